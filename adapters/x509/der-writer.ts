@@ -49,7 +49,7 @@ export const seq = (...parts: Uint8Array[]): Buffer => tlv(TAG.sequence, ...part
 
 /** SET OF: DER sorts the encoded elements (X.690 §11.6). */
 export const setOf = (...parts: Uint8Array[]): Buffer =>
-  tlv(TAG.set, ...[...parts].sort(Buffer.compare));
+  tlv(TAG.set, ...parts.toSorted((a, b) => Buffer.compare(a, b)));
 
 /** Context-specific constructed tag `[n]` (EXPLICIT, or IMPLICIT of a constructed type). */
 export const explicit = (n: number, ...parts: Uint8Array[]): Buffer => tlv(0xa0 | n, ...parts);
