@@ -1,0 +1,66 @@
+import { sql } from 'drizzle-orm';
+import { encodeEntry, type Entry } from '../../books/entry.ts';
+import { uuidV7 } from '../uuid.ts';
+import { bookEntries, caseSequences, openings } from '../schema/books.ts';
+import type { Queryable } from '../office-database.ts';
+
+/** An entry before the book gives it its id, its place in the case and its format. */
+export type NewEntry = Omit<Entry, 'v' | 'log' | 'id' | 'seq'> & { readonly id?: string };
+
+/** Opening of a commitment, already sealed, to lie beside the entry. */
+export interface SealedOpening {
+  readonly field: string;
+  readonly kind: string;
+  readonly keyId: string;
+  readonly sealed: Buffer;
+}
+
+/**
+ * Writes an entry in the transaction of its act: no record, no act. The counter row of the case stays
+ * locked until the transaction ends, so that within a case a larger `seq` also has a larger index.
+ *
+ * @returns the id of the entry.
+ * @throws MalformedEntry if the entry is not one that the books know.
+ */
+export async function writeEntry(
+  tx: Queryable,
+  entry: NewEntry,
+  beside: readonly SealedOpening[] = [],
+): Promise<string> {
+  const id = entry.id ?? uuidV7();
+  const seq = entry.case === undefined ? undefined : await nextSeq(tx, entry.case);
+  const whole = {
+    ...entry,
+    v: 1,
+    log: 'office',
+    id,
+    ...(seq === undefined ? {} : { seq }),
+  } as Entry;
+  const octets = encodeEntry(whole);
+  await tx.insert(bookEntries).values({
+    id,
+    event: entry.event,
+    items: [...entry.items],
+    caseId: entry.case ?? null,
+    seq: seq ?? null,
+    at: new Date(entry.at),
+    octets,
+  });
+  if (beside.length > 0) {
+    await tx.insert(openings).values(beside.map((opening) => ({ entryId: id, ...opening })));
+  }
+  return id;
+}
+
+async function nextSeq(tx: Queryable, caseId: string): Promise<number> {
+  const [row] = await tx
+    .insert(caseSequences)
+    .values({ caseId, lastSeq: 1 })
+    .onConflictDoUpdate({
+      target: caseSequences.caseId,
+      set: { lastSeq: sql`${caseSequences.lastSeq} + 1` },
+    })
+    .returning({ seq: caseSequences.lastSeq });
+  if (!row) throw new Error('case sequence was not returned');
+  return row.seq;
+}

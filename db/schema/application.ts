@@ -1,0 +1,152 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { instant, octets } from './columns.ts';
+
+/**
+ * Texts handed out for signing: hashes and terms only, no personal data. A text is used once.
+ */
+export const applicationTexts = pgTable(
+  'application_texts',
+  {
+    textSha256: text('text_sha256').primaryKey(),
+    nonce: text('nonce').notNull().unique('nonce_unique'),
+    transaction: text('transaction').notNull(),
+    applicationId: uuid('application_id').notNull(),
+    edition: integer('edition').notNull(),
+    portalId: text('portal_id').notNull(),
+    service: text('service').notNull(),
+    /** 重要事項説明 named in the text: `YYYY-MM-DD` and SHA-256. */
+    explanationVersion: text('explanation_version').notNull(),
+    explanationSha256: text('explanation_sha256').notNull(),
+    /** Whether the portal said when and how it showed the explanation (規則6条1号). */
+    explanationShown: boolean('explanation_shown').notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    /** Application that used it: set once, in the transaction that receives the signed text. */
+    usedBy: uuid('used_by'),
+  },
+  (t) => [index('application_texts_case').on(t.applicationId)],
+);
+
+/** 利用申込み. One row a case, locked by whoever moves it. */
+export const certificateApplications = pgTable(
+  'certificate_applications',
+  {
+    id: uuid('id').primaryKey(),
+    portalId: text('portal_id').notNull(),
+    service: text('service').notNull(),
+    identityRoute: text('identity_route').notNull(),
+    keyDelivery: text('key_delivery').notNull(),
+    edition: integer('edition').notNull(),
+    /** Identity-check chain: the key that seals what lies beside the books. */
+    chainId: uuid('chain_id').notNull(),
+    ruleSetId: text('rule_set_id').notNull(),
+    state: text('state').notNull(),
+    /** Rules that keep the case where it is, `rule/code`, for the queue and the portal. */
+    notHolding: text('not_holding')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    receivedAt: instant('received_at').notNull(),
+    /** 180 days for the whole case (policy). */
+    caseDeadline: instant('case_deadline').notNull(),
+    /** What the present state waits for at most: review, answer, instruction. */
+    stateDeadline: instant('state_deadline'),
+    nextAttemptAt: instant('next_attempt_at'),
+    closedAt: instant('closed_at'),
+    /** The name, sealed under the chain key, for the lists of the console. */
+    nameSealed: octets('name_sealed').notNull(),
+    changedAt: instant('changed_at').notNull(),
+  },
+  (t) => [
+    index('certificate_applications_open').on(t.state, t.stateDeadline),
+    index('certificate_applications_received').on(t.receivedAt, t.id),
+    check(
+      'closed_exactly_when_final',
+      sql`(${t.closedAt} is not null) = (${t.state} in ('issued','rejected','withdrawn','lapsed'))`,
+    ),
+  ],
+);
+
+/** Everything that came from outside, one row each; the id is the sender's idempotency key. */
+export const caseInputs = pgTable(
+  'case_inputs',
+  {
+    id: uuid('id').primaryKey(),
+    caseId: uuid('case_id').notNull(),
+    kind: text('kind').notNull(),
+    actor: text('actor').notNull(),
+    contentSha256: text('content_sha256').notNull(),
+    /** What the signature covers: the same signed content counts once, under one application. */
+    signedContentSha256: text('signed_content_sha256').unique('signed_content_unique'),
+    receivedAt: instant('received_at').notNull(),
+    appliedAt: instant('applied_at'),
+    result: jsonb('result'),
+  },
+  (t) => [
+    index('case_inputs_case').on(t.caseId),
+    index('case_inputs_pending')
+      .on(t.receivedAt)
+      .where(sql`${t.appliedAt} is null`),
+  ],
+);
+
+/** Which evidence a case has. The octets lie in the evidence store. */
+export const evidenceObjects = pgTable(
+  'evidence_objects',
+  {
+    caseId: uuid('case_id').notNull(),
+    kind: text('kind').notNull(),
+    sha256: text('sha256').notNull(),
+    size: integer('size').notNull(),
+    edition: integer('edition').notNull(),
+    receivedAt: instant('received_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.caseId, t.sha256, t.kind] })],
+);
+
+/** Who stands behind a case, as keyed hashes, so that only counts come out (decisions on misuse). */
+export const misuseIndex = pgTable(
+  'misuse_index',
+  {
+    caseId: uuid('case_id').primaryKey(),
+    person: text('person').notNull(),
+    device: text('device'),
+    contact: text('contact').notNull(),
+    portalId: text('portal_id').notNull(),
+    service: text('service').notNull(),
+    receivedAt: instant('received_at').notNull(),
+  },
+  (t) => [
+    index('misuse_index_person').on(t.person),
+    index('misuse_index_device').on(t.device, t.receivedAt),
+    index('misuse_index_contact').on(t.contact, t.receivedAt),
+    index('misuse_index_portal').on(t.portalId, t.receivedAt),
+  ],
+);
+
+/** Keys of the orders of a case, as they arrived, for the office's own view of `keySeen`. */
+export const applicantKeys = pgTable(
+  'applicant_keys',
+  {
+    spkiSha256: text('spki_sha256').notNull(),
+    caseId: uuid('case_id').notNull(),
+    edition: integer('edition').notNull(),
+    order: integer('order_number').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.spkiSha256, t.caseId, t.edition, t.order] }),
+    unique('applicant_keys_order').on(t.caseId, t.edition, t.order),
+  ],
+);

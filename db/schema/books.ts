@@ -1,0 +1,62 @@
+import { sql } from 'drizzle-orm';
+import { bigint, bigserial, check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { instant, octets } from './columns.ts';
+
+/**
+ * Entries of the office book, written in the transaction of their act. Rows are never changed but for
+ * the index, which the one sequencer gives, and never deleted.
+ */
+export const bookEntries = pgTable(
+  'book_entries',
+  {
+    id: uuid('id').primaryKey(),
+    /** Order of writing. Within a case it follows `seq`, because the case's counter row is locked. */
+    ordinal: bigserial('ordinal', { mode: 'number' }).notNull().unique(),
+    /** Place in the log; null until the sequencer integrates it. */
+    index: bigint('log_index', { mode: 'number' }).unique('log_index_unique'),
+    event: text('event').notNull(),
+    items: text('items').array().notNull(),
+    caseId: uuid('case_id'),
+    seq: integer('seq'),
+    at: instant('at').notNull(),
+    octets: octets('octets').notNull(),
+  },
+  (t) => [
+    index('book_entries_case').on(t.caseId, t.seq),
+    index('book_entries_waiting')
+      .on(t.ordinal)
+      .where(sql`${t.index} is null`),
+    check('case_and_seq_together', sql`(${t.caseId} is null) = (${t.seq} is null)`),
+  ],
+);
+
+/** Last sequence number of each case in this book; its row lock orders the entries of the case. */
+export const caseSequences = pgTable('case_sequences', {
+  caseId: uuid('case_id').primaryKey(),
+  lastSeq: integer('last_seq').notNull(),
+});
+
+/** The one row of the book's tip: what the newest published checkpoint covers. */
+export const bookTip = pgTable('book_tip', {
+  origin: text('origin').primaryKey(),
+  size: bigint('size', { mode: 'number' }).notNull(),
+  root: octets('root').notNull(),
+  /** Rises with every process that takes the sequencer's lock; an older holder cannot write. */
+  fence: bigint('fence', { mode: 'number' }).notNull(),
+  checkpoint: text('checkpoint').notNull(),
+  at: instant('at').notNull(),
+});
+
+/** Openings of the commitments in entries, sealed under the key that may be destroyed. */
+export const openings = pgTable(
+  'openings',
+  {
+    entryId: uuid('entry_id').notNull(),
+    field: text('field').notNull(),
+    kind: text('kind').notNull(),
+    /** `chain` id or staff year whose key seals it. */
+    keyId: text('key_id').notNull(),
+    sealed: octets('sealed').notNull(),
+  },
+  (t) => [index('openings_entry').on(t.entryId)],
+);

@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+import { certificateApplications } from './application.ts';
+
+/** Each question to J-LIS with its answer (規則12条1項1号ハ); the octets are evidence. */
+export const jlisQueries = pgTable(
+  'jlis_queries',
+  {
+    id: uuid('id').primaryKey(),
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => certificateApplications.id),
+    edition: integer('edition').notNull(),
+    attempt: integer('attempt').notNull(),
+    purpose: text('purpose').notNull(),
+    method: text('method').notNull(),
+    askedAt: instant('asked_at').notNull(),
+    requestSha256: text('request_sha256').notNull(),
+    answeredAt: instant('answered_at'),
+    answerSha256: text('answer_sha256'),
+    /** The fact `jlisAnswer` of this answer, or `none`. */
+    result: text('result'),
+  },
+  (t) => [unique('jlis_query_once').on(t.caseId, t.edition, t.attempt)],
+);
+
+/** One evaluation: facts, findings and the dossier they make. Never changed. */
+export const evaluations = pgTable(
+  'evaluations',
+  {
+    id: uuid('id').primaryKey(),
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => certificateApplications.id),
+    edition: integer('edition').notNull(),
+    number: integer('number').notNull(),
+    at: instant('at').notNull(),
+    ruleSetId: text('rule_set_id').notNull(),
+    ruleSetSha256: text('rule_set_sha256').notNull(),
+    extractor: text('extractor').notNull(),
+    facts: jsonb('facts').notNull(),
+    factsSha256: text('facts_sha256').notNull(),
+    findings: jsonb('findings').notNull(),
+    findingsSha256: text('findings_sha256').notNull(),
+    outcome: text('outcome').notNull(),
+    next: text('next').notNull(),
+    dossierSha256: text('dossier_sha256').notNull(),
+  },
+  (t) => [unique('evaluation_number').on(t.caseId, t.number)],
+);
+
+/** 諾否. A decision binds a dossier; a voided one stays with the time it ended. */
+export const decisions = pgTable(
+  'decisions',
+  {
+    id: uuid('id').primaryKey(),
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => certificateApplications.id),
+    edition: integer('edition').notNull(),
+    outcome: text('outcome').notNull(),
+    /** `ruleSet` or `officer`. */
+    decider: text('decider').notNull(),
+    dossierSha256: text('dossier_sha256').notNull(),
+    responsibleId: text('responsible_id'),
+    at: instant('at').notNull(),
+    voidedAt: instant('voided_at'),
+  },
+  (t) => [index('decisions_case').on(t.caseId)],
+);
+
+/** One certificate to be issued, fixed by its decision. At most one certificate an order. */
+export const orders = pgTable(
+  'orders',
+  {
+    id: uuid('id').primaryKey(),
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => certificateApplications.id),
+    decisionId: uuid('decision_id')
+      .notNull()
+      .references(() => decisions.id),
+    number: integer('order_number').notNull(),
+    certificateType: text('certificate_type').notNull(),
+    validityMonths: integer('validity_months').notNull(),
+    spkiSha256: text('spki_sha256'),
+    instructedAt: instant('instructed_at'),
+    /** What came back from the room and was verified here. */
+    issuerKeyId: text('issuer_key_id'),
+    serialNumber: text('serial_number'),
+    certificateSha256: text('certificate_sha256'),
+    notBefore: instant('not_before'),
+    notAfter: instant('not_after'),
+    receivedAt: instant('received_at'),
+  },
+  (t) => [
+    unique('order_of_decision').on(t.decisionId, t.number),
+    unique('serial_number_unique_per_issuer').on(t.issuerKeyId, t.serialNumber),
+    check(
+      'certificate_complete',
+      sql`(${t.serialNumber} is null) = (${t.certificateSha256} is null)
+          and (${t.serialNumber} is null) = (${t.notAfter} is null)`,
+    ),
+  ],
+);

@@ -1,0 +1,90 @@
+import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant, octets } from './columns.ts';
+
+/** 受付窓口. The token is kept as a hash. */
+export const portals = pgTable('portals', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  tokenSha256: text('token_sha256').notNull().unique('portal_token_unique'),
+  applicationsPerHour: integer('applications_per_hour').notNull(),
+  /** A registered web portal has no devices to record. */
+  isWebPortal: boolean('is_web_portal').notNull().default(false),
+  isOpen: boolean('is_open').notNull().default(true),
+});
+
+/** Effective-dated documents of the operator: accreditations, explanations, rule sets, approved apps. */
+export const governanceDocuments = pgTable(
+  'governance_documents',
+  {
+    documentType: text('document_type').notNull(),
+    version: text('version').notNull(),
+    sha256: text('sha256').notNull(),
+    content: octets('content').notNull(),
+    effectiveFrom: instant('effective_from').notNull(),
+    withdrawnFrom: instant('withdrawn_from'),
+  },
+  (t) => [primaryKey({ columns: [t.documentType, t.version] })],
+);
+
+/** Staff. The name lies beside the books, so that the log holds none (規則12条1項1号ニ). */
+export const officers = pgTable('officers', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  nameCommitment: text('name_commitment').notNull(),
+  roles: text('roles').array().notNull(),
+});
+
+/** 責任を有する者: who was on duty from when to when. */
+export const dutyRoster = pgTable(
+  'duty_roster',
+  {
+    officerId: text('officer_id')
+      .notNull()
+      .references(() => officers.id),
+    from: instant('from_at').notNull(),
+    until: instant('until_at'),
+  },
+  (t) => [index('duty_roster_from').on(t.from)],
+);
+
+/** Stop switches: absent means on. */
+export const switches = pgTable('switches', {
+  name: text('name').primaryKey(),
+  isOn: boolean('is_on').notNull(),
+  changedAt: instant('changed_at').notNull(),
+});
+
+/** Console sessions, by the hash of their secret. */
+export const sessions = pgTable('sessions', {
+  idSha256: text('id_sha256').primaryKey(),
+  officerId: text('officer_id')
+    .notNull()
+    .references(() => officers.id),
+  terminal: text('terminal').notNull(),
+  openedAt: instant('opened_at').notNull(),
+  endsAt: instant('ends_at').notNull(),
+});
+
+/** One-time sign-in links (development only), by the hash of their secret. */
+export const signInLinks = pgTable('sign_in_links', {
+  idSha256: text('id_sha256').primaryKey(),
+  officerId: text('officer_id')
+    .notNull()
+    .references(() => officers.id),
+  endsAt: instant('ends_at').notNull(),
+  usedAt: instant('used_at'),
+});
+
+/** Reads of personal data: who, which case, which fields, why. */
+export const accessRows = pgTable(
+  'access_rows',
+  {
+    row: text('row_id').primaryKey(),
+    at: instant('at').notNull(),
+    officerId: text('officer_id').notNull(),
+    caseId: text('case_id').notNull(),
+    fields: text('fields').array().notNull(),
+    purpose: text('purpose').notNull(),
+  },
+  (t) => [index('access_rows_case').on(t.caseId, t.at)],
+);

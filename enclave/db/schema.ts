@@ -1,0 +1,136 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { instant, octets } from './columns.ts';
+
+/** Issuer keys in the HSM, named by their subjectKeyIdentifier. */
+export const issuerKeys = pgTable(
+  'issuer_keys',
+  {
+    issuerKeyId: text('issuer_key_id').primaryKey(),
+    /** CKA_LABEL of the key pair on the token. */
+    hsmLabel: text('hsm_label').notNull().unique('hsm_label_unique'),
+    algorithm: text('algorithm').notNull(),
+    state: text('state').notNull(),
+    caCertificate: octets('ca_certificate').notNull(),
+    /** Services whose certificates this key signs. */
+    services: text('services').array().notNull(),
+  },
+  (t) => [
+    check(
+      'issuer_key_state_known',
+      sql`${t.state} in ('generated','accredited','issuing','status-only','retired','compromised')`,
+    ),
+  ],
+);
+
+/**
+ * One row an order: the reserved TBS, then the certificate. Rows are never deleted; the first stored
+ * certificate stays. TBS and certificate are sealed under the case's chain key.
+ */
+export const issuances = pgTable(
+  'issuances',
+  {
+    orderId: uuid('order_id').primaryKey(),
+    applicationId: uuid('application_id').notNull(),
+    chainId: uuid('chain_id').notNull(),
+    issuerKeyId: text('issuer_key_id')
+      .notNull()
+      .references(() => issuerKeys.issuerKeyId),
+    /** 20 octets in hex, top bit clear, 128 random bits (RFC 5280 §4.1.2.2). */
+    serialNumber: text('serial_number').notNull(),
+    notBefore: instant('not_before').notNull(),
+    notAfter: instant('not_after').notNull(),
+    tbsSha256: text('tbs_sha256').notNull(),
+    tbsSealed: octets('tbs_sealed').notNull(),
+    spkiSha256: text('spki_sha256').notNull(),
+    dossierSha256: text('dossier_sha256').notNull(),
+    intentEntryId: uuid('intent_entry_id').notNull(),
+    intendedAt: instant('intended_at').notNull(),
+    /** Counted before each call of the HSM, so that a crash never hides one. */
+    signatureAttempts: integer('signature_attempts').notNull(),
+    certificateSha256: text('certificate_sha256'),
+    certificateSealed: octets('certificate_sealed'),
+    completedAt: instant('completed_at'),
+  },
+  (t) => [
+    unique('serial_number_unique_per_issuer').on(t.issuerKeyId, t.serialNumber),
+    index('issuances_intended').on(t.issuerKeyId, t.intendedAt),
+    check('serial_number_in_bounds', sql`${t.serialNumber} ~ '^[0-7][0-9a-f]{39}$'`),
+    check(
+      'certificate_complete',
+      sql`(${t.certificateSha256} is null) = (${t.completedAt} is null)`,
+    ),
+  ],
+);
+
+/** Every public key the room ever put into an intent: a key serves one application (規則6条15号ト). */
+export const keysSeen = pgTable('keys_seen', {
+  spkiSha256: text('spki_sha256').primaryKey(),
+  applicationId: uuid('application_id').notNull(),
+  /** HMAC of the person under the room's own secret. */
+  person: text('person').notNull(),
+  compromisedAt: instant('compromised_at'),
+});
+
+/** Rule sets, profiles and duties the room has accepted under dual control. */
+export const acceptedDocuments = pgTable(
+  'accepted_documents',
+  {
+    documentType: text('document_type').notNull(),
+    sha256: text('sha256').notNull(),
+    content: octets('content').notNull(),
+    effectiveFrom: instant('effective_from').notNull(),
+    withdrawnFrom: instant('withdrawn_from'),
+  },
+  (t) => [primaryKey({ columns: [t.documentType, t.sha256] })],
+);
+
+/** The room's own switches: absent means on. */
+export const roomSwitches = pgTable('room_switches', {
+  name: text('name').primaryKey(),
+  isOn: integer('is_on').notNull(),
+});
+
+/** Entries of the enclave book: index given in the transaction that writes them. */
+export const enclaveEntries = pgTable(
+  'book_entries',
+  {
+    index: bigint('log_index', { mode: 'number' }).primaryKey(),
+    id: uuid('id').notNull().unique('entry_id_unique'),
+    event: text('event').notNull(),
+    caseId: uuid('case_id'),
+    seq: integer('seq'),
+    at: instant('at').notNull(),
+    octets: octets('octets').notNull(),
+  },
+  (t) => [unique('case_seq_unique').on(t.caseId, t.seq)],
+);
+
+/** The one row of the enclave book's tip; locked by whoever writes. */
+export const enclaveTip = pgTable('book_tip', {
+  origin: text('origin').primaryKey(),
+  /** Entries with an index. */
+  entries: bigint('entries', { mode: 'number' }).notNull(),
+  /** Entries under the newest published checkpoint. */
+  size: bigint('size', { mode: 'number' }).notNull(),
+  root: octets('root').notNull(),
+  fence: bigint('fence', { mode: 'number' }).notNull(),
+  checkpoint: text('checkpoint').notNull(),
+  at: instant('at').notNull(),
+});
+
+/** Last sequence number of each case in the enclave book. */
+export const enclaveCaseSequences = pgTable('case_sequences', {
+  caseId: uuid('case_id').primaryKey(),
+  lastSeq: integer('last_seq').notNull(),
+});
