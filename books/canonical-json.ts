@@ -15,11 +15,19 @@ export type CanonicalValue =
   | { readonly [name: string]: CanonicalValue };
 
 /**
- * A value that canonical JSON cannot say, or octets that are not canonical JSON. The message names
- * the reason and, for values, the path, but never a value: values may be personal data.
+ * A value that canonical JSON cannot say, or octets that are not canonical JSON. It names the reason
+ * and the way to the place, as `.orders[0].chain`, but no value: values may be personal data.
  */
 export class NotCanonical extends Error {
   override name = 'NotCanonical';
+  readonly reason: string;
+  readonly path: string;
+
+  constructor(reason: string, path = '') {
+    super(path === '' ? reason : `${reason} at ${path}`);
+    this.reason = reason;
+    this.path = path;
+  }
 }
 
 /** Deeper nesting is refused, so that a hostile input cannot exhaust the stack. */
@@ -42,17 +50,6 @@ const numberOf = (number: number): string => {
   return String(number);
 };
 
-/** Runs a step below a member or element; a refusal there carries the way down to it. */
-function below<T>(step: string, print: () => T): T {
-  try {
-    return print();
-  } catch (error) {
-    if (!(error instanceof NotCanonical)) throw error;
-    const [reason, path = ''] = error.message.split(' at ');
-    throw new NotCanonical(`${reason} at ${step}${path}`);
-  }
-}
-
 function arrayOf(list: readonly unknown[], depth: number): string {
   let out = '[';
   for (let i = 0; i < list.length; i += 1) {
@@ -68,7 +65,7 @@ function objectOf(object: Readonly<Record<string, unknown>>, depth: number): str
     throw new NotCanonical('not a plain object');
   }
   let out = '{';
-  for (const name of Object.keys(object).sort()) {
+  for (const name of Object.keys(object).toSorted()) {
     if (!ASCII_NAME.test(name)) throw new NotCanonical('member name not ASCII');
     if (out !== '{') out += ',';
     out += `${stringOf(name)}:${textOf(object[name], depth)}`;
@@ -95,14 +92,24 @@ function textOf(value: unknown, depth: number): string {
   }
 }
 
-/** Where in a refused value the refusal is; walked only after one, so printing stays quick. */
-function refusal(value: unknown, depth: number): string {
-  if (typeof value !== 'object' || value === null) return textOf(value, depth);
-  for (const [name, member] of Object.entries(value)) {
-    const step = Array.isArray(value) ? `[${name}]` : `.${name}`;
-    if (depth < DEPTH_MAX) below(step, () => refusal(member, depth + 1));
+const isRefused = (value: unknown, depth: number): boolean => {
+  try {
+    textOf(value, depth);
+    return false;
+  } catch {
+    return true;
   }
-  return textOf(value, depth);
+};
+
+/** The way to what is refused; walked only after a refusal, so that printing stays quick. */
+function pathToRefused(value: unknown, depth: number): string {
+  if (typeof value !== 'object' || value === null || depth === DEPTH_MAX) return '';
+  const names = Array.isArray(value) ? [...value.keys()] : Object.keys(value).toSorted();
+  const members = value as Record<string, unknown>;
+  const name = names.find((each) => isRefused(members[each], depth + 1));
+  if (name === undefined) return '';
+  const step = typeof name === 'number' ? `[${name}]` : `.${name}`;
+  return `${step}${pathToRefused(members[name], depth + 1)}`;
 }
 
 /**
@@ -115,8 +122,8 @@ export function canonicalJson(value: CanonicalValue): string {
   try {
     return textOf(value, 0);
   } catch (error) {
-    refusal(value, 0);
-    throw error;
+    if (!(error instanceof NotCanonical)) throw error;
+    throw new NotCanonical(error.reason, pathToRefused(value, 0));
   }
 }
 

@@ -154,6 +154,16 @@ export class EvidenceStore {
     return this.#remember(chainId, asChainKeys(unwrapKeys(wrapped, this.#reader.key)));
   }
 
+  /** Seals octets under the chain's key, for what lies in a database. */
+  seal(chainId: string, octets: Uint8Array): Buffer {
+    return seal(this.chainKeys(chainId).chain, octets);
+  }
+
+  /** Opens what `seal` made for the chain. @throws Error if the key is gone or a bit differs. */
+  unseal(chainId: string, sealed: Buffer): Buffer {
+    return unseal(this.chainKeys(chainId).chain, sealed);
+  }
+
   /** Keeps the objects of one act together, durably, and says how entries name them. */
   async put(at: CaseChain, objects: readonly EvidenceInput[]): Promise<EvidenceReference[]> {
     const keys = this.chainKeys(at.chainId);

@@ -1,6 +1,6 @@
 /**
  * Reads DER (ITU-T X.690) strictly and without copying: lengths in the fewest octets, no indefinite
- * form, no more nesting or elements than the limits. Whatever breaks a rule is a `MalformedDer`.
+ * form, no more elements than the limits. Whatever breaks a rule is a `MalformedDer`.
  */
 
 export class MalformedDer extends Error {
@@ -14,14 +14,39 @@ export interface DerElement {
   readonly content: Buffer;
 }
 
+/** Views are cut when asked for: most elements of a certificate are only passed over. */
+class Element implements DerElement {
+  readonly tag: number;
+  readonly #input: Buffer;
+  readonly #start: number;
+  readonly #contentStart: number;
+  readonly #end: number;
+
+  constructor(input: Buffer, start: number, header: { contentStart: number; end: number }) {
+    this.tag = input[start] ?? 0;
+    this.#input = input;
+    this.#start = start;
+    this.#contentStart = header.contentStart;
+    this.#end = header.end;
+  }
+
+  get octets(): Buffer {
+    return this.#input.subarray(this.#start, this.#end);
+  }
+
+  get content(): Buffer {
+    return this.#input.subarray(this.#contentStart, this.#end);
+  }
+}
+
 /** Elements in one constructed value; more is refused, so that a hostile input costs little. */
 const CHILDREN_MAX = 20_000;
 
-function readLength(input: Buffer, at: number): { length: number; next: number } {
-  const first = input[at];
-  if (first === undefined) throw new MalformedDer('length is missing');
-  if (first < 0x80) return { length: first, next: at + 1 };
-  const count = first & 0x7f;
+/** Octets of one OBJECT IDENTIFIER; the longest in use have about 20. */
+const OID_OCTETS_MAX = 64;
+
+function readLongLength(input: Buffer, at: number): { length: number; next: number } {
+  const count = (input[at] ?? 0) & 0x7f;
   if (count === 0 || count > 4) throw new MalformedDer('indefinite or oversized length');
   let length = 0;
   for (let i = 1; i <= count; i += 1) {
@@ -35,21 +60,30 @@ function readLength(input: Buffer, at: number): { length: number; next: number }
   return { length, next: at + 1 + count };
 }
 
-/** Reads the element that starts at `at`; more may follow it. @throws MalformedDer */
-export function readElement(input: Buffer, at = 0): DerElement {
+/** Where the content of the element at `at` begins and ends. */
+function readHeader(input: Buffer, at: number): { contentStart: number; end: number } {
   const tag = input[at];
   if (tag === undefined) throw new MalformedDer('element is missing');
   if ((tag & 0x1f) === 0x1f) throw new MalformedDer('tag number over 30');
-  const { length, next } = readLength(input, at + 1);
+  const first = input[at + 1];
+  if (first === undefined) throw new MalformedDer('length is missing');
+  const { length, next } =
+    first < 0x80 ? { length: first, next: at + 2 } : readLongLength(input, at + 1);
   const end = next + length;
   if (end > input.length) throw new MalformedDer('element is cut off');
-  return { tag, octets: input.subarray(at, end), content: input.subarray(next, end) };
+  return { contentStart: next, end };
+}
+
+/** Reads the element that starts at `at`; more may follow it. @throws MalformedDer */
+export function readElement(input: Buffer, at = 0): DerElement {
+  return new Element(input, at, readHeader(input, at));
 }
 
 /** Reads an input that is exactly one element. @throws MalformedDer */
 export function readExactly(input: Buffer, tag?: number): DerElement {
-  const element = readElement(input);
-  if (element.octets.length !== input.length) throw new MalformedDer('octets follow the element');
+  const header = readHeader(input, 0);
+  if (header.end !== input.length) throw new MalformedDer('octets follow the element');
+  const element = new Element(input, 0, header);
   if (tag !== undefined && element.tag !== tag) throw new MalformedDer(`tag is not ${tag}`);
   return element;
 }
@@ -57,11 +91,12 @@ export function readExactly(input: Buffer, tag?: number): DerElement {
 /** The elements of a constructed value, in order. @throws MalformedDer */
 export function children(element: { readonly content: Buffer }): DerElement[] {
   const list: DerElement[] = [];
+  const { content } = element;
   let at = 0;
-  while (at < element.content.length) {
-    const child = readElement(element.content, at);
-    list.push(child);
-    at += child.octets.length;
+  while (at < content.length) {
+    const header = readHeader(content, at);
+    list.push(new Element(content, at, header));
+    at = header.end;
     if (list.length > CHILDREN_MAX) throw new MalformedDer('too many elements');
   }
   return list;
@@ -75,18 +110,22 @@ export function expectTag(element: DerElement | undefined, tag: number): DerElem
   return element;
 }
 
-/** Dotted form of an OBJECT IDENTIFIER. @throws MalformedDer */
-export function oidOf(element: DerElement | undefined): string {
-  const { content } = expectTag(element, 0x06);
-  if (content.length === 0 || ((content.at(-1) ?? 0x80) & 0x80) !== 0) {
+function decodeOid(content: Buffer): string {
+  if (content.length === 0 || content.length > OID_OCTETS_MAX) {
+    throw new MalformedDer('object identifier is empty or too long');
+  }
+  if (((content.at(-1) ?? 0x80) & 0x80) !== 0) {
     throw new MalformedDer('object identifier is cut off');
   }
   const arcs: number[] = [];
   let arc = 0;
+  let isFirstOctet = true;
   for (const octet of content) {
+    if (isFirstOctet && octet === 0x80) throw new MalformedDer('object identifier is padded');
     arc = arc * 128 + (octet & 0x7f);
     if (arc > Number.MAX_SAFE_INTEGER) throw new MalformedDer('object identifier arc too large');
-    if ((octet & 0x80) === 0) {
+    isFirstOctet = (octet & 0x80) === 0;
+    if (isFirstOctet) {
       arcs.push(arc);
       arc = 0;
     }
@@ -96,6 +135,21 @@ export function oidOf(element: DerElement | undefined): string {
   return [root, first - root * 40, ...arcs.slice(1)].join('.');
 }
 
+/** The few dozen identifiers that every certificate repeats; a hostile input cannot make it grow. */
+const knownOids = new Map<string, string>();
+const KNOWN_OIDS_MAX = 512;
+
+/** Dotted form of an OBJECT IDENTIFIER. @throws MalformedDer */
+export function oidOf(element: DerElement | undefined): string {
+  const { content } = expectTag(element, 0x06);
+  const key = content.toString('latin1');
+  const known = knownOids.get(key);
+  if (known !== undefined) return known;
+  const dotted = decodeOid(content);
+  if (knownOids.size < KNOWN_OIDS_MAX) knownOids.set(key, dotted);
+  return dotted;
+}
+
 /** Octets of a BIT STRING of whole octets. @throws MalformedDer */
 export function bitsOf(element: DerElement | undefined): Buffer {
   const { content } = expectTag(element, 0x03);
@@ -103,29 +157,89 @@ export function bitsOf(element: DerElement | undefined): Buffer {
   return content.subarray(1);
 }
 
-/** Non-negative INTEGER as octets without leading zero, as hex. @throws MalformedDer */
-export function integerHexOf(element: DerElement | undefined): string {
-  const { content } = expectTag(element, 0x02);
-  if (content.length === 0) throw new MalformedDer('integer is empty');
-  const [first = 0, second = 0] = content;
-  if (first & 0x80) throw new MalformedDer('integer is negative');
-  if (content.length > 1 && first === 0 && !(second & 0x80)) {
-    throw new MalformedDer('integer is not in the fewest octets');
+/** Numbers of the bits that are set in a named BIT STRING, bit 0 first. @throws MalformedDer */
+export function namedBitsOf(element: DerElement | undefined): number[] {
+  const { content } = expectTag(element, 0x03);
+  const unused = content[0] ?? 8;
+  const last = content.length > 1 ? (content.at(-1) ?? 0) : 0;
+  // X.690 §11.2.2: no trailing zero bits, so the last used bit is 1 and an empty list has no octet.
+  const isMinimal = content.length > 1 ? ((last >> unused) & 1) === 1 : unused === 0;
+  if (unused > 7 || !isMinimal || (last & ((1 << unused) - 1)) !== 0) {
+    throw new MalformedDer('named bit string is not minimal');
   }
-  return (first === 0 && content.length > 1 ? content.subarray(1) : content).toString('hex');
+  if (content.length > 9) throw new MalformedDer('named bit string is too long');
+  const bits: number[] = [];
+  for (let bit = 0; bit < (content.length - 1) * 8; bit += 1) {
+    if ((content[1 + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) bits.push(bit);
+  }
+  return bits;
 }
 
-const TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
+/** BOOLEAN; DER knows 0x00 and 0xff alone. @throws MalformedDer */
+export function booleanOf(element: DerElement | undefined): boolean {
+  const { content } = expectTag(element, 0x01);
+  if (content.length !== 1 || (content[0] !== 0 && content[0] !== 0xff)) {
+    throw new MalformedDer('boolean is neither 00 nor ff');
+  }
+  return content[0] === 0xff;
+}
+
+/** Non-negative INTEGER as octets without leading zero, as hex. @throws MalformedDer */
+export function integerHexOf(element: DerElement | undefined): string {
+  return integerOctetsOf(element).toString('hex');
+}
+
+/** Non-negative INTEGER as big-endian octets without leading zero octet. @throws MalformedDer */
+export function integerOctetsOf(element: DerElement | undefined): Buffer {
+  const { content } = expectTag(element, 0x02);
+  if (content.length === 0) throw new MalformedDer('integer is empty');
+  const first = content[0] ?? 0;
+  if (first & 0x80) throw new MalformedDer('integer is negative');
+  if (content.length > 1 && first === 0 && !((content[1] ?? 0) & 0x80)) {
+    throw new MalformedDer('integer is not in the fewest octets');
+  }
+  return first === 0 && content.length > 1 ? content.subarray(1) : content;
+}
+
+/** INTEGER or ENUMERATED from 0 to 127. @throws MalformedDer */
+export function smallNumberOf(element: DerElement | undefined, tag = 0x02): number {
+  const { content } = expectTag(element, tag);
+  const [value = 0x80] = content;
+  if (content.length !== 1 || value > 0x7f) throw new MalformedDer('number is not from 0 to 127');
+  return value;
+}
+
+/** Two ASCII digits at `at`, or NaN. */
+function twoDigits(content: Buffer, at: number): number {
+  const tens = (content[at] ?? 0) - 0x30;
+  const ones = (content[at + 1] ?? 0) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
 
 /** UTCTime or GeneralizedTime in the form of RFC 5280 §4.1.2.5. @throws MalformedDer */
 export function timeOf(element: DerElement | undefined): Date {
-  const text = element?.content.toString('latin1') ?? '';
-  const century = element?.tag === 0x17 ? (Number(text.slice(0, 2)) < 50 ? '20' : '19') : '';
   if (element?.tag !== 0x17 && element?.tag !== 0x18) throw new MalformedDer('time expected');
-  const match = TIME.exec(century + text);
-  if (!match) throw new MalformedDer('time is not in the form of RFC 5280');
-  const [, year, month, day, hour, minute, second] = match;
-  const instant = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`);
-  if (Number.isNaN(instant.getTime())) throw new MalformedDer('time is not in the calendar');
+  const { content, tag } = element;
+  const at = tag === 0x17 ? 2 : 4;
+  if (content.length !== at + 11 || content[at + 10] !== 0x5a) {
+    throw new MalformedDer('time is not in the form of RFC 5280');
+  }
+  const short = twoDigits(content, 0);
+  const century = short < 50 ? 2000 : 1900;
+  const year = tag === 0x17 ? century + short : short * 100 + twoDigits(content, 2);
+  const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = [0, 2, 4, 6, 8].map((offset) =>
+    twoDigits(content, at + offset),
+  );
+  const instant = new Date(0);
+  instant.setUTCFullYear(year, month - 1, day);
+  instant.setUTCHours(hour, minute, second);
+  // A day outside the calendar, an hour 24 or a second 60 would have rolled over.
+  const isInCalendar =
+    instant.getUTCMonth() === month - 1 &&
+    instant.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60;
+  if (!isInCalendar) throw new MalformedDer('time is not in the calendar');
   return instant;
 }

@@ -55,6 +55,7 @@ CREATE TABLE "certificate_applications" (
 	"closed_at" timestamp (3) with time zone,
 	"name_sealed" "bytea" NOT NULL,
 	"changed_at" timestamp (3) with time zone NOT NULL,
+	"instruction_sha256" text,
 	CONSTRAINT "closed_exactly_when_final" CHECK (("certificate_applications"."closed_at" is not null) = ("certificate_applications"."state" in ('issued','rejected','withdrawn','lapsed')))
 );
 --> statement-breakpoint

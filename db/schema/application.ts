@@ -68,6 +68,8 @@ export const certificateApplications = pgTable(
     /** The name, sealed under the chain key, for the lists of the console. */
     nameSealed: octets('name_sealed').notNull(),
     changedAt: instant('changed_at').notNull(),
+    /** 発行指示 that stands: the document the room reads, by hash. */
+    instructionSha256: text('instruction_sha256'),
   },
   (t) => [
     index('certificate_applications_open').on(t.state, t.stateDeadline),

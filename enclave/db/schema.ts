@@ -116,15 +116,24 @@ export const enclaveEntries = pgTable(
   (t) => [unique('case_seq_unique').on(t.caseId, t.seq)],
 );
 
-/** The one row of the enclave book's tip; locked by whoever writes. */
+/**
+ * The one row of the enclave book's tip. It moves only from the count and under the fence that its
+ * writer knows, so two processes can never both write.
+ */
 export const enclaveTip = pgTable('book_tip', {
   origin: text('origin').primaryKey(),
   /** Entries with an index. */
   entries: bigint('entries', { mode: 'number' }).notNull(),
-  /** Entries under the newest published checkpoint. */
+  /** Rises with every process that takes the pen. */
+  fence: bigint('fence', { mode: 'number' }).notNull(),
+  at: instant('at').notNull(),
+});
+
+/** What the newest checkpoint covers. The checkpoint itself is on both media. */
+export const enclavePublished = pgTable('book_published', {
+  origin: text('origin').primaryKey(),
   size: bigint('size', { mode: 'number' }).notNull(),
   root: octets('root').notNull(),
-  fence: bigint('fence', { mode: 'number' }).notNull(),
   checkpoint: text('checkpoint').notNull(),
   at: instant('at').notNull(),
 });

@@ -24,13 +24,18 @@ CREATE TABLE "book_entries" (
 	CONSTRAINT "case_seq_unique" UNIQUE("case_id","seq")
 );
 --> statement-breakpoint
+CREATE TABLE "book_published" (
+	"origin" text PRIMARY KEY NOT NULL,
+	"size" bigint NOT NULL,
+	"root" "bytea" NOT NULL,
+	"checkpoint" text NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "book_tip" (
 	"origin" text PRIMARY KEY NOT NULL,
 	"entries" bigint NOT NULL,
-	"size" bigint NOT NULL,
-	"root" "bytea" NOT NULL,
 	"fence" bigint NOT NULL,
-	"checkpoint" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint

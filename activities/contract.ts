@@ -1,0 +1,86 @@
+import type { Facts } from '../domain/decision/facts.ts';
+import type { Finding, Outcome } from '../domain/decision/decide.ts';
+
+/** Where a case stands, as the workflow needs it: states, ids and instants, no personal data. */
+export interface Situation {
+  readonly state: ApplicationState;
+  readonly edition: number;
+  readonly ruleSetId: string;
+  readonly chainId: string;
+  /** J-LIS must be asked before the next evaluation. */
+  readonly asksJlis: boolean;
+  /** Orders that are instructed and have no certificate yet. */
+  readonly openOrders: readonly string[];
+  readonly instructionSha256: string | undefined;
+  /** Milliseconds since 1970; what the present state waits for at most. */
+  readonly stateDeadline: number | undefined;
+  readonly nextAttemptAt: number | undefined;
+  readonly caseDeadline: number;
+}
+
+/** States of an application (decisions on cases, one table in `domain/application/states.ts`). */
+export type ApplicationState =
+  | 'received'
+  | 'checking'
+  | 'waiting'
+  | 'inquiring'
+  | 'review'
+  | 'returned'
+  | 'approved'
+  | 'instructed'
+  | 'keyDelivery'
+  | 'issuing'
+  | 'issued'
+  | 'rejected'
+  | 'withdrawn'
+  | 'lapsed';
+
+/** What one evaluation found, on its way from the workflow to the books. */
+export interface Evaluation {
+  readonly edition: number;
+  readonly facts: Facts;
+  readonly findings: readonly Finding[];
+  readonly outcome: Outcome;
+  readonly next: string;
+}
+
+/** What the room answers for an order. A refusal is an answer, not a failure. */
+export type IssuanceOutcome =
+  | {
+      readonly outcome: 'issued';
+      readonly issuerKeyId: string;
+      readonly serialNumber: string;
+      readonly certificateSha256: string;
+      readonly intentEntryId: string;
+    }
+  | { readonly outcome: 'refused'; readonly check: string };
+
+/** Office activities of a case, as workflows see them. Every one may be repeated. */
+export interface OfficeActivities {
+  /** Moves a received case to `checking` and says where it stands. */
+  openCase(applicationId: string): Promise<Situation>;
+  /** Asks J-LIS once and keeps question and answer; no answer is an answer of kind `none`. */
+  askJlis(applicationId: string): Promise<void>;
+  /** Facts of the newest edition, taken now. */
+  collectFacts(applicationId: string): Promise<{ edition: number; facts: Facts }>;
+  /** Stores an evaluation and what follows from it in one transaction. */
+  recordEvaluation(applicationId: string, evaluation: Evaluation): Promise<Situation>;
+  /** Verifies what came back from the room and stores it. */
+  receiveCertificate(orderId: string, issued: IssuanceOutcome): Promise<Situation>;
+  /** Notes that the room refused, and when it is asked again. */
+  noteRefusal(orderId: string, check: string): Promise<Situation>;
+  /** Applies a row of `case_inputs`. */
+  applyInput(inputId: string): Promise<Situation>;
+  /** Ends a case whose time has passed. */
+  lapseCase(applicationId: string, cause: string): Promise<Situation>;
+}
+
+/** Activities of the room, as workflows see them. */
+export interface EnclaveActivities {
+  issueCertificate(request: {
+    readonly orderId: string;
+    readonly applicationId: string;
+    readonly chainId: string;
+    readonly instructionSha256: string;
+  }): Promise<IssuanceOutcome>;
+}

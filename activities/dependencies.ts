@@ -1,0 +1,22 @@
+import type { X509Certificate } from '../adapters/x509/certificate.ts';
+import type { EvidenceStore } from '../adapters/evidence-store/evidence-store.ts';
+import type { OfficeDatabase } from '../db/office-database.ts';
+
+/** What J-LIS said to one question, or why it said nothing. */
+export type JlisReply = { readonly answer: Buffer } | { readonly none: string };
+
+/** Everything the office activities work with. */
+export interface OfficeDependencies {
+  readonly db: OfficeDatabase;
+  readonly evidence: EvidenceStore;
+  /** J-LIS CA certificates the office trusts. */
+  readonly anchors: readonly X509Certificate[];
+  /** Sends one OCSP request (DER) and waits for its answer. Never throws. */
+  readonly askJlis: (request: Buffer) => Promise<JlisReply>;
+  /** Name and hash of the running code, as it stands in entries. */
+  readonly build: string;
+  readonly now: () => Date;
+}
+
+/** Name of the program in entries. */
+export const OFFICE_WORKER = { kind: 'system', id: 'office-worker' } as const;

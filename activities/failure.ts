@@ -1,0 +1,27 @@
+import { domainErrorTypes, type DomainErrorKind, type DomainErrorType } from '../domain/errors.ts';
+
+/**
+ * Whether a failure is tried again by Temporal, by kind: the one place that decides it. What is
+ * retried is retried without an attempt limit; what is not ends the activity, and the workflow or a
+ * person decides.
+ */
+const RETRIED: Readonly<Record<DomainErrorKind, boolean>> = {
+  malformed: false,
+  notAcceptable: false,
+  notThere: false,
+  conflict: false,
+  authority: false,
+  rate: true,
+  outsidePassing: true,
+  outsideFinal: false,
+  keyAccess: false,
+  gate: false,
+  integrity: false,
+};
+
+/** Retry or stop, for every type there is. */
+export const retriedTypes = Object.fromEntries(
+  Object.entries(domainErrorTypes).flatMap(([kind, types]) =>
+    types.map((type) => [type, RETRIED[kind as DomainErrorKind]]),
+  ),
+) as Readonly<Record<DomainErrorType, boolean>>;

@@ -1,0 +1,126 @@
+import {
+  authorityKeyIdentifier,
+  certificatePolicies,
+  EXTENSION,
+  KEY_USAGE,
+  keyUsageBits,
+  nameAttributes,
+  subjectKeyIdentifier,
+  type X509Certificate,
+} from '../x509/certificate.ts';
+import { readPublicKey } from '../x509/public-key.ts';
+import type { JpkiAttributes } from './jpki-attributes.ts';
+import { isAuthenticationName } from './jpki-names.ts';
+
+/** Words of fact `jpkiCertificateKind`. */
+export type JpkiKind = 'signatureCard' | 'signatureMobile' | 'authentication' | 'other';
+
+/** Policies of the signature certificate on the card, of the real and of the test hierarchy. */
+const CARD_SIGNATURE = ['1.2.392.200149.8.5.1.1.20', '1.2.392.200149.8.5.1.0.20'];
+/** The certificate of the old 住基カード. */
+const OLD_CARD_SIGNATURE = '1.2.392.200149.8.5.1.1.10';
+/** Others of this arc are taken for the smartphone's: they exist, but their numbers are unpublished. */
+const SIGNATURE_ARC = '1.2.392.200149.8.5.1.1.';
+const AUTHENTICATION_ARC = '1.2.392.200149.8.5.1.3.';
+
+/** Whether the policy is one of JPKI's signature certificates, card or smartphone. */
+export function isSignaturePolicy(policy: string): boolean {
+  if (policy === OLD_CARD_SIGNATURE) return false;
+  return CARD_SIGNATURE.includes(policy) || policy.startsWith(SIGNATURE_ARC);
+}
+
+/**
+ * The kind of certificate. Policy, key usage and issuer each tell a signature certificate from an
+ * authentication certificate; all three have to agree before it is taken for the former.
+ *
+ * @throws MalformedDer
+ */
+export function jpkiKind(certificate: X509Certificate): JpkiKind {
+  const [policy, ...others] = certificatePolicies(certificate).map(({ oid }) => oid);
+  const isByAuthenticationCa = isAuthenticationName(certificate.issuer);
+  if (policy?.startsWith(AUTHENTICATION_ARC) || isByAuthenticationCa) return 'authentication';
+  const isForSigning = keyUsageBits(certificate)?.includes(KEY_USAGE.nonRepudiation) ?? false;
+  if (policy === undefined || others.length > 0 || !isForSigning) return 'other';
+  if (CARD_SIGNATURE.includes(policy)) return 'signatureCard';
+  return isSignaturePolicy(policy) ? 'signatureMobile' : 'other';
+}
+
+const SHA256_WITH_RSA = '1.2.840.113549.1.1.11';
+const SUBJECT_TYPES = { country: '2.5.4.6', locality: '2.5.4.7', commonName: '2.5.4.3' };
+/** Five years to the fifth birthday, with the leap days and the rest of the last day. */
+const VALIDITY_MAX_MS = (5 * 365 + 2 + 1) * 86_400_000;
+
+function hasRsa2048({ spki }: X509Certificate): boolean {
+  const key = readPublicKey(spki);
+  if (key.kind !== 'rsa' || key.modulus.length !== 256) return false;
+  return ((key.modulus[0] ?? 0) & 0x80) !== 0 && key.exponent.toString('hex') === '010001';
+}
+
+function hasSubjectOfProfile({ subject }: X509Certificate): boolean {
+  const attributes = nameAttributes(subject);
+  const { country, locality, commonName } = SUBJECT_TYPES;
+  const hasShape = attributes.every(({ oid }) => [country, locality, commonName].includes(oid));
+  const names = attributes.filter(({ oid }) => oid === commonName);
+  return hasShape && names.length === 1 && attributes[0]?.value === 'JP';
+}
+
+const isCritical = ({ extensions }: X509Certificate, oid: string): boolean =>
+  extensions.get(oid)?.critical === true;
+
+/** What the known profile says, in the order of a certificate's fields. */
+const PROFILE: readonly (readonly [string, (certificate: X509Certificate) => boolean])[] = [
+  ['version', ({ version }) => version === 3],
+  ['signatureAlgorithm', ({ signatureAlgorithm }) => signatureAlgorithm === SHA256_WITH_RSA],
+  ['validity', ({ notBefore, notAfter }) => isWithin(notAfter.getTime() - notBefore.getTime())],
+  ['subject', hasSubjectOfProfile],
+  ['publicKey', hasRsa2048],
+  ['keyUsage', (c) => isCritical(c, EXTENSION.keyUsage) && keyUsageBits(c)?.join() === '0,1'],
+  ['subjectAltName', ({ extensions }) => !extensions.get(EXTENSION.subjectAltName)?.critical],
+  [
+    'certificatePolicies',
+    (c) => isCritical(c, EXTENSION.certificatePolicies) && certificatePolicies(c).length === 1,
+  ],
+  ['cRLDistributionPoints', (c) => c.extensions.has(EXTENSION.cRLDistributionPoints)],
+  ['authorityKeyIdentifier', (c) => authorityKeyIdentifier(c) !== undefined],
+  ['subjectKeyIdentifier', (c) => subjectKeyIdentifier(c) !== undefined],
+];
+
+const isWithin = (validityMs: number): boolean => validityMs > 0 && validityMs <= VALIDITY_MAX_MS;
+
+/** Extensions of the profile; whether authorityInfoAccess is there is not published. */
+const KNOWN_EXTENSIONS: ReadonlySet<string> = new Set([
+  EXTENSION.keyUsage,
+  EXTENSION.subjectAltName,
+  EXTENSION.issuerAltName,
+  EXTENSION.certificatePolicies,
+  EXTENSION.cRLDistributionPoints,
+  EXTENSION.authorityKeyIdentifier,
+  EXTENSION.subjectKeyIdentifier,
+  EXTENSION.authorityInfoAccess,
+]);
+
+/** Verdict on the profile; `deviations` names the fields that are otherwise than known. */
+export interface ProfileVerdict {
+  readonly verdict: 'conforms' | 'newFields' | 'deviates';
+  readonly deviations: readonly string[];
+}
+
+/**
+ * Compares a certificate with the known profile of the signature certificate on the card.
+ * `newFields` = everything known is as known, with non-critical additions; `deviates` = something
+ * is otherwise, which a person has to look up before it is accepted.
+ *
+ * @throws MalformedDer
+ */
+export function judgeProfile(
+  certificate: X509Certificate,
+  attributes: JpkiAttributes,
+): ProfileVerdict {
+  const deviations = PROFILE.filter(([, holds]) => !holds(certificate)).map(([field]) => field);
+  if (attributes.hasUnreadable) deviations.push('otherName');
+  const unknown = [...certificate.extensions].filter(([oid]) => !KNOWN_EXTENSIONS.has(oid));
+  if (unknown.some(([, { critical }]) => critical)) deviations.push('criticalExtension');
+  if (deviations.length > 0) return { verdict: 'deviates', deviations };
+  const hasNew = unknown.length > 0 || attributes.hasUnknown;
+  return { verdict: hasNew ? 'newFields' : 'conforms', deviations };
+}

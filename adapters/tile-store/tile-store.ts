@@ -1,0 +1,64 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** A file of a log: path below the log's folder. */
+export interface TileFile {
+  readonly path: string;
+  readonly octets: Uint8Array;
+}
+
+/**
+ * The folder of one log: hash tiles, entry bundles and checkpoints. Files are replaced by rename, so a
+ * reader sees the old one or the new one. On the second medium (`isDurable`) a write returns when the
+ * disk has it: what was promised there outlives a loss of the machine's memory.
+ */
+export class TileStore {
+  readonly #dir: string;
+  readonly #isDurable: boolean;
+  readonly #known = new Set<string>();
+  #writes = 0;
+
+  constructor(dir: string, options: { readonly isDurable: boolean }) {
+    this.#dir = dir;
+    this.#isDurable = options.isDurable;
+  }
+
+  /** The file, or undefined if there is none. */
+  async read(path: string): Promise<Buffer | undefined> {
+    try {
+      return await readFile(join(this.#dir, path));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** Writes the files; on return all of them stand. */
+  async write(files: readonly TileFile[]): Promise<void> {
+    await Promise.all(files.map((file) => this.#writeOne(file)));
+  }
+
+  /** Removes files that a fuller one has replaced. */
+  async remove(paths: readonly string[]): Promise<void> {
+    await Promise.all(paths.map((path) => rm(join(this.#dir, path), { force: true })));
+  }
+
+  async #writeOne({ path, octets }: TileFile): Promise<void> {
+    const target = join(this.#dir, path);
+    const dir = dirname(target);
+    if (!this.#known.has(dir)) {
+      await mkdir(dir, { recursive: true, mode: 0o755 });
+      this.#known.add(dir);
+    }
+    this.#writes += 1;
+    const temporary = `${target}.${process.pid}-${this.#writes}.tmp`;
+    const file = await open(temporary, 'w', 0o644);
+    try {
+      await file.write(octets);
+      if (this.#isDurable) await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  }
+}

@@ -1,0 +1,66 @@
+/** What stands around every page. */
+export const frame = {
+  product: { ja: '登録', en: 'Toroku' },
+  skip: { ja: '本文へ', en: 'To the content' },
+  development: { ja: '開発環境', en: 'Development' },
+  auditZone: { ja: '監査・読み取りのみ', en: 'Audit, read only' },
+  mainPages: { ja: '主なページ', en: 'Main pages' },
+  cases: { ja: '申込み', en: 'Applications' },
+  books: { ja: '帳簿', en: 'Books' },
+  items: { ja: '件', en: ' items' },
+  keys: { ja: 'キー', en: 'Keys' },
+  otherLanguage: { ja: 'English', en: '日本語' },
+  signOut: { ja: 'サインアウト', en: 'Sign out' },
+  operator: {
+    ja: '霜月電子認証株式会社(架空) 登録業務',
+    en: 'Shimotsuki Certification (fictional), registration authority',
+  },
+  recorded: {
+    ja: 'このページの閲覧は記録されます。',
+    en: 'Reading this page is recorded.',
+  },
+  zone: { ja: '時刻は日本標準時(JST)', en: 'Times are Japan Standard Time (JST)' },
+  version: { ja: '版', en: 'Version' },
+  roles: {
+    reception: { ja: '受付', en: 'Reception' },
+    examiner: { ja: '審査', en: 'Examiner' },
+    approver: { ja: '承認', en: 'Approver' },
+    issuingOperator: { ja: '発行指示', en: 'Issuing operator' },
+    responsiblePerson: { ja: '責任を有する者', en: 'Responsible person' },
+    administrator: { ja: '管理', en: 'Administrator' },
+    auditor: { ja: '調査員', en: 'Auditor' },
+    custodian: { ja: '認証設備室', en: 'Custodian' },
+    none: { ja: '役割なし', en: 'No role' },
+  },
+  copy: { ja: 'をコピー', en: ': copy' },
+  copied: { ja: 'コピーしました', en: 'Copied' },
+  between: { ja: '、', en: ', ' },
+} as const;
+
+/** The page of keys. */
+export const keyPage = {
+  title: { ja: 'キー', en: 'Keys' },
+  lead: {
+    ja: 'どのキーにも、同じことをするボタンかリンクがあります。',
+    en: 'Each key has a button or a link that does the same.',
+  },
+  noneDecides: {
+    ja: 'キーだけで決まることは、ひとつもありません。',
+    en: 'No single key ever decides anything.',
+  },
+  search: { ja: '番号で探す', en: 'Search by number' },
+  rows: { ja: '一覧の上下', en: 'Up and down a list' },
+  open: { ja: '選んだ行を開く', en: 'Open the chosen row' },
+  keys: { ja: 'このページ', en: 'This page' },
+  findings: { ja: 'n番目に見つかったことへ', en: 'To finding n' },
+  evidence: { ja: '証拠へ', en: 'To the evidence' },
+  off: { ja: 'キーを使わない', en: 'Switch keys off' },
+  offHint: {
+    ja: '音声入力などで誤って押されるときに。この端末に覚えます。',
+    en: 'For speech input and the like. Remembered on this device.',
+  },
+  needsScript: {
+    ja: 'キーにはJavaScriptが要ります。いまは働いていません。',
+    en: 'Keys need JavaScript, which is not running now.',
+  },
+} as const;

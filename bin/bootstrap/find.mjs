@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** The version of the Temporal CLI that is built or downloaded when the machine has none. */
+export const TEMPORAL_VERSION = '1.5.1';
+
+/** The oldest server that has what the workflows need (pinned worker deployment versions). */
+const OLDEST_SERVER = [1, 29];
+
+const MODULE_PATHS = [
+  '/usr/lib/softhsm/libsofthsm2.so',
+  '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so',
+  '/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so',
+  '/usr/lib64/softhsm/libsofthsm2.so',
+  '/usr/lib64/pkcs11/libsofthsm2.so',
+  '/usr/local/lib/softhsm/libsofthsm2.so',
+  '/opt/homebrew/lib/softhsm/libsofthsm2.so',
+];
+
+/** Where downloads and builds that outlive a clone are kept. */
+export function cacheDirectory(env) {
+  return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'toroku');
+}
+
+/** Where our own copy of the Temporal CLI lies, if it was built or downloaded. */
+export function cachedTemporal(env) {
+  return join(cacheDirectory(env), `temporal-${TEMPORAL_VERSION}`, 'temporal');
+}
+
+/** The first executable file of that name on the PATH, then in the extra folders. */
+export function findOnPath(name, env, extraFolders = []) {
+  const folders = [...(env.PATH || '').split(delimiter).filter(Boolean), ...extraFolders];
+  return folders.map((folder) => join(folder, name)).find(isExecutableFile);
+}
+
+/** The Temporal server to use: one that runs, one on the PATH, or the cached one. */
+export function findTemporal(env) {
+  if (env.TEMPORAL_ADDRESS) return { kind: 'address', address: env.TEMPORAL_ADDRESS };
+  const onPath = findOnPath('temporal', env);
+  if (onPath && isRecentServer(onPath)) return { kind: 'binary', path: onPath };
+  const cached = cachedTemporal(env);
+  return isExecutableFile(cached) ? { kind: 'binary', path: cached } : undefined;
+}
+
+/** The SoftHSM2 tool and PKCS#11 module; either may be missing. */
+export function findSoftHsm(env) {
+  const util = findOnPath('softhsm2-util', env, [
+    '/usr/bin',
+    '/usr/local/bin',
+    '/opt/homebrew/bin',
+  ]);
+  const module = env.PKCS11_MODULE || MODULE_PATHS.find((path) => existsSync(path));
+  return { util, module: module && existsSync(module) ? module : undefined };
+}
+
+/** The Chromium that page tests drive. */
+export function findChromium(env) {
+  if (env.TOROKU_CHROMIUM) {
+    return isExecutableFile(env.TOROKU_CHROMIUM) ? env.TOROKU_CHROMIUM : undefined;
+  }
+  const folders = ['/usr/bin', '/usr/local/bin'];
+  return (
+    findOnPath('chromium', env, folders) ||
+    findOnPath('chromium-browser', env, folders) ||
+    findOnPath('google-chrome', env, folders)
+  );
+}
+
+/** The OpenSSL command that tests use as a second opinion. */
+export function findOpenSsl(env) {
+  return findOnPath('openssl', env, ['/usr/bin', '/usr/local/bin']);
+}
+
+function isExecutableFile(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** A much older `temporal` that happens to be installed is passed over, not used and blamed later. */
+function isRecentServer(path) {
+  try {
+    const version = execFileSync(path, ['--version'], { encoding: 'utf8', timeout: 10_000 });
+    const found = /Server (\d+)\.(\d+)/.exec(version);
+    if (!found) return false;
+    const [major, minor] = [Number(found[1]), Number(found[2])];
+    return major > OLDEST_SERVER[0] || (major === OLDEST_SERVER[0] && minor >= OLDEST_SERVER[1]);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,337 @@
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** What a process was given. Nothing else in the repository's TypeScript reads `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Kind<T> {
+  readonly shown: string;
+  /** @throws Error that tells what was expected. */
+  readonly parse: (text: string) => T;
+}
+
+interface Setting<T = unknown> {
+  readonly kind: Kind<T>;
+  readonly about: string;
+  readonly fallback?: string;
+}
+
+const text: Kind<string> = { shown: 'text', parse: (value) => value };
+const folder: Kind<string> = { shown: 'folder', parse: (value) => resolve(value) };
+const file: Kind<string> = { shown: 'file', parse: readableFile };
+const url: Kind<string> = { shown: 'URL', parse: parseUrl };
+const port = whole(1, 65_535);
+
+/** Every setting there is. Secrets are paths of files; a key is 32 random bytes in hex. */
+export const SETTINGS = {
+  TOROKU_MODE: row(
+    oneOf('development', 'production'),
+    'Production refuses what only fits a trial.',
+  ),
+  TOROKU_DATA_DIR: row(folder, 'All data of an instance run by `npm start`.', '.toroku'),
+  LISTEN_ADDRESS: row(text, 'Address on which the program listens.', '127.0.0.1'),
+  BUILD_ID: row(text, 'Names the running code, in the books and to Temporal.'),
+
+  OFFICE_DATABASE_URL: row(url, 'Office database, with the role of this program.'),
+  OFFICE_DATABASE_PASSWORD_FILE: row(file, 'Password for it, if the URL has none.'),
+  ENCLAVE_DATABASE_URL: row(url, 'Enclave database.'),
+  ENCLAVE_DATABASE_PASSWORD_FILE: row(file, 'Password for it, if the URL has none.'),
+  QUEUE_DATABASE_URL: row(url, 'Database of the BullMQ queues; its role owns it.'),
+  QUEUE_DATABASE_PASSWORD_FILE: row(file, 'Password for it, if the URL has none.'),
+  TEMPORAL_ADDRESS: row(text, 'host:port of the Temporal server.'),
+  TEMPORAL_NAMESPACE: row(text, 'Temporal namespace.', 'toroku'),
+  PAYLOAD_KEY_FILE: row(file, 'Key that encrypts Temporal payloads and failures.'),
+
+  PORTAL_PORT: row(port, 'Port of the portal API.'),
+  CONSOLE_PORT: row(port, 'Port of the console.'),
+  REPOSITORY_PORT: row(port, 'Port of the repository.'),
+  SIMULATOR_PORT: row(port, 'Port of the J-LIS simulator.'),
+  PUBLIC_PORTAL_URL: row(url, 'How applicant portals reach the portal API.'),
+  PUBLIC_CONSOLE_URL: row(url, 'How staff reach the console; the origin of their passkeys.'),
+  PUBLIC_REPOSITORY_URL: row(url, 'How everyone reaches the repository; stands in certificates.'),
+  SESSION_KEY_FILE: row(file, 'Key of the sessions of staff.'),
+
+  EVIDENCE_DIR: row(folder, 'Encrypted evidence.'),
+  EVIDENCE_OFFICE_KEY_FILE: row(file, 'Key with which the office unwraps evidence keys.'),
+  EVIDENCE_ENCLAVE_KEY_FILE: row(file, 'Key with which the enclave unwraps evidence keys.'),
+  REPOSITORY_DIR: row(folder, 'Published files: CRLs, OCSP answers, CA certificates, CP/CPS.'),
+
+  OFFICE_BOOK_DIR: row(folder, 'Tiles and checkpoints of the office book.'),
+  OFFICE_BOOK_SECOND_DIR: row(folder, 'Second medium of the office book.'),
+  OFFICE_BOOK_KEY_FILE: row(file, 'Ed25519 seed that signs its checkpoints.'),
+  OFFICE_BOOK_ORIGIN: row(text, 'Origin line of its checkpoints.'),
+  ENCLAVE_BOOK_DIR: row(folder, 'Tiles and checkpoints of the enclave book.'),
+  ENCLAVE_BOOK_SECOND_DIR: row(folder, 'Second medium of the enclave book.'),
+  ENCLAVE_BOOK_KEY_FILE: row(file, 'Ed25519 seed that signs its checkpoints.'),
+  ENCLAVE_BOOK_ORIGIN: row(text, 'Origin line of its checkpoints.'),
+
+  PKCS11_MODULE: row(file, 'PKCS#11 library of the HSM.'),
+  SOFTHSM2_CONF: row(file, 'Configuration of SoftHSM2, if that is the HSM.'),
+  HSM_TOKEN_LABEL: row(text, 'Label of the token that holds the keys.'),
+  HSM_PIN_FILE: row(file, 'PIN of the token.'),
+  ISSUER_KEY_ALGORITHM: row(oneOf('rsa2048', 'p256'), 'Kind of a new issuing key.', 'rsa2048'),
+  ISSUANCE_CAP_PER_HOUR: row(
+    whole(1, 1_000_000),
+    'Most that the enclave signs in an hour.',
+    '1000',
+  ),
+
+  JPKI_ANCHORS_DIR: row(folder, 'CA certificates of JPKI that are trusted.'),
+  JLIS_OCSP_URL: row(url, 'Status responder of J-LIS.'),
+  SIMULATOR_DATA_DIR: row(folder, 'Cards and personas of the simulator.'),
+
+  TOROKU_PORT_PORTAL: row(port, 'Port of the portal API under `npm start`.', '8080'),
+  TOROKU_PORT_CONSOLE: row(port, 'Port of the console under `npm start`.', '8081'),
+  TOROKU_PORT_REPOSITORY: row(port, 'Port of the repository under `npm start`.', '8082'),
+  TOROKU_PORT_SIMULATOR: row(port, 'Port of the simulator under `npm start`.', '8083'),
+  TOROKU_PORT_POSTGRES: row(port, 'Port of PostgreSQL under `npm start`.', '15432'),
+  TOROKU_PORT_TEMPORAL: row(port, 'Port of Temporal under `npm start`.', '7233'),
+  TOROKU_PORT_TEMPORAL_UI: row(port, 'Port of its web pages under `npm start`.', '8233'),
+  TOROKU_CHROMIUM: row(file, 'Chromium that page tests drive.'),
+} as const;
+
+const COMMON = ['TOROKU_MODE', 'BUILD_ID'] as const;
+const TEMPORAL = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'PAYLOAD_KEY_FILE'] as const;
+const PUBLIC_URLS = ['PUBLIC_PORTAL_URL', 'PUBLIC_CONSOLE_URL', 'PUBLIC_REPOSITORY_URL'] as const;
+
+/** What reads the office's records: database, evidence and book. */
+const OFFICE_RECORDS = [
+  'OFFICE_DATABASE_URL',
+  'EVIDENCE_DIR',
+  'EVIDENCE_OFFICE_KEY_FILE',
+  'OFFICE_BOOK_DIR',
+  'OFFICE_BOOK_ORIGIN',
+] as const;
+const ENCLAVE_RECORDS = [
+  'ENCLAVE_DATABASE_URL',
+  'EVIDENCE_DIR',
+  'EVIDENCE_ENCLAVE_KEY_FILE',
+  'ENCLAVE_BOOK_DIR',
+  'ENCLAVE_BOOK_SECOND_DIR',
+  'ENCLAVE_BOOK_KEY_FILE',
+  'ENCLAVE_BOOK_ORIGIN',
+] as const;
+const HSM = ['PKCS11_MODULE', 'HSM_TOKEN_LABEL', 'HSM_PIN_FILE', 'ISSUER_KEY_ALGORITHM'] as const;
+const INSTANCE_PORTS = [
+  'TOROKU_PORT_PORTAL',
+  'TOROKU_PORT_CONSOLE',
+  'TOROKU_PORT_REPOSITORY',
+  'TOROKU_PORT_SIMULATOR',
+  'TOROKU_PORT_POSTGRES',
+  'TOROKU_PORT_TEMPORAL',
+  'TOROKU_PORT_TEMPORAL_UI',
+] as const;
+
+/** What each program is given. A setting with a default is never missing; an optional one may be. */
+export const PROGRAMS = {
+  portal: {
+    required: [
+      ...COMMON,
+      ...TEMPORAL,
+      ...OFFICE_RECORDS,
+      ...PUBLIC_URLS,
+      'LISTEN_ADDRESS',
+      'PORTAL_PORT',
+      'JPKI_ANCHORS_DIR',
+    ],
+    optional: ['OFFICE_DATABASE_PASSWORD_FILE'],
+  },
+  console: {
+    required: [
+      ...COMMON,
+      ...TEMPORAL,
+      ...OFFICE_RECORDS,
+      ...PUBLIC_URLS,
+      'LISTEN_ADDRESS',
+      'CONSOLE_PORT',
+      'SESSION_KEY_FILE',
+      'JPKI_ANCHORS_DIR',
+    ],
+    optional: ['OFFICE_DATABASE_PASSWORD_FILE'],
+  },
+  repository: {
+    required: [...COMMON, 'LISTEN_ADDRESS', 'REPOSITORY_PORT', 'REPOSITORY_DIR'],
+    optional: [],
+  },
+  'office-worker': {
+    required: [
+      ...COMMON,
+      ...TEMPORAL,
+      ...OFFICE_RECORDS,
+      ...PUBLIC_URLS,
+      'OFFICE_BOOK_SECOND_DIR',
+      'OFFICE_BOOK_KEY_FILE',
+      'QUEUE_DATABASE_URL',
+      'JPKI_ANCHORS_DIR',
+      'JLIS_OCSP_URL',
+    ],
+    optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'QUEUE_DATABASE_PASSWORD_FILE'],
+  },
+  'enclave-worker': {
+    required: [
+      ...COMMON,
+      ...TEMPORAL,
+      ...ENCLAVE_RECORDS,
+      ...HSM,
+      'ISSUANCE_CAP_PER_HOUR',
+      'PUBLIC_REPOSITORY_URL',
+      'REPOSITORY_DIR',
+      'JPKI_ANCHORS_DIR',
+    ],
+    optional: ['ENCLAVE_DATABASE_PASSWORD_FILE', 'SOFTHSM2_CONF'],
+  },
+  'jlis-simulator': {
+    required: [
+      ...COMMON,
+      'LISTEN_ADDRESS',
+      'SIMULATOR_PORT',
+      'SIMULATOR_DATA_DIR',
+      'JPKI_ANCHORS_DIR',
+      'JLIS_OCSP_URL',
+      'PUBLIC_PORTAL_URL',
+    ],
+    optional: [],
+  },
+  'dispatch-worker': {
+    required: [...COMMON, ...PUBLIC_URLS, 'OFFICE_DATABASE_URL', 'QUEUE_DATABASE_URL'],
+    optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'QUEUE_DATABASE_PASSWORD_FILE'],
+  },
+  supervisor: {
+    required: ['TOROKU_DATA_DIR', ...INSTANCE_PORTS],
+    optional: [
+      'TEMPORAL_ADDRESS',
+      'TEMPORAL_NAMESPACE',
+      'PKCS11_MODULE',
+      'ISSUER_KEY_ALGORITHM',
+      'ISSUANCE_CAP_PER_HOUR',
+      'TOROKU_CHROMIUM',
+    ],
+  },
+} as const satisfies Record<string, Record<'required' | 'optional', readonly SettingName[]>>;
+
+export type SettingName = keyof typeof SETTINGS;
+export type ConfiguredProgram = keyof typeof PROGRAMS;
+
+/** `OFFICE_DATABASE_URL` is `officeDatabaseUrl`, and `TOROKU_MODE` is `mode`. */
+type Camel<S extends string> = S extends `TOROKU_${infer Rest}`
+  ? Camel<Rest>
+  : S extends `${infer Head}_${infer Rest}`
+    ? `${Lowercase<Head>}${Capitalize<Camel<Rest>>}`
+    : Lowercase<S>;
+
+type ValueOf<N extends SettingName> = (typeof SETTINGS)[N] extends Setting<infer T> ? T : never;
+type Required<P extends ConfiguredProgram> = (typeof PROGRAMS)[P]['required'][number];
+type Optional<P extends ConfiguredProgram> = (typeof PROGRAMS)[P]['optional'][number];
+
+/** The parsed settings of one program. */
+export type Config<P extends ConfiguredProgram> = {
+  readonly [N in Required<P> as Camel<N>]: ValueOf<N>;
+} & { readonly [N in Optional<P> as Camel<N>]: ValueOf<N> | undefined };
+
+/**
+ * Parses what a program was given, or prints every problem by name and ends the process (78, EX_CONFIG).
+ */
+export function readConfig<P extends ConfiguredProgram>(
+  program: P,
+  env: Environment = process.env,
+): Config<P> {
+  const { config, problems } = parseConfig(program, env);
+  if (config) return config;
+  console.error(`${program}: cannot start with these settings`);
+  for (const problem of problems) console.error(`  ${problem}`);
+  return process.exit(78);
+}
+
+/** Parses what a program was given; the problems name every setting that is wrong. */
+export function parseConfig<P extends ConfiguredProgram>(
+  program: P,
+  env: Environment,
+): { config: Config<P> | undefined; problems: readonly string[] } {
+  const names = PROGRAMS[program];
+  const problems = Object.keys(env)
+    .filter((name) => name.startsWith('TOROKU_') && !Object.hasOwn(SETTINGS, name))
+    .map((name) => `${name} is unknown`);
+  const values: Record<string, unknown> = {};
+
+  for (const name of [...names.required, ...names.optional]) {
+    const { kind, fallback }: Setting = SETTINGS[name];
+    const given = env[name] || fallback;
+    if (given === undefined) {
+      if (!includes(names.optional, name)) problems.push(`${name} is missing`);
+      values[camel(name)] = undefined;
+      continue;
+    }
+    try {
+      values[camel(name)] = kind.parse(given);
+    } catch (error) {
+      problems.push(`${name}: ${(error as Error).message}`);
+    }
+  }
+  if (problems.length > 0) return { config: undefined, problems };
+  for (const database of ['office', 'enclave', 'queue']) addPassword(values, database);
+  return { config: Object.freeze(values) as Config<P>, problems };
+}
+
+/** The environment of this process, for finding commands and starting other programs. */
+export function hostEnvironment(): Environment {
+  return process.env;
+}
+
+/** Kept out of the environment, a password is not seen by who may look at the process. */
+function addPassword(values: Record<string, unknown>, database: string): void {
+  const passwordFile = values[`${database}DatabasePasswordFile`];
+  if (typeof passwordFile !== 'string') return;
+  const address = new URL(String(values[`${database}DatabaseUrl`]));
+  address.password = encodeURIComponent(readFileSync(passwordFile, 'utf8').trim());
+  values[`${database}DatabaseUrl`] = address.href;
+}
+
+function camel(name: string): string {
+  return name
+    .replace(/^TOROKU_/, '')
+    .toLowerCase()
+    .replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function includes(names: readonly string[], name: string): boolean {
+  return names.includes(name);
+}
+
+function row<T>(kind: Kind<T>, about: string, fallback?: string): Setting<T> {
+  return fallback === undefined ? { kind, about } : { kind, about, fallback };
+}
+
+function readableFile(value: string): string {
+  const path = resolve(value);
+  try {
+    accessSync(path, constants.R_OK);
+  } catch {
+    throw new Error(`no readable file at ${path}`);
+  }
+  return path;
+}
+
+function parseUrl(value: string): string {
+  if (!URL.canParse(value)) throw new Error('is not a URL');
+  return value.replace(/\/+$/, '');
+}
+
+function whole(from: number, to: number): Kind<number> {
+  const shown = `whole number from ${from} to ${to}`;
+  const parse = (value: string) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= from && number <= to) return number;
+    throw new Error(`is not a ${shown}`);
+  };
+  return { shown, parse };
+}
+
+function oneOf<const T extends string>(...values: readonly T[]): Kind<T> {
+  const shown = values.join(' or ');
+  const parse = (value: string) => {
+    const found = values.find((candidate) => candidate === value);
+    if (found) return found;
+    throw new Error(`is not ${shown}`);
+  };
+  return { shown, parse };
+}

@@ -1,0 +1,72 @@
+import type { EventRows } from './row.ts';
+
+/** What proves the books themselves: book 4, and what happens to runs of a case. */
+export const integrityEvents = {
+  'log.opened': {
+    log: 'B',
+    items: ['4ハ'],
+    byJudgement: true,
+    actors: ['custodian', 'officer'],
+    data: { origin: 's', keys: '[s]', install: 's' },
+    kept: ['permanent'],
+  },
+  'anchor.recorded': {
+    log: 'B',
+    items: ['4ハ'],
+    byJudgement: true,
+    actors: ['system'],
+    data: { origin: 's', size: 'n', root: 's', note: 's' },
+    kept: ['permanent'],
+  },
+  'witness.cosigned': {
+    log: 'B',
+    items: ['4ハ'],
+    byJudgement: true,
+    actors: ['witness'],
+    data: { size: 'n', witness: 's', note: 's' },
+    kept: ['permanent'],
+  },
+  'timestamp.recorded': {
+    log: 'B',
+    items: ['4ハ'],
+    byJudgement: true,
+    actors: ['system'],
+    data: { size: 'n', noteSha256: 'h', tokenSha256: 'h', authority: 's', genTime: 't' },
+    evidence: ['timestampToken'],
+    kept: ['permanent'],
+  },
+  'reconciliation.completed': {
+    log: 'B',
+    items: ['4ハ'],
+    byJudgement: true,
+    actors: ['system'],
+    data: { day: 'day', equations: 'n', failed: '[s]', figuresSha256: 'h' },
+    evidence: ['reconciliationFigures'],
+    kept: ['book4'],
+  },
+  'case.rebased': {
+    log: 'O',
+    items: ['3ロ'],
+    byJudgement: true,
+    actors: ['officer'],
+    data: { fromRuleSetSha256: 'h', toRuleSetSha256: 'h', act: 'id' },
+    kept: ['chain'],
+  },
+  'run.closed': {
+    log: 'O',
+    items: ['4ハ'],
+    byJudgement: true,
+    actors: ['system'],
+    data: { workflowType: 's', historySha256: 'h', events: 'n', build: 's' },
+    evidence: ['history'],
+    kept: ['chain'],
+  },
+  'run.terminated': {
+    log: 'O',
+    items: ['4ハ'],
+    byJudgement: true,
+    actors: ['officer'],
+    data: { workflowType: 's', cause: 's', act: 'id' },
+    kept: ['book4'],
+  },
+} as const satisfies EventRows;

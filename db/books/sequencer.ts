@@ -1,0 +1,139 @@
+import type pg from 'pg';
+import { DomainError } from '../../domain/errors.ts';
+import { LogPublisher, type PublisherDependencies } from '../../books/publisher.ts';
+import { step } from '../../adapters/telemetry/steps.ts';
+
+/** What the sequencer of the office book needs. */
+export interface SequencerDependencies extends PublisherDependencies {
+  readonly pool: pg.Pool;
+  /** Pause between two integrations, in milliseconds. */
+  readonly intervalMs: number;
+  /** Called when the sequencer cannot go on; the program must stop. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** Entries given an index in one transaction. */
+const BATCH_MAX = 512;
+
+/** Key of the advisory lock that makes one sequencer of many processes. */
+const LOCK_KEY = 0x746f726f;
+
+const GIVE_INDEX = `
+with waiting as (
+  select id, row_number() over (order by ordinal) - 1 as place
+  from (select id, ordinal from book_entries where log_index is null order by ordinal limit ${BATCH_MAX}) w
+)
+update book_entries e set log_index = $1::bigint + w.place
+from waiting w where e.id = w.id
+returning e.log_index as index, e.octets`;
+
+/**
+ * Gives the entries of the office book their index and publishes them: the one sequencer of the book.
+ *
+ * Any number of programs write entries in their own transactions; this one integrates what has been
+ * committed, in the order of writing. Within a case that is the order of `seq`, because a case's counter
+ * row is locked until its transaction ends. Index first, then files: a crash between leaves entries with
+ * an index and no checkpoint, which the next start publishes.
+ */
+export class Sequencer {
+  readonly #deps: SequencerDependencies;
+  readonly #lock: pg.PoolClient;
+  readonly #publisher: LogPublisher;
+  readonly #fence: number;
+  #size: number;
+  #isStopping = false;
+  #running: Promise<void> = Promise.resolve();
+
+  private constructor(
+    deps: SequencerDependencies,
+    held: { lock: pg.PoolClient; publisher: LogPublisher; fence: number; size: number },
+  ) {
+    this.#deps = deps;
+    this.#lock = held.lock;
+    this.#publisher = held.publisher;
+    this.#fence = held.fence;
+    this.#size = held.size;
+  }
+
+  /**
+   * Waits for the lock, brings the published log up to the database and starts.
+   *
+   * @throws DomainError `BooksBehind` if the second medium has more entries than the database.
+   */
+  static async start(deps: SequencerDependencies): Promise<Sequencer> {
+    const lock = await deps.pool.connect();
+    await lock.query('select pg_advisory_lock($1)', [LOCK_KEY]);
+    const publisher = await LogPublisher.open(deps);
+    const { rows } = await lock.query<{ fence: string; size: string }>(
+      `insert into book_tip (origin, size, root, fence, checkpoint, at)
+       values ($1, 0, '\\x', 1, '', now())
+       on conflict (origin) do update set fence = book_tip.fence + 1
+       returning fence, (select coalesce(max(log_index) + 1, 0) from book_entries) as size`,
+      [deps.origin],
+    );
+    const [fence, size] = [Number(rows[0]?.fence), Number(rows[0]?.size)];
+    if (publisher.size > size) {
+      throw new DomainError('BooksBehind', `database ${size}, second medium ${publisher.size}`);
+    }
+    const sequencer = new Sequencer(deps, { lock, publisher, fence, size });
+    await sequencer.#publishIndexed();
+    sequencer.#running = sequencer.#loop();
+    return sequencer;
+  }
+
+  async #publishIndexed(): Promise<void> {
+    while (this.#publisher.size < this.#size) {
+      const { rows } = await this.#lock.query<{ octets: Buffer }>(
+        `select octets from book_entries where log_index >= $1 order by log_index limit ${BATCH_MAX}`,
+        [this.#publisher.size],
+      );
+      await this.#publish(rows.map((row) => row.octets));
+    }
+  }
+
+  async #loop(): Promise<void> {
+    try {
+      while (!this.#isStopping) {
+        const count = await this.#integrate();
+        if (count < BATCH_MAX) await sleep(this.#deps.intervalMs);
+      }
+    } catch (error) {
+      if (!this.#isStopping) this.#deps.onBroken(error);
+    }
+  }
+
+  async #integrate(): Promise<number> {
+    const { rows } = await this.#lock.query<{ index: string; octets: Buffer }>({
+      name: 'give-index',
+      text: GIVE_INDEX,
+      values: [this.#size],
+    });
+    if (rows.length === 0) return 0;
+    step('book.1-indexed');
+    this.#size += rows.length;
+    const inOrder = rows.toSorted((a, b) => Number(a.index) - Number(b.index));
+    await this.#publish(inOrder.map((row) => row.octets));
+    step('book.2-published');
+    return rows.length;
+  }
+
+  async #publish(octets: readonly Buffer[]): Promise<void> {
+    const { size, root, checkpoint } = await this.#publisher.publish(octets);
+    const noted = await this.#lock.query(
+      `update book_tip set size = $1, root = $2, checkpoint = $3, at = now()
+       where origin = $4 and fence = $5`,
+      [size, root, checkpoint, this.#deps.origin, this.#fence],
+    );
+    if (noted.rowCount !== 1)
+      throw new DomainError('BooksBehind', 'another sequencer has the book');
+  }
+
+  /** Ends after the integration under way and gives the lock back. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#running;
+    this.#lock.release(true);
+  }
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

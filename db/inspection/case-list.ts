@@ -1,0 +1,162 @@
+import { eq, sql, type SQL } from 'drizzle-orm';
+import type { OfficeDatabase } from '../office-database.ts';
+import { certificateApplications as cases } from '../schema/application.ts';
+import { portals } from '../schema/governance.ts';
+
+/** Which cases a list shows. */
+export type CaseView = 'open' | 'jlis' | 'review' | 'returned' | 'issued' | 'all';
+
+/** States of an application that is not closed, in the order of the procedure. */
+export const OPEN_STATES = [
+  ...(['received', 'checking', 'waiting', 'inquiring', 'review', 'returned'] as const),
+  ...(['approved', 'instructed', 'keyDelivery', 'issuing'] as const),
+] as const;
+
+const STATES_OF = {
+  open: OPEN_STATES,
+  jlis: ['waiting'],
+  review: ['review'],
+  returned: ['returned'],
+} as const satisfies Partial<Record<CaseView, readonly string[]>>;
+
+/** What a list shows of a case: the least that tells cases apart. */
+export interface ListedCase {
+  readonly id: string;
+  readonly state: string;
+  readonly edition: number;
+  readonly identityRoute: string;
+  readonly keyDelivery: string;
+  readonly ruleSetId: string;
+  readonly notHolding: readonly string[];
+  readonly receivedAt: Date;
+  readonly deadline: Date;
+  readonly nextAttemptAt: Date | null;
+  readonly closedAt: Date | null;
+  readonly portalName: string | null;
+  readonly chainId: string;
+  readonly nameSealed: Buffer;
+}
+
+/** Where the next page begins: behind this case. */
+export interface CaseCursor {
+  readonly isStopped: boolean;
+  readonly at: Date;
+  readonly id: string;
+}
+
+/** A stretch of the UUIDs in which a piece of an application number can lie. */
+export interface NumberRange {
+  readonly from: string;
+  readonly to: string;
+  /** Last digits of the number, if they were given. */
+  readonly ending: string;
+}
+
+const deadline = sql`coalesce(${cases.stateDeadline}, ${cases.caseDeadline})`;
+/** The clock of staff stands while the applicant has to answer. */
+const isStopped = sql`(${cases.state} = 'returned')`;
+
+const columns = {
+  id: cases.id,
+  state: cases.state,
+  edition: cases.edition,
+  identityRoute: cases.identityRoute,
+  keyDelivery: cases.keyDelivery,
+  ruleSetId: cases.ruleSetId,
+  notHolding: cases.notHolding,
+  receivedAt: cases.receivedAt,
+  deadline: deadline.mapWith(cases.caseDeadline) as SQL<Date>,
+  nextAttemptAt: cases.nextAttemptAt,
+  closedAt: cases.closedAt,
+  portalName: portals.name,
+  chainId: cases.chainId,
+  nameSealed: cases.nameSealed,
+};
+
+const given = sql.placeholder;
+const FIRST = {
+  byDeadline: {
+    isStopped: false,
+    at: new Date(0),
+    id: '00000000-0000-0000-0000-000000000000',
+  },
+  newest: {
+    isStopped: false,
+    at: new Date('9999-01-01T00:00:00Z'),
+    id: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  },
+} as const satisfies Record<string, CaseCursor>;
+
+const prepareByDeadline = (db: OfficeDatabase) =>
+  db
+    .select(columns)
+    .from(cases)
+    .leftJoin(portals, eq(portals.id, cases.portalId))
+    .where(
+      sql`${cases.state} = any(${given('states')}) and (${isStopped}, ${deadline}, ${cases.id})
+        > (${given('isStopped')}::boolean, ${given('at')}::timestamptz, ${given('id')}::uuid)`,
+    )
+    .orderBy(isStopped, deadline, cases.id)
+    .limit(given('limit'))
+    .prepare('console_cases_by_deadline');
+
+const prepareNewest = (db: OfficeDatabase, name: string, only: SQL) =>
+  db
+    .select(columns)
+    .from(cases)
+    .leftJoin(portals, eq(portals.id, cases.portalId))
+    .where(
+      sql`${only} and (${cases.receivedAt}, ${cases.id})
+        < (${given('at')}::timestamptz, ${given('id')}::uuid)`,
+    )
+    .orderBy(sql`${cases.receivedAt} desc`, sql`${cases.id} desc`)
+    .limit(given('limit'))
+    .prepare(name);
+
+const prepareByNumber = (db: OfficeDatabase) =>
+  db
+    .select(columns)
+    .from(cases)
+    .leftJoin(portals, eq(portals.id, cases.portalId))
+    .where(
+      sql`${cases.id} between ${given('from')}::uuid and ${given('to')}::uuid
+        and ${cases.id}::text like '%' || ${given('ending')}::text`,
+    )
+    .orderBy(cases.id)
+    .limit(given('limit'))
+    .prepare('console_cases_by_number');
+
+/** Lists of cases, a page at a time, each beginning behind the last row of the page before. */
+export function prepareCaseList(db: OfficeDatabase) {
+  const byDeadline = prepareByDeadline(db);
+  const issued = prepareNewest(db, 'console_cases_issued', sql`${cases.state} = 'issued'`);
+  const all = prepareNewest(db, 'console_cases_all', sql`true`);
+  const byNumber = prepareByNumber(db);
+  const counted = db
+    .select({ state: cases.state, count: sql<number>`count(*)::integer` })
+    .from(cases)
+    .where(sql`${cases.state} = any(${given('states')})`)
+    .groupBy(cases.state)
+    .prepare('console_cases_counted');
+
+  return {
+    /** Open cases by deadline, those whose clock stands last; issued and all by receipt, newest first. */
+    list(view: CaseView, limit: number, after?: CaseCursor): Promise<ListedCase[]> {
+      if (view === 'issued') return issued.execute({ limit, ...(after ?? FIRST.newest) });
+      if (view === 'all') return all.execute({ limit, ...(after ?? FIRST.newest) });
+      const states = [...STATES_OF[view]];
+      return byDeadline.execute({ limit, states, ...(after ?? FIRST.byDeadline) });
+    },
+
+    /** Cases whose number lies in the range and ends as given. */
+    find(range: NumberRange, limit: number): Promise<ListedCase[]> {
+      return byNumber.execute({ limit, ...range });
+    },
+
+    /** How many open cases there are, by state. Closed ones are too many to be counted for a page. */
+    async countOpen(): Promise<ReadonlyMap<string, number>> {
+      const rows = await counted.execute({ states: [...OPEN_STATES] });
+      return new Map(rows.map(({ state, count }) => [state, count]));
+    },
+  };
+}

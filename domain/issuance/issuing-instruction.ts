@@ -1,0 +1,57 @@
+/**
+ * 発行指示: what the office hands to the room for a decided case. It holds no personal data and names
+ * evidence by hash; the room believes nothing in it that it can find out itself.
+ */
+export interface IssuingInstruction {
+  readonly v: 1;
+  readonly application: string;
+  readonly chain: string;
+  readonly service: string;
+  readonly portal: string;
+  /** Edition of the signed text that was decided on. */
+  readonly version: number;
+  /** Instant of receipt of that edition, `YYYY-MM-DDTHH:MM:SS.sssZ`. */
+  readonly receivedAt: string;
+  /** Instant at which the J-LIS answer arrived. */
+  readonly jlisReceivedAt: string;
+  readonly orders: readonly InstructedOrder[];
+  readonly dossier: Dossier;
+  readonly decider: 'ruleSet' | 'officer';
+  /** 責任を有する者 on duty when the machine decided. */
+  readonly responsible: { readonly id: string; readonly nameCommitment: string };
+  readonly ruleSet: string;
+  readonly evidence: InstructedEvidence;
+}
+
+/** One certificate to be issued. */
+export interface InstructedOrder {
+  readonly id: string;
+  readonly order: number;
+  readonly certificateType: 'basic' | 'attribute';
+  readonly validityMonths: number;
+  readonly spkiSha256: string;
+}
+
+/** The snapshot an approval is bound to; its SHA-256 over canonical JSON is the dossier hash. */
+export interface Dossier {
+  readonly v: 1;
+  readonly case: string;
+  readonly version: number;
+  readonly evidence: readonly string[];
+  readonly factsSha256: string;
+  readonly findingsSha256: string;
+  readonly orders: readonly Readonly<Record<string, string | number>>[];
+  readonly ruleSetSha256: string;
+  readonly signedContentSha256: string;
+  readonly textSha256: string;
+}
+
+/** Hashes of the objects the room fetches, by kind. */
+export interface InstructedEvidence {
+  readonly signedText: string;
+  readonly signatureContainer: string;
+  readonly proofOfPossession: string;
+  readonly jlisRequest: string;
+  readonly jlisAnswer: string;
+  readonly facts: string;
+}

@@ -1,0 +1,266 @@
+import type pg from 'pg';
+import { DomainError } from '../../domain/errors.ts';
+
+/** A reserved certificate as it is stored, before and after the HSM signed. */
+export interface IssuanceRow {
+  readonly orderId: string;
+  readonly applicationId: string;
+  readonly chainId: string;
+  readonly issuerKeyId: string;
+  readonly serialNumber: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly tbsSha256: string;
+  readonly tbsSealed: Buffer;
+  readonly spkiSha256: string;
+  readonly dossierSha256: string;
+  readonly intentEntryId: string;
+  readonly intendedAt: Date;
+  readonly signatureAttempts: number;
+  readonly certificateSha256: string | null;
+  readonly certificateSealed: Buffer | null;
+  readonly completedAt: Date | null;
+}
+
+/** What a new intent stores beside its entry. */
+export interface IntentRow extends Omit<
+  IssuanceRow,
+  'certificateSha256' | 'certificateSealed' | 'completedAt' | 'signatureAttempts'
+> {
+  /** HMAC of the person under the room's secret, for `keySeen`. */
+  readonly person: string;
+}
+
+/** What a signed certificate stores beside its entry. */
+export interface CompletionRow {
+  readonly orderId: string;
+  readonly certificateSha256: string;
+  readonly certificateSealed: Buffer;
+  readonly completedAt: Date;
+}
+
+/** An encoded entry with its place in the log. */
+export interface EntryRow {
+  readonly index: number;
+  readonly id: string;
+  readonly event: string;
+  readonly caseId: string | undefined;
+  readonly seq: number | undefined;
+  readonly at: Date;
+  readonly octets: Buffer;
+}
+
+/** One transaction's worth of rows. */
+export interface RoomBatch {
+  readonly entries: readonly EntryRow[];
+  readonly intents: readonly IntentRow[];
+  readonly completions: readonly CompletionRow[];
+}
+
+const column = <R, K extends keyof R>(rows: readonly R[], key: K): R[K][] =>
+  rows.map((r) => r[key]);
+
+const ISSUANCE_COLUMNS = `order_id as "orderId", application_id as "applicationId",
+  chain_id as "chainId", issuer_key_id as "issuerKeyId", serial_number as "serialNumber",
+  not_before as "notBefore", not_after as "notAfter", tbs_sha256 as "tbsSha256",
+  tbs_sealed as "tbsSealed", spki_sha256 as "spkiSha256", dossier_sha256 as "dossierSha256",
+  intent_entry_id as "intentEntryId", intended_at as "intendedAt",
+  signature_attempts as "signatureAttempts", certificate_sha256 as "certificateSha256",
+  certificate_sealed as "certificateSealed", completed_at as "completedAt"`;
+
+/** One statement writes a batch; the tip moves only if nobody else has moved it. */
+const WRITE_BATCH = `
+with intents as (
+  insert into issuances (order_id, application_id, chain_id, issuer_key_id, serial_number,
+    not_before, not_after, tbs_sha256, tbs_sealed, spki_sha256, dossier_sha256, intent_entry_id,
+    intended_at, signature_attempts)
+  select *, 1 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[],
+    $6::timestamptz[], $7::timestamptz[], $8::text[], $9::bytea[], $10::text[], $11::text[],
+    $12::uuid[], $13::timestamptz[])
+), keys as (
+  insert into keys_seen (spki_sha256, application_id, person)
+  select * from unnest($10::text[], $2::uuid[], $14::text[])
+), completions as (
+  update issuances i set certificate_sha256 = c.sha256, certificate_sealed = c.sealed,
+    completed_at = c.at
+  from unnest($15::uuid[], $16::text[], $17::bytea[], $18::timestamptz[]) as c(id, sha256, sealed, at)
+  where i.order_id = c.id and i.completed_at is null
+), entries as (
+  insert into book_entries (log_index, id, event, case_id, seq, at, octets)
+  select * from unnest($19::bigint[], $20::uuid[], $21::text[], $22::uuid[], $23::int[],
+    $24::timestamptz[], $25::bytea[])
+)
+update book_tip set entries = $26::bigint, at = now()
+where origin = $27 and entries = $28::bigint and fence = $29::bigint`;
+
+function batchParameters({ intents, completions, entries }: RoomBatch): unknown[] {
+  return [
+    column(intents, 'orderId'),
+    column(intents, 'applicationId'),
+    column(intents, 'chainId'),
+    column(intents, 'issuerKeyId'),
+    column(intents, 'serialNumber'),
+    column(intents, 'notBefore'),
+    column(intents, 'notAfter'),
+    column(intents, 'tbsSha256'),
+    column(intents, 'tbsSealed'),
+    column(intents, 'spkiSha256'),
+    column(intents, 'dossierSha256'),
+    column(intents, 'intentEntryId'),
+    column(intents, 'intendedAt'),
+    column(intents, 'person'),
+    column(completions, 'orderId'),
+    column(completions, 'certificateSha256'),
+    column(completions, 'certificateSealed'),
+    column(completions, 'completedAt'),
+    column(entries, 'index'),
+    column(entries, 'id'),
+    column(entries, 'event'),
+    column(entries, 'caseId'),
+    column(entries, 'seq'),
+    column(entries, 'at'),
+    column(entries, 'octets'),
+  ];
+}
+
+/** Queries of the room on its own database. All of them may be repeated. */
+export class RoomStore {
+  readonly #pool: pg.Pool;
+  readonly #origin: string;
+
+  constructor(pool: pg.Pool, origin: string) {
+    this.#pool = pool;
+    this.#origin = origin;
+  }
+
+  /** Takes the pen: whoever held it before can no longer write. */
+  async takeFence(): Promise<{ fence: number; entries: number }> {
+    const { rows } = await this.#pool.query<{ fence: string; entries: string }>(
+      `insert into book_tip (origin, entries, fence, at) values ($1, 0, 1, now())
+       on conflict (origin) do update set fence = book_tip.fence + 1
+       returning fence, entries`,
+      [this.#origin],
+    );
+    return { fence: Number(rows[0]?.fence), entries: Number(rows[0]?.entries) };
+  }
+
+  /** Octets of the entries from an index on, in order. */
+  async entriesFrom(index: number, limit = 5000): Promise<Buffer[]> {
+    const { rows } = await this.#pool.query<{ octets: Buffer }>(
+      'select octets from book_entries where log_index >= $1 order by log_index limit $2',
+      [index, limit],
+    );
+    return rows.map((row) => row.octets);
+  }
+
+  /** Issuances of the orders, where there is one. */
+  async findIssuances(orderIds: readonly string[]): Promise<IssuanceRow[]> {
+    const { rows } = await this.#pool.query<IssuanceRow>({
+      name: 'find-issuances',
+      text: `select ${ISSUANCE_COLUMNS} from issuances where order_id = any($1::uuid[])`,
+      values: [orderIds],
+    });
+    return rows;
+  }
+
+  /** Keys of the list that the room has seen, with whom. */
+  async findKeys(
+    spkis: readonly string[],
+  ): Promise<{ spki: string; applicationId: string; person: string; isCompromised: boolean }[]> {
+    const { rows } = await this.#pool.query({
+      name: 'find-keys',
+      text: `select spki_sha256 as spki, application_id as "applicationId", person,
+               compromised_at is not null as "isCompromised"
+             from keys_seen where spki_sha256 = any($1::text[])`,
+      values: [spkis],
+    });
+    return rows;
+  }
+
+  /** Counts one more call of the HSM for an order, before it is made. */
+  async countAttempt(orderId: string): Promise<number> {
+    const { rows } = await this.#pool.query<{ n: number }>(
+      `update issuances set signature_attempts = signature_attempts + 1 where order_id = $1
+       returning signature_attempts as n`,
+      [orderId],
+    );
+    return rows[0]?.n ?? 0;
+  }
+
+  /** Instants of the intents of the last hour, by issuer key, for the cap. */
+  async intentsSince(since: Date): Promise<{ issuerKeyId: string; at: Date }[]> {
+    const { rows } = await this.#pool.query(
+      `select issuer_key_id as "issuerKeyId", intended_at as at from issuances
+       where intended_at > $1 order by intended_at`,
+      [since],
+    );
+    return rows;
+  }
+
+  /**
+   * Writes a batch in one transaction. `build` gets the last `seq` of each case after its entries are
+   * counted in, and returns the rows. A crash before the commit leaves nothing; after it, the entries
+   * have their index, and the next start publishes them.
+   *
+   * @throws DomainError `BooksBehind` if another process has written since.
+   */
+  async writeBatch(
+    tip: { readonly entries: number; readonly fence: number },
+    counts: ReadonlyMap<string, number>,
+    build: (lastSeqs: ReadonlyMap<string, number>) => RoomBatch,
+  ): Promise<RoomBatch> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query('begin');
+      const batch = build(await this.#countSeqs(client, counts));
+      const written = await client.query({
+        name: 'write-batch',
+        text: WRITE_BATCH,
+        values: [
+          ...batchParameters(batch),
+          tip.entries + batch.entries.length,
+          this.#origin,
+          tip.entries,
+          tip.fence,
+        ],
+      });
+      if (written.rowCount !== 1) throw new DomainError('BooksBehind', 'the room book has moved');
+      await client.query('commit');
+      client.release();
+      return batch;
+    } catch (error) {
+      await client.query('rollback').then(
+        () => client.release(),
+        () => client.release(true),
+      );
+      throw error;
+    }
+  }
+
+  async #countSeqs(
+    client: pg.PoolClient,
+    counts: ReadonlyMap<string, number>,
+  ): Promise<Map<string, number>> {
+    if (counts.size === 0) return new Map();
+    const { rows } = await client.query<{ id: string; seq: number }>({
+      name: 'count-seqs',
+      text: `insert into case_sequences as s (case_id, last_seq)
+             select * from unnest($1::uuid[], $2::int[])
+             on conflict (case_id) do update set last_seq = s.last_seq + excluded.last_seq
+             returning case_id as id, last_seq as seq`,
+      values: [[...counts.keys()], [...counts.values()]],
+    });
+    return new Map(rows.map((row) => [row.id, row.seq]));
+  }
+
+  /** Notes what the newest checkpoint covers, for whoever looks at the database. */
+  async noteCheckpoint(tip: { size: number; root: Buffer; checkpoint: string }): Promise<void> {
+    await this.#pool.query(
+      `insert into book_published (origin, size, root, checkpoint, at)
+       values ($1, $2, $3, $4, now())
+       on conflict (origin) do update set size = excluded.size, root = excluded.root,
+         checkpoint = excluded.checkpoint, at = excluded.at`,
+      [this.#origin, tip.size, tip.root, tip.checkpoint],
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import type { KeyObject } from 'node:crypto';
+import type {
+  CertificateService,
+  ExplanationVersion,
+} from '../domain/governance/certificate-service.ts';
+import type { X509Certificate } from '../adapters/x509/certificate.ts';
+import type { RoomBook } from './book/room-book.ts';
+import type { RoomStore } from './book/room-store.ts';
+import type { CertificateProfile, SignatureAlgorithm } from './issuance/certificate-profile.ts';
+
+/** Where the evidence of a case lies. */
+export interface CaseChain {
+  readonly caseId: string;
+  readonly chainId: string;
+}
+
+/** The evidence store as the room sees it: reads by hash, and keeps the certificates it made. */
+export interface RoomEvidence {
+  get(at: CaseChain, hashes: readonly string[]): Map<string, Buffer>;
+  put(
+    at: CaseChain,
+    objects: readonly {
+      readonly kind: string;
+      readonly ring: 'chain';
+      readonly octets: Uint8Array;
+    }[],
+  ): Promise<unknown>;
+  seal(chainId: string, octets: Uint8Array): Buffer;
+  unseal(chainId: string, sealed: Buffer): Buffer;
+}
+
+/** An issuer key that may sign now. */
+export interface IssuerKey {
+  readonly issuerKeyId: string;
+  readonly certificate: X509Certificate;
+  readonly certificateSha256: string;
+  readonly publicKey: KeyObject;
+  readonly signatureAlgorithm: SignatureAlgorithm;
+  sign(octets: Buffer): Promise<Buffer>;
+}
+
+/** What the room has accepted under dual control and looks up by itself. */
+export interface RoomRegisters {
+  service(id: string): CertificateService | undefined;
+  explanations(): readonly ExplanationVersion[];
+  isRuleSetAccepted(sha256: string): boolean;
+  profile(
+    service: string,
+  ): { readonly profile: CertificateProfile; readonly sha256: string } | undefined;
+  issuerKey(service: string): IssuerKey | undefined;
+  /** Absent means on. */
+  isSwitchOn(name: string): boolean;
+  /** J-LIS CA certificates the room trusts. */
+  readonly anchors: readonly X509Certificate[];
+}
+
+/** Everything the room's activities work with. */
+export interface Room {
+  readonly book: RoomBook;
+  readonly store: RoomStore;
+  readonly evidence: RoomEvidence;
+  readonly registers: RoomRegisters;
+  /** Secret of the room's own person index. */
+  readonly personKey: Buffer;
+  /** Certificates an issuer key may sign within an hour. */
+  readonly capPerHour: number;
+  readonly build: string;
+  now(): Date;
+}

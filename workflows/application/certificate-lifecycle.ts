@@ -1,0 +1,135 @@
+import {
+  condition,
+  defineUpdate,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+} from '@temporalio/workflow';
+import type { EnclaveActivities, OfficeActivities, Situation } from '../../activities/contract.ts';
+import { decide } from '../../domain/decision/decide.ts';
+import { findRuleSet } from '../../domain/decision/rule-sets.ts';
+import {
+  APPLY_INPUT,
+  ENCLAVE_ISSUE_TASK_QUEUE,
+  type LifecycleInput,
+  type LifecycleOutcome,
+} from './contract.ts';
+
+const office = proxyLocalActivities<OfficeActivities>({
+  startToCloseTimeout: '20 seconds',
+  retry: { initialInterval: '200 milliseconds', maximumInterval: '30 seconds' },
+});
+
+const { askJlis } = proxyActivities<OfficeActivities>({
+  startToCloseTimeout: '60 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '5 minutes' },
+});
+
+const { issueCertificate } = proxyActivities<EnclaveActivities>({
+  taskQueue: ENCLAVE_ISSUE_TASK_QUEUE,
+  startToCloseTimeout: '60 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '60 seconds' },
+});
+
+const applyInput = defineUpdate<void, [string]>(APPLY_INPUT);
+
+/**
+ * Takes one certificate application from receipt to issuance (RFC 3647 §4.2, §4.3).
+ *
+ * A refused application is a result, not a failure: a failed execution means something to repair. The
+ * database holds the state; each turn of the loop does what the state asks, so a run may be started
+ * again from its first line at any time, and a step that is done returns its stored outcome.
+ */
+export async function certificateLifecycle({
+  applicationId,
+}: LifecycleInput): Promise<LifecycleOutcome> {
+  const inputs = listenForInputs();
+  let situation = await office.openCase(applicationId);
+  for (;;) {
+    switch (situation.state) {
+      case 'issued':
+      case 'rejected':
+      case 'withdrawn':
+      case 'lapsed':
+        return { outcome: situation.state };
+      case 'received':
+      case 'checking':
+        situation = await check(applicationId, situation);
+        break;
+      case 'issuing':
+      case 'instructed':
+        situation = await issue(applicationId, situation);
+        break;
+      default:
+        // waiting, inquiring, review, returned, approved, keyDelivery: a timer or somebody's input.
+        await inputs.orUntil(wakesAt(situation));
+        situation = await resume(applicationId, situation);
+    }
+  }
+}
+
+/** Inputs that arrive while the case waits. Each is applied in the order of its update. */
+function listenForInputs() {
+  let applied = 0;
+  setHandler(applyInput, async (inputId) => {
+    await office.applyInput(inputId);
+    applied += 1;
+  });
+  return {
+    /** Returns when an input was applied or the instant (milliseconds since 1970) has come. */
+    async orUntil(instant: number): Promise<void> {
+      const before = applied;
+      await condition(() => applied > before, Math.max(0, instant - Date.now()));
+    },
+  };
+}
+
+const wakesAt = (situation: Situation): number =>
+  Math.min(
+    situation.nextAttemptAt ?? Number.POSITIVE_INFINITY,
+    situation.state === 'returned'
+      ? (situation.stateDeadline ?? Number.POSITIVE_INFINITY)
+      : Infinity,
+    situation.caseDeadline,
+  );
+
+/** After waiting: the time of the case or of the answer has passed, or the state asks for more. */
+async function resume(applicationId: string, before: Situation): Promise<Situation> {
+  const now = Date.now();
+  if (now >= before.caseDeadline) return office.lapseCase(applicationId, 'caseDeadline');
+  const answerBy = before.state === 'returned' ? before.stateDeadline : undefined;
+  if (answerBy !== undefined && now >= answerBy) {
+    return office.lapseCase(applicationId, 'noAnswer');
+  }
+  return office.openCase(applicationId);
+}
+
+/** Facts, findings, and what follows: approved, to a person, waiting, or returned. */
+async function check(applicationId: string, situation: Situation): Promise<Situation> {
+  if (situation.asksJlis) await askJlis(applicationId); // waits for J-LIS as long as it takes
+  const { edition, facts } = await office.collectFacts(applicationId);
+  const { findings, outcome, next } = decide(facts, findRuleSet(situation.ruleSetId));
+  return office.recordEvaluation(applicationId, { edition, facts, findings, outcome, next });
+}
+
+/** Has the room issue every open order; each is one activity that a retry resumes. */
+async function issue(applicationId: string, situation: Situation): Promise<Situation> {
+  let current = situation;
+  const { chainId, instructionSha256 = '' } = situation;
+  for (const orderId of situation.openOrders) {
+    const outcome = await issueCertificate({ orderId, applicationId, chainId, instructionSha256 });
+    current =
+      outcome.outcome === 'issued'
+        ? await office.receiveCertificate(orderId, outcome)
+        : await office.noteRefusal(orderId, outcome.check);
+    if (outcome.outcome === 'refused') return afterRefusal(applicationId, current);
+  }
+  return current;
+}
+
+/** The room will be asked again at an instant, or the case went back to checking or to a person. */
+async function afterRefusal(applicationId: string, current: Situation): Promise<Situation> {
+  if (current.state !== 'issuing') return current;
+  await condition(() => false, Math.max(1000, (current.nextAttemptAt ?? 0) - Date.now()));
+  return office.openCase(applicationId);
+}

@@ -1,0 +1,28 @@
+/** Task queue of the office-worker: workflows and office activities. */
+export const OFFICE_TASK_QUEUE = 'office';
+
+/** Task queue of the room for issuing; polled by the enclave-worker alone. */
+export const ENCLAVE_ISSUE_TASK_QUEUE = 'enclave-issue';
+
+/** Temporal namespace of the installation. */
+export const NAMESPACE_DEFAULT = 'toroku';
+
+/** Workflow type of a case. */
+export const CERTIFICATE_LIFECYCLE = 'certificateLifecycle';
+
+/** Id of the one run of a case; two at once are impossible by it. */
+export const certificateLifecycleId = (applicationId: string): string =>
+  `certificate-lifecycle/${applicationId}`;
+
+/** Input of `certificateLifecycle`: an id, nothing else. */
+export interface LifecycleInput {
+  readonly applicationId: string;
+}
+
+/** How a case ended. A refused application is a result, not a failure. */
+export interface LifecycleOutcome {
+  readonly outcome: 'issued' | 'rejected' | 'withdrawn' | 'lapsed';
+}
+
+/** Update that carries the id of a row of `case_inputs`, to be applied to the case. */
+export const APPLY_INPUT = 'apply';

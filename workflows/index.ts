@@ -1,0 +1,1 @@
+export { certificateLifecycle } from './application/certificate-lifecycle.ts';
