@@ -1,5 +1,6 @@
 import type { Facts } from '../domain/decision/facts.ts';
-import type { Finding, Outcome } from '../domain/decision/decide.ts';
+import type { Finding } from '../domain/decision/decide.ts';
+import type { Outcome } from '../domain/decision/rule-set.ts';
 
 /** Where a case stands, as the workflow needs it: states, ids and instants, no personal data. */
 export interface Situation {

@@ -9,8 +9,8 @@ import { refuse } from './malformed-entry.ts';
 import { aCount, aHash, aSequenceNumber, aTime, aUuid, aUuidV7, anId } from './value-checks.ts';
 import { fieldMember, listOf, objectWith, oneOf, type Check } from './value-checks.ts';
 
-/** An entry whose envelope has the right members, each of the right form. */
-interface Envelope {
+/** An entry whose members are all there, each of the right form, `data` apart. */
+export interface Envelope {
   readonly log: 'office' | 'enclave';
   readonly event: EventName;
   readonly items: readonly Item[];
@@ -175,13 +175,20 @@ function checkEvidence({ evidence }: Envelope, row: CompiledRow): void {
 }
 
 /**
- * Checks a whole entry, `items` and `evidence` in their order.
+ * Checks that the entry has the members an entry has, each of the right form.
  *
  * @throws MalformedEntry with the path of the first thing that is wrong.
  */
-export function checkEntry(value: unknown): void {
+export function checkForm(value: unknown): asserts value is Envelope {
   checkEnvelope(value, '');
-  const entry = value as Envelope;
+}
+
+/**
+ * Checks an entry of the right form against the table of events, `items` and `evidence` in order.
+ *
+ * @throws MalformedEntry with the path of the first thing that is wrong.
+ */
+export function checkAgainstTable(entry: Envelope): void {
   const row = ROWS.get(entry.event);
   if (row === undefined) refuse('event', 'no such event');
   if (row.log !== undefined && row.log !== entry.log) refuse('log', 'not the log of this event');

@@ -7,7 +7,7 @@
 
 import { NotCanonical, canonicalOctets, readCanonicalJson } from './canonical-json.ts';
 import type { CanonicalValue } from './canonical-json.ts';
-import { checkEntry } from './entry-checks.ts';
+import { checkAgainstTable, checkForm, type Envelope } from './entry-checks.ts';
 import type { DataOf, EVENTS, EventName } from './events/all-events.ts';
 import { ITEMS, type ActorKind, type EvidenceKind, type Item } from './events/row.ts';
 import { MalformedEntry, refuse } from './malformed-entry.ts';
@@ -90,20 +90,18 @@ export type Entry = EntryInput & { readonly v: 1 };
 
 const placeOf = (item: Item): number => ITEMS.indexOf(item);
 
-const keyOf = ({ sha256, kind }: EvidenceReference): string => `${sha256} ${kind}`;
+const keyOf = ({ sha256, kind }: { readonly sha256: string; readonly kind: string }): string =>
+  `${sha256} ${kind}`;
 
 /** Puts what has an order into it: items as 12条 lists them, evidence by its hash. */
-function inOrder(entry: EntryInput): object {
-  const { evidence, ...rest }: { readonly evidence?: readonly EvidenceReference[] } = entry;
-  const items: readonly Item[] = entry.items;
+function inOrder(entry: Envelope): Envelope {
+  const { evidence = [], ...rest } = entry;
   return {
     ...rest,
-    v: 1,
-    items: items.length > 1 ? items.toSorted((a, b) => placeOf(a) - placeOf(b)) : items,
-    ...(evidence !== undefined &&
-      evidence.length > 0 && {
-        evidence: evidence.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
-      }),
+    items: entry.items.toSorted((a, b) => placeOf(a) - placeOf(b)),
+    ...(evidence.length > 0 && {
+      evidence: evidence.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    }),
   };
 }
 
@@ -113,11 +111,13 @@ function inOrder(entry: EntryInput): object {
  * @throws MalformedEntry with the path of what is wrong.
  */
 export function encodeEntry(entry: EntryInput): Buffer {
-  const ordered = inOrder(entry);
-  checkEntry(ordered);
+  const given: unknown = { v: 1, ...entry };
+  checkForm(given);
+  const ordered = inOrder(given);
+  checkAgainstTable(ordered);
   let octets: Buffer;
   try {
-    octets = canonicalOctets(ordered as CanonicalValue);
+    octets = canonicalOctets({ ...ordered } as CanonicalValue);
   } catch (error) {
     if (error instanceof NotCanonical) refuse(error.path.replace(/^\./, ''), error.reason);
     throw error;
@@ -140,6 +140,7 @@ export function readEntry(octets: Uint8Array): Entry {
     if (!(error instanceof NotCanonical)) throw error;
     throw new MalformedEntry(error.path.replace(/^\./, ''), error.reason);
   }
-  checkEntry(value);
-  return value as Entry;
+  checkForm(value);
+  checkAgainstTable(value);
+  return value as unknown as Entry;
 }

@@ -8,10 +8,10 @@
  *
  * 1. Indexes are durable: the order of the entries is fixed where they were written. Without this a
  *    crash could put another entry under an index that is already signed for.
- * 2. `files`, in the order given: bundles, then hash tiles from level 0 up; each replaced whole
- *    (written aside, synced, renamed). A crash leaves files beyond the newest checkpoint. No
- *    checkpoint speaks of them; the next integration writes the same paths again. So a file that
- *    is there must be overwritten, never taken for done.
+ * 2. `files`, in any order (given: bundles, then tiles upwards), each replaced whole: written aside,
+ *    synced, renamed. A crash leaves files beyond the newest checkpoint. No checkpoint speaks of
+ *    them; the next integration writes the same paths again. So a file that is there must be
+ *    overwritten, never taken for done.
  * 3. The second medium, where there is one: the same files. A crash leaves it behind; the repeated
  *    integration catches it up.
  * 4. The signed checkpoint. From here on the entries are in the book. A crash before `accept` is
@@ -23,6 +23,7 @@
 import { Growth, frontierOf, type Edge, type PlannedFile } from './log-edge.ts';
 import { leafHash, rootOf } from './merkle.ts';
 import { readEntries, readHashes, type ReadFile } from './tile-reader.ts';
+import { Partials, openTiles } from './partial-files.ts';
 import { TILE_WIDTH, bundleElement, hashesAtLevel, levelsOf } from './tiles.ts';
 
 /** The files of a log do not give the tree they should. Somebody has to repair them. */
@@ -37,11 +38,12 @@ export interface Integration {
   readonly size: number;
   readonly root: Buffer;
   readonly leafHashes: readonly Buffer[];
-  /** In the order in which they are to be written. */
+  /** Bundles, then hash tiles from level 0 up. */
   readonly files: readonly PlannedFile[];
   /**
-   * Folders of partial tiles whose full tile is among `files`: to be deleted with all they hold, if
-   * they are there, after the checkpoint. Before that C2SP tlog-tiles has partial tiles kept.
+   * Paths of partial files whose full tile or bundle is among `files`: to be deleted, where they
+   * are there, after the checkpoint. Until it is full, C2SP tlog-tiles has every width kept that a
+   * checkpoint was signed for.
    */
   readonly obsolete: readonly string[];
 }
@@ -83,6 +85,7 @@ export class Integrator {
   #root: Buffer;
   /** The edges each plan leads from and to, for as long as the caller holds the plan. */
   readonly #planned = new WeakMap<Integration, { readonly from: Edge; readonly to: Edge }>();
+  readonly #partials = new Partials();
 
   private constructor(origin: string, edge: Edge) {
     this.origin = origin;
@@ -130,7 +133,10 @@ export class Integrator {
     if (root !== undefined && !frontier.root().equals(root)) {
       throw new LogFilesBroken(`tiles of size ${size} do not give the root`);
     }
-    return new Integrator(origin, { frontier, bundle: entries.map(bundleElement), levels });
+    const edge = { frontier, bundle: entries.map(bundleElement), levels };
+    const integrator = new Integrator(origin, edge);
+    for (const tile of openTiles(size)) integrator.#partials.suspect(tile);
+    return integrator;
   }
 
   /**
@@ -144,13 +150,15 @@ export class Integrator {
   integrate(entries: readonly Uint8Array[]): Integration {
     const growth = new Growth(this.#edge);
     const leafHashes = entries.map((entry) => growth.add(entry));
+    const files = growth.files();
+    for (const file of files) if (file.partial) this.#partials.note(file.path);
     const plan: Integration = {
       firstIndex: this.size,
       size: growth.frontier.size,
       root: growth.frontier.root(),
       leafHashes,
-      files: growth.files(),
-      obsolete: growth.obsolete,
+      files,
+      obsolete: growth.filled.flatMap((tile) => this.#partials.of(tile)),
     };
     this.#planned.set(plan, { from: this.#edge, to: growth.edge() });
     return plan;
@@ -168,5 +176,6 @@ export class Integrator {
     if (edges.from !== this.#edge) throw new Error('the plan was overtaken by another');
     this.#edge = edges.to;
     this.#root = plan.root;
+    for (const path of plan.obsolete) this.#partials.forget(path);
   }
 }

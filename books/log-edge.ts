@@ -6,7 +6,6 @@ import {
   TILE_WIDTH,
   bundleElement,
   hashesAtLevel,
-  partialsPath,
   tilePath,
   type Tile,
 } from './tiles.ts';
@@ -63,7 +62,8 @@ export class Growth {
   readonly levels: GrowingTile[];
   readonly #bundles: PlannedFile[] = [];
   readonly #tiles: PlannedFile[][] = [];
-  readonly obsolete: string[] = [];
+  /** Tiles and bundles that became full. */
+  readonly filled: Omit<Tile, 'width'>[] = [];
 
   constructor(edge: Edge) {
     const { size } = edge.frontier;
@@ -106,7 +106,7 @@ export class Growth {
     tile.changed = true;
     if (tile.parts.length < TILE_WIDTH) return;
     this.#put(level, tile);
-    this.obsolete.push(partialsPath({ level, index: tile.index }));
+    this.filled.push({ level, index: tile.index });
     tile.index += 1;
     tile.parts = [];
     tile.changed = false;

@@ -47,7 +47,10 @@ export interface RoomRegisters {
   profile(
     service: string,
   ): { readonly profile: CertificateProfile; readonly sha256: string } | undefined;
+  /** The key that issues for a service now. */
   issuerKey(service: string): IssuerKey | undefined;
+  /** Any key that may still finish what it intended. */
+  issuerKeyById(issuerKeyId: string): IssuerKey | undefined;
   /** Absent means on. */
   isSwitchOn(name: string): boolean;
   /** J-LIS CA certificates the room trusts. */

@@ -9,7 +9,6 @@ import type { Jlis } from './jlis.ts';
 import { createPerson } from './person.ts';
 import type { PersonOptions } from './person.ts';
 import { isPersonaName } from './personas.ts';
-import type { PersonaName } from './personas.ts';
 import { CertificateUnknown } from './registry.ts';
 import { RESPONDER_BEHAVIOURS, REVOCATION_REASONS, StatusNotReversible } from './status.ts';
 import type { RevocationReason, StatusChange } from './status.ts';
@@ -87,7 +86,7 @@ async function issue(jlis: Jlis, body: z.infer<typeof cardSchema>): Promise<Card
   const traits = JSON.parse(JSON.stringify(body.person ?? {})) as PersonOptions;
   if (body.persona === undefined) return jlis.issueCard(createPerson(traits));
   const options = { person: traits, ...(traits.seed === undefined ? {} : { seed: traits.seed }) };
-  return jlis.issueCard(body.persona as PersonaName, options);
+  return jlis.issueCard(body.persona, options);
 }
 
 async function found(jlis: Jlis, id: string): Promise<Card> {
@@ -101,8 +100,12 @@ function setStatus(jlis: Jlis, serialNumber: string, change: StatusChange) {
   try {
     return jlis.setStatus(serialNumber, change);
   } catch (error) {
-    if (error instanceof CertificateUnknown) throw new HTTPException(404, error);
-    if (error instanceof StatusNotReversible) throw new HTTPException(409, error);
+    if (error instanceof CertificateUnknown) {
+      throw new HTTPException(404, { message: error.message });
+    }
+    if (error instanceof StatusNotReversible) {
+      throw new HTTPException(409, { message: error.message });
+    }
     throw error;
   }
 }

@@ -48,7 +48,7 @@ export interface Jlis {
   state(serialNumber: string): CertificateState | undefined;
   /** The OCSP response to a request. @throws ResponderSilent after the silence of a silent one. */
   answerOcsp(requestDer: Uint8Array, signal?: AbortSignal): Promise<Buffer>;
-  /** Ends what still waits and frees the data directory. */
+  /** Ends what still waits and frees the data directory; a second call does nothing. */
   close(): void;
 }
 
@@ -128,6 +128,7 @@ async function open(options: SimulatorOptions, free: () => void): Promise<Jlis> 
     },
     answerOcsp: (requestDer, signal) => responder.answer(requestDer, signal),
     close: () => {
+      if (closing.signal.aborted) return;
       closing.abort();
       registry.close();
       free();

@@ -2,15 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { buildOcspRequest, judgeOcspAnswer } from '../../adapters/jlis/ocsp.ts';
 import { readSignedData } from '../../adapters/jpki/signed-data.ts';
-import { issuerOf } from '../../adapters/jpki/jpki-chain.ts';
+import { findIssuer } from '../../adapters/jpki/jpki-chain.ts';
 import { readCertificate, type X509Certificate } from '../../adapters/x509/certificate.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { writeEntry, type NewEntry } from '../../db/books/write-entry.ts';
-import { evidenceOf, findCase, newestJlisQuery, type CaseRow } from '../../db/decision/case-rows.ts';
+import {
+  evidenceOf,
+  findCase,
+  newestJlisQuery,
+  type CaseRow,
+} from '../../db/decision/case-rows.ts';
 import { evidenceObjects } from '../../db/schema/application.ts';
 import { jlisQueries } from '../../db/schema/decision.ts';
 import { uuidV7 } from '../../db/uuid.ts';
-import { commit } from '../../books/commitment.ts';
+import { commit, drawR, openingOctets } from '../../books/commitment.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { seal } from '../../adapters/evidence-store/chain-keys.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
@@ -25,10 +30,13 @@ interface Question {
 }
 
 /** The certificate in the container and its issuer, if J-LIS can be asked about it at all. */
-function questionFrom(container: Buffer, anchors: readonly X509Certificate[]): Question | undefined {
+function questionFrom(
+  container: Buffer,
+  anchors: readonly X509Certificate[],
+): Question | undefined {
   try {
-    const certificate = readCertificate(readSignedData(container).certificate);
-    const issuer = issuerOf(certificate, anchors);
+    const certificate = readCertificate(readSignedData(container).certificate ?? Buffer.alloc(0));
+    const issuer = findIssuer(certificate, anchors);
     return issuer ? { certificate, issuer } : undefined;
   } catch {
     // An unreadable certificate is a fact of its own; there is nothing to ask J-LIS.
@@ -97,7 +105,7 @@ async function recordQuestion(
   const [reference] = await evidence.put({ caseId: row.id, chainId: row.chainId }, [
     { kind: 'jlisRequest', ring: 'jlis', octets: request },
   ]);
-  const { commitment, opening } = commit('jpkiSerial', certificate.serialNumber);
+  const committed = { kind: 'jpkiSerial', r: drawR(), value: certificate.serialNumber } as const;
   const previous = await newestJlisQuery(db, row);
   const attempt = (previous?.attempt ?? 0) + 1;
   const queryId = uuidV7();
@@ -113,7 +121,9 @@ async function recordQuestion(
       askedAt: now(),
       requestSha256,
     });
+    const entryId = uuidV7();
     const entry: NewEntry = {
+      id: entryId,
       event: 'jlis.asked',
       items: ['1ハ'],
       at: now().toISOString(),
@@ -124,15 +134,15 @@ async function recordQuestion(
         purpose: PURPOSE,
         method: 'ocsp',
         requestSha256,
-        certificateCommitment: commitment,
+        certificateCommitment: commit(committed),
         attempt,
       },
       ...runOf(build),
     };
-    const sealed = seal(evidence.chainKeys(row.chainId).jlis, Buffer.from(JSON.stringify(opening)));
-    await writeEntry(tx, entry, [
-      { field: 'certificateCommitment', kind: 'jpkiSerial', keyId: row.chainId, sealed },
-    ]);
+    const field = 'data.certificateCommitment';
+    const opening = openingOctets({ ...committed, entry: entryId, field });
+    const sealed = seal(evidence.chainKeys(row.chainId).jlis, opening);
+    await writeEntry(tx, entry, [{ field, kind: 'jpkiSerial', keyId: row.chainId, sealed }]);
   });
   return { queryId, attempt, requestSha256 };
 }

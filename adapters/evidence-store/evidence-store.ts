@@ -13,15 +13,15 @@ import {
 } from './chain-keys.ts';
 
 /** One object to keep. `ring` names the key hierarchy; `none` holds no personal data. */
-export interface EvidenceInput {
-  readonly kind: string;
+export interface EvidenceInput<K extends string = string> {
+  readonly kind: K;
   readonly ring: Ring | 'none';
   readonly octets: Uint8Array;
 }
 
 /** How entries name an object. `size` in octets. */
-export interface EvidenceReference {
-  readonly kind: string;
+export interface EvidenceReference<K extends string = string> {
+  readonly kind: K;
   readonly sha256: string;
   readonly size: number;
 }
@@ -44,10 +44,10 @@ const CODES = { none: 0, chain: 1, jlis: 2 } as const;
 const sha256 = (octets: Uint8Array): Buffer => createHash('sha256').update(octets).digest();
 
 /** A pack is the objects of one act: per object `ring(1) sha256(32) length(4) body`. */
-function frame(
-  object: EvidenceInput,
+function frame<K extends string>(
+  object: EvidenceInput<K>,
   keys: ChainKeys,
-): { frame: Buffer; reference: EvidenceReference } {
+): { frame: Buffer; reference: EvidenceReference<K> } {
   if (object.octets.length > EVIDENCE_MAX_OCTETS) throw new RangeError('evidence object too large');
   const digest = sha256(object.octets);
   const body =
@@ -165,7 +165,10 @@ export class EvidenceStore {
   }
 
   /** Keeps the objects of one act together, durably, and says how entries name them. */
-  async put(at: CaseChain, objects: readonly EvidenceInput[]): Promise<EvidenceReference[]> {
+  async put<K extends string>(
+    at: CaseChain,
+    objects: readonly EvidenceInput<K>[],
+  ): Promise<EvidenceReference<K>[]> {
     const keys = this.chainKeys(at.chainId);
     const frames = objects.map((object) => frame(object, keys));
     const dir = this.#caseDir(at.caseId);

@@ -90,6 +90,7 @@ export const bitString = (octets: Uint8Array, unusedBits = 0): Buffer =>
 
 /** Named BIT STRING with trailing zero bits removed (X.690 §11.2.2), bit 0 first. */
 export function namedBits(bits: readonly number[]): Buffer {
+  if (bits.length === 0) return bitString(Buffer.alloc(0));
   const highest = Math.max(...bits);
   const octets = Buffer.alloc((highest >> 3) + 1);
   for (const bit of bits) octets[bit >> 3] = (octets[bit >> 3] ?? 0) | (0x80 >> (bit & 7));

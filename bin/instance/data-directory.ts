@@ -2,12 +2,14 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { takeLock } from '../bootstrap/lock.mjs';
 import { InstanceError } from './failure.ts';
@@ -19,13 +21,13 @@ const POINTER = 'postgres-location';
 export interface DataDirectory {
   readonly path: string;
   /** A path below it. */
-  at(...names: string[]): string;
+  readonly at: (...names: string[]) => string;
   /** A folder below it that only we can enter, made if absent. */
-  folder(...names: string[]): string;
+  readonly folder: (...names: string[]) => string;
   /** A file of random bytes in hex, made once. @returns its path */
-  secretFile(name: string, bytes?: number): string;
-  secret(name: string, bytes?: number): string;
-  release(): void;
+  readonly secretFile: (name: string, bytes?: number) => string;
+  readonly secret: (name: string, bytes?: number) => string;
+  readonly release: () => void;
 }
 
 /**
@@ -62,6 +64,14 @@ export function openDataDirectory(given: string): DataDirectory {
     secret: (name, bytes) => readFileSync(secretFile(name, bytes), 'utf8').trim(),
     release: lock.release,
   };
+}
+
+/** A data directory of its own for a test or a story; whoever asks for it removes it. */
+export function temporaryDataDirectory(): string {
+  const above = mkdtempSync(join(tmpdir(), 'toroku-'));
+  // Left closed, PostgreSQL's user could not reach what lies in it.
+  chmodSync(above, 0o711);
+  return join(above, 'data');
 }
 
 /**

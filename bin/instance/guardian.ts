@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 
 /** Told of every process that an instance starts, and stops them if the instance's process dies. */
 export interface Guardian {
-  watch(process: Watched): void;
-  unwatch(pid: number): void;
+  readonly watch: (process: Watched) => void;
+  readonly unwatch: (pid: number) => void;
   /** Lets go; whatever is still watched then is stopped. */
-  leave(): void;
+  readonly leave: () => void;
 }
 
 /** Programs (phase 1) are stopped before the servers that they use (phase 2). */

@@ -23,8 +23,6 @@ export interface ProcessOptions {
   readonly stopSignal: NodeJS.Signals;
   readonly account?: { readonly uid: number; readonly gid: number } | undefined;
   readonly guardian: Guardian;
-  /** Called when it ends without having been told to. */
-  readonly onUnexpectedExit?: ((exit: Exit) => void) | undefined;
 }
 
 /** One run of a process. */
@@ -32,10 +30,12 @@ export interface ManagedProcess {
   readonly pid: number;
   readonly child: ChildProcess;
   readonly exited: Promise<Exit>;
+  /** Whether it was told to end, by us. */
+  readonly wasTold: boolean;
   /** Ends it in good order, with SIGKILL at last. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Sends a signal and waits for the end. */
-  kill(signal: NodeJS.Signals): Promise<Exit>;
+  readonly kill: (signal: NodeJS.Signals) => Promise<Exit>;
 }
 
 const PATIENCE_SECONDS = 20;
@@ -58,25 +58,27 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
     phase: options.kind === 'program' ? 1 : 2,
   });
 
-  let isExpected = false;
+  let wasTold = false;
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
       options.guardian.unwatch(pid);
       resolve({ code, signal });
-      if (!isExpected) options.onUnexpectedExit?.({ code, signal });
     });
   });
   return {
     pid,
     child,
     exited,
+    get wasTold() {
+      return wasTold;
+    },
     stop: async () => {
-      isExpected = true;
+      wasTold = true;
       await stopProcess(pid, options.stopSignal, PATIENCE_SECONDS);
       await exited;
     },
     kill: (signal) => {
-      isExpected = true;
+      wasTold = true;
       child.kill(signal);
       return exited;
     },

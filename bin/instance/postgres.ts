@@ -9,17 +9,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataDirectory } from './data-directory.ts';
 import { InstanceError } from './failure.ts';
 import type { Guardian } from './guardian.ts';
 import { lastLines } from './log-file.ts';
 import { startProcess } from './managed-process.ts';
-import type { Exit, ManagedProcess } from './managed-process.ts';
+import type { ManagedProcess } from './managed-process.ts';
 import type { PostgresPlace } from './postgres-place.ts';
 import { commandLine, isRunning, stopProcess, waitFor } from './processes.ts';
 
 const MAJOR_VERSION = '18';
 const READY_SECONDS = 120;
+const REMAINS_SECONDS = 10;
 
 /** Durable as in production; sized for a machine with two cores that it shares. */
 const SETTINGS = {
@@ -38,7 +40,6 @@ export interface PostgresOptions {
   readonly place: PostgresPlace;
   readonly port: number;
   readonly guardian: Guardian;
-  readonly onUnexpectedExit?: ((exit: Exit) => void) | undefined;
 }
 
 /** Makes the cluster if there is none. A crash on the way leaves a folder that the next call removes. */
@@ -85,9 +86,26 @@ export async function stopStalePostgres({ cluster }: PostgresPlace): Promise<voi
 
 /** Starts the server and waits until it accepts connections, after a crash until it has recovered. */
 export async function startPostgres(options: PostgresOptions): Promise<ManagedProcess> {
-  const { data, place, port, guardian, onUnexpectedExit } = options;
-  const log = join(data.folder('logs'), 'postgres.log');
-  const server = await startProcess({
+  const pidFile = join(options.place.cluster, 'postmaster.pid');
+  const log = join(options.data.folder('logs'), 'postgres.log');
+  const end = Date.now() + REMAINS_SECONDS * 1000;
+  for (;;) {
+    // The backends of a server that was killed hold on to its memory for a moment, and a new one refuses that.
+    const wasKilled = existsSync(pidFile);
+    const server = await spawnPostgres(options, log);
+    if (await becomesReady(server, pidFile)) return server;
+    await server.stop();
+    if (wasKilled && Date.now() < end) await sleep(200);
+    else break;
+  }
+  throw new InstanceError(
+    ['PostgreSQL が起動しません / PostgreSQL does not start:', ...lastLines(log)].join('\n'),
+  );
+}
+
+function spawnPostgres(options: PostgresOptions, log: string): Promise<ManagedProcess> {
+  const { place, port, guardian } = options;
+  return startProcess({
     command: join(place.binaries, 'postgres'),
     args: [
       '-D',
@@ -104,19 +122,17 @@ export async function startPostgres(options: PostgresOptions): Promise<ManagedPr
     stopSignal: 'SIGINT',
     account: place.account,
     guardian,
-    onUnexpectedExit,
   });
-  const pidFile = join(place.cluster, 'postmaster.pid');
-  const isReady = waitFor(
-    () => readLines(pidFile)[7]?.trim() === 'ready' || undefined,
-    READY_SECONDS,
-  );
-  const outcome = await Promise.race([isReady, server.exited.then(() => undefined)]);
-  if (outcome) return server;
-  await server.stop();
-  throw new InstanceError(
-    ['PostgreSQL が起動しません / PostgreSQL does not start:', ...lastLines(log)].join('\n'),
-  );
+}
+
+/** The server writes its process id and, on the eighth line, how far it is. */
+async function becomesReady(server: ManagedProcess, pidFile: string): Promise<boolean> {
+  const isReady = () => {
+    if (!isRunning(server.pid)) return false;
+    const lines = readLines(pidFile);
+    return (Number(lines[0]) === server.pid && lines[7]?.trim() === 'ready') || undefined;
+  };
+  return (await waitFor(isReady, READY_SECONDS)) ?? false;
 }
 
 function requireVersion(cluster: string): void {

@@ -31,13 +31,13 @@ export interface Program {
   /** What it told when it was ready, such as the console's sign-in link. */
   readonly links: Readonly<Record<string, string>>;
   /** Sends a signal and waits for the end. */
-  kill(signal?: NodeJS.Signals): Promise<Exit>;
+  readonly kill: (signal?: NodeJS.Signals) => Promise<Exit>;
   /** Ends it in good order. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Stops it if it runs, and starts it again. */
-  restart(extraEnv?: Readonly<Record<string, string>>): Promise<void>;
+  readonly restart: (extraEnv?: Readonly<Record<string, string>>) => Promise<void>;
   /** The last lines it wrote. */
-  lastLines(count?: number): string[];
+  readonly lastLines: (count?: number) => string[];
 }
 
 export interface ProgramOptions {
@@ -78,8 +78,9 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const follow = () => {
     const current = run;
     isRunning = true;
-    void current.exited.then(() => {
+    void current.exited.then((exit) => {
       if (run === current) isRunning = false;
+      if (!current.wasTold) options.onUnexpectedExit?.(exit);
     });
   };
   follow();
@@ -114,7 +115,6 @@ interface Run {
 }
 
 async function runOnce(options: ProgramOptions, env: Record<string, string>): Promise<Run> {
-  let isReady = false;
   const run = await startProcess({
     command: process.execPath,
     args: ['--import', 'tsx', programFile(options.name)],
@@ -124,16 +124,9 @@ async function runOnce(options: ProgramOptions, env: Record<string, string>): Pr
     kind: 'program',
     stopSignal: 'SIGTERM',
     guardian: options.guardian,
-    // An end before it is ready is told by the rejection below.
-    onUnexpectedExit: (exit) => {
-      if (isReady) options.onUnexpectedExit?.(exit);
-    },
   });
   const outcome = await Promise.race([readyMessage(run), run.exited, late()]);
-  if (outcome && 'ready' in outcome) {
-    isReady = true;
-    return { run, links: outcome.links ?? {} };
-  }
+  if (outcome && 'ready' in outcome) return { run, links: outcome.links ?? {} };
   await run.stop();
   throw new InstanceError(failure(options, outcome));
 }

@@ -6,7 +6,7 @@ import { InstanceError } from './failure.ts';
 import type { Guardian } from './guardian.ts';
 import { lastLines } from './log-file.ts';
 import { startProcess } from './managed-process.ts';
-import type { Exit, ManagedProcess } from './managed-process.ts';
+import type { ManagedProcess } from './managed-process.ts';
 import { commandLine, isRunning, stopProcess, waitFor } from './processes.ts';
 
 const READY_SECONDS = 60;
@@ -21,12 +21,11 @@ export interface TemporalOptions {
   readonly uiPort: number | undefined;
   readonly namespace: string;
   readonly guardian: Guardian;
-  readonly onUnexpectedExit?: ((exit: Exit) => void) | undefined;
 }
 
 /** Starts a development server on a file below the data directory, and waits until it serves the namespace. */
 export async function startTemporal(options: TemporalOptions): Promise<ManagedProcess> {
-  const { data, namespace, guardian, onUnexpectedExit } = options;
+  const { data, namespace, guardian } = options;
   const folder = data.folder('temporal');
   const log = join(data.folder('logs'), 'temporal.log');
   const server = await startProcess({
@@ -39,13 +38,11 @@ export async function startTemporal(options: TemporalOptions): Promise<ManagedPr
     kind: 'server',
     stopSignal: 'SIGTERM',
     guardian,
-    onUnexpectedExit,
   });
   writeFileSync(join(folder, PID_FILE), String(server.pid));
   const address = `127.0.0.1:${options.port}`;
-  const isReady = waitFor(() => servesNamespace(address, namespace), READY_SECONDS);
-  const outcome = await Promise.race([isReady, server.exited.then(() => undefined)]);
-  if (outcome) return server;
+  const serves = () => isRunning(server.pid) && servesNamespace(address, namespace);
+  if (await waitFor(serves, READY_SECONDS)) return server;
   await server.stop();
   throw new InstanceError(
     ['Temporal が起動しません / Temporal does not start:', ...lastLines(log)].join('\n'),
@@ -109,7 +106,7 @@ function serverArguments({ port, uiPort, namespace }: TemporalOptions, folder: s
   ];
 }
 
-/** True, or undefined if it does not answer. */
+/** True, or undefined if it does not answer yet. */
 async function servesNamespace(address: string, namespace: string): Promise<true | undefined> {
   const connection = await Connection.connect({ address, connectTimeout: '2 seconds' });
   try {

@@ -12,10 +12,16 @@ export interface PersonCounts {
   readonly hasDevice: boolean;
 }
 
+/** Whose counts: the case, and the certificate types it asks for. */
+export interface CountedCase {
+  readonly caseId: string;
+  readonly certificateTypes: readonly string[];
+}
+
 /** The counts at an instant, this case counted where the fact says so. One query. */
 export async function personCounts(
   db: Queryable,
-  caseId: string,
+  { caseId, certificateTypes }: CountedCase,
   now: Date,
 ): Promise<PersonCounts> {
   const month = new Date(now.getTime() - 30 * 24 * 3600 * 1000);
@@ -29,8 +35,7 @@ export async function personCounts(
       (select count(*) from misuse_index m join orders o on o.case_id = m.case_id
         where m.person = me.person and m.service = me.service and m.case_id <> me.case_id
           and o.serial_number is not null and o.not_after > ${now}
-         
-
+          and o.certificate_type = any(${sql.param([...certificateTypes])}::text[])
       ) as valid_certificates,
       (select count(distinct m.person) from misuse_index m
         where m.contact = me.contact and m.received_at > ${month}) as contact_persons,

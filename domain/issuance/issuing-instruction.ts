@@ -40,10 +40,18 @@ export interface Dossier {
   readonly evidence: readonly string[];
   readonly factsSha256: string;
   readonly findingsSha256: string;
-  readonly orders: readonly Readonly<Record<string, string | number>>[];
+  readonly orders: readonly DossierOrder[];
   readonly ruleSetSha256: string;
   readonly signedContentSha256: string;
   readonly textSha256: string;
+}
+
+/** An order as the dossier names it: `order` is its id. */
+export interface DossierOrder {
+  readonly certificateType: 'basic' | 'attribute';
+  readonly order: string;
+  readonly spkiSha256?: string;
+  readonly validityMonths: number;
 }
 
 /** Hashes of the objects the room fetches, by kind. */

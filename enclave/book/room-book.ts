@@ -43,6 +43,7 @@ export class RoomBook {
   readonly #fence: number;
   #entries: number;
   #queue: Waiting[] = [];
+  #lastAt = 0;
   #isWriting = false;
   #published: Promise<void> = Promise.resolve();
   #broken: unknown;
@@ -72,6 +73,11 @@ export class RoomBook {
     }
     book.#entries = entries;
     return book;
+  }
+
+  /** Instant of the newest entry, in milliseconds since 1970: a clock behind it must not sign. */
+  get lastAt(): number {
+    return this.#lastAt;
   }
 
   /** Entries in the log. */
@@ -111,6 +117,7 @@ export class RoomBook {
     const acts = batch.map((w) => w.act);
     const { entries, intents } = await this.#commit(acts);
     this.#entries += entries.length;
+    this.#lastAt = Math.max(this.#lastAt, ...entries.map((e) => e.at.getTime()));
     // A crash here: entries are in the database without a checkpoint, nothing was signed for them;
     // the next `open` publishes them, and the retry of the activity goes on at the signature.
     const before = this.#published;

@@ -1,9 +1,12 @@
 import {
+  allHandlersFinished,
   condition,
+  continueAsNew,
   defineUpdate,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { EnclaveActivities, OfficeActivities, Situation } from '../../activities/contract.ts';
 import { decide } from '../../domain/decision/decide.ts';
@@ -46,6 +49,10 @@ export async function certificateLifecycle({
   const inputs = listenForInputs();
   let situation = await office.openCase(applicationId);
   for (;;) {
+    // A case may wait for months: a long history is cut where the database holds everything.
+    if (workflowInfo().continueAsNewSuggested && allHandlersFinished()) {
+      await continueAsNew<typeof certificateLifecycle>({ applicationId });
+    }
     switch (situation.state) {
       case 'issued':
       case 'rejected':
@@ -108,7 +115,10 @@ async function resume(applicationId: string, before: Situation): Promise<Situati
 async function check(applicationId: string, situation: Situation): Promise<Situation> {
   if (situation.asksJlis) await askJlis(applicationId); // waits for J-LIS as long as it takes
   const { edition, facts } = await office.collectFacts(applicationId);
-  const { findings, outcome, next } = decide(facts, findRuleSet(situation.ruleSetId));
+  const ruleSet = findRuleSet(situation.ruleSetId);
+  // A plain error fails the task, not the run: it waits for the build that has the rule set.
+  if (!ruleSet) throw new Error(`rule set ${situation.ruleSetId} is not in this build`);
+  const { findings, outcome, next } = decide(facts, ruleSet);
   return office.recordEvaluation(applicationId, { edition, facts, findings, outcome, next });
 }
 

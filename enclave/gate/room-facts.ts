@@ -1,0 +1,125 @@
+import { createHmac } from 'node:crypto';
+import { extractJpkiFacts, type JpkiEvidence } from '../../adapters/jpki/extract-facts.ts';
+import { readProofs } from '../../adapters/jpki/proof-evidence.ts';
+import { readCanonicalJson } from '../../books/canonical-json.ts';
+import { judgeExplanation } from '../../domain/application/explanation.ts';
+import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
+import { factDefinitions, type FactId } from '../../domain/decision/facts.ts';
+import type { Room } from '../room.ts';
+import { GateRefusal, require } from './gate-refusal.ts';
+import type { InstructedCase } from './instruction.ts';
+
+/** A fact's value; facts hold codes, counts and ages. */
+type FactValue = string | number | boolean | readonly string[];
+
+/** Facts by name. */
+export type FactValues = Readonly<Record<string, FactValue>>;
+
+/** What the room made of the evidence itself. */
+export interface RoomFacts {
+  readonly text: ApplicationText;
+  readonly facts: FactValues;
+  readonly proofs: JpkiEvidence['proofs'];
+}
+
+/** Accepted difference between J-LIS' clock and ours, in seconds. */
+const CLOCK_SKEW_SECONDS = 300;
+
+/** Facts that time moves: taken anew at signing, never compared with the office's. */
+const MOVED_BY_TIME = new Set<string>([
+  'jlisAnswerAgeMinutes',
+  'jpkiValidity',
+  'ageBand',
+  'explanation',
+  'anchorLimit',
+]);
+
+function readText(octets: Buffer): ApplicationText {
+  const read = readSignedText(octets);
+  if (!read.ok || read.text.kind !== 'application') throw new GateRefusal('evidenceHash', 'text');
+  return read.text;
+}
+
+/**
+ * Extracts every fact that signed evidence gives, and those of the room's own registers, and puts them
+ * over the office's: what remains of the office's is its word, bound by the dossier hash.
+ *
+ * @throws GateRefusal `factsDiffer` naming a fact that the office saw otherwise.
+ */
+export function takeRoomFacts(room: Room, instructed: InstructedCase): RoomFacts {
+  const { instruction, octets } = instructed;
+  const text = readText(octets.signedText);
+  require(text.applicationId === instruction.application, 'dossierDiffers', 'applicationId');
+  require(text.edition === instruction.version, 'dossierDiffers', 'edition');
+  require(text.portal === instruction.portal, 'dossierDiffers', 'portal');
+  require(text.service === instruction.service, 'dossierDiffers', 'service');
+  const proofs = readProofs(octets.proofOfPossession);
+  const extracted = extractJpkiFacts({
+    textOctets: octets.signedText,
+    text,
+    signatureContainer: octets.signatureContainer,
+    proofs,
+    receivedAt: new Date(instruction.receivedAt),
+    now: room.now(),
+    anchors: room.registers.anchors,
+    jlis: {
+      request: octets.jlisRequest,
+      answer: octets.jlisAnswer,
+      receivedAt: new Date(instruction.jlisReceivedAt),
+    },
+    jlisAnswerMaxSkewSeconds: CLOCK_SKEW_SECONDS,
+  }) as FactValues;
+  const office = officeFacts(octets.facts);
+  for (const [fact, value] of Object.entries(extracted)) {
+    if (!MOVED_BY_TIME.has(fact) && !same(office[fact], value)) {
+      throw new GateRefusal('factsDiffer', fact);
+    }
+  }
+  return {
+    text,
+    proofs,
+    facts: { ...officeWord(office), ...extracted, ...registerFacts(room, text) },
+  };
+}
+
+function officeFacts(octets: Buffer): FactValues {
+  return (readCanonicalJson(octets) as unknown as { facts: FactValues }).facts;
+}
+
+/** Of the office's facts only those that the room cannot find out itself. */
+function officeWord(facts: FactValues): FactValues {
+  return Object.fromEntries(
+    Object.entries(facts).filter(([fact]) => {
+      const definition = factDefinitions[fact as FactId];
+      return definition === undefined || definition.room === 'officeWord';
+    }),
+  );
+}
+
+const same = (a: FactValue | undefined, b: FactValue): boolean =>
+  a === b || (Array.isArray(a) && Array.isArray(b) && a.join() === b.join());
+
+/** Facts of the room's own registers; a service it does not know has nothing open. */
+function registerFacts({ registers, now }: Room, text: ApplicationText): FactValues {
+  const service = registers.service(text.service);
+  const offered: readonly string[] = service?.certificateTypes ?? [];
+  return {
+    accreditationsHeld: service?.accreditationsHeld ?? 'none',
+    simultaneousOpenUnderAct: service?.simultaneousOpenUnderAct ?? false,
+    simultaneousOpenUnderJpkiItem5: service?.simultaneousOpenUnderJpkiItem5 ?? false,
+    jlisAgreement: service?.jlisAgreement ?? 'ended',
+    certificateTypes: text.orders.every((o) => offered.includes(o.certificateType))
+      ? 'offered'
+      : 'notOffered',
+    automaticDecisions: registers.isSwitchOn('automaticDecisions') ? 'on' : 'off',
+    explanation: judgeExplanation(
+      { ...text.explanation, textCreatedAt: Date.parse(text.createdAt) },
+      registers.explanations(),
+      now().getTime(),
+    ),
+  };
+}
+
+/** The person of a case under the room's secret: equality is all that it shows. */
+export const personOf = (room: Room, nameKey: string, birthDate: string): string =>
+  createHmac('sha256', room.personKey).update(`${birthDate}\n${nameKey}`).digest('hex');

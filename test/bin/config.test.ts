@@ -1,0 +1,111 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PROGRAMS, SETTINGS, parseConfig } from '../../bin/config.ts';
+import type { SettingName } from '../../bin/config.ts';
+import { configurationPage } from './configuration-page.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'toroku-config-'));
+const aFile = join(folder, 'secret');
+writeFileSync(aFile, 'p@ss word\n');
+
+/** Something that each kind of setting accepts. */
+const ACCEPTED: Record<string, string> = {
+  text: 'words',
+  folder,
+  file: aFile,
+  URL: 'http://localhost:1234',
+  'development or production': 'production',
+  'rsa2048 or p256': 'p256',
+};
+
+const validEnvironment = (names: readonly SettingName[]) =>
+  Object.fromEntries(names.map((name) => [name, ACCEPTED[SETTINGS[name].kind.shown] ?? '4711']));
+
+const repository = validEnvironment(PROGRAMS.repository.required);
+
+describe('parseConfig', () => {
+  it.each(Object.keys(PROGRAMS) as (keyof typeof PROGRAMS)[])('reads what %s needs', (program) => {
+    const names = PROGRAMS[program].required;
+    const { config, problems } = parseConfig(program, validEnvironment(names));
+    expect(problems).toEqual([]);
+    expect(config).toBeDefined();
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('names everything that is missing at once', () => {
+    const { config, problems } = parseConfig('repository', {});
+    expect(config).toBeUndefined();
+    expect(problems).toEqual([
+      'TOROKU_MODE is missing',
+      'BUILD_ID is missing',
+      'REPOSITORY_PORT is missing',
+      'REPOSITORY_DIR is missing',
+    ]);
+  });
+
+  it('takes an empty value for a missing one', () => {
+    const { problems } = parseConfig('repository', { ...repository, BUILD_ID: '' });
+    expect(problems).toEqual(['BUILD_ID is missing']);
+  });
+
+  it('refuses a TOROKU_ setting that it does not know, so that a slip of the pen is seen', () => {
+    const { problems } = parseConfig('repository', { ...repository, TOROKU_MOD: 'production' });
+    expect(problems).toEqual(['TOROKU_MOD is unknown']);
+  });
+
+  it.each([
+    ['TOROKU_MODE', 'test', 'is not development or production'],
+    ['REPOSITORY_PORT', '0', 'is not a whole number from 1 to 65535'],
+    ['REPOSITORY_PORT', '80 80', 'is not a whole number from 1 to 65535'],
+    ['REPOSITORY_PORT', '1e3', 'is not a whole number from 1 to 65535'],
+  ])('refuses %s=%s by name', (name, value, expected) => {
+    const { problems } = parseConfig('repository', { ...repository, [name]: value });
+    expect(problems).toEqual([`${name}: ${expected}`]);
+  });
+
+  it('refuses a secret whose file cannot be read', () => {
+    const env = validEnvironment(PROGRAMS.console.required);
+    const { problems } = parseConfig('console', { ...env, SESSION_KEY_FILE: '/nowhere/key' });
+    expect(problems).toEqual(['SESSION_KEY_FILE: no readable file at /nowhere/key']);
+  });
+
+  it('gives names in camel case, numbers as numbers and defaults for what is left out', () => {
+    const { config } = parseConfig('repository', repository);
+    expect(config).toMatchObject({
+      mode: 'production',
+      listenAddress: 'words',
+      repositoryPort: 4711,
+    });
+    const { LISTEN_ADDRESS: _, ...withoutAddress } = repository;
+    expect(parseConfig('repository', withoutAddress).config?.listenAddress).toBe('127.0.0.1');
+  });
+
+  it('puts the password of its file into the URL of the database', () => {
+    const { config } = parseConfig('console', {
+      ...validEnvironment(PROGRAMS.console.required),
+      OFFICE_DATABASE_URL: 'postgres://toroku_console@db.example:5432/office',
+      OFFICE_DATABASE_PASSWORD_FILE: aFile,
+    });
+    expect(config?.officeDatabaseUrl).toBe(
+      'postgres://toroku_console:p%40ss%20word@db.example:5432/office',
+    );
+  });
+
+  it('gives the enclave’s secrets to nobody but the enclave', () => {
+    const secrets = Object.keys(SETTINGS).filter(
+      (name) => name.startsWith('HSM_') || /^(ENCLAVE|EVIDENCE_ENCLAVE)_/.test(name),
+    );
+    for (const [program, { required, optional }] of Object.entries(PROGRAMS)) {
+      const given = [...required, ...optional].filter((name) => secrets.includes(name));
+      if (program !== 'enclave-worker') expect({ program, given }).toEqual({ program, given: [] });
+    }
+  });
+});
+
+describe('docs/operations/configuration.md', () => {
+  it('is what the code says (vitest -u writes it)', async () => {
+    await expect(configurationPage()).toMatchFileSnapshot('../../docs/operations/configuration.md');
+  });
+});

@@ -1,0 +1,95 @@
+import { constants, createHash, createPublicKey, publicDecrypt, verify } from 'node:crypto';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { judgeSignature } from '../../adapters/jpki/judge-signature.ts';
+import { readSignedData } from '../../adapters/jpki/signed-data.ts';
+import { SIGNATURE_VARIANTS } from '../../simulator/card.ts';
+import type { Card, SignOptions } from '../../simulator/card.ts';
+import type { Jlis } from '../../simulator/jlis.ts';
+import { pemOf } from '../../simulator/jlis.ts';
+import { Workbench } from './workbench.ts';
+
+const bench = new Workbench();
+let jlis: Jlis;
+let card: Card;
+const text = Buffer.from('電子証明書利用申込書\n書式：toroku-text/1\n', 'utf8');
+
+beforeAll(async () => {
+  jlis = await bench.open();
+  card = await jlis.issueCard('ordinary');
+});
+afterAll(() => bench.close());
+
+/** Signature, chain and content as `openssl cms -verify` sees them. */
+const opensslVerify = (options: SignOptions) =>
+  bench.openssl('cms', {
+    verify: true,
+    binary: true,
+    inform: 'DER',
+    purpose: 'any',
+    in: bench.file('container.p7s', card.sign(text, options)),
+    ...(options.detached ? { content: bench.file('text', text) } : {}),
+    CAfile: jlis.anchorsFile,
+  });
+
+const publicKey = () => createPublicKey(pemOf(card.certificate));
+
+describe('Card.sign', () => {
+  it.each([
+    {},
+    { detached: true },
+    { digest: 'sha384' },
+    { digest: 'sha512', detached: true },
+    { signingTime: new Date() },
+    { variant: 'noSignedAttributes' },
+    { variant: 'noSignedAttributes', detached: true, digest: 'sha512' },
+  ] as const satisfies SignOptions[])('makes a container that OpenSSL verifies: %o', (options) => {
+    const { ok, stdout } = opensslVerify(options);
+    expect(ok).toBe(true);
+    expect(stdout.equals(text)).toBe(true);
+  });
+
+  it.each(['bareHash', 'digestAsMessage'] as const)(
+    'makes %s, which is no signature',
+    (variant) => {
+      const detached = variant === 'digestAsMessage';
+      expect(opensslVerify({ variant, detached }).ok).toBe(false);
+    },
+  );
+
+  it.each([
+    ['normal', 'valid'],
+    ['noSignedAttributes', 'valid'],
+    ['bareHash', 'bareHash'],
+    ['digestAsMessage', 'digestAsMessage'],
+  ] as const)('%s is judged %s by the reader of the office', (variant, verdict) => {
+    const signedData = readSignedData(card.sign(text, { variant }));
+    expect(judgeSignature(signedData, text)).toBe(verdict);
+  });
+
+  it('names every variant in the table above', () => {
+    expect(SIGNATURE_VARIANTS).toEqual([
+      'normal',
+      'noSignedAttributes',
+      'bareHash',
+      'digestAsMessage',
+    ]);
+  });
+});
+
+describe('Card.rawSignature', () => {
+  it('is an RSASSA-PKCS1-v1_5 signature', () => {
+    expect(verify('sha256', text, publicKey(), card.rawSignature(text))).toBe(true);
+  });
+
+  it('of a bare hash pads exactly the 32 octets of the hash', () => {
+    const signature = card.rawSignature(text, { variant: 'bareHash' });
+    const block = publicDecrypt(
+      { key: publicKey(), padding: constants.RSA_PKCS1_PADDING },
+      signature,
+    );
+    expect(block.equals(createHash('sha256').update(text).digest())).toBe(true);
+    expect(verify('sha256', text, publicKey(), signature)).toBe(false);
+  });
+});
