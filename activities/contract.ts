@@ -13,6 +13,8 @@ export interface Situation {
   /** Orders that are instructed and have no certificate yet. */
   readonly openOrders: readonly string[];
   readonly instructionSha256: string | undefined;
+  /** The room refused in a way that only a person can mend. */
+  readonly isParked: boolean;
   /** Milliseconds since 1970; what the present state waits for at most. */
   readonly stateDeadline: number | undefined;
   readonly nextAttemptAt: number | undefined;
@@ -56,6 +58,9 @@ export type IssuanceOutcome =
     }
   | { readonly outcome: 'refused'; readonly check: string };
 
+/** The room's answer when it issued. */
+export type IssuedOutcome = Extract<IssuanceOutcome, { outcome: 'issued' }>;
+
 /** Office activities of a case, as workflows see them. Every one may be repeated. */
 export interface OfficeActivities {
   /** Moves a received case to `checking` and says where it stands. */
@@ -67,7 +72,7 @@ export interface OfficeActivities {
   /** Stores an evaluation and what follows from it in one transaction. */
   recordEvaluation(applicationId: string, evaluation: Evaluation): Promise<Situation>;
   /** Verifies what came back from the room and stores it. */
-  receiveCertificate(orderId: string, issued: IssuanceOutcome): Promise<Situation>;
+  receiveCertificate(orderId: string, issued: IssuedOutcome): Promise<Situation>;
   /** Notes that the room refused, and when it is asked again. */
   noteRefusal(orderId: string, check: string): Promise<Situation>;
   /** Applies a row of `case_inputs`. */

@@ -115,9 +115,10 @@ export function encodeEntry(entry: EntryInput): Buffer {
   checkForm(given);
   const ordered = inOrder(given);
   checkAgainstTable(ordered);
+  const value: object = ordered;
   let octets: Buffer;
   try {
-    octets = canonicalOctets({ ...ordered } as CanonicalValue);
+    octets = canonicalOctets(value as CanonicalValue);
   } catch (error) {
     if (error instanceof NotCanonical) refuse(error.path.replace(/^\./, ''), error.reason);
     throw error;

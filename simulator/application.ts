@@ -1,6 +1,7 @@
 import { createApplicant } from './applicant.ts';
 import type { Applicant } from './applicant.ts';
-import type { Card, SignOptions } from './card.ts';
+import type { SignOptions } from './card.ts';
+import type { Person } from './person.ts';
 import type {
   ApplicationStatus,
   PortalClient,
@@ -10,10 +11,16 @@ import type {
 } from './portal-client.ts';
 import { uuidV7 } from './uuid.ts';
 
+/** What is needed of a card, in this process or elsewhere. */
+export interface SigningCard {
+  readonly person: Person;
+  sign(text: Uint8Array, options?: SignOptions): Buffer | Promise<Buffer>;
+}
+
 /** Who applies, with what card, for what. */
 export interface ApplicationOptions {
   readonly portal: PortalClient;
-  readonly card: Card;
+  readonly card: SigningCard;
   /** 認証業務 applied to. */
   readonly service: string;
   /** Made for this application if left out. */
@@ -60,8 +67,9 @@ export async function prepareApplication(
   const proofs = applicant.keys.map((key, index) =>
     key.prove({ applicationId, order: index + 1, nonce, textSha256 }),
   );
+  const container = await card.sign(Buffer.from(handedOut.text, 'utf8'), signing);
   const submission = {
-    signatureContainer: card.sign(Buffer.from(handedOut.text, 'utf8'), signing).toString('base64'),
+    signatureContainer: container.toString('base64'),
     ...(isSimultaneous ? { proofsOfPossession: proofs } : {}),
     device: applicant.device,
     contact: applicant.contact,

@@ -16,8 +16,9 @@ const POLICY = {
   'digital signature': '1.2.392.200149.8.5.1.1.20',
   'user authentication': '1.2.392.200149.8.5.1.3.30',
   'test signature': '1.2.392.200149.8.5.1.0.20',
-  /** Below the arc that X.660 sets aside for examples. */
+  /** Below the arc that X.660 sets aside for examples, as is the next. */
   mock: '2.999.8.5.1.1.20',
+  other: '2.999.1',
 } as const;
 
 const names = (
@@ -99,6 +100,22 @@ export const AUTHORITIES = {
     ],
     policy: POLICY.mock,
     serialNumber: '02',
+    notBefore: '2022-04-01T00:00:00Z',
+    notAfter: '2032-03-31T14:59:59Z',
+  },
+  /** Some other certification business, which has nothing to do with J-LIS. */
+  'other-sign': {
+    rdns: [
+      ['C', 'JP'],
+      ['O', 'Example Certification Co., Ltd.'],
+      ['OU', 'Example Signing CA'],
+    ],
+    japaneseRdns: [
+      ['C', 'JP'],
+      ['O', '例示認証株式会社'],
+    ],
+    policy: POLICY.other,
+    serialNumber: '03',
     notBefore: '2022-04-01T00:00:00Z',
     notAfter: '2032-03-31T14:59:59Z',
   },

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { html } from 'hono/html';
 import { HTTPException } from 'hono/http-exception';
 
 import { AUTHORITIES } from './authority-specs.ts';
@@ -62,7 +63,7 @@ const pageRoutes = (): Hono =>
       const wantsPage = (c.req.header('accept') ?? '').includes('text/html');
       const personas = Object.entries(PERSONAS).map(([name, { ja, en }]) => ({ name, ja, en }));
       if (!wantsPage) return c.json({ personas });
-      return c.html(PersonasPage({ origin: new URL(c.req.url).origin }));
+      return c.html(html`<!DOCTYPE html>${PersonasPage({ origin: new URL(c.req.url).origin })}`);
     })
     .get('/personas.css', (c) => c.body(PAGE_STYLE, 200, { 'content-type': 'text/css' }))
     .get('/healthz', (c) => c.json({ status: 'ok' }));

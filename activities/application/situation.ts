@@ -19,11 +19,14 @@ export async function situationOf(db: Queryable, row: CaseRow, now: Date): Promi
     asksJlis: row.state === 'checking' && (await asksJlis(db, row, now)),
     openOrders: openOrders.map((order) => order.id),
     instructionSha256: row.instructionSha256 ?? undefined,
+    isParked: isIssuing && row.nextAttemptAt === null && row.notHolding.some(isOfGate),
     stateDeadline: row.stateDeadline?.getTime(),
     nextAttemptAt: row.nextAttemptAt?.getTime(),
     caseDeadline: row.caseDeadline.getTime(),
   };
 }
+
+const isOfGate = (rule: string): boolean => rule.startsWith('gate/');
 
 async function asksJlis(db: Queryable, row: CaseRow, now: Date): Promise<boolean> {
   if (row.identityRoute !== 'jpki') return false;

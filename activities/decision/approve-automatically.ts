@@ -12,7 +12,7 @@ import { uuidV7 } from '../../db/uuid.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
 import type { CaseEvidence } from '../identity/case-evidence.ts';
 import { runOf } from '../run-of.ts';
-import { businessDaysLater } from './business-days.ts';
+import { deadlineOf } from './deadline.ts';
 import { moveCase, type Recording } from './recording.ts';
 
 /** An automatic approval, ready to be written. */
@@ -22,9 +22,6 @@ export interface PreparedApproval {
   /** Only once every order's key is there; a code comes first otherwise. */
   readonly isKeyThere: boolean;
 }
-
-/** 2 business days to an instruction by a person (policy `instruct`). */
-const INSTRUCT_BUSINESS_DAYS = 2;
 
 /** Who answers for it and what the room will read. Nothing is written yet. */
 async function prepare(
@@ -116,7 +113,7 @@ async function apply(
   if (!isAutomatic) {
     return moveCase(tx, recording, {
       state: 'approved',
-      stateDeadline: businessDaysLater(now, INSTRUCT_BUSINESS_DAYS),
+      stateDeadline: deadlineOf('instruct', now),
       nextAttemptAt: null,
     });
   }

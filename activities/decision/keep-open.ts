@@ -5,17 +5,14 @@ import type { Queryable } from '../../db/office-database.ts';
 import { jlisQueries } from '../../db/schema/decision.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
+import { deadlineOf } from './deadline.ts';
 import { moveCase, notHoldingOf, type Recording } from './recording.ts';
-import { businessDaysLater } from './business-days.ts';
-
-/** 5 business days to a decision (policy `review`). */
-const REVIEW_BUSINESS_DAYS = 5;
 
 /** A person decides, or reviews a refusal (rows 5 and 8). */
 export function sendToReview(tx: Queryable, recording: Recording): Promise<CaseRow> {
   return moveCase(tx, recording, {
     state: 'review',
-    stateDeadline: businessDaysLater(recording.now, REVIEW_BUSINESS_DAYS),
+    stateDeadline: deadlineOf('review', recording.now),
     nextAttemptAt: null,
   });
 }

@@ -6,10 +6,8 @@ import type { CaseRow } from '../../db/decision/case-rows.ts';
 import type { Queryable } from '../../db/office-database.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
+import { deadlineOf } from './deadline.ts';
 import { moveCase, notHoldingOf, type Recording } from './recording.ts';
-
-/** 30 days to answer a return (policy `correction`). */
-const ANSWER_DAYS = 30;
 
 /**
  * Returns an application for correction (row 7): the machine never refuses, it says what to mend. The
@@ -21,7 +19,7 @@ export async function returnForCorrection(
   recording: Recording,
 ): Promise<CaseRow> {
   const { row, evaluation, dossier, now } = recording;
-  const answerBy = new Date(now.getTime() + ANSWER_DAYS * 24 * 3600 * 1000);
+  const answerBy = deadlineOf('correction', now);
   const items = evaluation.findings.filter((f) => f.outcome === 'forbids');
   const letter = Buffer.from(
     [

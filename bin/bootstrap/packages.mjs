@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { cacheDirectory } from './find.mjs';
 import { waitForLock } from './lock.mjs';
 import { BootstrapError, runSlowly } from './progress.mjs';
@@ -39,12 +39,24 @@ async function install({ root, env, progress }) {
     {
       file: npm.file,
       args: [...npm.args, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
-      env,
+      env: { ...env, ...headersEnvironment() },
       cwd: root,
     },
   );
   if (!isDone)
     throw new BootstrapError('npm ci に失敗しました / npm ci failed (its output is above)');
+}
+
+/** Native packages are compiled against the headers that came with this Node, where the compiler would fetch them. */
+function headersEnvironment() {
+  const prefix = dirname(dirname(process.execPath));
+  const header = join(prefix, 'include', 'node', 'node_version.h');
+  if (!existsSync(header)) return {};
+  const text = readFileSync(header, 'utf8');
+  const version = ['MAJOR', 'MINOR', 'PATCH'].map(
+    (part) => new RegExp(`#define NODE_${part}_VERSION (\\d+)`).exec(text)?.[1],
+  );
+  return version.join('.') === process.versions.node ? { npm_config_nodedir: prefix } : {};
 }
 
 /** npm writes its hidden lock file when it has finished, so it tells what is really there. */

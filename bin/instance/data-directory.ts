@@ -66,12 +66,9 @@ export function openDataDirectory(given: string): DataDirectory {
   };
 }
 
-/** A data directory of its own for a test or a story; whoever asks for it removes it. */
+/** A data directory of its own for a test or a story; `removeDataDirectory` deletes it. */
 export function temporaryDataDirectory(): string {
-  const above = mkdtempSync(join(tmpdir(), 'toroku-'));
-  // Left closed, PostgreSQL's user could not reach what lies in it.
-  chmodSync(above, 0o711);
-  return join(above, 'data');
+  return mkdtempSync(join(tmpdir(), 'toroku-'));
 }
 
 /**
@@ -82,7 +79,8 @@ export function temporaryDataDirectory(): string {
 export function removeDataDirectory(given: string): void {
   const path = resolve(given);
   if (!existsSync(path)) return;
-  if (!existsSync(join(path, MARKER))) throw new InstanceError(notOurs(path));
+  const isEmpty = readdirSync(path).length === 0;
+  if (!isEmpty && !existsSync(join(path, MARKER))) throw new InstanceError(notOurs(path));
   const lock = takeLock(join(path, 'lock'));
   if (!lock.taken) throw new InstanceError(heldBy(path, lock.pid));
   const elsewhere = postgresElsewhere(path);

@@ -54,4 +54,5 @@ export function prepareAccess(db: OfficeDatabase) {
   };
 }
 
+/** The access record as the console asks for it. */
 export type Access = ReturnType<typeof prepareAccess>;

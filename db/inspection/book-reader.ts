@@ -73,7 +73,11 @@ export function prepareBookReader(db: OfficeDatabase) {
     ofCase: (caseId: string): Promise<StoredEntry[]> => ofCase.execute({ caseId }),
 
     /** A page of the book, newest first, of one item of 規則12条1項 or of all. */
-    list(page: { before?: number; item?: string; limit: number }): Promise<StoredEntry[]> {
+    list(page: {
+      readonly before?: number | undefined;
+      readonly item?: string | undefined;
+      readonly limit: number;
+    }): Promise<StoredEntry[]> {
       const { before: end = Number.MAX_SAFE_INTEGER, item, limit } = page;
       return item === undefined
         ? before.execute({ before: end, limit })
@@ -94,4 +98,5 @@ export function prepareBookReader(db: OfficeDatabase) {
   };
 }
 
+/** The office book as the console asks for it. */
 export type BookReader = ReturnType<typeof prepareBookReader>;

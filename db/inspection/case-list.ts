@@ -30,6 +30,7 @@ export interface ListedCase {
   readonly notHolding: readonly string[];
   readonly receivedAt: Date;
   readonly deadline: Date;
+  readonly changedAt: Date;
   readonly nextAttemptAt: Date | null;
   readonly closedAt: Date | null;
   readonly portalName: string | null;
@@ -66,6 +67,7 @@ const columns = {
   notHolding: cases.notHolding,
   receivedAt: cases.receivedAt,
   deadline: deadline.mapWith(cases.caseDeadline) as SQL<Date>,
+  changedAt: cases.changedAt,
   nextAttemptAt: cases.nextAttemptAt,
   closedAt: cases.closedAt,
   portalName: portals.name,
@@ -160,3 +162,6 @@ export function prepareCaseList(db: OfficeDatabase) {
     },
   };
 }
+
+/** Lists of cases as the console asks for them. */
+export type CaseList = ReturnType<typeof prepareCaseList>;

@@ -99,3 +99,6 @@ export function prepareSessions(db: OfficeDatabase) {
     },
   };
 }
+
+/** Sessions as the console asks for them. */
+export type Sessions = ReturnType<typeof prepareSessions>;

@@ -43,10 +43,10 @@ export interface Transition<State extends string> {
 }
 
 /** Returns the row for an event in a state, or undefined where the event is refused there. */
-export function findTransition<State extends string, Row extends Transition<State>>(
-  table: readonly Row[],
-  from: State | 'start',
+export function findTransition<State extends string>(
+  table: readonly Transition<State>[],
+  from: NoInfer<State> | 'start',
   event: string,
-): Row | undefined {
+): Transition<State> | undefined {
   return table.find((row) => row.event === event && row.from.includes(from));
 }

@@ -62,7 +62,7 @@ export class RoomBook {
    * @throws DomainError `BooksBehind` if the database has fewer entries than the second medium shows.
    */
   static async open(deps: RoomBookDependencies): Promise<RoomBook> {
-    const { fence, entries } = await deps.store.takeFence();
+    const { fence, entries, lastAt } = await deps.store.takeFence();
     const publisher = await LogPublisher.open(deps);
     if (publisher.size > entries) {
       throw new DomainError('BooksBehind', `database ${entries}, second medium ${publisher.size}`);
@@ -72,6 +72,7 @@ export class RoomBook {
       await publisher.publish(await deps.store.entriesFrom(publisher.size, BATCH_MAX));
     }
     book.#entries = entries;
+    book.#lastAt = lastAt;
     return book;
   }
 

@@ -134,14 +134,18 @@ export class RoomStore {
   }
 
   /** Takes the pen: whoever held it before can no longer write. */
-  async takeFence(): Promise<{ fence: number; entries: number }> {
-    const { rows } = await this.#pool.query<{ fence: string; entries: string }>(
+  async takeFence(): Promise<{ fence: number; entries: number; lastAt: number }> {
+    const { rows } = await this.#pool.query<{ fence: string; entries: string; last: Date | null }>(
       `insert into book_tip (origin, entries, fence, at) values ($1, 0, 1, now())
        on conflict (origin) do update set fence = book_tip.fence + 1
-       returning fence, entries`,
+       returning fence, entries, (select max(at) from book_entries) as last`,
       [this.#origin],
     );
-    return { fence: Number(rows[0]?.fence), entries: Number(rows[0]?.entries) };
+    return {
+      fence: Number(rows[0]?.fence),
+      entries: Number(rows[0]?.entries),
+      lastAt: rows[0]?.last?.getTime() ?? 0,
+    };
   }
 
   /** Octets of the entries from an index on, in order. */

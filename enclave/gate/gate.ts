@@ -1,4 +1,5 @@
 import { readJpkiAttributes } from '../../adapters/jpki/jpki-attributes.ts';
+import { provenKey } from '../../adapters/jpki/proof-evidence.ts';
 import { readSignedData } from '../../adapters/jpki/signed-data.ts';
 import { canonicalOctets, sha256Hex } from '../../books/canonical-json.ts';
 import { decide, type Finding } from '../../domain/decision/decide.ts';
@@ -129,10 +130,11 @@ function boundKey({ order }: InstructedCase, { text, proofs }: RoomFacts): Buffe
   const proof = proofs.find((p) => p.order === order.order);
   require(proof, 'keyNotBound', 'no key');
   const named = text.keys.delivery === 'simultaneous' ? text.keys.spkiSha256[order.order - 1] : '';
-  const hash = sha256Hex(proof.spki);
+  const spki = provenKey(proof);
+  const hash = sha256Hex(spki);
   require(named === hash && order.spkiSha256 === hash, 'keyNotBound', 'other key');
   const asked = text.orders[order.order - 1];
   require(asked?.certificateType === order.certificateType, 'dossierDiffers', 'certificateType');
   require(asked.validityMonths === order.validityMonths, 'dossierDiffers', 'validityMonths');
-  return proof.spki;
+  return spki;
 }

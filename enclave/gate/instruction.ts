@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalOctets, readCanonicalJson } from '../../books/canonical-json.ts';
+import { readCanonicalJson } from '../../books/canonical-json.ts';
+import { dossierOctets } from '../../books/hashed-objects.ts';
 import type {
   IssuingInstruction,
   InstructedOrder,
@@ -62,5 +63,5 @@ export function readInstruction(evidence: RoomEvidence, request: OrderRequest): 
     require(kind === 'facts' || dossier.evidence.includes(hash), 'dossierDiffers', kind);
     octets[kind] = found.get(hash) as Buffer;
   }
-  return { instruction, order, dossierSha256: sha256(canonicalOctets(dossier)), octets };
+  return { instruction, order, dossierSha256: sha256(dossierOctets(dossier)), octets };
 }

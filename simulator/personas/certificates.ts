@@ -36,9 +36,14 @@ export const CERTIFICATES = {
     issuer: 'test-sign',
   },
   mockCard: {
-    ja: '事業者の模擬認証局が発行した証明書。未知の発行者として扱うことを確かめる。',
-    en: "A certificate of some vendor's mock CA: an unknown issuer.",
+    ja: '事業者の模擬認証局（MOCK）が発行した証明書。テスト用として断ることを確かめる。',
+    en: "A certificate of some vendor's mock CA, to be refused as a test certificate.",
     issuer: 'mock-sign',
+  },
+  otherAuthority: {
+    ja: 'J-LISと関係のない民間の認証局の証明書で署名した人。未知の発行者として扱うことを確かめる。',
+    en: 'Signed with a certificate of some other CA, an unknown issuer.',
+    issuer: 'other-sign',
   },
   impostor: {
     ja: 'JPKIを名乗る偽の認証局が発行した証明書。名前だけで信じないことを確かめる。',

@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROGRAMS, SETTINGS, parseConfig } from '../../bin/config.ts';
 import type { SettingName } from '../../bin/config.ts';
 import { configurationPage } from './configuration-page.ts';
+import { temporaryFolders } from './temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'toroku-config-'));
+const folder = temporaryFolders()();
 const aFile = join(folder, 'secret');
 writeFileSync(aFile, 'p@ss word\n');
 

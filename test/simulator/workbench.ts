@@ -1,12 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import { serve } from '@hono/node-server';
 
+import { ANCHOR_IDS } from '../../simulator/authority-specs.ts';
 import { openSimulator, pemOf } from '../../simulator/jlis.ts';
 import type { Jlis, SimulatorOptions } from '../../simulator/jlis.ts';
 import { createSimulatorServer } from '../../simulator/server.ts';
@@ -29,13 +30,25 @@ const argv = (command: string, options: OpensslOptions, operands: string[]): str
   ...operands,
 ];
 
+const authorityKeys = new Map<string, Buffer>();
+
 /** A directory of its own, and the OpenSSL command line over files in it: the second opinion. */
 export class Workbench {
   readonly directory = mkdtempSync(join(tmpdir(), 'jlis-'));
   readonly #closers: (() => void)[] = [];
 
+  /** Opens a simulator; its CA keys are made once a test file, for making RSA keys takes time. */
   async open(options: Partial<SimulatorOptions> = {}): Promise<Jlis> {
+    const authorities = join(this.directory, 'data/authorities');
+    mkdirSync(authorities, { recursive: true, mode: 0o700 });
+    for (const [name, key] of authorityKeys) {
+      writeFileSync(join(authorities, name), key, { mode: 0o600 });
+    }
     const jlis = await openSimulator({ dataDir: join(this.directory, 'data'), ...options });
+    for (const id of ANCHOR_IDS) {
+      const name = `${id}.key.pem`;
+      authorityKeys.set(name, readFileSync(join(authorities, name)));
+    }
     this.#closers.push(() => jlis.close());
     return jlis;
   }

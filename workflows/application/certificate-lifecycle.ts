@@ -65,12 +65,14 @@ export async function certificateLifecycle({
         break;
       case 'issuing':
       case 'instructed':
-        situation = await issue(applicationId, situation);
+        // Parked with an owner, or refused in a way that passes: then the room is asked later.
+        situation = mayAskRoom(situation)
+          ? await issue(applicationId, situation)
+          : await pause(applicationId, situation, inputs);
         break;
       default:
         // waiting, inquiring, review, returned, approved, keyDelivery: a timer or somebody's input.
-        await inputs.orUntil(wakesAt(situation));
-        situation = await resume(applicationId, situation);
+        situation = await pause(applicationId, situation, inputs);
     }
   }
 }
@@ -100,8 +102,13 @@ const wakesAt = (situation: Situation): number =>
     situation.caseDeadline,
   );
 
-/** After waiting: the time of the case or of the answer has passed, or the state asks for more. */
-async function resume(applicationId: string, before: Situation): Promise<Situation> {
+/** Waits for an input or the next instant, and ends the case if its time has passed. */
+async function pause(
+  applicationId: string,
+  before: Situation,
+  inputs: ReturnType<typeof listenForInputs>,
+): Promise<Situation> {
+  await inputs.orUntil(wakesAt(before));
   const now = Date.now();
   if (now >= before.caseDeadline) return office.lapseCase(applicationId, 'caseDeadline');
   const answerBy = before.state === 'returned' ? before.stateDeadline : undefined;
@@ -132,14 +139,11 @@ async function issue(applicationId: string, situation: Situation): Promise<Situa
       outcome.outcome === 'issued'
         ? await office.receiveCertificate(orderId, outcome)
         : await office.noteRefusal(orderId, outcome.check);
-    if (outcome.outcome === 'refused') return afterRefusal(applicationId, current);
+    if (outcome.outcome === 'refused') return current;
   }
   return current;
 }
 
-/** The room will be asked again at an instant, or the case went back to checking or to a person. */
-async function afterRefusal(applicationId: string, current: Situation): Promise<Situation> {
-  if (current.state !== 'issuing') return current;
-  await condition(() => false, Math.max(1000, (current.nextAttemptAt ?? 0) - Date.now()));
-  return office.openCase(applicationId);
-}
+/** False while the room's refusal is to pass by itself, or is parked with an owner. */
+const mayAskRoom = ({ isParked, nextAttemptAt }: Situation): boolean =>
+  !isParked && (nextAttemptAt === undefined || nextAttemptAt <= Date.now());

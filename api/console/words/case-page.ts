@@ -122,7 +122,10 @@ export const casePage = {
       ja: `発行の時から${months}か月`,
       en: `${months} months from issuing`,
     }),
-    limit: { ja: '(上限58か月)', en: '(at most 58 months)' },
+    limit: (months: number): Said => ({
+      ja: `(上限${months}か月)`,
+      en: `(at most ${months} months)`,
+    }),
     key: { ja: '公開鍵', en: 'Public key' },
     keyLater: { ja: '利用者識別符号の後に届く', en: 'Comes after the code' },
     inText: { ja: '署名の中', en: 'in the signed text' },

@@ -1,15 +1,17 @@
 /** What stands around every page. */
 export const frame = {
   product: { ja: '登録', en: 'Toroku' },
+  productToo: { ja: 'Toroku', en: '登録' },
   skip: { ja: '本文へ', en: 'To the content' },
   development: { ja: '開発環境', en: 'Development' },
   auditZone: { ja: '監査・読み取りのみ', en: 'Audit, read only' },
   mainPages: { ja: '主なページ', en: 'Main pages' },
   cases: { ja: '申込み', en: 'Applications' },
   books: { ja: '帳簿', en: 'Books' },
-  items: { ja: '件', en: ' items' },
+  inReview: { ja: '件が人の判断待ち', en: ' wait for a person' },
   keys: { ja: 'キー', en: 'Keys' },
   otherLanguage: { ja: 'English', en: '日本語' },
+  signIn: { ja: 'サインイン', en: 'Sign in' },
   signOut: { ja: 'サインアウト', en: 'Sign out' },
   operator: {
     ja: '霜月電子認証株式会社(架空) 登録業務',

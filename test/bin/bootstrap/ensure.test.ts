@@ -1,15 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolders } from '../temporary-folder.ts';
 
 const bootstrap = (name: string) => new URL(`../../../bin/bootstrap/${name}`, import.meta.url);
 
 const run = (args: string[], env: Record<string, string> = {}) =>
   spawnSync(process.execPath, args, { env, encoding: 'utf8' });
 
-const anEmptyHome = () => mkdtempSync(join(tmpdir(), 'toroku-home-'));
+const anEmptyHome = temporaryFolders();
 
 describe('npm start', () => {
   it('explains itself before anything is installed', () => {

@@ -1,5 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -8,10 +7,13 @@ import {
   findSoftHsm,
   findTemporal,
 } from '../../../bin/bootstrap/find.mjs';
+import { temporaryFolders } from '../temporary-folder.ts';
+
+const aFolder = temporaryFolders();
 
 /** A home without anything, and a PATH with `temporal` of that server version, if one is given. */
 const aMachine = (serverVersion?: string) => {
-  const home = mkdtempSync(join(tmpdir(), 'toroku-home-'));
+  const home = aFolder();
   const env = { HOME: home, PATH: join(home, 'bin') };
   mkdirSync(env.PATH);
   if (serverVersion) {

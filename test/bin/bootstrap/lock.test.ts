@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isAlive, startOf, takeLock } from '../../../bin/bootstrap/lock.mjs';
+import { temporaryFolders } from '../temporary-folder.ts';
 
-const aLockFile = () => join(mkdtempSync(join(tmpdir(), 'toroku-lock-')), 'lock');
+const aFolder = temporaryFolders();
+const aLockFile = () => join(aFolder(), 'lock');
 
 /** A process that has ended, so that its id names nobody. */
 const deadPid = async () => {

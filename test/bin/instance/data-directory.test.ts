@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDataDirectory, removeDataDirectory } from '../../../bin/instance/data-directory.ts';
+import { temporaryFolders } from '../temporary-folder.ts';
 
-const aFolder = () => join(mkdtempSync(join(tmpdir(), 'toroku-data-')), 'data');
+const aTemporaryFolder = temporaryFolders();
+const aFolder = () => join(aTemporaryFolder(), 'data');
 
 describe('openDataDirectory', () => {
   it('is refused to a second supervisor, by process id', () => {

@@ -1,0 +1,21 @@
+import { createCaseActivities } from './application/move-case.ts';
+import type { OfficeActivities } from './contract.ts';
+import { recordCaseEvaluation } from './decision/record-evaluation.ts';
+import type { OfficeDependencies } from './dependencies.ts';
+import { askJlisOnce } from './identity/ask-jlis.ts';
+import { collectCaseFacts } from './identity/collect-facts.ts';
+import { noteGateRefusal } from './issuance/note-refusal.ts';
+import { receiveIssuedCertificate } from './issuance/receive-certificate.ts';
+
+/** Every activity of the office-worker, by the names that workflows call. */
+export function createOfficeActivities(deps: OfficeDependencies): OfficeActivities {
+  return {
+    ...createCaseActivities(deps),
+    askJlis: (applicationId) => askJlisOnce(deps, applicationId),
+    collectFacts: (applicationId) => collectCaseFacts(deps, applicationId),
+    recordEvaluation: (applicationId, evaluation) =>
+      recordCaseEvaluation(deps, applicationId, evaluation),
+    receiveCertificate: (orderId, issued) => receiveIssuedCertificate(deps, orderId, issued),
+    noteRefusal: (orderId, check) => noteGateRefusal(deps, orderId, check),
+  };
+}

@@ -1,0 +1,223 @@
+import { raw } from 'hono/html';
+import type { FC, PropsWithChildren } from 'hono/jsx';
+import { assetLinks } from '../assets.ts';
+import type { StaffMember } from '../../../db/inspection/staff.ts';
+import { isAuditor, mayReadBooks, mayReadCases } from '../roles.ts';
+import { frame } from '../words/frame.ts';
+import type { Language, Said } from '../words/said.ts';
+import { Chip } from './chip.tsx';
+import { LanguageContext, useLanguage, useSay } from './language-context.ts';
+
+/** What stands around a page: who reads it, where, and by which code it was made. */
+export interface FrameView {
+  readonly language: Language;
+  /** Absent where nobody has signed in. */
+  readonly officer?: StaffMember | undefined;
+  readonly formToken?: string | undefined;
+  readonly isDevelopment: boolean;
+  readonly build: string;
+  /** Address of the page, for coming back after the language was switched. */
+  readonly path: string;
+  /** Cases that wait for a person. */
+  readonly inReview?: number | undefined;
+}
+
+/** The document without the frame: head, stylesheets, script. */
+export const Document: FC<
+  PropsWithChildren<{ title: Said; language: Language; bodyClass?: string; zone?: 'audit' }>
+> = ({ title, language, bodyClass, zone, children }) => (
+  <LanguageContext.Provider value={language}>
+    {raw('<!doctype html>')}
+    <html lang={language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${title[language]} — ${frame.product[language]}`}</title>
+        {assetLinks.styles.map((href) => (
+          <link rel="stylesheet" href={href} />
+        ))}
+        <script src={assetLinks.script} defer></script>
+      </head>
+      <body class={bodyClass} data-zone={zone}>
+        <SkipLink />
+        {children}
+      </body>
+    </html>
+  </LanguageContext.Provider>
+);
+
+const SkipLink: FC = () => {
+  const say = useSay();
+  return (
+    <a class="skip" href="#main">
+      {say(frame.skip)}
+    </a>
+  );
+};
+
+/** The seal with the name of the product. */
+export const Brand: FC<{ href: string; name: Said; small?: Said }> = ({ href, name, small }) => {
+  const say = useSay();
+  return (
+    <a class="brand" href={href}>
+      <svg viewBox="0 0 26 26" aria-hidden="true">
+        <rect class="brand__seal" width="26" height="26" rx="4" />
+        <text class="brand__char" x="13" y="19" text-anchor="middle">
+          登
+        </text>
+      </svg>
+      <span>
+        {say(name)} {small && <small>{say(small)}</small>}
+      </span>
+    </a>
+  );
+};
+
+/** Link that shows the page in the other language. */
+export const LanguageSwitch: FC<{ path: string }> = ({ path }) => {
+  const language = useLanguage();
+  const other = language === 'ja' ? 'en' : 'ja';
+  return (
+    <a
+      href={`/language/${other}?to=${encodeURIComponent(path)}`}
+      lang={other}
+      hreflang={other}
+    >
+      {frame.otherLanguage[language]}
+    </a>
+  );
+};
+
+/** Pages that a person may open, the current one marked. */
+const MainNavigation: FC<{ officer: StaffMember; current: Place; inReview?: number | undefined }> = (
+  props,
+) => {
+  const { officer, current, inReview } = props;
+  const say = useSay();
+  return (
+    <nav class="mainnav" aria-label={say(frame.mainPages)}>
+      <ul>
+        {mayReadCases(officer) && (
+          <li>
+            <a
+              href="/certificate-applications"
+              aria-current={current === 'cases' ? 'page' : undefined}
+            >
+              {say(frame.cases)}
+              {inReview !== undefined && inReview > 0 && (
+                <span class="count">
+                  {inReview}
+                  <span class="vh">{say(frame.inReview)}</span>
+                </span>
+              )}
+            </a>
+          </li>
+        )}
+        {mayReadBooks(officer) && (
+          <li>
+            <a href="/inspection/books" aria-current={current === 'books' ? 'page' : undefined}>
+              {say(frame.books)}
+            </a>
+          </li>
+        )}
+      </ul>
+    </nav>
+  );
+};
+
+/** Which of the main pages is open. */
+export type Place = 'cases' | 'books' | 'none';
+
+const roleWord = (role: string): Said =>
+  Object.hasOwn(frame.roles, role)
+    ? frame.roles[role as keyof typeof frame.roles]
+    : frame.roles.none;
+
+/** Who has signed in, and the way out. */
+const Who: FC<{ officer: StaffMember; formToken: string; path: string }> = (props) => {
+  const { officer, formToken, path } = props;
+  const say = useSay();
+  return (
+    <div class="who">
+      <a href="/keys" aria-keyshortcuts="?" data-key="?">
+        {say(frame.keys)}
+        <kbd aria-hidden="true">?</kbd>
+      </a>
+      <LanguageSwitch path={path} />
+      <span class="who__person">
+        <strong lang="ja">{officer.name}</strong>
+        <span class="quiet">
+          {officer.roles.map((role) => say(roleWord(role))).join(say(frame.between)) ||
+            say(frame.roles.none)}
+        </span>
+      </span>
+      <form method="post" action="/sign-out">
+        <input type="hidden" name="token" value={formToken} />
+        <button class="btn btn--small" type="submit">
+          {say(frame.signOut)}
+        </button>
+      </form>
+    </div>
+  );
+};
+
+const TopBar: FC<{ view: FrameView; current: Place }> = ({ view, current }) => {
+  const { officer, formToken, isDevelopment, path, inReview } = view;
+  const say = useSay();
+  return (
+    <header class="topbar">
+      <Brand href="/" name={frame.product} small={frame.productToo} />
+      {officer && isAuditor(officer) && (
+        <Chip class="topbar__zone" kind="audit" icon="eye" word={frame.auditZone} />
+      )}
+      {isDevelopment && <Chip class="topbar__zone" kind="dev" word={frame.development} />}
+      {officer ? (
+        <MainNavigation officer={officer} current={current} inReview={inReview} />
+      ) : (
+        <span class="mainnav"></span>
+      )}
+      {officer && formToken !== undefined ? (
+        <Who officer={officer} formToken={formToken} path={path} />
+      ) : (
+        <div class="who">
+          <LanguageSwitch path={path} />
+          <a href="/sign-in">{say(frame.signIn)}</a>
+        </div>
+      )}
+    </header>
+  );
+};
+
+/** A page of the console in its frame. `children` stand inside the one `main`. */
+export const Page: FC<
+  PropsWithChildren<{ view: FrameView; title: Said; current: Place; isRecorded?: boolean }>
+> = ({ view, title, current, isRecorded = false, children }) => {
+  const { language, officer, build } = view;
+  return (
+    <Document
+      title={title}
+      language={language}
+      {...(officer && isAuditor(officer) ? { zone: 'audit' as const } : {})}
+    >
+      <TopBar view={view} current={current} />
+      <main id="main" class="work" tabindex={-1}>
+        {children}
+      </main>
+      <Footer build={build} isRecorded={isRecorded} />
+    </Document>
+  );
+};
+
+const Footer: FC<{ build: string; isRecorded: boolean }> = ({ build, isRecorded }) => {
+  const say = useSay();
+  return (
+    <footer class="footer">
+      <span>{say(frame.operator)}</span>
+      {isRecorded && <span>{say(frame.recorded)}</span>}
+      <span>{say(frame.zone)}</span>
+      <span>
+        {say(frame.version)} <span class="mono">{build}</span>
+      </span>
+    </footer>
+  );
+};

@@ -1,0 +1,54 @@
+import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
+import type { Access } from '../../db/inspection/access.ts';
+import type { BookReader } from '../../db/inspection/book-reader.ts';
+import type { CaseFile } from '../../db/inspection/case-file.ts';
+import type { CaseList } from '../../db/inspection/case-list.ts';
+import type { Sessions } from '../../db/inspection/sessions.ts';
+import type { StaffMember } from '../../db/inspection/staff.ts';
+import type { CertificateService } from '../../domain/governance/certificate-service.ts';
+
+/** What the console reads. Nothing of it changes a case. */
+export interface ConsoleRecords {
+  readonly cases: CaseList;
+  readonly caseFile: (id: string) => Promise<CaseFile | undefined>;
+  readonly books: BookReader;
+  readonly access: Access;
+  readonly staff: () => Promise<StaffMember[]>;
+  readonly services: (at: Date) => Promise<CertificateService[]>;
+  readonly sessions: Sessions;
+}
+
+/** Reading the octets of evidence, and the keys that open what lies beside the books. */
+export type EvidenceReader = Pick<EvidenceStore, 'get' | 'chainKeys'>;
+
+/** A page that could not be made. It never carries personal data, so no message of a library. */
+export interface Incident {
+  readonly id: string;
+  readonly method: string;
+  /** Path of the route, without the ids in it. */
+  readonly route: string;
+  readonly error: unknown;
+}
+
+/** How this console is set up. */
+export interface ConsoleSettings {
+  /** One-time links are open, and every page says that it is no production. */
+  readonly isDevelopment: boolean;
+  /** The browser reaches the console by HTTPS: cookies travel on nothing else. */
+  readonly isSecure: boolean;
+  /** Names the running code at the foot of every page. */
+  readonly build: string;
+  /** Names the place from which people sign in, for the books. */
+  readonly terminal: string;
+  /** 32 random octets: forms are bound to their session by it. */
+  readonly sessionKey: Buffer;
+}
+
+/** Everything that the console needs from outside. */
+export interface ConsoleDependencies {
+  readonly records: ConsoleRecords;
+  readonly evidence: EvidenceReader;
+  readonly settings: ConsoleSettings;
+  readonly now: () => Date;
+  readonly report: (incident: Incident) => void;
+}

@@ -1,0 +1,22 @@
+import type { StaffMember } from '../../db/inspection/staff.ts';
+
+type Roles = Pick<StaffMember, 'roles'>;
+
+const holdsOneOf = ({ roles }: Roles, wanted: readonly string[]): boolean =>
+  roles.some((role) => wanted.includes(role));
+
+/**
+ * Whether somebody may read personal data of a case, each read recorded with its purpose (規則6条15号ロ).
+ * An auditor needs a grant for it.
+ */
+export const mayReadCases = (person: Roles): boolean =>
+  holdsOneOf(person, [
+    ...['reception', 'examiner', 'approver', 'issuingOperator', 'responsiblePerson'],
+  ]);
+
+/** Whether somebody may read the books as a whole. */
+export const mayReadBooks = (person: Roles): boolean =>
+  holdsOneOf(person, ['responsiblePerson', 'auditor']);
+
+/** Whether somebody sits in the auditor's zone, where nothing is decided. */
+export const isAuditor = (person: Roles): boolean => holdsOneOf(person, ['auditor']);

@@ -1,0 +1,19 @@
+import { servicesInForce } from '../governance/documents.ts';
+import type { OfficeDatabase } from '../office-database.ts';
+import { prepareAccess } from './access.ts';
+import { prepareBookReader } from './book-reader.ts';
+import { prepareCaseFile } from './case-file.ts';
+import { prepareCaseList } from './case-list.ts';
+import { prepareSessions } from './sessions.ts';
+import { prepareStaff } from './staff.ts';
+
+/** Everything the console reads, on one database. */
+export const openConsoleRecords = (db: OfficeDatabase) => ({
+  cases: prepareCaseList(db),
+  caseFile: prepareCaseFile(db),
+  books: prepareBookReader(db),
+  access: prepareAccess(db),
+  staff: prepareStaff(db),
+  services: (at: Date) => servicesInForce(db, at),
+  sessions: prepareSessions(db),
+});

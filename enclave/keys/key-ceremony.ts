@@ -1,0 +1,180 @@
+import { createPublicKey, verify } from 'node:crypto';
+import type pg from 'pg';
+import type { HsmAlgorithm, HsmKey, HsmToken } from '../../adapters/hsm/hsm-token.ts';
+import { sha256Hex, canonicalOctets } from '../../books/canonical-json.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { RoomBook, RoomEntry } from '../book/room-book.ts';
+import { newEntryId } from '../book/entry-id.ts';
+import { certificateOf, keyIdentifierOf } from '../issuance/certificate-profile.ts';
+import { newSerialNumber } from '../issuance/serial-number.ts';
+import { tbsCaCertificateOf, type CaCertificateContent } from './ca-certificate.ts';
+import { signatureAlgorithmOf } from './issuer-key.ts';
+
+/** One issuing key to be made: its names, and the services whose certificates it will sign. */
+export interface KeyCeremony {
+  readonly hsmLabel: string;
+  readonly algorithm: HsmAlgorithm;
+  readonly organization: string;
+  readonly commonName: string;
+  readonly services: readonly string[];
+  /** Ids of the two custodians (規則6条15号ロ: dual control). */
+  readonly custodians: readonly [string, string];
+  readonly terminal: string;
+}
+
+/** Where a ceremony works. */
+export interface CeremonyRoom {
+  readonly pool: pg.Pool;
+  readonly token: HsmToken;
+  readonly book: RoomBook;
+  now(): Date;
+}
+
+/** A CA certificate lives ten years; certificates below it end before it does. */
+const CA_YEARS = 10;
+
+/**
+ * Makes an issuing key in the HSM and its self-signed CA certificate, each step in the book before the
+ * next (規則12条1項1号ト, チ). Safe to run again: a key that is registered is left as it is, and one that a
+ * crash left on the token without a certificate gets its certificate now.
+ *
+ * @returns the CA certificate, DER.
+ */
+export async function holdKeyCeremony(room: CeremonyRoom, ceremony: KeyCeremony): Promise<Buffer> {
+  const { pool, token } = room;
+  const { rows } = await pool.query<{ caCertificate: Buffer }>(
+    'select ca_certificate as "caCertificate" from issuer_keys where hsm_label = $1',
+    [ceremony.hsmLabel],
+  );
+  if (rows[0]) return rows[0].caCertificate;
+
+  const key = token.hasKey(ceremony.hsmLabel)
+    ? token.findKey(ceremony.hsmLabel)
+    : token.generateKey(ceremony.hsmLabel, ceremony.algorithm);
+  const act = newEntryId();
+  await recordGeneration(room, { ceremony, key });
+  const certificate = await certify(room, { ceremony, key, act });
+  await pool.query(
+    `insert into issuer_keys (issuer_key_id, hsm_label, algorithm, state, ca_certificate, services)
+     values ($1, $2, $3, 'issuing', $4, $5) on conflict do nothing`,
+    [keyIdOf(key), key.label, key.algorithm, certificate, ceremony.services],
+  );
+  return certificate;
+}
+
+const keyIdOf = (key: HsmKey): string => keyIdentifierOf(key.spki).toString('hex');
+
+interface Held {
+  readonly ceremony: KeyCeremony;
+  readonly key: HsmKey;
+}
+
+const custodianOf = ({ custodians, terminal }: KeyCeremony) => ({
+  kind: 'custodian',
+  id: custodians[0],
+  role: 'custodian',
+  terminal,
+});
+
+function entryOf(room: CeremonyRoom, ceremony: KeyCeremony, entry: object): RoomEntry {
+  return {
+    id: newEntryId(),
+    at: room.now().toISOString(),
+    actor: custodianOf(ceremony),
+    ...entry,
+  } as RoomEntry;
+}
+
+async function recordGeneration(room: CeremonyRoom, { ceremony, key }: Held): Promise<void> {
+  const module = room.token.identity();
+  const record = canonicalOctets({
+    v: 1,
+    issuerKeyId: keyIdOf(key),
+    algorithm: key.algorithm,
+    custodians: [...ceremony.custodians],
+    module: `${module.manufacturer} ${module.model} ${module.serialNumber}`,
+    heldAt: room.now().toISOString(),
+  });
+  const entry = entryOf(room, ceremony, {
+    event: 'issuerKey.generated',
+    items: ['1チ'],
+    evidence: [{ kind: 'ceremonyRecord', sha256: sha256Hex(record), size: record.length }],
+    data: {
+      issuerKeyId: keyIdOf(key),
+      algorithm: key.algorithm,
+      moduleId: module.serialNumber || 'unknown',
+      moduleCertificate: 'none',
+      custodians: [...ceremony.custodians],
+      ceremonySha256: sha256Hex(record),
+    },
+  });
+  await room.book.write({ entries: [entry] });
+}
+
+function contentOf(room: CeremonyRoom, { ceremony, key }: Held): CaCertificateContent {
+  const notBefore = room.now();
+  notBefore.setMilliseconds(0);
+  const notAfter = new Date(notBefore);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + CA_YEARS);
+  return {
+    serialNumber: newSerialNumber(),
+    organization: ceremony.organization,
+    commonName: ceremony.commonName,
+    notBefore,
+    notAfter,
+    spki: key.spki,
+    signatureAlgorithm: signatureAlgorithmOf(key.algorithm),
+  };
+}
+
+/** Intent, signature, outcome: as with any certificate (no checkpointed intent, no signature). */
+async function certify(
+  room: CeremonyRoom,
+  { ceremony, key, act }: Held & { readonly act: string },
+): Promise<Buffer> {
+  const content = contentOf(room, { ceremony, key });
+  const tbs = tbsCaCertificateOf(content);
+  const common = {
+    certificateKind: 'selfSigned',
+    issuerKeyId: keyIdOf(key),
+    serialNumber: content.serialNumber,
+    tbsSha256: sha256Hex(tbs),
+  };
+  const intended = entryOf(room, ceremony, {
+    event: 'caCertificate.intended',
+    items: ['1ト'],
+    evidence: [{ kind: 'tbsCertificate', sha256: common.tbsSha256, size: tbs.length }],
+    data: {
+      ...common,
+      notBefore: content.notBefore.toISOString(),
+      notAfter: content.notAfter.toISOString(),
+      act,
+    },
+  });
+  await room.book.write({ entries: [intended] });
+  const signature = await key.sign(tbs);
+  const publicKey = createPublicKey({ key: key.spki, format: 'der', type: 'spki' });
+  const hash = content.signatureAlgorithm === 'ecdsaWithSha384' ? 'sha384' : 'sha256';
+  if (!verify(hash, tbs, publicKey, signature)) {
+    throw new DomainError('CertificateMismatch', `CA certificate of ${common.issuerKeyId}`);
+  }
+  const certificate = certificateOf(tbs, content.signatureAlgorithm, signature);
+  const certificateSha256 = sha256Hex(certificate);
+  const evidence = [
+    { kind: 'issuerCertificate', sha256: certificateSha256, size: certificate.length },
+  ];
+  const issued = entryOf(room, ceremony, {
+    event: 'caCertificate.issued',
+    items: ['1ト'],
+    evidence,
+    data: { ...common, certificateSha256, signatureAttempts: 1 },
+  });
+  const published = entryOf(room, ceremony, {
+    event: 'issuerCertificate.published',
+    items: ['1ト'],
+    evidence,
+    data: { issuerKeyId: common.issuerKeyId, certificateSha256, kind: 'selfSigned' },
+  });
+  await room.book.write({ entries: [issued, published] });
+  return certificate;
+}

@@ -1,0 +1,174 @@
+import type pg from 'pg';
+import type { HsmToken } from '../../adapters/hsm/hsm-token.ts';
+import type { X509Certificate } from '../../adapters/x509/certificate.ts';
+import type {
+  AccreditationsDocument,
+  CertificateService,
+  ExplanationVersion,
+} from '../../domain/governance/certificate-service.ts';
+import type { CertificateProfile } from '../issuance/certificate-profile.ts';
+import type { IssuerKey, RoomRegisters } from '../room.ts';
+import { openIssuerKey } from './issuer-key.ts';
+
+interface AcceptedDocument {
+  readonly type: string;
+  readonly sha256: string;
+  readonly content: Buffer;
+  readonly from: Date;
+  readonly until: Date | null;
+}
+
+interface IssuerKeyRow {
+  readonly issuerKeyId: string;
+  readonly hsmLabel: string;
+  readonly state: string;
+  readonly caCertificate: Buffer;
+  readonly services: readonly string[];
+}
+
+interface Contents {
+  readonly services: ReadonlyMap<string, CertificateService>;
+  readonly explanations: readonly ExplanationVersion[];
+  readonly ruleSets: ReadonlySet<string>;
+  readonly profiles: ReadonlyMap<string, { profile: CertificateProfile; sha256: string }>;
+  readonly switchesOff: ReadonlySet<string>;
+  readonly keys: readonly IssuerKeyRow[];
+}
+
+/** How long a look at the registers serves: a stop switch works within it. */
+const LOOK_SERVES_MS = 2_000;
+
+/**
+ * What the room has accepted under dual control, read from its own database and read again every two
+ * seconds, so that a stop switch thrown in the room stops the next signature but one batch.
+ */
+export class DatabaseRegisters implements RoomRegisters {
+  readonly anchors: readonly X509Certificate[];
+  readonly #pool: pg.Pool;
+  readonly #token: HsmToken;
+  readonly #opened = new Map<string, IssuerKey>();
+  #contents: Contents;
+  readonly #timer: NodeJS.Timeout;
+
+  private constructor(
+    options: {
+      readonly pool: pg.Pool;
+      readonly token: HsmToken;
+      readonly anchors: readonly X509Certificate[];
+    },
+    contents: Contents,
+  ) {
+    this.#pool = options.pool;
+    this.#token = options.token;
+    this.anchors = options.anchors;
+    this.#contents = contents;
+    this.#timer = setInterval(() => void this.#look(), LOOK_SERVES_MS);
+    this.#timer.unref();
+  }
+
+  /** Reads the registers. @throws Error if the database cannot be read */
+  static async open(options: {
+    readonly pool: pg.Pool;
+    readonly token: HsmToken;
+    readonly anchors: readonly X509Certificate[];
+  }): Promise<DatabaseRegisters> {
+    return new DatabaseRegisters(options, await readContents(options.pool));
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.#contents = await readContents(this.#pool);
+    } catch {
+      // The database is away: the next act fails by itself, and the look is repeated.
+    }
+  }
+
+  service(id: string): CertificateService | undefined {
+    return this.#contents.services.get(id);
+  }
+
+  explanations(): readonly ExplanationVersion[] {
+    return this.#contents.explanations;
+  }
+
+  isRuleSetAccepted(sha256: string): boolean {
+    return this.#contents.ruleSets.has(sha256);
+  }
+
+  profile(service: string): { profile: CertificateProfile; sha256: string } | undefined {
+    return this.#contents.profiles.get(service);
+  }
+
+  issuerKey(service: string): IssuerKey | undefined {
+    const row = this.#contents.keys.find(
+      (key) => key.state === 'issuing' && key.services.includes(service),
+    );
+    return row && this.#openKey(row);
+  }
+
+  issuerKeyById(issuerKeyId: string): IssuerKey | undefined {
+    const row = this.#contents.keys.find((key) => key.issuerKeyId === issuerKeyId);
+    return row && this.#openKey(row);
+  }
+
+  isSwitchOn(name: string): boolean {
+    return !this.#contents.switchesOff.has(name);
+  }
+
+  #openKey(row: IssuerKeyRow): IssuerKey {
+    const known = this.#opened.get(row.issuerKeyId);
+    if (known) return known;
+    const key = openIssuerKey(row, this.#token.findKey(row.hsmLabel));
+    this.#opened.set(row.issuerKeyId, key);
+    return key;
+  }
+
+  /** Ends the repeated look. */
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+const json = <T>(octets: Buffer): T => JSON.parse(octets.toString('utf8')) as T;
+
+async function readContents(pool: pg.Pool): Promise<Contents> {
+  const [documents, keys, switches] = await Promise.all([
+    pool.query<AcceptedDocument>(
+      `select document_type as type, sha256, content, effective_from as "from",
+         withdrawn_from as until
+       from accepted_documents where effective_from <= now() order by effective_from`,
+    ),
+    pool.query<IssuerKeyRow>(
+      `select issuer_key_id as "issuerKeyId", hsm_label as "hsmLabel", state,
+         ca_certificate as "caCertificate", services from issuer_keys`,
+    ),
+    pool.query<{ name: string }>('select name from room_switches where is_on = 0'),
+  ]);
+  const now = Date.now();
+  const inForce = (type: string): AcceptedDocument[] =>
+    documents.rows.filter((d) => d.type === type && (d.until === null || d.until.getTime() > now));
+  const accreditations = inForce('accreditations').at(-1);
+  return {
+    services: new Map(
+      (accreditations ? json<AccreditationsDocument>(accreditations.content).services : []).map(
+        (service) => [service.id, service],
+      ),
+    ),
+    explanations: documents.rows.filter((d) => d.type === 'explanation').map(explanationOf),
+    ruleSets: new Set(inForce('ruleSet').map((d) => d.sha256)),
+    profiles: new Map(
+      inForce('profile').map((d) => {
+        const profile = json<CertificateProfile>(d.content);
+        return [profile.service, { profile, sha256: d.sha256 }];
+      }),
+    ),
+    switchesOff: new Set(switches.rows.map((row) => row.name)),
+    keys: keys.rows,
+  };
+}
+
+/** The room keeps of an explanation what a text names: day and hash. */
+function explanationOf({ content, from, until }: AcceptedDocument): ExplanationVersion {
+  const { version, sha256 } = json<{ version: string; sha256: string }>(content);
+  return { version, sha256, effectiveFrom: from, withdrawnFrom: until ?? undefined };
+}

@@ -1,0 +1,83 @@
+import type { KeyObject } from 'node:crypto';
+import pg from 'pg';
+import type { HsmToken } from '../adapters/hsm/hsm-token.ts';
+import type { X509Certificate } from '../adapters/x509/certificate.ts';
+import type { LogFiles } from '../books/publisher.ts';
+import { ecdsaNoteSigner, ed25519Signer } from '../books/note-signer.ts';
+import { RoomBook } from './book/room-book.ts';
+import { RoomStore } from './book/room-store.ts';
+import { CertificateIssuer } from './issuance/issue-certificate.ts';
+import { DatabaseRegisters } from './keys/room-registers.ts';
+import type { Room, RoomEvidence } from './room.ts';
+
+/** Label on the token of the key that signs checkpoints of the enclave book. */
+export const BOOK_KEY_LABEL = 'enclave-book';
+
+/** What the room is opened with. */
+export interface RoomOptions {
+  readonly databaseUrl: string;
+  readonly token: HsmToken;
+  readonly evidence: RoomEvidence;
+  readonly anchors: readonly X509Certificate[];
+  readonly book: {
+    readonly origin: string;
+    readonly local: LogFiles;
+    readonly second: LogFiles;
+    /** Ed25519 seed, 32 octets, kept in the room. */
+    readonly seed: Buffer | KeyObject;
+  };
+  readonly personKey: Buffer;
+  readonly capPerHour: number;
+  readonly build: string;
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** An open room. */
+export interface OpenRoom {
+  readonly room: Room;
+  readonly issuer: CertificateIssuer;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the room: takes the pen of its book, brings the published log up to the database, reads the
+ * registers. Two rooms on one database cannot both write.
+ */
+export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
+  const { book, token } = options;
+  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 8 });
+  pool.on('error', () => undefined);
+  const bookKey = token.findKey(BOOK_KEY_LABEL);
+  const store = new RoomStore(pool, book.origin);
+  const roomBook = await RoomBook.open({
+    origin: book.origin,
+    local: book.local,
+    second: book.second,
+    store,
+    // Both: an HSM may lack Ed25519, and public witnesses ask for an Ed25519 line.
+    signers: [
+      ecdsaNoteSigner(book.origin, bookKey.spki, (octets) => bookKey.sign(octets)),
+      ed25519Signer(book.origin, book.seed),
+    ],
+    onBroken: options.onBroken,
+  });
+  const registers = await DatabaseRegisters.open({ pool, token, anchors: options.anchors });
+  const room: Room = {
+    book: roomBook,
+    store,
+    evidence: options.evidence,
+    registers,
+    personKey: options.personKey,
+    capPerHour: options.capPerHour,
+    build: options.build,
+    now: () => new Date(),
+  };
+  return {
+    room,
+    issuer: await CertificateIssuer.open(room),
+    async close() {
+      registers.close();
+      await pool.end();
+    },
+  };
+}
