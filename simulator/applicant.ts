@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, randomInt, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
+import { proofOfPossessionOctets } from '../domain/key-delivery/proof-of-possession.ts';
 import { newKey } from './keys.ts';
 import type { KeyKind } from './keys.ts';
 import { uuidV7 } from './uuid.ts';
@@ -23,21 +24,6 @@ export interface ProofOfPossession {
   readonly signature: string;
 }
 
-/** Octets that the new key signs: format, application, order, nonce, text and key, a line each. */
-const proofOfPossessionOctets = (context: ProofContext & { spkiSha256: string }): Buffer =>
-  Buffer.from(
-    [
-      'toroku-pop/1',
-      context.applicationId,
-      context.order,
-      context.nonce,
-      context.textSha256,
-      context.spkiSha256,
-      '',
-    ].join('\n'),
-    'utf8',
-  );
-
 /** A key the applicant made for one certificate. */
 export class ApplicantKey {
   readonly privateKey: KeyObject;
@@ -56,7 +42,11 @@ export class ApplicantKey {
 
   /** Signs with the new key over application, order, nonce, text and key (SHA-256). */
   prove(context: ProofContext): ProofOfPossession {
-    const octets = proofOfPossessionOctets({ ...context, spkiSha256: this.spkiSha256 });
+    const octets = proofOfPossessionOctets({
+      ...context,
+      orderNumber: context.order,
+      spkiSha256: this.spkiSha256,
+    });
     return {
       order: context.order,
       spki: this.spki.toString('base64'),

@@ -39,7 +39,9 @@ export async function startTemporal(options: TemporalOptions): Promise<ManagedPr
     stopSignal: 'SIGTERM',
     guardian,
   });
-  writeFileSync(join(folder, PID_FILE), String(server.pid));
+  const pidFile = join(folder, PID_FILE);
+  writeFileSync(pidFile, String(server.pid));
+  void server.exited.then(() => rmSync(pidFile, { force: true }));
   const address = `127.0.0.1:${options.port}`;
   const serves = () => isRunning(server.pid) && servesNamespace(address, namespace);
   if (await waitFor(serves, READY_SECONDS)) return server;

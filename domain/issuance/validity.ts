@@ -1,10 +1,4 @@
-import {
-  addDays,
-  addMonths,
-  DAY_MS,
-  japanDate,
-  startOfJapanDay,
-} from '../governance/calendar.ts';
+import { addMonths, DAY_MS, japanDate, startOfJapanDay } from '../governance/calendar.ts';
 import type { EpochMs } from '../governance/calendar.ts';
 
 /** The validity period of a certificate (RFC 5280 §4.1.2.5), both ends included. */
@@ -59,16 +53,4 @@ export function anchorLimitAtDecision({
 }): AnchorLimit {
   const { notAfter } = certificateValidity(decidedAt + DECISION_MARGIN_MS, months);
   return anchorLimit(anchorIssuedAt, notAfter);
-}
-
-/**
- * Returns the instant from which what rests on a certificate need no longer be kept (規則12条2項).
- *
- * Ten years from the day after it ends (公的個人認証法規則82条), the later of both laws; 1 March
- * where that year has no 29 February.
- */
-export function keptUntil(notAfter: EpochMs): EpochMs {
-  const end = japanDate(notAfter);
-  const sameDay = addMonths(end, 120);
-  return startOfJapanDay(addDays(sameDay, 1));
 }

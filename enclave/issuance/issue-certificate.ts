@@ -2,7 +2,7 @@ import { verify } from 'node:crypto';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { validityOf } from '../../domain/issuance/validity.ts';
+import { certificateValidity } from '../../domain/issuance/validity.ts';
 import { batchedLookup } from '../book/batched-lookup.ts';
 import type { IssuanceRow, IntentRow } from '../book/room-store.ts';
 import { GateRefusal } from '../gate/gate-refusal.ts';
@@ -240,7 +240,7 @@ const issuedOutcome = (
 
 /** What the certificate is made of; notBefore is the instant of the intent, cut to the second. */
 function contentOf(pass: GatePass, at: Date): CertificateContent {
-  const { notBefore, notAfter } = validityOf(at.getTime(), pass.order.validityMonths);
+  const { notBefore, notAfter } = certificateValidity(at.getTime(), pass.order.validityMonths);
   return {
     profile: pass.profile,
     certificateType: pass.order.certificateType,

@@ -1,4 +1,11 @@
-import { appendFileSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -95,6 +102,7 @@ describe('openSimulator', () => {
 
   it('makes many cards of few keys, each with a certificate of its own', async () => {
     const jlis = await bench.open({ keyPoolSize: 2 });
+    rmSync(join(bench.directory, 'data/cards'), { recursive: true, force: true });
     const cards = await Promise.all(Array.from({ length: 40 }, () => jlis.issueCard('ordinary')));
     expect(new Set(cards.map(({ serialNumber }) => serialNumber)).size).toBe(40);
     expect(new Set(cards.map(({ certificate }) => certificate.toString('hex'))).size).toBe(40);

@@ -1,9 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { serve } from '@hono/node-server';
 
@@ -30,25 +30,26 @@ const argv = (command: string, options: OpensslOptions, operands: string[]): str
   ...operands,
 ];
 
-const authorityKeys = new Map<string, Buffer>();
+/** Keys that every simulator of a test file has in common, by their path in the data directory. */
+const knownKeys = new Map<string, Buffer>();
+const SHARED_KEYS = [
+  ...ANCHOR_IDS.map((id) => `authorities/${id}.key.pem`),
+  ...Array.from({ length: 8 }, (_, index) => `cards/card-${index}.key.pem`),
+];
 
 /** A directory of its own, and the OpenSSL command line over files in it: the second opinion. */
 export class Workbench {
   readonly directory = mkdtempSync(join(tmpdir(), 'jlis-'));
   readonly #closers: (() => void)[] = [];
 
-  /** Opens a simulator; its CA keys are made once a test file, for making RSA keys takes time. */
+  /** Opens a simulator with the keys of earlier ones, for making RSA keys takes time. */
   async open(options: Partial<SimulatorOptions> = {}): Promise<Jlis> {
-    const authorities = join(this.directory, 'data/authorities');
-    mkdirSync(authorities, { recursive: true, mode: 0o700 });
-    for (const [name, key] of authorityKeys) {
-      writeFileSync(join(authorities, name), key, { mode: 0o600 });
+    const dataDir = join(this.directory, 'data');
+    for (const [path, key] of knownKeys) {
+      mkdirSync(dirname(join(dataDir, path)), { recursive: true, mode: 0o700 });
+      writeFileSync(join(dataDir, path), key, { mode: 0o600 });
     }
-    const jlis = await openSimulator({ dataDir: join(this.directory, 'data'), ...options });
-    for (const id of ANCHOR_IDS) {
-      const name = `${id}.key.pem`;
-      authorityKeys.set(name, readFileSync(join(authorities, name)));
-    }
+    const jlis = await openSimulator({ dataDir, ...options });
     this.#closers.push(() => jlis.close());
     return jlis;
   }
@@ -94,7 +95,12 @@ export class Workbench {
   }
 
   close(): void {
+    for (const path of SHARED_KEYS) this.#remember(join(this.directory, 'data', path), path);
     for (const close of this.#closers) close();
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  #remember(file: string, path: string): void {
+    if (existsSync(file)) knownKeys.set(path, readFileSync(file));
   }
 }

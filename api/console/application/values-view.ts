@@ -68,7 +68,7 @@ function verdictOf(ours: string, theirs: string, names: NameColumns): NameVerdic
       more: both(words.stands, flagged),
     };
   }
-  const reasons = explanations.map((each) => words.explanation[each] ?? { ja: each, en: each });
+  const reasons = explanations.map((each) => words.explanation[each]);
   return {
     kind: 'explained',
     strong: words.explained(names.differences),

@@ -1,3 +1,4 @@
+import type { NameExplanation } from '../../../domain/identity/names.ts';
 import type { Said } from './said.ts';
 
 /** The page of a case, but for findings, evidence and events. */
@@ -106,8 +107,11 @@ export const casePage = {
       compatibilityIdeograph: { ja: 'CJK互換漢字', en: 'a compatibility ideograph' },
       longVowel: { ja: '長音の書き方', en: 'how the long vowel is written' },
       latinCase: { ja: '大文字・小文字', en: 'upper or lower case' },
-    } as Readonly<Record<string, Said>>,
-    reasons: (list: string): Said => ({ ja: `差の理由: ${list}。`, en: `Because of: ${list}.` }),
+    } satisfies Record<NameExplanation, Said>,
+    reasons: (list: Said): Said => ({
+      ja: `差の理由: ${list.ja}。`,
+      en: `Because of: ${list.en}.`,
+    }),
     stands: {
       ja: '証明書には、署名した文書の字が載ります。',
       en: 'The certificate will carry the characters of the signed text.',

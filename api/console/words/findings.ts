@@ -14,6 +14,10 @@ export const findings = {
     waits: { ja: '待つ', en: 'Waits' },
     forbids: { ja: '不可', en: 'Forbids' },
   },
+  toJudge: (count: number): Said => ({
+    ja: `人の判断 ${count}`,
+    en: count === 1 ? '1 to judge' : `${count} to judge`,
+  }),
   allHold: (count: number): Said => ({
     ja: `${count}項目のすべてを満たしています。`,
     en: `All ${count} rules hold.`,

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../books/canonical-json.ts';
+import { commit, drawR } from '../../books/commitment.ts';
+import { ed25519Signer } from '../../books/note-signer.ts';
+import { writeEntry } from '../../db/books/write-entry.ts';
+import {
+  openOfficeDatabase,
+  type OfficeDatabase,
+  type Queryable,
+} from '../../db/office-database.ts';
+import { bookEntries } from '../../db/schema/books.ts';
+import { dutyRoster, governanceDocuments, officers, portals } from '../../db/schema/governance.ts';
+import { uuidV7 } from '../../db/uuid.ts';
+import { readConfig, type Config } from '../config.ts';
+import {
+  ACCREDITATIONS,
+  APPROVED_APPS,
+  EFFECTIVE_FROM,
+  EXPLANATION,
+  OFFICERS,
+  PORTAL,
+} from '../demonstration/documents.ts';
+import { publishReader, readKey, withPassword } from '../parts.ts';
+
+type OfficeConfig = Config<'office-worker'>;
+
+const ADMINISTRATOR = {
+  kind: 'officer',
+  id: 'officer-00',
+  role: 'administrator',
+  terminal: 'terminal-01',
+} as const;
+
+/**
+ * `toroku adopt`: puts the demonstration's documents, staff, portal and CA certificates into the office's
+ * registers, and opens the office book. Development only; safe to run again.
+ */
+export async function adopt(): Promise<void> {
+  const config = readConfig('office-worker');
+  if (config.mode === 'production') {
+    throw new Error('toroku adopt fills in invented documents: development only');
+  }
+  publishReader(config.evidenceDir, 'office', config.evidenceOfficeKeyFile);
+  const url = withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile);
+  const db = openOfficeDatabase(url, 2);
+  try {
+    await db.transaction((tx) => openBook(tx, config));
+    await adoptDocuments(db);
+    await adoptIssuers(db, config.repositoryDir);
+    await registerStaff(db);
+    await registerPortal(db);
+  } finally {
+    await db.$client.end();
+  }
+}
+
+async function openBook(tx: Queryable, config: OfficeConfig): Promise<void> {
+  const [first] = await tx.select({ id: bookEntries.id }).from(bookEntries).limit(1);
+  if (first) return;
+  const origin = config.officeBookOrigin;
+  const { vkey } = ed25519Signer(origin, readKey(config.officeBookKeyFile));
+  await writeEntry(tx, {
+    event: 'log.opened',
+    items: ['4ハ'],
+    at: new Date().toISOString(),
+    actor: ADMINISTRATOR,
+    data: { origin, keys: [vkey], install: 'demonstration' },
+  });
+}
+
+interface Document {
+  readonly documentType: string;
+  readonly version: string;
+  readonly content: Buffer;
+}
+
+/** Adopts a document with its entry, unless this version is there already. */
+async function adoptDocument(db: OfficeDatabase, document: Document): Promise<void> {
+  const sha256 = sha256Hex(document.content);
+  await db.transaction(async (tx) => {
+    const added = await tx
+      .insert(governanceDocuments)
+      .values({ ...document, sha256, effectiveFrom: EFFECTIVE_FROM })
+      .onConflictDoNothing()
+      .returning({ version: governanceDocuments.version });
+    if (added.length === 0 || !BOOK_ITEMS[document.documentType]) return;
+    await writeEntry(tx, {
+      event: 'document.adopted',
+      items: [BOOK_ITEMS[document.documentType] ?? '3ロ'],
+      at: new Date().toISOString(),
+      actor: ADMINISTRATOR,
+      evidence: [{ kind: 'governanceDocument', sha256, size: document.content.length }],
+      data: {
+        documentType: document.documentType,
+        version: document.version,
+        documentSha256: sha256,
+        effectiveFrom: EFFECTIVE_FROM.toISOString(),
+        act: uuidV7(),
+      },
+    });
+  });
+}
+
+/** Place in 規則12条1項3号; what is not in the list is a register of the office, not a document. */
+const BOOK_ITEMS: Readonly<Record<string, '3イ' | '3ロ' | undefined>> = {
+  accreditations: '3イ',
+  explanation: '3イ',
+};
+
+async function adoptDocuments(db: OfficeDatabase): Promise<void> {
+  const { version } = EXPLANATION;
+  const json = (content: object): Buffer => canonicalOctets(content as CanonicalValue);
+  await adoptDocument(db, {
+    documentType: 'accreditations',
+    version,
+    content: json(ACCREDITATIONS),
+  });
+  await adoptDocument(db, { documentType: 'explanation', version, content: EXPLANATION.content });
+  await adoptDocument(db, { documentType: 'approvedApps', version, content: json(APPROVED_APPS) });
+}
+
+/** The CA certificates that the room published; in the field two people compare them first. */
+async function adoptIssuers(db: OfficeDatabase, repositoryDir: string): Promise<void> {
+  const folder = join(repositoryDir, 'issuers');
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.cer'))) {
+    const content = readFileSync(join(folder, name));
+    const version = name.slice(0, -'.cer'.length);
+    await adoptDocument(db, { documentType: 'issuerCertificate', version, content });
+  }
+}
+
+async function registerStaff(db: OfficeDatabase): Promise<void> {
+  for (const { id, name, roles } of OFFICERS) {
+    const nameCommitment = commit({ kind: 'officerName', r: drawR(), value: name });
+    await db
+      .insert(officers)
+      .values({ id, name, nameCommitment, roles: [...roles] })
+      .onConflictDoNothing();
+  }
+  const onDuty = OFFICERS.find(({ roles }) =>
+    (roles as readonly string[]).includes('responsiblePerson'),
+  );
+  const [current] = await db.select().from(dutyRoster).limit(1);
+  if (current || !onDuty) return;
+  await db.transaction(async (tx) => {
+    await tx.insert(dutyRoster).values({ officerId: onDuty.id, from: EFFECTIVE_FROM });
+    await writeEntry(tx, {
+      event: 'roster.changed',
+      items: ['3ハ'],
+      at: new Date().toISOString(),
+      actor: ADMINISTRATOR,
+      data: {
+        responsiblePerson: onDuty.id,
+        change: 'began',
+        from: EFFECTIVE_FROM.toISOString(),
+      },
+    });
+  });
+}
+
+async function registerPortal(db: OfficeDatabase): Promise<void> {
+  const tokenSha256 = createHash('sha256').update(PORTAL.token).digest('hex');
+  await db
+    .insert(portals)
+    .values({ id: PORTAL.id, name: PORTAL.name, tokenSha256, applicationsPerHour: 100_000 })
+    .onConflictDoNothing();
+}

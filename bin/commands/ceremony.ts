@@ -1,0 +1,140 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
+import { TileStore } from '../../adapters/tile-store/tile-store.ts';
+import { canonicalOctets, type CanonicalValue } from '../../books/canonical-json.ts';
+import { ecdsaNoteSigner, ed25519Signer } from '../../books/note-signer.ts';
+import { findRuleSet } from '../../domain/decision/rule-sets.ts';
+import { ruleSetContent } from '../../domain/decision/rule-set.ts';
+import { newEntryId } from '../../enclave/book/entry-id.ts';
+import { RoomBook, type RoomEntry } from '../../enclave/book/room-book.ts';
+import { RoomStore } from '../../enclave/book/room-store.ts';
+import { acceptDocument } from '../../enclave/keys/accept-document.ts';
+import { holdKeyCeremony } from '../../enclave/keys/key-ceremony.ts';
+import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
+import { keyIdentifierOf } from '../../enclave/issuance/certificate-profile.ts';
+import { readCertificate } from '../../adapters/x509/certificate.ts';
+import { readConfig, type Config } from '../config.ts';
+import {
+  ACCREDITATIONS,
+  CUSTODIANS,
+  EFFECTIVE_FROM,
+  EXPLANATION,
+  ISSUERS,
+  ORGANIZATION,
+  profileOf,
+  ROOM_TERMINAL,
+} from '../demonstration/documents.ts';
+import { publishReader, readKey, withPassword } from '../parts.ts';
+
+type EnclaveConfig = Config<'enclave-worker'>;
+
+/**
+ * `toroku ceremony`: opens the enclave book, makes the issuing keys in the HSM with their CA certificates,
+ * and accepts the demonstration's rule set, duties and profiles into the room. Run in the room, with the
+ * enclave-worker's settings, while no enclave-worker runs. Safe to run again.
+ */
+export async function ceremony(): Promise<void> {
+  const config = readConfig('enclave-worker');
+  publishReader(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile);
+  const token = new HsmToken({
+    modulePath: config.pkcs11Module,
+    tokenLabel: config.hsmTokenLabel,
+    pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+    sessions: 1,
+  });
+  const url = withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile);
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  try {
+    const book = await openBook(config, token, pool);
+    await acceptDocuments(config, { pool, book });
+    await makeKeys(config, { pool, book, token });
+  } finally {
+    await pool.end();
+    token.close();
+  }
+}
+
+async function openBook(config: EnclaveConfig, token: HsmToken, pool: pg.Pool): Promise<RoomBook> {
+  const key = token.hasKey(BOOK_KEY_LABEL)
+    ? token.findKey(BOOK_KEY_LABEL)
+    : token.generateKey(BOOK_KEY_LABEL, 'p256');
+  const origin = config.enclaveBookOrigin;
+  const signers = [
+    ecdsaNoteSigner(origin, key.spki, (octets) => key.sign(octets)),
+    ed25519Signer(origin, readKey(config.enclaveBookKeyFile)),
+  ];
+  const book = await RoomBook.open({
+    origin,
+    store: new RoomStore(pool, origin),
+    local: new TileStore(config.enclaveBookDir, { isDurable: false }),
+    second: new TileStore(config.enclaveBookSecondDir, { isDurable: true }),
+    signers,
+    onBroken: () => process.exit(70),
+  });
+  if (book.size === 0) {
+    const opened = {
+      id: newEntryId(),
+      event: 'log.opened',
+      items: ['4ハ'],
+      at: new Date().toISOString(),
+      actor: { kind: 'custodian', id: CUSTODIANS[0], role: 'custodian', terminal: ROOM_TERMINAL },
+      data: { origin, keys: signers.map((signer) => signer.vkey), install: 'demonstration' },
+    };
+    await book.write({ entries: [opened as unknown as RoomEntry] });
+  }
+  return book;
+}
+
+interface Opened {
+  readonly pool: pg.Pool;
+  readonly book: RoomBook;
+}
+
+async function acceptDocuments(config: EnclaveConfig, room: Opened): Promise<void> {
+  const ruleSet = findRuleSet('2026-12');
+  if (!ruleSet) throw new Error('rule set 2026-12 is not in this build');
+  const by = {
+    effectiveFrom: EFFECTIVE_FROM,
+    custodian: CUSTODIANS[0],
+    terminal: ROOM_TERMINAL,
+  };
+  const accept = (
+    documentType: Parameters<typeof acceptDocument>[1]['documentType'],
+    content: object,
+  ) =>
+    acceptDocument(room, {
+      ...by,
+      documentType,
+      content: canonicalOctets(content as CanonicalValue),
+    });
+  await accept('ruleSet', ruleSetContent(ruleSet) as object);
+  await accept('accreditations', ACCREDITATIONS);
+  await accept('explanation', { version: EXPLANATION.version, sha256: EXPLANATION.sha256 });
+  for (const { id } of ACCREDITATIONS.services) {
+    await accept('profile', profileOf(id, config.publicRepositoryUrl));
+  }
+}
+
+async function makeKeys(config: EnclaveConfig, room: Opened & { token: HsmToken }): Promise<void> {
+  const folder = join(config.repositoryDir, 'issuers');
+  mkdirSync(folder, { recursive: true });
+  for (const { service, hsmLabel, commonName } of ISSUERS) {
+    const certificate = await holdKeyCeremony(
+      { ...room, now: () => new Date() },
+      {
+        hsmLabel,
+        algorithm: config.issuerKeyAlgorithm,
+        organization: ORGANIZATION,
+        commonName,
+        services: [service],
+        custodians: CUSTODIANS,
+        terminal: ROOM_TERMINAL,
+      },
+    );
+    const keyId = keyIdentifierOf(readCertificate(certificate).spki).toString('hex');
+    writeFileSync(join(folder, `${keyId}.cer`), certificate);
+    console.log(`${commonName}: ${keyId}`);
+  }
+}

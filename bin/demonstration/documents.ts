@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { AccreditationsDocument } from '../../domain/governance/certificate-service.ts';
+
+/**
+ * The invented operator of the demonstration: two certificate services, the text that is explained to
+ * applicants, a portal, and staff. Everything in it is made up.
+ */
+
+/** When everything of the demonstration came into force. */
+export const EFFECTIVE_FROM = new Date('2026-10-01T00:00:00+09:00');
+
+/** One service under each law, so that both sets of duties can be seen (union of duties). */
+export const ACCREDITATIONS: AccreditationsDocument = {
+  v: 1,
+  services: [
+    {
+      id: 'demo-simultaneous',
+      name: {
+        ja: '見本 署名用証明書（同時送付）',
+        en: 'Sample signing certificate (key with application)',
+      },
+      accreditationsHeld: 'jpkiItem5',
+      simultaneousOpenUnderAct: false,
+      simultaneousOpenUnderJpkiItem5: true,
+      certificateTypes: ['basic', 'attribute'],
+      jlisAgreement: 'inForce',
+    },
+    {
+      id: 'demo-code',
+      name: {
+        ja: '見本 署名用証明書（識別符号）',
+        en: 'Sample signing certificate (key after code)',
+      },
+      accreditationsHeld: 'act',
+      simultaneousOpenUnderAct: false,
+      simultaneousOpenUnderJpkiItem5: false,
+      certificateTypes: ['basic', 'attribute'],
+      jlisAgreement: 'inForce',
+    },
+  ],
+};
+
+const EXPLANATION_TEXT = `重要事項説明（見本）
+
+1. この電子証明書は、あなたが電子署名をしたことを確かめるために使われます。
+2. 秘密の鍵はあなただけが持ち、他人に使わせてはいけません。
+3. 鍵が他人に使われるおそれがあるときは、直ちに失効を請求してください。
+4. 氏名などの記載事項が変わったときは、失効の手続が必要です。
+5. 虚偽の申込みをした人は、電子署名法41条により罰せられます。
+`;
+
+/** 重要事項説明 in force. */
+export const EXPLANATION = {
+  version: '2026-10-01',
+  content: Buffer.from(EXPLANATION_TEXT),
+  sha256: createHash('sha256').update(EXPLANATION_TEXT).digest('hex'),
+};
+
+/** 受付窓口 of the demonstration; the token is public, so it serves in development alone. */
+export const PORTAL = {
+  id: 'sample-portal',
+  name: '見本ポータル',
+  token: 'sample-portal-development-only',
+};
+
+/** Apps whose device records are believed. */
+export const APPROVED_APPS = { apps: [{ version: 'sample-app/1.0', state: 'approved' }] };
+
+/** Staff of the demonstration. The first is 責任を有する者 on duty. */
+export const OFFICERS = [
+  { id: 'officer-01', name: '三宅 和彦', roles: ['approver', 'responsiblePerson'] },
+  { id: 'officer-02', name: '小野寺 真紀', roles: ['examiner'] },
+  { id: 'officer-03', name: '長谷部 亮', roles: ['approver'] },
+] as const;
+
+/** The two custodians who hold ceremonies in the demonstration's room. */
+export const CUSTODIANS = ['custodian-01', 'custodian-02'] as const;
+export const ROOM_TERMINAL = 'room-terminal-01';
+
+/** One issuing key a service: what one law asks of a key never touches the other's. */
+export const ISSUERS = [
+  {
+    service: 'demo-simultaneous',
+    hsmLabel: 'issuer-simultaneous-1',
+    commonName: 'Toroku Sample CA S1',
+  },
+  { service: 'demo-code', hsmLabel: 'issuer-code-1', commonName: 'Toroku Sample CA C1' },
+] as const;
+
+export const ORGANIZATION = '見本電子認証株式会社';
+
+/** Certificate profile of a service. The OIDs are under 2.999, the arc for examples (ITU-T X.660). */
+export const profileOf = (service: string, repositoryUrl: string) => ({
+  v: 1,
+  service,
+  policies: { basic: '2.999.1.1.1', attribute: '2.999.1.1.2' },
+  cpsUrl: `${repositoryUrl}/cps`,
+  repositoryUrl,
+});

@@ -1,0 +1,85 @@
+/**
+ * `enclave-worker`: the activities of the room. It alone loads the HSM's module, holds the pen of the
+ * enclave book, and listens nowhere: it polls.
+ */
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Context } from '@temporalio/activity';
+import { Worker } from '@temporalio/worker';
+import { HsmToken } from '../adapters/hsm/hsm-token.ts';
+import { TileStore } from '../adapters/tile-store/tile-store.ts';
+import type { EnclaveActivities } from '../activities/contract.ts';
+import { openRoom } from '../enclave/open-room.ts';
+import { ENCLAVE_ISSUE_TASK_QUEUE } from '../workflows/application/contract.ts';
+import { readConfig } from './config.ts';
+import { announceReady } from './instance/program.ts';
+import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
+import { workerOptions } from './temporal-parts.ts';
+
+const config = readConfig('enclave-worker');
+const bookSeed = readKey(config.enclaveBookKeyFile);
+const token = new HsmToken({
+  modulePath: config.pkcs11Module,
+  tokenLabel: config.hsmTokenLabel,
+  pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+});
+
+/** The book cannot be written: nothing may be signed, so the program ends and a start looks again. */
+function onBroken(error: unknown): void {
+  console.error(`enclave-worker: the book cannot be written: ${nameOf(error)}`);
+  process.exit(70);
+}
+
+const nameOf = (error: unknown): string =>
+  error instanceof Error && 'type' in error ? String(error.type) : 'unexpected';
+
+const { issuer, close } = await openRoom({
+  databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
+  token,
+  evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
+  anchors: readAnchors(config.jpkiAnchorsDir),
+  book: {
+    origin: config.enclaveBookOrigin,
+    local: new TileStore(config.enclaveBookDir, { isDurable: false }),
+    second: new TileStore(config.enclaveBookSecondDir, { isDurable: true }),
+    seed: bookSeed,
+  },
+  // The room's person index has a secret of its own, so that its counts tell the office nothing.
+  personKey: createHmac('sha256', bookSeed).update('toroku-person-key/1').digest(),
+  capPerHour: config.issuanceCapPerHour,
+  build: config.buildId,
+  onBroken,
+});
+
+const activities: EnclaveActivities = {
+  issueCertificate: (request) => {
+    const { workflowExecution } = Context.current().info;
+    const run = workflowExecution && {
+      workflow: workflowExecution.workflowId,
+      runId: workflowExecution.runId,
+      build: config.buildId,
+    };
+    return issuer.issue(request, run);
+  },
+};
+
+const worker = await Worker.create({
+  ...(await workerOptions(config)),
+  taskQueue: ENCLAVE_ISSUE_TASK_QUEUE,
+  activities,
+  maxConcurrentActivityTaskExecutions: 64,
+});
+const running = worker.run();
+running.catch((error: unknown) => {
+  console.error(`enclave-worker: ${nameOf(error)}`);
+  process.exit(1);
+});
+
+announceReady({
+  async stop() {
+    worker.shutdown();
+    await running;
+    await close();
+    token.close();
+  },
+});

@@ -1,0 +1,87 @@
+/**
+ * `office-worker`: workflows and the office's activities; it sequences the office book, and nudges every
+ * input that was received and not yet applied.
+ */
+import { Worker } from '@temporalio/worker';
+import { askOcsp } from '../adapters/jlis/jlis-client.ts';
+import { TileStore } from '../adapters/tile-store/tile-store.ts';
+import { createOfficeActivities } from '../activities/create-activities.ts';
+import { ed25519Signer } from '../books/note-signer.ts';
+import { Sequencer } from '../db/books/sequencer.ts';
+import { openOfficeDatabase } from '../db/office-database.ts';
+import { OFFICE_TASK_QUEUE } from '../workflows/application/contract.ts';
+import { readConfig } from './config.ts';
+import { announceReady } from './instance/program.ts';
+import { startSweeper } from './sweeper.ts';
+import { openEvidence, publishReader, readAnchors, readKey, withPassword } from './parts.ts';
+import { lazyClient, workerOptions } from './temporal-parts.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+const config = readConfig('office-worker');
+const db = openOfficeDatabase(
+  withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile),
+  24,
+);
+
+/** Without a book nothing may be decided: the program ends, and a start looks again. */
+function onBroken(error: unknown): void {
+  const type = error instanceof Error && 'type' in error ? String(error.type) : 'unexpected';
+  console.error(`office-worker: the book cannot be sequenced: ${type}`);
+  process.exit(70);
+}
+
+publishReader(config.evidenceDir, 'office', config.evidenceOfficeKeyFile);
+const sequencer = await Sequencer.start({
+  pool: db.$client,
+  origin: config.officeBookOrigin,
+  local: new TileStore(config.officeBookDir, { isDurable: false }),
+  second: new TileStore(config.officeBookSecondDir, { isDurable: true }),
+  signers: [ed25519Signer(config.officeBookOrigin, readKey(config.officeBookKeyFile))],
+  intervalMs: 100,
+  onBroken,
+});
+
+const activities = createOfficeActivities({
+  db,
+  evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),
+  anchors: readAnchors(config.jpkiAnchorsDir),
+  askJlis: (request) =>
+    askOcsp({
+      url: config.jlisOcspUrl,
+      request,
+      timeoutMs: 15_000,
+      answerMaxOctets: 64 * 1024,
+    }),
+  build: config.buildId,
+  now: () => new Date(),
+});
+
+const worker = await Worker.create({
+  ...(await workerOptions(config)),
+  taskQueue: OFFICE_TASK_QUEUE,
+  workflowBundle: await workflowBundle(),
+  activities,
+  maxConcurrentActivityTaskExecutions: 50,
+  maxConcurrentLocalActivityExecutions: 50,
+  // A run stays on the build that began it; the next build takes new runs only.
+  workerDeploymentOptions: {
+    version: { deploymentName: 'office', buildId: config.buildId },
+    useWorkerVersioning: true,
+    defaultVersioningBehavior: 'PINNED',
+  },
+});
+const running = worker.run();
+running.catch(() => process.exit(1));
+
+const client = lazyClient(config);
+const sweeper = startSweeper({ db, client, intervalMs: 2_000 });
+
+announceReady({
+  async stop() {
+    sweeper.stop();
+    worker.shutdown();
+    await running;
+    await sequencer.stop();
+    await db.$client.end();
+  },
+});
