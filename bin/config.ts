@@ -161,6 +161,7 @@ export const PROGRAMS = {
       ...PUBLIC_URLS,
       'OFFICE_BOOK_SECOND_DIR',
       'OFFICE_BOOK_KEY_FILE',
+      'REPOSITORY_DIR',
       'QUEUE_DATABASE_URL',
       'JPKI_ANCHORS_DIR',
       'JLIS_OCSP_URL',

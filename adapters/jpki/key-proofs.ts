@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 
 import type { ApplicationText } from '../../domain/application/signed-text.ts';
-import { proofOfPossessionOctets } from '../../domain/key-delivery/proof-of-possession.ts';
+import {
+  challengePassword,
+  proofOfPossessionOctets,
+} from '../../domain/key-delivery/proof-of-possession.ts';
 import { isSelfSigned, readCsr } from '../x509/csr.ts';
 import { MalformedDer } from '../x509/der-reader.ts';
 import {
@@ -53,7 +56,7 @@ function judgePkcs10(pkcs10: Buffer, octets: () => Buffer): ProofVerdict {
   if (!isSelfSigned(csr)) return 'invalid';
   // A request made for anything at all holds a key, and proves nothing for this application.
   if (csr.challengePassword === undefined) return 'missing';
-  const expected = sha256(octets()).toString('base64url');
+  const expected = challengePassword(sha256(octets()));
   return csr.challengePassword === expected ? 'valid' : 'otherApplication';
 }
 
@@ -87,8 +90,8 @@ function judgeOne(proof: KeyProof, input: KeyProofsInput): JudgedProof {
       return { order, spkiSha256, parameters, verdict: 'invalid' };
     }
     const { applicationId } = text;
-    const octets = (): Buffer =>
-      Buffer.from(proofOfPossessionOctets({ applicationId, order, nonce, textSha256, spkiSha256 }));
+    const about = { applicationId, orderNumber: order, nonce, textSha256, spkiSha256 };
+    const octets = (): Buffer => Buffer.from(proofOfPossessionOctets(about));
     return { order, spkiSha256, parameters, verdict: judgeProof(proof, octets) };
   } catch (error) {
     if (error instanceof MalformedDer) return { order, ...UNREADABLE };

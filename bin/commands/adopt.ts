@@ -76,25 +76,34 @@ interface Document {
   readonly content: Buffer;
 }
 
+/** Documents with a place in 規則12条1項3号; any other is a register of the office, without an entry. */
+const BOOKED = ['accreditations', 'explanation'] as const;
+
+type Booked = (typeof BOOKED)[number];
+
+const isBooked = (documentType: string): documentType is Booked =>
+  (BOOKED as readonly string[]).includes(documentType);
+
 /** Adopts a document with its entry, unless this version is there already. */
 async function adoptDocument(db: OfficeDatabase, document: Document): Promise<void> {
-  const sha256 = sha256Hex(document.content);
+  const { documentType, version, content } = document;
+  const sha256 = sha256Hex(content);
   await db.transaction(async (tx) => {
     const added = await tx
       .insert(governanceDocuments)
       .values({ ...document, sha256, effectiveFrom: EFFECTIVE_FROM })
       .onConflictDoNothing()
       .returning({ version: governanceDocuments.version });
-    if (added.length === 0 || !BOOK_ITEMS[document.documentType]) return;
+    if (added.length === 0 || !isBooked(documentType)) return;
     await writeEntry(tx, {
       event: 'document.adopted',
-      items: [BOOK_ITEMS[document.documentType] ?? '3ロ'],
+      items: ['3イ'],
       at: new Date().toISOString(),
       actor: ADMINISTRATOR,
-      evidence: [{ kind: 'governanceDocument', sha256, size: document.content.length }],
+      evidence: [{ kind: 'governanceDocument', sha256, size: content.length }],
       data: {
-        documentType: document.documentType,
-        version: document.version,
+        documentType,
+        version,
         documentSha256: sha256,
         effectiveFrom: EFFECTIVE_FROM.toISOString(),
         act: uuidV7(),
@@ -102,12 +111,6 @@ async function adoptDocument(db: OfficeDatabase, document: Document): Promise<vo
     });
   });
 }
-
-/** Place in 規則12条1項3号; what is not in the list is a register of the office, not a document. */
-const BOOK_ITEMS: Readonly<Record<string, '3イ' | '3ロ' | undefined>> = {
-  accreditations: '3イ',
-  explanation: '3イ',
-};
 
 async function adoptDocuments(db: OfficeDatabase): Promise<void> {
   const { version } = EXPLANATION;

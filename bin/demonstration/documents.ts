@@ -64,7 +64,7 @@ export const PORTAL = {
 };
 
 /** Apps whose device records are believed. */
-export const APPROVED_APPS = { apps: [{ version: 'sample-app/1.0', state: 'approved' }] };
+export const APPROVED_APPS = { apps: [{ version: '1.0.0', state: 'approved' }] };
 
 /** Staff of the demonstration. The first is 責任を有する者 on duty. */
 export const OFFICERS = [

@@ -22,11 +22,13 @@ export function dualControlProblem(
   const both = [proposer, approver];
   if (both.some(({ person }) => person === MACHINE)) return 'N14';
   const isOfTheRow = ({ roles }: Participant) =>
-    roles.some((role) => permissionFor(act, role) === 'withSecond');
+    roles.some((role) => ['alone', 'withSecond'].includes(permissionFor(act, role) ?? ''));
   if (proposer.person === approver.person || !both.every(isOfTheRow)) return 'N5';
   const hasCustodian = both.some(({ roles }) => roles.includes('CU'));
   return act === 'switchOnAllSigning' && !hasCustodian ? 'N5' : undefined;
 }
+
+const distinct = (values: readonly string[]) => new Set(values).size === values.length;
 
 /** Who holds a share of an issuer key. */
 export interface ShareHolder {
@@ -37,7 +39,6 @@ export interface ShareHolder {
 
 /** Tells whether shares lie as they must: two or more, each with a custodian, one share a person. */
 export function areSharesSeparate(holders: readonly ShareHolder[]): boolean {
-  const distinct = (values: readonly string[]) => new Set(values).size === values.length;
   return (
     holders.length >= 2 &&
     distinct(holders.map(({ share }) => share)) &&

@@ -1,4 +1,4 @@
-import type { Transition } from '../governance/state-table.ts';
+import type { Told, Transition } from '../governance/state-table.ts';
 
 /** The states of one code and its letter (規則6条3号の2). */
 export const codeStates = [
@@ -40,6 +40,17 @@ const NEW_CODE = {
   ja: '新しい利用者識別符号をお送りします。前の符号は使えません。',
   en: 'We are sending you a new code. The one before can no longer be used.',
 };
+
+const WRONG_CODE = {
+  ja: '利用者識別符号が一致しません。あと◯回入力できます。',
+  en: 'The code does not match. Attempts left: ◯.',
+};
+
+/** Returns what an applicant is told of a wrong code, with the number of attempts left. */
+export function toldOfWrongCode(attemptsLeft: number): Told {
+  const fill = (sentence: string) => sentence.replace('◯', String(attemptsLeft));
+  return { ja: fill(WRONG_CODE.ja), en: fill(WRONG_CODE.en) };
+}
 
 /**
  * The table of one code and its letter.
@@ -121,17 +132,14 @@ export const codeTransitions: readonly Transition<CodeState>[] = [
     },
   },
   {
-    // The number of attempts left stands where the circle is.
+    // Said with the number of attempts left: toldOfWrongCode.
     row: 7,
     from: liveCodeStates,
     event: 'wrongCode',
     by: ['applicant'],
     to: 'same',
     entries: ['enclave:code.attemptFailed'],
-    told: {
-      ja: '利用者識別符号が一致しません。あと◯回入力できます。',
-      en: 'The code does not match. You may enter it ◯ more times.',
-    },
+    told: WRONG_CODE,
   },
   {
     // The code is right, so no attempt is spent.

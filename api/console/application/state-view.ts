@@ -50,7 +50,7 @@ export interface BarView {
   readonly turn: Said;
   readonly next: Said;
   /** Who can act, by name. */
-  readonly people: Said | undefined;
+  readonly people: { readonly label: Said; readonly names: string } | undefined;
   readonly who: Said;
   readonly attemptAt: Date | undefined;
   readonly deadline: Date | undefined;
@@ -62,11 +62,12 @@ const namesOf = (staff: readonly StaffMember[], role: string): string =>
     .map(({ name }) => name)
     .join(frame.between.ja);
 
-function peopleFor(state: string, staff: readonly StaffMember[]): Said | undefined {
+function peopleFor(state: string, staff: readonly StaffMember[]): BarView['people'] {
   const role = state === 'review' ? 'approver' : state === 'approved' ? 'issuingOperator' : '';
   const names = namesOf(staff, role);
   if (names === '') return undefined;
-  return role === 'approver' ? stateDetails.available(names) : stateDetails.mayInstruct(names);
+  const label = role === 'approver' ? stateDetails.mayDecide : stateDetails.mayInstruct;
+  return { label, names };
 }
 
 function nextOf(standing: Standing, now: Date): Said {

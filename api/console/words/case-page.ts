@@ -24,7 +24,9 @@ export const casePage = {
     title: { ja: '申込者が署名した文書', en: 'What the applicant signed' },
     octets: { ja: 'バイト列', en: 'Octets' },
     document: { ja: '文書', en: 'Text' },
+    documentHash: { ja: '文書のハッシュ', en: 'Hash of the text' },
     dossier: { ja: '一件書類', en: 'Dossier' },
+    dossierHash: { ja: '一件書類のハッシュ', en: 'Hash of the dossier' },
     unreadable: {
       ja: '署名した文書を文字として読めません。バイト列を見てください。',
       en: 'The signed text cannot be read as characters. See its octets.',
@@ -71,6 +73,10 @@ export const casePage = {
     flagsUnusable: {
       ja: '印の数が字数と違うため、使えません。',
       en: 'The number of flags is not that of the characters; they cannot be used.',
+    },
+    noText: {
+      ja: '署名した文書を読めないため、載る値を示せません。',
+      en: 'The signed text cannot be read, so the values are not known.',
     },
     noCard: {
       ja: '比べる電子証明書が証拠の中にありません。',

@@ -187,20 +187,12 @@ export const stateDetails = {
       en: 'An approver may reject. The machine never does.',
     },
   },
-  onAgain: (time: string): Said => ({ ja: `次の照会 ${time}`, en: `Next query ${time}` }),
   until: (time: string): Said => ({
     ja: `${time}までに答えがなければ期限切れです。`,
     en: `Without an answer by ${time} it lapses.`,
   }),
-  decideBy: (time: string): Said => ({ ja: `決定の期限 ${time}`, en: `Decide by ${time}` }),
-  available: (names: string): Said => ({
-    ja: `承認できる人: ${names}`,
-    en: `May approve: ${names}`,
-  }),
-  mayInstruct: (names: string): Said => ({
-    ja: `指示できる人: ${names}`,
-    en: `May order it: ${names}`,
-  }),
+  mayDecide: { ja: '承認・却下できる人', en: 'May approve or reject' },
+  mayInstruct: { ja: '指示できる人', en: 'May order it' },
 } as const;
 
 /** Stations of the procedure. */

@@ -2,7 +2,7 @@ import { constants, createHash, privateEncrypt, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { judgeSignature } from '../../../adapters/jpki/judge-signature.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { ContentInfo, SignedData as PkijsSignedData } from 'pkijs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { berToDer } from '../../../adapters/jpki/ber.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import 'reflect-metadata';
 import { BasicConstraintsExtension, X509Certificate as PeculiarCertificate } from '@peculiar/x509';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {

@@ -4,6 +4,7 @@ import {
   codeTransitions,
   finalCodeStates,
   liveCodeStates,
+  toldOfWrongCode,
 } from '../../../domain/key-delivery/code-states.ts';
 import { findTransition } from '../../../domain/governance/state-table.ts';
 import { expectOneRowEach, expectSoundTable } from '../state-table-checks.ts';
@@ -42,5 +43,14 @@ describe('codeTransitions', () => {
     expect(findTransition(codeTransitions, 'voided', 'resendOrdered')?.to).toBe('same');
     expect(findTransition(codeTransitions, 'posted', 'resendOrdered')).toBeUndefined();
     expect(findTransition(codeTransitions, 'redeemed', 'resendOrdered')).toBeUndefined();
+  });
+});
+
+describe('toldOfWrongCode', () => {
+  it('says how many attempts are left', () => {
+    expect(toldOfWrongCode(4)).toEqual({
+      ja: '利用者識別符号が一致しません。あと4回入力できます。',
+      en: 'The code does not match. Attempts left: 4.',
+    });
   });
 });

@@ -1,0 +1,126 @@
+import type { FC } from 'hono/jsx';
+import { isoOf, minuteOf } from '../clock.ts';
+import { Chip } from '../components/chip.tsx';
+import { Deadline } from '../components/deadline.tsx';
+import { DecisionBar } from '../components/decision-bar.tsx';
+import { Page, type FrameView } from '../components/frame.tsx';
+import { ApplicationNumber } from '../components/hash.tsx';
+import { useSay } from '../components/language-context.ts';
+import { Moment } from '../components/moment.tsx';
+import { Stations } from '../components/stations.tsx';
+import { application, caseList } from '../words/case-list.ts';
+import { casePage as words } from '../words/case-page.ts';
+import type { Said } from '../words/said.ts';
+import { CertificateSheet } from './certificate-sheet.tsx';
+import { EvidenceSheet, ReadingsSheet, TimelineSheet } from './case-below.tsx';
+import type { CaseView } from './case-view.ts';
+import { FindingsSheet } from './findings-sheet.tsx';
+import type { Purpose } from './reading-view.ts';
+import { SignedSheet } from './signed-sheet.tsx';
+import { ValuesSheet } from './values-sheet.tsx';
+
+/** First line on paper: which case, which dossier, who printed it when and why. */
+const SheetLine: FC<{ view: CaseView; reader: string; purpose: Purpose }> = (props) => {
+  const { view, reader, purpose } = props;
+  const say = useSay();
+  return (
+    <p class="print-only sheetline">
+      {say(words.sheet.title)} {view.id}
+      {view.signed.dossierSha256 !== undefined && (
+        <>
+          {' ・ '}
+          {say(words.sheet.dossier)} <span class="mono">{view.signed.dossierSha256}</span>
+        </>
+      )}
+      {' ・ '}
+      {say(words.sheet.printed)} <span lang="ja">{reader}</span>{' '}
+      <time datetime={isoOf(view.now)}>{minuteOf(view.now)}</time> JST ・{' '}
+      {say(words.readers.purpose)} {say(words.readers.purposes[purpose])} ・{' '}
+      {say(words.sheet.personal)}
+    </p>
+  );
+};
+
+const Head: FC<{ view: CaseView }> = ({ view }) => {
+  const { id, name, chips, traits, deadline, closedAt, now } = view;
+  const say = useSay();
+  return (
+    <div class="casehead">
+      <div class="casehead__in">
+        <div>
+          <div class="casehead__name">
+            <h1 lang={name === undefined ? undefined : 'ja'}>{name ?? say(caseList.nameErased)}</h1>
+            {chips.map((chip) => (
+              <Chip {...chip} />
+            ))}
+          </div>
+          <p class="casehead__facts">
+            <ApplicationNumber id={id} name={application.number} copies />
+            {traits.map((trait) => (
+              <span>{say(trait)}</span>
+            ))}
+          </p>
+        </div>
+        <div class="casehead__right">
+          {deadline && <Deadline label={deadline.label} {...deadline.view} />}
+          {closedAt && (
+            <span class="deadline">
+              <small>{say(words.head.closed)}</small>
+              <Moment at={closedAt} now={now} />
+            </span>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+};
+
+/** The case: what was signed, what the certificate will say, what was found; then what happened. */
+export const CasePage: FC<{
+  frame: FrameView;
+  view: CaseView;
+  reader: string;
+  purpose: Purpose;
+}> = ({ frame, view, reader, purpose }) => {
+  const number = `${view.id.slice(0, 8)}…${view.id.slice(-4)}`;
+  const title: Said = { ja: `${number} ${view.name ?? ''}`, en: `${number} ${view.name ?? ''}` };
+  return (
+    <Page view={frame} title={title} current="cases" isRecorded>
+      <SheetLine view={view} reader={reader} purpose={purpose} />
+      <Head view={view} />
+      <div class="page page--case">
+        <Stations stations={view.stations} />
+        {view.isErased && <Erased />}
+        <div class="dossier dossier--gap">
+          <SignedSheet view={view} />
+          <ValuesSheet view={view} />
+          <FindingsSheet findings={view.findings} />
+        </div>
+        {view.certificates.map((certificate) => (
+          <CertificateSheet
+            certificate={certificate}
+            caseId={view.id}
+            isOne={view.certificates.length === 1}
+          />
+        ))}
+        <div class="below gap-top">
+          <TimelineSheet timeline={view.timeline} now={view.now} />
+          <div class="stack">
+            <EvidenceSheet caseId={view.id} evidence={view.evidence} />
+            <ReadingsSheet caseId={view.id} readings={view.readings} now={view.now} />
+          </div>
+        </div>
+      </div>
+      <DecisionBar bar={view.bar} now={view.now} />
+    </Page>
+  );
+};
+
+const Erased: FC = () => {
+  const say = useSay();
+  return (
+    <p class="banner banner--inset gap-top" role="status">
+      {say(words.erased)}
+    </p>
+  );
+};

@@ -1,0 +1,58 @@
+import type { FC } from 'hono/jsx';
+import type { BarView } from '../application/state-view.ts';
+import { durationOf } from '../clock.ts';
+import { casePage } from '../words/case-page.ts';
+import { times } from '../words/times.ts';
+import { Icon } from './icon.tsx';
+import { useSay } from './language-context.ts';
+import { Moment } from './moment.tsx';
+
+const words = casePage.bar;
+
+/** At the foot of a case: whose turn it is now, and what happens next. */
+export const DecisionBar: FC<{ bar: BarView; now: Date }> = ({ bar, now }) => {
+  const { icon, kind, turn, next, people, who, attemptAt, deadline } = bar;
+  const say = useSay();
+  return (
+    <section class="decide" aria-label={say(words.label)}>
+      <div class="decide__in">
+        <p class="decide__why" data-kind={kind}>
+          <Icon name={icon} />
+          <span>
+            <strong>{say(turn)}</strong>
+            <br />
+            {say(next)}
+          </span>
+        </p>
+        <dl class="signs">
+          <div>
+            <dt>{say(words.who)}</dt>
+            <dd>{say(who)}</dd>
+          </div>
+          {people && (
+            <div>
+              <dt>{say(people.label)}</dt>
+              <dd lang="ja">{people.names}</dd>
+            </div>
+          )}
+          {attemptAt && <At name={say(words.when)} at={attemptAt} now={now} />}
+          {deadline && <At name={say(words.deadline)} at={deadline} now={now} />}
+        </dl>
+      </div>
+    </section>
+  );
+};
+
+const At: FC<{ name: string; at: Date; now: Date }> = ({ name, at, now }) => {
+  const say = useSay();
+  const ms = at.getTime() - now.getTime();
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <Moment at={at} now={now} />
+        {ms > 0 && <span class="quiet small"> {say(times.left(durationOf(ms)))}</span>}
+      </dd>
+    </div>
+  );
+};

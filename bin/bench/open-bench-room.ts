@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
+import { TileStore } from '../../adapters/tile-store/tile-store.ts';
+import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
+import { readCertificate } from '../../adapters/x509/certificate.ts';
+import { openRoom, type OpenRoom } from '../../enclave/open-room.ts';
+import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
+import { parseConfig } from '../config.ts';
+import type { Instance } from '../instance/options.ts';
+import { openEvidence, publishReader, readKey, withPassword } from '../parts.ts';
+
+/** A room opened in this process, on the database and token of an instance. */
+export interface BenchRoom extends OpenRoom {
+  readonly token: HsmToken;
+  readonly jlis: Jlis;
+  /** The evidence store as the office has it, to put cases in. */
+  readonly officeEvidence: EvidenceStore;
+}
+
+/**
+ * Opens the room of an instance that has PostgreSQL and SoftHSM but no enclave-worker, with a simulated
+ * J-LIS in this process. The ceremony must have been held.
+ */
+export async function openBenchRoom(
+  instance: Instance,
+  capPerHour = 1_000_000,
+): Promise<BenchRoom> {
+  const env = instance.environmentOf('enclave-worker');
+  const office = instance.environmentOf('office-worker');
+  const { config, problems } = parseConfig('enclave-worker', env);
+  if (!config) throw new Error(problems.join(', '));
+  process.env['SOFTHSM2_CONF'] = config.softhsm2Conf;
+  const token = new HsmToken({
+    modulePath: config.pkcs11Module,
+    tokenLabel: config.hsmTokenLabel,
+    pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+  });
+  const officeKey = office['EVIDENCE_OFFICE_KEY_FILE'] ?? '';
+  publishReader(config.evidenceDir, 'office', officeKey);
+  const jlis = await openSimulator({
+    dataDir: join(instance.dataDir, 'bench-simulator'),
+    keyPoolSize: 4,
+  });
+  const opened = await openRoom({
+    databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
+    token,
+    evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
+    anchors: jlis.anchors.map(readCertificate),
+    book: {
+      origin: config.enclaveBookOrigin,
+      local: new TileStore(config.enclaveBookDir, { isDurable: false }),
+      second: new TileStore(config.enclaveBookSecondDir, { isDurable: true }),
+      seed: readKey(config.enclaveBookKeyFile),
+    },
+    personKey: Buffer.alloc(32, 7),
+    capPerHour,
+    build: 'bench',
+    onBroken: (error) => {
+      throw error;
+    },
+  });
+  return {
+    ...opened,
+    token,
+    jlis,
+    officeEvidence: openEvidence(config.evidenceDir, 'office', officeKey),
+    async close() {
+      jlis.close();
+      await opened.close();
+      token.close();
+    },
+  };
+}

@@ -1,0 +1,5 @@
+-- The enclave-worker alone writes the room's database. It deletes nothing, and never changes an entry.
+grant usage on schema public to toroku_enclave;
+grant select, insert on all tables in schema public to toroku_enclave;
+grant update on issuer_keys, issuances, keys_seen, accepted_documents, room_switches, book_tip,
+  book_published, case_sequences to toroku_enclave;
