@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import { HELP } from './bootstrap/help.mjs';
 import { readConfig } from './config.ts';
 import type { Config } from './config.ts';
-import { removeDataDirectory } from './instance/data-directory.ts';
 import { InstanceError } from './instance/failure.ts';
 import { startInstance } from './instance/instance.ts';
 import type { Instance } from './instance/options.ts';
@@ -32,23 +31,23 @@ async function main(): Promise<void> {
     process.exit(0);
   }
   const config = readConfig('supervisor');
-  if (options.reset) removeDataDirectory(config.dataDir);
-
   const restarts = createRestarts(say);
+  const ending = stopOnSignal(restarts.end);
   const instance = await startInstance({
     dataDir: config.dataDir,
+    isReset: options.reset,
     ports: portsOf(config),
     env: overridesOf(config),
     hasTemporalUi: true,
     log: (line) => say(`✓ ${line}`),
     onUnexpectedExit: restarts.handle,
   });
-  const stop = stopOnSignal(instance, restarts.end);
+  ending.follow(instance);
   restarts.follow(instance);
 
   await demonstrateOnce(instance);
   showAddresses(instance);
-  if (options.check) await stop(0);
+  if (options.check) await ending.stop(0);
 }
 
 function parseOptions(): { check: boolean; reset: boolean; help: boolean } {
@@ -80,25 +79,35 @@ function overridesOf(config: Config<'supervisor'>): Record<string, string> {
 }
 
 /** The first signal stops in order; one that comes more than a second later ends at once. */
-function stopOnSignal(instance: Instance, beforeStop: () => void): (code: number) => Promise<void> {
+function stopOnSignal(beforeStop: () => void): {
+  follow: (started: Instance) => void;
+  stop: (code: number) => Promise<void>;
+} {
+  let instance: Instance | undefined;
   let since: number | undefined;
   const stop = async (code: number) => {
     since = Date.now();
     beforeStop();
     say('停止します / stopping …');
+    // What is half up is stopped by the instance's guardian.
+    if (!instance) process.exit(130);
     await instance.stop();
     say('停止しました / stopped');
     process.exit(code);
   };
   const onSignal = () => {
     if (since === undefined) void stop(0);
-    // What is left then is stopped by the instance's guardian.
     else if (Date.now() - since > 1000) process.exit(1);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   // The npm script that started us was killed.
   process.on('disconnect', onSignal);
-  return stop;
+  return {
+    stop,
+    follow: (started) => {
+      instance = started;
+    },
+  };
 }
 
 /** On a first start one case is taken through, so that there is something to see. */

@@ -6,7 +6,7 @@
 
 import { hash } from 'node:crypto';
 
-/** What canonical JSON can say. A member set to `undefined` is refused, never dropped in silence. */
+/** What canonical JSON can say. A member set to `undefined` is refused, not silently dropped. */
 export type CanonicalValue =
   | string
   | number
@@ -15,8 +15,8 @@ export type CanonicalValue =
   | { readonly [name: string]: CanonicalValue };
 
 /**
- * A value that canonical JSON cannot say, or octets that are not canonical JSON. It names the reason
- * and the way to the place, as `.orders[0].chain`, but no value: values may be personal data.
+ * A value that canonical JSON cannot say, or octets that are not canonical JSON. It names the
+ * reason and the way to the place, as `.orders[0].chain`, but no value: values may be personal data.
  */
 export class NotCanonical extends Error {
   override name = 'NotCanonical';

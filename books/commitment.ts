@@ -14,6 +14,7 @@ export const COMMITMENT_KINDS = [
   ...(['source', 'tracking', 'note', 'chainKey'] as const),
 ] as const;
 
+/** One of {@link COMMITMENT_KINDS}. */
 export type CommitmentKind = (typeof COMMITMENT_KINDS)[number];
 
 /** Octets of r. */

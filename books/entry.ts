@@ -15,6 +15,7 @@ import { MalformedEntry, refuse } from './malformed-entry.ts';
 /** Octets of an entry; an entry bundle could hold 65,535 (C2SP tlog-tiles). */
 export const ENTRY_OCTETS_MAX = 16_384;
 
+/** Office = the back office's log; enclave = the log of the room where keys are. */
 export type LogName = 'office' | 'enclave';
 
 /** Who did the act. `id` is never a name. */

@@ -62,6 +62,7 @@ export const STATEMENT_ACTS = [
   ...(['proposeAct', 'approveAct', 'secondLook'] as const),
 ] as const;
 
+/** One of {@link STATEMENT_ACTS}. */
 export type StatementAct = (typeof STATEMENT_ACTS)[number];
 
 /** What an officer states; the SHA-256 of its octets is the WebAuthn challenge. */

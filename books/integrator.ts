@@ -8,8 +8,8 @@
  *
  * 1. Indexes are durable: the order of the entries is fixed where they were written. Without this a
  *    crash could put another entry under an index that is already signed for.
- * 2. `files`, in any order (given: bundles, then tiles upwards), each replaced whole: written aside,
- *    synced, renamed. A crash leaves files beyond the newest checkpoint. No checkpoint speaks of
+ * 2. `files`, in any order (given: bundles, then tiles upwards), each replaced whole: written
+ *    aside, synced, renamed. A crash leaves files beyond the newest checkpoint. No checkpoint speaks of
  *    them; the next integration writes the same paths again. So a file that is there must be
  *    overwritten, never taken for done.
  * 3. The second medium, where there is one: the same files. A crash leaves it behind; the repeated

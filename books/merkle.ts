@@ -28,7 +28,7 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return sha256(nodeInput);
 }
 
-/** Number of leaves in the left subtree of a tree: the largest power of two below its size (> 1). */
+/** Leaves in the left subtree of a tree: the largest power of two below its size (over 1). */
 export function leftSize(size: number): number {
   let power = 1;
   while (power * 2 < size) power *= 2;
@@ -46,8 +46,8 @@ export type NodeListener = (height: number, hash: Buffer) => void;
 
 /**
  * The edge of a growing tree: the roots of the full subtrees its leaves fall into, the largest
- * first, one for each binary digit of the size. It is all that appending needs to know, and appending
- * a leaf costs one node hash on average.
+ * first, one for each binary digit 1 of the size. It is all that appending needs to know, and
+ * appending a leaf costs one node hash on average.
  */
 export class Frontier {
   #nodes: EdgeNode[];

@@ -43,8 +43,8 @@ export function checkKeyName(name: string): void {
 }
 
 /**
- * The key id of a public key: the first 4 octets, in hexadecimal, of SHA-256(name ‖ 0A ‖ type ‖ key),
- * for ECDSA of SHA-256(SubjectPublicKeyInfo).
+ * The key id of a public key: the first 4 octets, in hexadecimal, of
+ * SHA-256(name ‖ 0A ‖ type ‖ key), for ECDSA of SHA-256(SubjectPublicKeyInfo).
  */
 export function keyIdOf(name: string, type: SignatureType, publicKey: Buffer): string {
   const input = type === 2 ? [publicKey] : [Buffer.from(`${name}\n`), Buffer.of(type), publicKey];
@@ -52,8 +52,10 @@ export function keyIdOf(name: string, type: SignatureType, publicKey: Buffer): s
 }
 
 /** The verifier key line. `publicKey`: 32 octets of Ed25519, or SubjectPublicKeyInfo in DER. */
-export const printVkey = (name: string, type: SignatureType, publicKey: Buffer): string =>
-  `${name}+${keyIdOf(name, type, publicKey)}+${Buffer.concat([Buffer.of(type), publicKey]).toString('base64')}`;
+export function printVkey(name: string, type: SignatureType, publicKey: Buffer): string {
+  const key = Buffer.concat([Buffer.of(type), publicKey]).toString('base64');
+  return `${name}+${keyIdOf(name, type, publicKey)}+${key}`;
+}
 
 /** The Ed25519 key of 32 octets. @throws VkeyRefused */
 function ed25519Key(publicKey: Buffer): KeyObject {

@@ -75,6 +75,25 @@ export function levelsOf(size: number): number {
 }
 
 /**
+ * The tiles and bundles that a tree of a size has and its older self had not, or had narrower: what
+ * a copy that stopped at the older size still needs. Bundles first, then tiles from level 0 up.
+ */
+export function tilesSince(oldSize: number, size: number): Tile[] {
+  const tiles: Tile[] = [];
+  const add = (level: Tile['level'], before: number, now: number): void => {
+    for (let first = before - (before % TILE_WIDTH); first < now; first += TILE_WIDTH) {
+      const width = Math.min(TILE_WIDTH, now - first);
+      if (first + width > before) tiles.push({ level, index: first / TILE_WIDTH, width });
+    }
+  };
+  add('entries', oldSize, size);
+  for (let level = 0; level < levelsOf(size); level += 1) {
+    add(level, hashesAtLevel(level, oldSize), hashesAtLevel(level, size));
+  }
+  return tiles;
+}
+
+/**
  * The hashes of a tile.
  *
  * @throws MalformedTile if there are not `width` hashes of 32 octets.

@@ -82,15 +82,22 @@ export function objectWith(members: Readonly<Record<string, Member>>): Check {
   };
 }
 
+/** SHA-256 or commitment: 64 lower-case hexadecimal digits. */
 export const aHash = textLike(/^[0-9a-f]{64}$/, 'not 64 hexadecimal digits');
+/** A UUID of any version, in lower case. */
 export const aUuid = textLike(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'not a UUID');
+/** A UUIDv7, in lower case. */
 export const aUuidV7 = textLike(
   /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
   'not a UUIDv7',
 );
+/** A time in UTC that the calendar has, to the millisecond. */
 export const aTime = textWhich(isTime, 'not a time YYYY-MM-DDTHH:MM:SS.sssZ');
+/** An integer from 0 to 2^53−1. */
 export const aCount = integerFrom(0);
+/** An integer from 1 to 2^53−1. */
 export const aSequenceNumber = integerFrom(1);
+/** A string that says something. */
 export const aText = textWhich((text) => text.length > 0, 'not a text');
 /** An id or a code of ours: visible ASCII, so that no name of a person slips in. */
 export const anId = textLike(/^[!-~]{1,200}$/, 'not an id in ASCII');

@@ -38,8 +38,8 @@ export interface VerifyTreeInput {
   /** Reads a file by its path below the log's folder. */
   readonly readFile: ReadFile;
   /**
-   * Keys of the log and of witnesses. Every key that bears the log's name has to have signed; of the
-   * others those that did are reported.
+   * Keys of the log and of witnesses. Every key that bears the log's name has to have signed; of
+   * the others those that did are reported.
    */
   readonly verifiers: readonly NoteVerifier[];
   /** The signed note. It may be older than the newest files. */

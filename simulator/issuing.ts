@@ -140,10 +140,7 @@ export async function issueCard(
   const now = options.clock();
   const seeded = { ...given, seed: given.seed ?? randomUUID() };
   const persona = typeof who === 'string' ? personaOf(who) : personaOf('ordinary');
-  const person =
-    typeof who === 'string'
-      ? personFor(persona, seeded, now)
-      : createPerson({ ...who, ...given.person });
+  const person = typeof who === 'string' ? personFor(persona, seeded, now) : who;
 
   const issuedAt = issueDate(persona, seeded, now);
   const issuer = given.issuer ?? persona.issuer ?? signatureAuthorityOn(issuedAt);

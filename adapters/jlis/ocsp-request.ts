@@ -82,14 +82,29 @@ export function readCertId(element: DerElement | undefined): CertId {
   };
 }
 
+/** Hashes of an issuer as CertID has them, kept while the issuer is: the anchors live long. */
+const issuerHashes = new WeakMap<X509Certificate, Map<string, { name: Buffer; key: Buffer }>>();
+
+function hashesOf(issuer: X509Certificate, algorithm: string): { name: Buffer; key: Buffer } {
+  const known = issuerHashes.get(issuer) ?? new Map<string, { name: Buffer; key: Buffer }>();
+  issuerHashes.set(issuer, known);
+  const kept = known.get(algorithm);
+  if (kept) return kept;
+  const hash = (octets: Buffer): Buffer => createHash(algorithm).update(octets).digest();
+  const hashes = { name: hash(issuer.subject), key: hash(publicKeyBits(issuer)) };
+  known.set(algorithm, hashes);
+  return hashes;
+}
+
 /** Whether the CertID means this certificate of this issuer key. */
 export function isCertIdOf(certId: CertId, { certificate, issuer }: CertificateAndIssuer): boolean {
   const entry = Object.entries(CERT_ID_HASHES).find(([, oid]) => oid === certId.hashAlgorithm);
   if (entry === undefined || certId.serialNumber !== certificate.serialNumber) return false;
-  const hash = (octets: Buffer): Buffer => createHash(entry[0]).update(octets).digest();
+  const { name, key } = hashesOf(issuer, entry[0]);
   return (
-    hash(certificate.issuer).equals(certId.issuerNameHash) &&
-    hash(publicKeyBits(issuer)).equals(certId.issuerKeyHash)
+    certificate.issuer.equals(issuer.subject) &&
+    name.equals(certId.issuerNameHash) &&
+    key.equals(certId.issuerKeyHash)
   );
 }
 

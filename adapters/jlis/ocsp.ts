@@ -111,34 +111,58 @@ function isMadeToAnswer(responder: X509Certificate, issuer: X509Certificate): bo
   );
 }
 
-/** Responder certificates checked lately: J-LIS sends the same one with every answer. */
-const delegations = new BoundedCache<boolean>(64);
-
 /** Whether the very key that issued the certificate delegated to the responder (RFC 6960 §4.2.2.2). */
-function isDelegated(responder: X509Certificate, input: OcspAnswerInput): boolean {
-  const { issuer, sha1Allowed = false } = input;
-  const key = createHash('sha256').update(issuer.spki).update(responder.der).digest('hex');
-  return delegations.get(`${sha1Allowed}${key}`, () => {
-    const { signatureAlgorithm: algorithm, tbs: data, signature } = responder;
-    const signed = { algorithm, spki: issuer.spki, data, signature, sha1Allowed };
-    return isMadeToAnswer(responder, issuer) && verifySignature(signed);
-  });
+function isDelegated(
+  responder: X509Certificate,
+  { issuer, sha1Allowed }: OcspAnswerInput,
+): boolean {
+  const { signatureAlgorithm: algorithm, tbs: data, signature } = responder;
+  const signed = { algorithm, spki: issuer.spki, data, signature, sha1Allowed };
+  return isMadeToAnswer(responder, issuer) && verifySignature(signed);
+}
+
+/** A certificate that may answer for an issuer, with the ways ResponderID can name it. */
+interface Responder {
+  readonly certificate: X509Certificate;
+  readonly keyHash: Buffer;
+}
+
+function responderOf(certificate: X509Certificate): Responder {
+  const keyHash = createHash('sha1').update(publicKeyBits(certificate)).digest();
+  return { certificate, keyHash };
+}
+
+function readDelegated(der: Buffer, input: OcspAnswerInput): Responder | null {
+  try {
+    const certificate = readCertificate(der);
+    return isDelegated(certificate, input) ? responderOf(certificate) : null;
+  } catch (error) {
+    if (error instanceof MalformedDer) return null;
+    throw error;
+  }
+}
+
+/**
+ * What certificates sent along with answers turned out to be, by issuer: J-LIS sends the same one
+ * every time. The verdict follows from the octets alone, so it may be kept; validity may not.
+ */
+const delegations = new WeakMap<X509Certificate, BoundedCache<Responder | null>>();
+const DELEGATIONS_MAX = 32;
+
+function delegated(der: Buffer, input: OcspAnswerInput): Responder | null {
+  // The octets are copied: the answer they are part of must not stay in memory.
+  const read = (): Responder | null => readDelegated(Buffer.from(der), input);
+  if (input.sha1Allowed === true) return read();
+  const kept = delegations.get(input.issuer) ?? new BoundedCache<Responder | null>(DELEGATIONS_MAX);
+  delegations.set(input.issuer, kept);
+  return kept.get(der.toString('latin1'), read);
 }
 
 /** Whether ResponderID means this certificate. */
-function isNamed(basic: BasicResponse, certificate: X509Certificate): boolean {
-  if ('name' in basic.responder) return basic.responder.name.equals(certificate.subject);
-  const keyHash = createHash('sha1').update(publicKeyBits(certificate)).digest();
-  return keyHash.equals(basic.responder.keyHash);
-}
-
-function tryCertificate(der: Buffer): X509Certificate[] {
-  try {
-    return [readCertificate(der)];
-  } catch (error) {
-    if (error instanceof MalformedDer) return [];
-    throw error;
-  }
+function isNamed({ responder }: BasicResponse, { certificate, keyHash }: Responder): boolean {
+  return 'name' in responder
+    ? responder.name.equals(certificate.subject)
+    : responder.keyHash.equals(keyHash);
 }
 
 function isWithinValidity({ notBefore, notAfter }: X509Certificate, at: Date): boolean {
@@ -150,12 +174,13 @@ function isWithinValidity({ notBefore, notAfter }: X509Certificate, at: Date): b
  * Never another CA of the same name.
  */
 function authorisedResponders(basic: BasicResponse, input: OcspAnswerInput): X509Certificate[] {
-  const delegated = basic.certificates
-    .flatMap(tryCertificate)
-    .filter((certificate) => isNamed(basic, certificate))
-    .filter((certificate) => isWithinValidity(certificate, input.receivedAt))
-    .filter((certificate) => isDelegated(certificate, input));
-  return isNamed(basic, input.issuer) ? [input.issuer, ...delegated] : delegated;
+  const responders = basic.certificates
+    .map((der) => delegated(der, input))
+    .filter((responder) => responder !== null)
+    .filter(({ certificate }) => isWithinValidity(certificate, input.receivedAt));
+  return [...responders, responderOf(input.issuer)]
+    .filter((responder) => isNamed(basic, responder))
+    .map(({ certificate }) => certificate);
 }
 
 function isSigned(basic: BasicResponse, responder: X509Certificate, input: OcspAnswerInput) {

@@ -1,10 +1,23 @@
+import { BoundedCache } from '../x509/bounded-cache.ts';
 import { nameAttributes } from '../x509/certificate.ts';
 
 const ORGANIZATION = '2.5.4.10';
 const ORGANIZATIONAL_UNIT = '2.5.4.11';
 
+interface Organizations {
+  readonly organization: readonly string[];
+  readonly units: readonly string[];
+}
+
+/** Issuers are few and asked about several times for each application. */
+const known = new BoundedCache<Organizations>(64);
+
 /** Values of O and OU in a form that width, case and spacing do not change. */
-function organizations(name: Buffer): { organization: string[]; units: string[] } {
+function organizations(name: Buffer): Organizations {
+  return known.get(name.toString('latin1'), () => readOrganizations(name));
+}
+
+function readOrganizations(name: Buffer): Organizations {
   const attributes = nameAttributes(name).map(({ oid, value }) => ({
     oid,
     value: value.normalize('NFKC').toUpperCase().replace(/\s+/g, ' ').trim(),

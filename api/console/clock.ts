@@ -57,10 +57,7 @@ export function durationOf(ms: number): Said {
     return times.days(Math.floor(whole / DAY_MS), Math.floor((whole % DAY_MS) / HOUR_MS));
   }
   if (whole >= HOUR_MS) {
-    return times.hours(
-      Math.floor(whole / HOUR_MS),
-      Math.floor((whole % HOUR_MS) / MINUTE_MS),
-    );
+    return times.hours(Math.floor(whole / HOUR_MS), Math.floor((whole % HOUR_MS) / MINUTE_MS));
   }
   return times.minutes(Math.floor(whole / MINUTE_MS));
 }

@@ -2,6 +2,8 @@ import type { StaffMember } from '../../db/inspection/staff.ts';
 
 type Roles = Pick<StaffMember, 'roles'>;
 
+const CASE_READERS = 'reception examiner approver issuingOperator responsiblePerson'.split(' ');
+
 const holdsOneOf = ({ roles }: Roles, wanted: readonly string[]): boolean =>
   roles.some((role) => wanted.includes(role));
 
@@ -9,10 +11,7 @@ const holdsOneOf = ({ roles }: Roles, wanted: readonly string[]): boolean =>
  * Whether somebody may read personal data of a case, each read recorded with its purpose (規則6条15号ロ).
  * An auditor needs a grant for it.
  */
-export const mayReadCases = (person: Roles): boolean =>
-  holdsOneOf(person, [
-    ...['reception', 'examiner', 'approver', 'issuingOperator', 'responsiblePerson'],
-  ]);
+export const mayReadCases = (person: Roles): boolean => holdsOneOf(person, CASE_READERS);
 
 /** Whether somebody may read the books as a whole. */
 export const mayReadBooks = (person: Roles): boolean =>

@@ -15,6 +15,7 @@ import { takeLock } from '../bootstrap/lock.mjs';
 import { InstanceError } from './failure.ts';
 
 const MARKER = '.toroku-instance';
+const LOCK = 'lock';
 const POINTER = 'postgres-location';
 
 /** The folder that holds all data of one instance, locked for this process. */
@@ -33,14 +34,16 @@ export interface DataDirectory {
 /**
  * Opens a data directory, making it if absent, and locks it.
  *
+ * @param isReset deletes first what is in it.
  * @throws InstanceError if another process holds it, or if it holds what is not ours.
  */
-export function openDataDirectory(given: string): DataDirectory {
+export function openDataDirectory(given: string, isReset = false): DataDirectory {
   const path = resolve(given);
   mkdirSync(path, { recursive: true, mode: 0o755 });
   claim(path);
-  const lock = takeLock(join(path, 'lock'));
+  const lock = takeLock(join(path, LOCK));
   if (!lock.taken) throw new InstanceError(heldBy(path, lock.pid));
+  if (isReset) empty(path);
 
   // As root, PostgreSQL runs as another user and must be able to pass through, but not to look around.
   chmodSync(path, process.getuid?.() === 0 ? 0o711 : 0o700);
@@ -77,15 +80,9 @@ export function temporaryDataDirectory(): string {
  * @throws InstanceError if it runs, or does not carry our marker.
  */
 export function removeDataDirectory(given: string): void {
-  const path = resolve(given);
-  if (!existsSync(path)) return;
-  const isEmpty = readdirSync(path).length === 0;
-  if (!isEmpty && !existsSync(join(path, MARKER))) throw new InstanceError(notOurs(path));
-  const lock = takeLock(join(path, 'lock'));
-  if (!lock.taken) throw new InstanceError(heldBy(path, lock.pid));
-  const elsewhere = postgresElsewhere(path);
-  if (elsewhere) rmSync(elsewhere, { recursive: true, force: true });
-  rmSync(path, { recursive: true, force: true });
+  if (!existsSync(given)) return;
+  const data = openDataDirectory(given, true);
+  rmSync(data.path, { recursive: true });
 }
 
 /** Where PostgreSQL's data lies if its user cannot reach the data directory. */
@@ -96,6 +93,15 @@ export function postgresElsewhere(path: string): string | undefined {
 
 export function keepPostgresElsewhere(path: string, place: string): void {
   writeFileSync(join(path, POINTER), `${place}\n`, { mode: 0o600, flush: true });
+}
+
+/** Keeps the marker, by which an interrupted deletion can be taken up, and the lock that we hold. */
+function empty(path: string): void {
+  const elsewhere = postgresElsewhere(path);
+  if (elsewhere) rmSync(elsewhere, { recursive: true, force: true });
+  for (const name of readdirSync(path)) {
+    if (name !== MARKER && name !== LOCK) rmSync(join(path, name), { recursive: true });
+  }
 }
 
 function claim(path: string): void {

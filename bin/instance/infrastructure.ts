@@ -53,7 +53,7 @@ export function createPostgres(options: InfrastructureOptions): OwnService {
     ['toroku_enclave_owner', 'enclave/db'],
   ] as const;
   const start = async () => {
-    initialisePostgres(server);
+    await initialisePostgres(server);
     const run = await startPostgres(server);
     try {
       await prepareDatabases(data, ports.postgres);

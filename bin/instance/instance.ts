@@ -42,7 +42,7 @@ interface Running {
  * @throws InstanceError if the reader can do something about it.
  */
 export async function startInstance(options: InstanceOptions): Promise<Instance> {
-  const data = openDataDirectory(options.dataDir);
+  const data = openDataDirectory(options.dataDir, options.isReset);
   const log = options.log ?? (() => undefined);
   const running: Running = { options, data, guardian: startGuardian(), programs: new Map(), log };
   try {

@@ -12,6 +12,8 @@ export type ServiceName = ProgramName | 'postgres' | 'temporal';
 
 export interface InstanceOptions {
   readonly dataDir: string;
+  /** Deletes first what is in the data directory. */
+  readonly isReset?: boolean;
   /** Free ones are chosen for those not given. */
   readonly ports?: Partial<Ports>;
   /** All that have been written, if not given. */

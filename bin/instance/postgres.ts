@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   chownSync,
   existsSync,
@@ -43,18 +42,23 @@ export interface PostgresOptions {
 }
 
 /** Makes the cluster if there is none. A crash on the way leaves a folder that the next call removes. */
-export function initialisePostgres({ data, place }: PostgresOptions): void {
+export async function initialisePostgres({
+  data,
+  place,
+  guardian,
+}: PostgresOptions): Promise<void> {
   if (existsSync(place.cluster)) return requireVersion(place.cluster);
   const work = `${place.cluster}.new`;
   const passwordFile = `${place.cluster}.password`;
+  const log = join(data.folder('logs'), 'initdb.log');
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { mode: 0o700 });
   writeFileSync(passwordFile, `${data.secret('database-postgres', 24)}\n`, { mode: 0o600 });
   handOver(place, work, passwordFile);
 
-  const { status, stderr } = spawnSync(
-    join(place.binaries, 'initdb'),
-    [
+  const run = await startProcess({
+    command: join(place.binaries, 'initdb'),
+    args: [
       `--pgdata=${work}`,
       '--username=postgres',
       `--pwfile=${passwordFile}`,
@@ -66,10 +70,20 @@ export function initialisePostgres({ data, place }: PostgresOptions): void {
       '--locale=C',
       '--no-instructions',
     ],
-    { ...place.account, env: environment(place), cwd: dirname(work), encoding: 'utf8' },
-  );
+    env: environment(place),
+    cwd: dirname(work),
+    log,
+    kind: 'server',
+    stopSignal: 'SIGTERM',
+    account: place.account,
+    guardian,
+  });
+  const { code } = await run.exited;
   rmSync(passwordFile);
-  if (status !== 0) throw new InstanceError(`initdb に失敗しました / initdb failed:\n${stderr}`);
+  if (code !== 0) {
+    const lines = ['initdb に失敗しました / initdb failed:', ...lastLines(log)];
+    throw new InstanceError(lines.join('\n'));
+  }
   renameSync(work, place.cluster);
 }
 

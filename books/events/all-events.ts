@@ -45,6 +45,7 @@ export const EVENT_SECTIONS: readonly { readonly title: string; readonly events:
   { title: 'Integrity of the books themselves (book 4)', events: integrityEvents },
 ];
 
+/** Name of an event, as `application.received`. */
 export type EventName = keyof typeof EVENTS;
 
 interface Values {

@@ -9,12 +9,12 @@ const INTRODUCTION = `# Entries of the books
 For whoever writes, reads or audits an entry. Generated from the table of events in \`books/events\`.
 
 * Log: O = office, E = enclave (the room), B = the log in which the act happens.
-* Item: place in 規則12条1項. An entry carries the items that its case calls for. J: no item names the
-  act; it stands where an inspector would look for it.
+* Item: place in 規則12条1項. An entry carries the items that its case calls for. J: no item names
+  the act; it stands where an inspector would look for it.
 * Data: \`h\` SHA-256 in hexadecimal · \`c\` commitment · \`id\` UUID · \`t\` time
   \`YYYY-MM-DDTHH:MM:SS.sssZ\` · \`n\` integer from 0 · \`s\` code or id · \`b\` boolean · \`day\`
-  \`YYYY-MM-DD\` in Japan · \`hex40\` serial number or issuer key id, 40 hexadecimal digits · \`o\` order ·
-  \`[x]\` list of x · \`?\` may be absent.
+  \`YYYY-MM-DD\` in Japan · \`hex40\` serial number or issuer key id, 40 hexadecimal digits ·
+  \`o\` order · \`[x]\` list of x · \`?\` may be absent.
 * Kept: how long what lies beside the entry is kept. The entry itself stays as long as the log.
 `;
 

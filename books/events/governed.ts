@@ -34,6 +34,7 @@ export const DOCUMENT_TYPES = {
   inspectionReport: { item: '3ホ', byJudgement: true },
 } as const satisfies Readonly<Record<string, Place>>;
 
+/** Type of a document of book 3. */
 export type DocumentType = keyof typeof DOCUMENT_TYPES;
 
 const KINDS_OF_THEIR_OWN = {

@@ -14,14 +14,16 @@ export const ITEMS = [
   ...(['4イ', '4ロ', '4ハ', '4ニ', '4ホ', '4ヘ', '4ト'] as const),
 ] as const;
 
+/** One item of 規則12条1項. */
 export type Item = (typeof ITEMS)[number];
 
-/** Whoever did the act. `thirdParty`: heirs, courts and others who are neither subscriber nor ours. */
+/** Whoever did the act. `thirdParty`: heirs, courts and others, neither subscriber nor ours. */
 export const ACTOR_KINDS = [
   ...(['applicant', 'subscriber', 'portal', 'officer', 'custodian', 'auditor'] as const),
   ...(['system', 'vendor', 'jlis', 'witness', 'thirdParty'] as const),
 ] as const;
 
+/** One of {@link ACTOR_KINDS}. */
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
 /** Kinds of evidence: octets kept beside the log under their SHA-256. */
@@ -39,6 +41,7 @@ export const EVIDENCE_KINDS = [
   ...(['history', 'replayKit', 'timestampToken', 'destructionCertificate'] as const),
 ] as const;
 
+/** One of {@link EVIDENCE_KINDS}. */
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 /**
@@ -100,4 +103,5 @@ export interface EventRow {
   readonly kept: readonly RetentionCode[];
 }
 
+/** Events by name. */
 export type EventRows = Readonly<Record<string, EventRow>>;

@@ -66,7 +66,7 @@ const columns = {
   ruleSetId: cases.ruleSetId,
   notHolding: cases.notHolding,
   receivedAt: cases.receivedAt,
-  deadline: deadline.mapWith(cases.caseDeadline) as SQL<Date>,
+  deadline: deadline.mapWith(cases.caseDeadline),
   changedAt: cases.changedAt,
   nextAttemptAt: cases.nextAttemptAt,
   closedAt: cases.closedAt,

@@ -20,6 +20,13 @@ export interface SignIn {
   readonly endsAt: Date;
 }
 
+/** A one-time link: who comes in by it, and until when. */
+export interface SignInLink {
+  readonly idSha256: string;
+  readonly officerId: string;
+  readonly endsAt: Date;
+}
+
 /** An auditor signs in as such, whatever else the person is (規則12条1項4号ニ). */
 const actorOf = ({ id, roles }: StaffMember, terminal: string) =>
   roles.includes('auditor')
@@ -86,6 +93,11 @@ export function prepareSessions(db: OfficeDatabase) {
 
   return {
     signIn: (signIn: SignIn) => openSession(db, signIn),
+
+    /** Adds one-time links, each by the hash of its secret. */
+    async addLinks(links: readonly SignInLink[]): Promise<void> {
+      if (links.length > 0) await db.insert(signInLinks).values([...links]);
+    },
 
     /** The session of this secret's hash, if it has not ended. */
     async find(idSha256: string, now: Date): Promise<OpenSession | undefined> {

@@ -29,7 +29,10 @@ export const announcedHolidays: HolidayTable = [
   '2027-11-23',
 ].flatMap((line) => line.split(' '));
 
-/** Tells whether the office works on a date: no weekend, no holiday, not 29 December to 3 January. */
+/**
+ * Tells whether the office works on a date: no weekend, no holiday, and none of the days from 29
+ * December to 3 January.
+ */
 export function isBusinessDay(date: CivilDate, holidays: HolidayTable): boolean {
   const day = weekday(date);
   const isYearEnd = (date.month === 12 && date.day >= 29) || (date.month === 1 && date.day <= 3);

@@ -37,7 +37,7 @@ export interface ShareHolder {
   readonly roles: readonly Role[];
 }
 
-/** Tells whether shares lie as they must: two or more, each with a custodian, one share a person. */
+/** Tells whether shares lie as they must: at least two, each with another custodian (規則4条4号). */
 export function areSharesSeparate(holders: readonly ShareHolder[]): boolean {
   return (
     holders.length >= 2 &&

@@ -1,4 +1,4 @@
-/** A length of time as the policy says it; how it is counted stands with {@link Period} users. */
+/** A length of time as the policy says it; `deadlineAfter` counts it. */
 export interface Period {
   readonly count: number;
   readonly unit: 'minutes' | 'hours' | 'days' | 'businessDays' | 'months';

@@ -59,7 +59,7 @@ const GRANTING: readonly ActId[] = ['decideRevocation', 'decideRevocationWithSec
 
 const isOneOf = (acts: readonly ActId[], act: string) => (acts as readonly string[]).includes(act);
 
-/** Each check says whether the proposer did, on this case, what keeps him from this act. */
+/** Each check says whether the proposer's roles or acts on this case keep them from this act. */
 const checks: readonly (readonly [SeparationRule, Check])[] = [
   ['N12', ({ isOwnCase }) => isOwnCase],
   ['N8', ({ roles }) => breaksRole('N8', roles)],

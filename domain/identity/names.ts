@@ -18,7 +18,7 @@ const choices: readonly (readonly NameExplanation[])[] = Array.from(
   (_, choice) => nameExplanations.filter((__, index) => (choice >> index) & 1),
 ).toSorted((a, b) => a.length - b.length);
 
-/** Returns the code points of a name; the certificate's limit counts these (X.520 ub-common-name). */
+/** Returns the code points of a name; the limit of commonName counts these (X.520). */
 export function codePoints(name: string): number[] {
   return Array.from(name, (character) => character.codePointAt(0) ?? 0);
 }

@@ -19,7 +19,7 @@ export type CodeState = (typeof codeStates)[number];
 /** A code in one of these is never used again. */
 export const finalCodeStates = ['redeemed', 'voided'] as const satisfies readonly CodeState[];
 
-/** A code in one of these can be redeemed; `printed` too, for the post may be quicker than its data. */
+/** A code in one of these can be redeemed; in `printed` too, as the post may outrun its data. */
 export const liveCodeStates = [
   'printed',
   'posted',

@@ -10,6 +10,7 @@ import {
   readBundle,
   readHashTile,
   tilePath,
+  tilesSince,
 } from '../../books/tiles.ts';
 import { MemoryFiles, MemoryLog, ORIGIN } from './memory-log.ts';
 import { naiveRoot } from './naive-tree.ts';
@@ -24,7 +25,7 @@ const manyEntries = MemoryLog.open().then((log) => {
   return log;
 });
 
-const SIZES = [0, 1, 2, 255, 256, 257, 511, 512, 65_535, 65_536, 65_537];
+const SIZES = [0, 1, 2, 255, 256, 257, 511, 512, 65_535, 65_536];
 
 const resumed = (folder: MemoryFiles, size: number, root?: Buffer): Promise<Integrator> =>
   Integrator.resume({ origin: ORIGIN, size, ...(root && { root }), readFile: folder.read });
@@ -114,6 +115,25 @@ describe('Integrator', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('writes from any size to any other just what tilesSince says', async () => {
+    const sizes = fc.tuple(fc.nat(700), fc.nat(700));
+    await fc.assert(
+      fc.asyncProperty(sizes, async ([size, more]) => {
+        const log = await MemoryLog.open();
+        log.add(ENTRIES.slice(0, size));
+        const { files } = log.integrator.integrate(ENTRIES.slice(size, size + more));
+        expect(files.map(({ path }) => path)).toEqual(tilesSince(size, size + more).map(tilePath));
+      }),
+      { numRuns: 40 },
+    );
+    expect(tilesSince(65_000, 66_000).map(tilePath).slice(-4)).toEqual([
+      'tile/0/257.p/208',
+      'tile/1/000',
+      'tile/1/001.p/1',
+      'tile/2/000.p/1',
+    ]);
   });
 
   it('keeps the partial tiles of signed sizes until the full tile is there, then names them', async () => {

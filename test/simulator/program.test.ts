@@ -66,6 +66,5 @@ describe('jlis-simulator', () => {
       else child.kill(end);
       expect([await exit, output()]).toEqual([[0, null], expect.stringContaining('/personas')]);
     },
-    20_000,
   );
 });

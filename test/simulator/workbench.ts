@@ -6,11 +6,15 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 
 import { serve } from '@hono/node-server';
+import { vi } from 'vitest';
 
 import { ANCHOR_IDS } from '../../simulator/authority-specs.ts';
 import { openSimulator, pemOf } from '../../simulator/jlis.ts';
 import type { Jlis, SimulatorOptions } from '../../simulator/jlis.ts';
 import { createSimulatorServer } from '../../simulator/server.ts';
+
+// RSA keys and OpenSSL take their time on a machine that is busy otherwise.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** Options of an OpenSSL command in their order, `true` for one without a value. */
 export type OpensslOptions = Readonly<Record<string, string | true>>;

@@ -17,13 +17,7 @@ import { certificateViews, type CertificateView } from './certificate-view.ts';
 import { findingsView, type FindingsView, type StoredFinding } from './finding-view.ts';
 import { readingsView, type ReadingView } from './reading-view.ts';
 import { signedTextView, type SignedTextView } from './signed-text-view.ts';
-import {
-  barView,
-  stateChip,
-  stationsView,
-  type BarView,
-  type Standing,
-} from './state-view.ts';
+import { barView, stateChip, stationsView, type BarView, type Standing } from './state-view.ts';
 import { timelineView, type TimelineView } from './timeline-view.ts';
 import { valuesView, type ValuesView } from './values-view.ts';
 

@@ -33,7 +33,7 @@ const Found: FC<{ findings: FindingsView }> = ({ findings: { open, holding } }) 
           ))}
         </ul>
       )}
-      {holding.length > 0 && <HoldingFindings findings={holding} isOpen={false} />}
+      {holding.length > 0 && <HoldingFindings findings={holding} />}
     </>
   );
 };

@@ -31,16 +31,15 @@ export type SignedTextView =
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** HTML drops or changes these, so a page that held them would not show the octets that were signed. */
-const changedByHtml = /[\0-\x09\x0b-\x1f\x7f]/;
+const CHANGED_BY_HTML = /(?!\n)\p{Cc}/u;
 
 const CODE =
   /(SHA-256 [0-9a-f]{64}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,}|\d{4}-\d\d-\d\dT[\d:]{8}\+09:00)/;
 
-const SELECTED = /[^\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}][\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]+/u;
-const SPACES = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/u;
-const UNSEEN =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\u{fe00}-\u{fe0f}\ufeff\uffa0\ufff9-\ufffc\u{e0000}-\u{e0fff}]/u;
-const PRIVATE = /[\u{e000}-\u{f8ff}\u{f0000}-\u{ffffd}\u{100000}-\u{10fffd}]/u;
+const SELECTED = /\P{Variation_Selector}\p{Variation_Selector}+/u;
+const SPACES = /(?! )\p{Zs}/u;
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]/u;
+const PRIVATE = /\p{Co}/u;
 const MARKED = new RegExp(
   `(${SELECTED.source}|${SPACES.source}|${UNSEEN.source}|${PRIVATE.source})`,
   'u',
@@ -104,7 +103,7 @@ export function signedTextView(octets: Buffer): SignedTextView {
   } catch {
     return { isShown: false };
   }
-  if (changedByHtml.test(document)) return { isShown: false };
+  if (CHANGED_BY_HTML.test(document)) return { isShown: false };
   const reading = readSignedText(octets);
   const text = reading.ok && reading.text.kind === 'application' ? reading.text : undefined;
   return { isShown: true, lines: signedLines(document), text };
@@ -115,4 +114,3 @@ export function lineOf(view: SignedTextView, label: string): number | undefined 
   if (!view.isShown) return undefined;
   return view.lines.find(({ pieces }) => pieces[0]?.text.startsWith(label))?.number;
 }
-

@@ -107,9 +107,17 @@ const ENDS: Readonly<Record<string, Station>> = {
 };
 
 const AT: Readonly<Record<string, Station>> = {
-  ...{ received: 'received', checking: 'checked', waiting: 'checked', inquiring: 'checked' },
-  ...{ review: 'review', returned: 'returned', approved: 'instructed', instructed: 'issued' },
-  ...{ keyDelivery: 'key', issuing: 'issued', issued: 'issued' },
+  received: 'received',
+  checking: 'checked',
+  waiting: 'checked',
+  inquiring: 'checked',
+  review: 'review',
+  returned: 'returned',
+  approved: 'instructed',
+  instructed: 'issued',
+  keyDelivery: 'key',
+  issuing: 'issued',
+  issued: 'issued',
   ...ENDS,
 };
 
@@ -135,6 +143,7 @@ export function stationsView(standing: Standing): StationView[] {
   return route.map((station, index) => ({
     name: stations[station],
     icon,
-    place: index < here || (isOver && index === here) ? 'done' : index === here ? 'current' : 'toCome',
+    place:
+      index < here || (isOver && index === here) ? 'done' : index === here ? 'current' : 'toCome',
   }));
 }

@@ -62,7 +62,7 @@ function happeningOf(stored: StoredEntry, names: ReadonlyMap<string, string>, no
   const entry = tryReadEntry(stored.octets);
   const event = wordsOfEvent(stored.event);
   const when = (iso: string): Said => dayAndTimeOf(new Date(iso), now);
-  const said = entry && (event?.tells?.(entry.data as never, when) ?? event?.name);
+  const said = entry && (event?.tells?.(entry.data, when) ?? event?.name);
   const nameOf = (id: string): string => names.get(id) ?? id;
   const isPerson = entry !== undefined && PERSONS.includes(entry.actor.kind);
   return {

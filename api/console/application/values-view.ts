@@ -174,8 +174,7 @@ export function valuesView(
   const card = certificate?.encoding === 'unreadable' ? undefined : certificate?.attributes.values;
   const theirs = card?.commonName;
   const names = nameColumns(text.name, theirs, card?.substituteCharacterOfCommonName);
-  const other =
-    theirs !== undefined ? 'card' : certificate === undefined ? 'none' : 'unreadable';
+  const other = theirs !== undefined ? 'card' : certificate === undefined ? 'none' : 'unreadable';
   return {
     names,
     other,

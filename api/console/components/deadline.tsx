@@ -31,7 +31,13 @@ export function deadlineView(at: Date, now: Date, stoppedSince?: Date): Deadline
 }
 
 /** What is left in bold, then the instant. */
-export const Deadline: FC<DeadlineView & { label?: Said }> = ({ level, left, at, instant, label }) => {
+export const Deadline: FC<DeadlineView & { label?: Said }> = ({
+  level,
+  left,
+  at,
+  instant,
+  label,
+}) => {
   const say = useSay();
   return (
     <span class="deadline" data-level={level}>

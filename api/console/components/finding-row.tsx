@@ -42,13 +42,10 @@ export const FindingRow: FC<{ finding: FindingView; number: number }> = ({ findi
 };
 
 /** What holds, folded under its count. */
-export const HoldingFindings: FC<{ findings: readonly FindingView[]; isOpen: boolean }> = (
-  props,
-) => {
-  const { findings, isOpen } = props;
+export const HoldingFindings: FC<{ findings: readonly FindingView[] }> = ({ findings }) => {
   const say = useSay();
   return (
-    <details class="findings-done" open={isOpen}>
+    <details class="findings-done">
       <summary>{say(words.holding(findings.length))}</summary>
       <ul>
         {findings.map(({ sentence, id }) => (

@@ -33,6 +33,7 @@ export const Document: FC<
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title[language]} — ${frame.product[language]}`}</title>
+        <link rel="icon" href={assetLinks.seal} type="image/svg+xml" />
         {assetLinks.styles.map((href) => (
           <link rel="stylesheet" href={href} />
         ))}
@@ -78,20 +79,18 @@ export const LanguageSwitch: FC<{ path: string }> = ({ path }) => {
   const language = useLanguage();
   const other = language === 'ja' ? 'en' : 'ja';
   return (
-    <a
-      href={`/language/${other}?to=${encodeURIComponent(path)}`}
-      lang={other}
-      hreflang={other}
-    >
+    <a href={`/language/${other}?to=${encodeURIComponent(path)}`} lang={other} hreflang={other}>
       {frame.otherLanguage[language]}
     </a>
   );
 };
 
 /** Pages that a person may open, the current one marked. */
-const MainNavigation: FC<{ officer: StaffMember; current: Place; inReview?: number | undefined }> = (
-  props,
-) => {
+const MainNavigation: FC<{
+  officer: StaffMember;
+  current: Place;
+  inReview?: number | undefined;
+}> = (props) => {
   const { officer, current, inReview } = props;
   const say = useSay();
   return (

@@ -53,7 +53,7 @@ export function requireSession({
     }
     c.set('session', session);
     c.set('formToken', formTokenOf(settings, id));
-    await next();
+    return next();
   };
 }
 

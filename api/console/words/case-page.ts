@@ -223,7 +223,7 @@ export const casePage = {
     purposes: {
       review: { ja: '審査', en: 'review' },
       check: { ja: '確認', en: 'check' },
-      inquiry: { ja: '申込者への応対', en: "answering the applicant" },
+      inquiry: { ja: '申込者への応対', en: 'answering the applicant' },
       correction: { ja: '記録の訂正', en: 'correcting a record' },
       inspection: { ja: '検査', en: 'inspection' },
     },

@@ -33,6 +33,17 @@ export const errors = {
       en: `Who may: ${names}`,
     }),
   },
+  booksForbidden: {
+    title: { ja: 'この役割では見られません', en: 'Not open to this role' },
+    what: {
+      ja: '帳簿の全体は、責任を有する者と調査員が見ます。',
+      en: 'The books as a whole are for the responsible person and the auditor.',
+    },
+    next: (names: string) => ({
+      ja: `見られる人: ${names}`,
+      en: `Who may: ${names}`,
+    }),
+  },
   refused: {
     title: { ja: '受け付けられませんでした', en: 'Not accepted' },
     what: {

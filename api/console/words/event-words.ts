@@ -16,7 +16,16 @@ export interface EventWords<E extends OfficeEvent> {
   /** Sentence for the course of a case, without who did it; absent: the event belongs to no case. */
   readonly tells?: (data: DataOf<E>, when: When) => Said;
   readonly kind?: 'holds' | 'refers' | 'waits' | 'forbids';
-  readonly icon?: 'tick' | 'person' | 'clock' | 'cross' | 'eye' | 'turn' | 'key' | 'letter' | 'note';
+  readonly icon?:
+    | 'tick'
+    | 'person'
+    | 'clock'
+    | 'cross'
+    | 'eye'
+    | 'turn'
+    | 'key'
+    | 'letter'
+    | 'note';
 }
 
 /** Words of several events. */

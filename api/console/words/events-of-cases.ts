@@ -80,7 +80,10 @@ export const identityEventWords = {
     kind: 'holds',
     icon: 'tick',
     tells: ({ result }) => {
-      const said = answers[result] ?? { ja: `使えません(${result})。`, en: `unusable (${result}).` };
+      const said = answers[result] ?? {
+        ja: `使えません(${result})。`,
+        en: `unusable (${result}).`,
+      };
       return { ja: `J-LISの回答を記録し、${said.ja}`, en: `Answer of J-LIS: ${said.en}` };
     },
   },

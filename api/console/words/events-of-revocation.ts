@@ -14,7 +14,10 @@ export const revocationEventWords = {
     name: { ja: '折返しの確認', en: 'Call-back' },
     kind: 'refers',
     icon: 'person',
-    tells: ({ result }) => ({ ja: `折返しで確かめました(${result})。`, en: `Call-back: ${result}.` }),
+    tells: ({ result }) => ({
+      ja: `折返しで確かめました(${result})。`,
+      en: `Call-back: ${result}.`,
+    }),
   },
   'revocation.examined': {
     name: { ja: '失効の点検', en: 'Revocation examined' },

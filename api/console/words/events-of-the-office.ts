@@ -1,6 +1,5 @@
 import type { equipmentEvents } from '../../../books/events/equipment.ts';
 import type { integrityEvents } from '../../../books/events/integrity.ts';
-import type { issuerKeysEvents } from '../../../books/events/issuer-keys.ts';
 import type { organisationEvents } from '../../../books/events/organisation.ts';
 import type { useOfBooksEvents } from '../../../books/events/use-of-books.ts';
 import type { EventWordsOf, OfficeEvent } from './event-words.ts';
@@ -21,7 +20,10 @@ export const officeEventWords = {
     name: { ja: '第二の目', en: 'Second look' },
     kind: 'refers',
     icon: 'eye',
-    tells: ({ result }) => ({ ja: `第二の目で確かめました(${result})。`, en: `Second look: ${result}.` }),
+    tells: ({ result }) => ({
+      ja: `第二の目で確かめました(${result})。`,
+      en: `Second look: ${result}.`,
+    }),
   },
   'entryControl.imported': { name: { ja: '入退室の記録', en: 'Door log imported' } },
   'network.incident': { name: { ja: '不正アクセス', en: 'Network incident' } },
@@ -79,7 +81,6 @@ export const officeEventWords = {
     tells: () => ({ ja: '処理を打ち切りました。', en: 'The workflow was terminated.' }),
   },
 } as const satisfies EventWordsOf<
-  | Of<typeof issuerKeysEvents>
   | Of<typeof organisationEvents>
   | Of<typeof equipmentEvents>
   | Of<typeof useOfBooksEvents>

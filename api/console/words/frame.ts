@@ -14,8 +14,8 @@ export const frame = {
   signIn: { ja: 'サインイン', en: 'Sign in' },
   signOut: { ja: 'サインアウト', en: 'Sign out' },
   operator: {
-    ja: '霜月電子認証株式会社(架空) 登録業務',
-    en: 'Shimotsuki Certification (fictional), registration authority',
+    ja: '見本電子認証株式会社(架空) 登録業務',
+    en: 'Sample Certification (fictional), registration authority',
   },
   recorded: {
     ja: 'このページの閲覧は記録されます。',
@@ -54,7 +54,7 @@ export const keyPage = {
   rows: { ja: '一覧の上下', en: 'Up and down a list' },
   open: { ja: '選んだ行を開く', en: 'Open the chosen row' },
   keys: { ja: 'このページ', en: 'This page' },
-  findings: { ja: 'n番目に見つかったことへ', en: 'To finding n' },
+  finding: { ja: '見つかったことの行へ', en: 'To the line of a finding' },
   evidence: { ja: '証拠へ', en: 'To the evidence' },
   off: { ja: 'キーを使わない', en: 'Switch keys off' },
   offHint: {

@@ -9,7 +9,7 @@ export const signIn = {
     ja: '業務のためだけに使ってください。見たもの、決めたことは、だれにも消せない形で記録されます。',
     en: 'For work only. What you read and decide is recorded, and nobody can erase it.',
   },
-  operator: { ja: '霜月電子認証株式会社(架空)', en: 'Shimotsuki Certification (fictional)' },
+  operator: { ja: '見本電子認証株式会社(架空)', en: 'Sample Certification (fictional)' },
   how: {
     ja: '開発環境では、一度きりのリンクで入ります。',
     en: 'In development a one-time link lets you in.',

@@ -85,7 +85,10 @@ export const states = {
     kind: 'plain',
     icon: 'pause',
     word: { ja: '申込者を待つ', en: 'With the applicant' },
-    turn: { ja: '補正をお願いしました。時計は止まっています。', en: 'Returned; the clock has stopped.' },
+    turn: {
+      ja: '補正をお願いしました。時計は止まっています。',
+      en: 'Returned; the clock has stopped.',
+    },
     who: APPLICANT,
     next: {
       ja: '直した申込書が届いたら、自動で点検し直します。答えがなければ期限切れです。',
@@ -181,7 +184,10 @@ export const stateDetails = {
   },
   forbidden: {
     word: { ja: '承認できない', en: 'Not approvable' },
-    turn: { ja: '承認できません。却下の決定が要ります。', en: 'Approval is impossible; reject it.' },
+    turn: {
+      ja: '承認できません。却下の決定が要ります。',
+      en: 'Approval is impossible; reject it.',
+    },
     next: {
       ja: '却下できるのは承認の担当者です。機械は却下しません。',
       en: 'An approver may reject. The machine never does.',

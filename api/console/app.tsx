@@ -1,0 +1,48 @@
+import { Hono } from 'hono';
+import { casePages } from './application/case.tsx';
+import { caseList } from './application/list.tsx';
+import { assets } from './assets.ts';
+import type { ConsoleDependencies } from './dependencies.ts';
+import type { ConsoleEnvironment } from './environment.ts';
+import { notFound, onError, PageRefused } from './errors.tsx';
+import { frameOf } from './frame-view.ts';
+import { requireSession } from './governance/session.ts';
+import { signInRoutes } from './governance/sign-in.tsx';
+import { books } from './inspection/books.tsx';
+import { KeysPage } from './keys-page.tsx';
+import { languageRoutes, readLanguage } from './language.ts';
+import { policy } from './policy.ts';
+import { mayReadBooks, mayReadCases } from './roles.ts';
+
+/**
+ * The console: pages for staff and auditors, made on the server. Nothing here changes a case; acts are
+ * inputs of their own.
+ */
+export function createConsoleApp(dependencies: ConsoleDependencies): Hono<ConsoleEnvironment> {
+  const app = new Hono<ConsoleEnvironment>();
+  app.use(policy('no-store'), readLanguage);
+  app.route('/', assets());
+  app.route('/', languageRoutes(dependencies.settings));
+  app.route('/', signInRoutes(dependencies));
+
+  app.use(requireSession(dependencies));
+  app.get('/', (c) => c.redirect(homeOf(c.get('session').officer), 303));
+  app.get('/keys', (c) => c.html(<KeysPage frame={frameOf(c, dependencies)} />));
+  app.use('/certificate-applications/*', async (c, next) => {
+    if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');
+    await next();
+  });
+  app.route('/certificate-applications', caseList(dependencies));
+  app.route('/certificate-applications', casePages(dependencies));
+  app.route('/inspection/books', books(dependencies));
+
+  app.notFound(notFound(dependencies));
+  app.onError(onError(dependencies));
+  return app;
+}
+
+/** The page that somebody's roles are for. */
+function homeOf(officer: { readonly roles: readonly string[] }): string {
+  if (mayReadCases(officer)) return '/certificate-applications';
+  return mayReadBooks(officer) ? '/inspection/books' : '/keys';
+}

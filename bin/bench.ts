@@ -1,0 +1,46 @@
+/**
+ * `npm run bench -- <name>`: measurements that print the ratio to a reference taken in the same run, as a
+ * last line of JSON.
+ *
+ *   issuance [--rounds N] [--per-round N] [--algorithm rsa2048|p256]
+ */
+import { parseArgs } from 'node:util';
+import { benchIssuance } from './bench/issuance.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '3' },
+    'per-round': { type: 'string', default: '1000' },
+    algorithm: { type: 'string' },
+  },
+});
+
+const ALGORITHMS = ['rsa2048', 'p256'] as const;
+
+const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
+  issuance: async () => {
+    const chosen = ALGORITHMS.filter(
+      (a) => values.algorithm === undefined || values.algorithm === a,
+    );
+    const results: object[] = [];
+    for (const algorithm of chosen) {
+      const result = await benchIssuance({
+        algorithm,
+        rounds: Number(values.rounds),
+        perRound: Number(values['per-round']),
+      });
+      console.log(JSON.stringify(result));
+      results.push(result);
+    }
+    return { bench: 'issuance', results };
+  },
+};
+
+const bench = BENCHES[positionals[0] ?? ''];
+if (!bench) {
+  console.error(`bench: ${Object.keys(BENCHES).join(' | ')}`);
+  process.exit(64);
+}
+console.log(JSON.stringify(await bench()));
+process.exit(0);

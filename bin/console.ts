@@ -1,0 +1,62 @@
+/**
+ * `console`: pages for staff and auditors. It reads the office's records and evidence, and writes
+ * sessions and reads of personal data.
+ */
+import { serve } from '@hono/node-server';
+import { createConsoleApp } from '../api/console/app.tsx';
+import type { Incident } from '../api/console/dependencies.ts';
+import { makeSignInLinks } from '../api/console/governance/sign-in-links.ts';
+import { openConsoleRecords } from '../db/inspection/console-records.ts';
+import { openOfficeDatabase } from '../db/office-database.ts';
+import { readConfig } from './config.ts';
+import { announceReady } from './instance/program.ts';
+import { openEvidence, readKey } from './parts.ts';
+
+const config = readConfig('console');
+const isDevelopment = config.mode === 'development';
+const db = openOfficeDatabase(config.officeDatabaseUrl, 8);
+const records = openConsoleRecords(db);
+
+/** Names and places alone: messages of libraries can carry what a query was asked with. */
+function report({ id, method, route, error }: Incident): void {
+  const { name, stack, cause } = error instanceof Error ? error : new Error('not an error');
+  const code = (cause as { code?: unknown } | undefined)?.code ?? '';
+  const places = stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  console.error(`console: incident ${id}: ${method} ${route}: ${name} ${String(code)}`);
+  console.error(places.slice(0, 8).join('\n'));
+}
+
+const app = createConsoleApp({
+  records,
+  evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),
+  settings: {
+    isDevelopment,
+    isSecure: config.publicConsoleUrl.startsWith('https:'),
+    build: config.buildId,
+    terminal: isDevelopment ? 'development' : 'console',
+    sessionKey: readKey(config.sessionKeyFile),
+  },
+  now: () => new Date(),
+  report,
+});
+
+const links = isDevelopment
+  ? await makeSignInLinks(records, { consoleUrl: config.publicConsoleUrl, now: new Date() })
+  : {};
+
+const server = serve(
+  { fetch: app.fetch, port: config.consolePort, hostname: config.listenAddress },
+  () => {
+    announceReady({
+      links,
+      async stop() {
+        await new Promise((resolve) => {
+          server.close(resolve);
+          // Browsers keep connections open that nothing travels on any more.
+          if ('closeIdleConnections' in server) server.closeIdleConnections();
+        });
+        await db.$client.end();
+      },
+    });
+  },
+);

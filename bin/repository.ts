@@ -1,0 +1,31 @@
+/**
+ * `repository`: what relying parties may take, by anyone and for free. It reads published files alone;
+ * no database, no key.
+ */
+import { serve } from '@hono/node-server';
+import { createRepositoryApp } from '../api/repository/app.tsx';
+import { readConfig } from './config.ts';
+import { announceReady } from './instance/program.ts';
+
+const config = readConfig('repository');
+
+const app = createRepositoryApp({
+  dir: config.repositoryDir,
+  isDevelopment: config.mode === 'development',
+  isSecure: false,
+  now: () => new Date(),
+});
+
+const server = serve(
+  { fetch: app.fetch, port: config.repositoryPort, hostname: config.listenAddress },
+  () => {
+    announceReady({
+      async stop() {
+        await new Promise((resolve) => {
+          server.close(resolve);
+          if ('closeIdleConnections' in server) server.closeIdleConnections();
+        });
+      },
+    });
+  },
+);

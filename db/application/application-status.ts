@@ -1,0 +1,99 @@
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { OfficeDatabase } from '../office-database.ts';
+import { caseInputs, certificateApplications as cases } from '../schema/application.ts';
+import { decisions, orders } from '../schema/decision.ts';
+
+/** A certificate that an order of a case has. */
+export interface IssuedCertificate {
+  readonly order: number;
+  readonly issuerKeyId: string;
+  readonly serialNumber: string;
+  readonly sha256: string;
+}
+
+/** Where a case stands, as its portal is told. */
+export interface StatusRow {
+  readonly applicationId: string;
+  readonly portalId: string;
+  readonly state: string;
+  readonly chainId: string;
+  readonly ruleSetId: string;
+  readonly notHolding: readonly string[];
+  readonly stateDeadline: Date | null;
+  readonly closedAt: Date | null;
+  /** A correction came that the workflow has not seen yet. */
+  readonly isCorrected: boolean;
+  readonly certificates: readonly IssuedCertificate[];
+}
+
+/** Reading where cases stand. */
+export interface StatusStore {
+  find(applicationId: string): Promise<StatusRow | undefined>;
+}
+
+const given = sql.placeholder;
+
+const prepareCase = (db: OfficeDatabase) =>
+  db
+    .select({
+      applicationId: cases.id,
+      portalId: cases.portalId,
+      state: cases.state,
+      chainId: cases.chainId,
+      ruleSetId: cases.ruleSetId,
+      notHolding: cases.notHolding,
+      stateDeadline: cases.stateDeadline,
+      closedAt: cases.closedAt,
+      isCorrected: sql<boolean>`${cases.state} = 'returned' and exists (${db
+        .select({ one: sql`1` })
+        .from(caseInputs)
+        .where(
+          and(
+            eq(caseInputs.caseId, cases.id),
+            eq(caseInputs.kind, 'correction'),
+            isNull(caseInputs.appliedAt),
+          ),
+        )})`,
+    })
+    .from(cases)
+    .where(eq(cases.id, given('applicationId')))
+    .prepare('portal_status');
+
+const prepareCertificates = (db: OfficeDatabase) =>
+  db
+    .select({
+      order: orders.number,
+      issuerKeyId: orders.issuerKeyId,
+      serialNumber: orders.serialNumber,
+      sha256: orders.certificateSha256,
+    })
+    .from(orders)
+    .innerJoin(decisions, eq(decisions.id, orders.decisionId))
+    .where(
+      and(
+        eq(orders.caseId, given('applicationId')),
+        isNull(decisions.voidedAt),
+        isNotNull(orders.certificateSha256),
+      ),
+    )
+    .orderBy(asc(orders.number))
+    .prepare('portal_certificates');
+
+/** States in which an order may have its certificate. */
+const MAY_HAVE_CERTIFICATES = new Set(['issuing', 'issued']);
+
+/** The status of cases in the office database. */
+export function createStatusStore(db: OfficeDatabase): StatusStore {
+  const oneCase = prepareCase(db);
+  const certificates = prepareCertificates(db);
+  return {
+    async find(applicationId) {
+      const [row] = await oneCase.execute({ applicationId });
+      if (!row) return undefined;
+      const found = MAY_HAVE_CERTIFICATES.has(row.state)
+        ? await certificates.execute({ applicationId })
+        : [];
+      return { ...row, certificates: found as IssuedCertificate[] };
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** PostgreSQL's code of an error (SQLSTATE), or node's of a connection that broke; undefined if neither. */
+function codeOf(error: unknown): string | undefined {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+  }
+  return undefined;
+}
+
+/** Whether another transaction was first: a unique row is there already, or a deadlock was broken. */
+export function isConflict(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === '23505' || code === '40P01' || code === '40001';
+}
+
+const AWAY = /^(08...|57P0.|53300|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
+
+/** Whether the database cannot be reached now, and the same request may work later. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== undefined) return AWAY.test(code);
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    // node-postgres has no code for a connection that ended under a query.
+    if (at.message.startsWith('Connection terminated')) return true;
+  }
+  return false;
+}
