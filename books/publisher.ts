@@ -1,6 +1,9 @@
-import { printCheckpoint } from './checkpoint.ts';
+import { printCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { Integrator, type Integration } from './integrator.ts';
-import { signNote, type NoteSigner } from './signed-note.ts';
+import type { NoteSignerWithKey } from './note-signer.ts';
+import { readVkey } from './note-verifier.ts';
+import { signNote } from './signed-note.ts';
+import { tilePath, tilesSince } from './tiles.ts';
 
 /** A file of a log, by its path below the log's folder. */
 export interface LogFile {
@@ -22,7 +25,7 @@ export interface PublisherDependencies {
   readonly local: LogFiles;
   /** The second medium: durable when `write` returns. It is what a restart believes. */
   readonly second: LogFiles;
-  readonly signers: readonly NoteSigner[];
+  readonly signers: readonly NoteSignerWithKey[];
 }
 
 /** What a publication made. */
@@ -39,8 +42,8 @@ export interface Published {
  *
  * Order of writes: bundles and tiles, then the checkpoint, then the local copy. A crash before the
  * checkpoint leaves files that no checkpoint covers; the next `publish` of the same entries writes the
- * same octets over them. A crash after it leaves a local copy that is behind; the next publication
- * brings what it needs, and `open` compares both.
+ * same octets over them. A crash after it leaves a local copy that is behind; `open` copies what it
+ * lacks from the second medium.
  */
 export class LogPublisher {
   readonly #deps: PublisherDependencies;
@@ -51,12 +54,20 @@ export class LogPublisher {
     this.#integrator = integrator;
   }
 
-  /** Resumes from the newest checkpoint of the second medium. @throws BookBroken */
+  /**
+   * Resumes from the newest checkpoint of the second medium, which must bear our signatures and be
+   * what its tiles give.
+   *
+   * @throws LogFilesBroken, NoteRefused, TileMissing, MalformedTile
+   */
   static async open(deps: PublisherDependencies): Promise<LogPublisher> {
-    const note = await deps.second.read('checkpoint');
-    const size = note ? Number(note.toString('utf8').split('\n')[1]) : 0;
-    const readFile = (path: string) => deps.second.read(path);
-    return new LogPublisher(deps, await Integrator.resume({ origin: deps.origin, size, readFile }));
+    const { origin, second } = deps;
+    const newest = await checkpointOf(deps, second);
+    const readFile = (path: string) => second.read(path);
+    const from = newest ? { size: newest.size, root: newest.root } : { size: 0 };
+    const integrator = await Integrator.resume({ origin, ...from, readFile });
+    if (newest) await catchUp(deps, newest.size);
+    return new LogPublisher(deps, integrator);
   }
 
   /** Entries under the newest checkpoint. */
@@ -86,5 +97,26 @@ export class LogPublisher {
     // Superseded partial files are litter, not harm: nobody waits for their removal.
     void Promise.allSettled([local.remove(plan.obsolete), second.remove(plan.obsolete)]);
     return { firstIndex: plan.firstIndex, size: plan.size, root: plan.root, checkpoint };
+  }
+}
+
+async function checkpointOf(
+  { signers }: PublisherDependencies,
+  files: LogFiles,
+): Promise<Checkpoint | undefined> {
+  const note = await files.read('checkpoint');
+  if (!note) return undefined;
+  const verifiers = signers.map((signer) => readVkey(signer.vkey));
+  return readCheckpoint(note.toString('utf8'), verifiers);
+}
+
+/** Copies to the local folder what it lacks of the second medium's newest checkpoint. */
+async function catchUp(deps: PublisherDependencies, size: number): Promise<void> {
+  const { local, second } = deps;
+  const behind = (await checkpointOf(deps, local))?.size ?? 0;
+  if (behind >= size) return;
+  for (const path of [...tilesSince(behind, size).map(tilePath), 'checkpoint']) {
+    const octets = await second.read(path);
+    if (octets) await local.write([{ path, octets }]);
   }
 }

@@ -113,10 +113,11 @@ export type BirthDate =
   | { readonly verdict: 'known'; readonly date: string }
   | { readonly verdict: 'eraContradiction' | 'unknown' | 'unreadable' };
 
-function isInCalendar(date: string): boolean {
-  const instant = new Date(`${date}T00:00:00Z`);
-  // V8 lets 31 February roll over into March.
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(date);
+function isInCalendar(year: number, month: number, day: number): boolean {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  // A day or month beyond the calendar rolls over.
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
 /**
@@ -129,7 +130,7 @@ export function readBirthDate(value: string | undefined): BirthDate {
   if (era === undefined) return { verdict: 'unreadable' };
   if (year === '0000' || month === '00' || day === '00') return { verdict: 'unknown' };
   const date = `${year}-${month}-${day}`;
-  if (!isInCalendar(date)) return { verdict: 'unreadable' };
+  if (!isInCalendar(Number(year), Number(month), Number(day))) return { verdict: 'unreadable' };
   if (era === '0') return { verdict: 'unknown' };
   const begins = ERA_BEGINS[Number(era) - 1] ?? 0;
   const ends = ERA_BEGINS[Number(era)] ?? Infinity;

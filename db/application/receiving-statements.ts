@@ -22,7 +22,10 @@ function commonParts(connection: NodePgDatabase) {
         .update(applicationTexts)
         .set({ usedBy: sql`${given('applicationId')}::uuid` })
         .where(
-          and(eq(applicationTexts.textSha256, given('textSha256')), isNull(applicationTexts.usedBy)),
+          and(
+            eq(applicationTexts.textSha256, given('textSha256')),
+            isNull(applicationTexts.usedBy),
+          ),
         )
         .returning({ textSha256: applicationTexts.textSha256 }),
     ),
@@ -48,17 +51,13 @@ function commonParts(connection: NodePgDatabase) {
         )
         .onConflictDoNothing(),
     ),
-    keys: connection
-      .$with('keys')
-      .as(
-        connection
-          .insert(applicantKeys)
-          .select(
-            sql`select k.spki_sha256, ${given('applicationId')}::uuid, ${given('edition')}::integer, k.number
+    keys: connection.$with('keys').as(
+      connection.insert(applicantKeys).select(
+        sql`select k.spki_sha256, ${given('applicationId')}::uuid, ${given('edition')}::integer, k.number
               from unnest(${given('keyHashes')}::text[], ${given('keyOrders')}::integer[])
                 as k(spki_sha256, number)`,
-          ),
       ),
+    ),
   };
 }
 

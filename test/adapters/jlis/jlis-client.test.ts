@@ -26,6 +26,12 @@ async function ask(listener: RequestListener, timeoutMs = 2000): Promise<JlisOut
   return askOcsp({ url: `http://127.0.0.1:${port}/`, request, timeoutMs, answerMaxOctets: 1024 });
 }
 
+const silent: RequestListener = () => undefined;
+const amid: RequestListener = (_, response) => {
+  response.writeHead(200, OCSP);
+  response.write(answer);
+};
+
 describe('askOcsp', () => {
   it('posts the request and gives the answer as it came', async () => {
     const received: Buffer[] = [];
@@ -43,7 +49,6 @@ describe('askOcsp', () => {
     expect(headers).toEqual(['POST', 'application/ocsp-request', 'application/ocsp-response']);
   });
 
-  const silent: RequestListener = () => undefined;
   it.each<[string, RequestListener, string]>([
     ['an error status', (_, response) => response.writeHead(503, OCSP).end(answer), 'httpStatus'],
     [
@@ -91,10 +96,6 @@ describe('askOcsp', () => {
     expect(await ask(silent, 100)).toEqual({ none: 'timedOut' });
     server?.closeAllConnections();
     server?.close();
-    const amid: RequestListener = (_, response) => {
-      response.writeHead(200, OCSP);
-      response.write(answer);
-    };
     expect(await ask(amid, 100)).toEqual({ none: 'timedOut' });
   });
 

@@ -70,6 +70,13 @@ function problem(extracted: Partial<Facts>): string | undefined {
   );
 }
 
+const password = (octets: Buffer): Buffer =>
+  der.utf8String(Buffer.from(sha256(octets), 'hex').toString('base64url'));
+const pkcs10 = (challengePassword?: Buffer) => ({
+  order: 1,
+  pkcs10: csrDer({ key: applicantKey, ...(challengePassword ? { challengePassword } : {}) }),
+});
+
 describe('extractJpkiFacts', () => {
   it('gives the facts of an application that is decided automatically', () => {
     expect(facts()).toEqual({
@@ -420,12 +427,6 @@ describe('extractJpkiFacts', () => {
     const own = textOf({ keys: { delivery: 'simultaneous', spkiSha256 } });
     return { text: own, proofs: [proofOf(own, key)], ...fields };
   };
-  const password = (octets: Buffer): Buffer =>
-    der.utf8String(Buffer.from(sha256(octets), 'hex').toString('base64url'));
-  const pkcs10 = (challengePassword?: Buffer) => ({
-    order: 1,
-    pkcs10: csrDer({ key: applicantKey, ...(challengePassword ? { challengePassword } : {}) }),
-  });
   const weak = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 });
   const other = textOf({ applicationId: '019ad7f2-8b20-7d4b-8a21-5e6f70819203' });
   const valid = {

@@ -289,10 +289,10 @@ describe('readBirthDate', () => {
   });
 });
 
-describe('ageBandAt', () => {
-  const at = (birthDate: string, instant: string): string =>
-    ageBandAt({ verdict: 'known', date: birthDate }, new Date(instant));
+const at = (birthDate: string, instant: string): string =>
+  ageBandAt({ verdict: 'known', date: birthDate }, new Date(instant));
 
+describe('ageBandAt', () => {
   it.each([
     ['2011-12-02', '2026-12-01T14:59:59Z', 'under15'],
     ['2011-12-02', '2026-12-01T15:00:00Z', 'from15to17'],

@@ -15,7 +15,7 @@ import {
 } from '../../../adapters/x509/certificate.ts';
 import * as der from '../../../adapters/x509/der-writer.ts';
 import { keyParameters, verifySignature } from '../../../adapters/x509/public-key.ts';
-import { extension, keyPair, nameOf, withOctet } from '../x509/fixture.ts';
+import { extension, nameOf, withOctet } from '../x509/fixture.ts';
 import { outsideVectors } from '../x509/outside-vectors.ts';
 import { jpkiCertificate, type JpkiFields, jpkiName, NOW, signatureAuthority } from './fixture.ts';
 

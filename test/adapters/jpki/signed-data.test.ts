@@ -97,6 +97,9 @@ describe('buildSignedData', () => {
   });
 });
 
+const cms = (...parts: Buffer[]): Buffer =>
+  der.seq(der.oid('1.2.840.113549.1.7.2'), der.explicit(0, der.seq(...parts)));
+
 describe('readSignedData', () => {
   it.each(FORMS)('reads %s', (_, fields) => {
     const read = readSignedData(build(fields));
@@ -149,8 +152,6 @@ describe('readSignedData', () => {
 
   const data = der.oid('1.2.840.113549.1.7.1');
   const signer = signerInfoOf(build());
-  const cms = (...parts: Buffer[]): Buffer =>
-    der.seq(der.oid('1.2.840.113549.1.7.2'), der.explicit(0, der.seq(...parts)));
   const version = der.smallInteger(1);
   const digests = der.setOf();
 

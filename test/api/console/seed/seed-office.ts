@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { commit, drawR } from '../../../../books/commitment.ts';
+import type { OfficeDatabase } from '../../../../db/office-database.ts';
+import {
+  dutyRoster,
+  governanceDocuments,
+  officers,
+  portals,
+} from '../../../../db/schema/governance.ts';
+
+/** Staff of the seed; every role once at least. All are invented. */
+export const STAFF = [
+  { id: 'officer-01', name: '三宅 和彦', roles: ['approver', 'responsiblePerson'] },
+  { id: 'officer-02', name: '小野寺 真紀', roles: ['examiner'] },
+  { id: 'officer-03', name: '長谷部 亮', roles: ['approver'] },
+  { id: 'officer-04', name: '田所 梢', roles: ['reception'] },
+  { id: 'officer-05', name: '森本 健吾', roles: ['administrator'] },
+  { id: 'officer-06', name: '河合 直人', roles: ['auditor'] },
+  { id: 'officer-07', name: '岸 由美', roles: ['issuingOperator'] },
+] as const;
+
+const FROM = new Date('2026-10-01T00:00:00+09:00');
+
+const ACCREDITATIONS = {
+  v: 1,
+  services: [
+    {
+      id: 'demo-simultaneous',
+      name: { ja: '署名用証明書(同時送付)', en: 'Signing certificate (key with application)' },
+      accreditationsHeld: 'jpkiItem5',
+      simultaneousOpenUnderAct: false,
+      simultaneousOpenUnderJpkiItem5: true,
+      certificateTypes: ['basic', 'attribute'],
+      jlisAgreement: 'inForce',
+    },
+    {
+      id: 'demo-code',
+      name: { ja: '署名用証明書(識別符号)', en: 'Signing certificate (key after code)' },
+      accreditationsHeld: 'act',
+      simultaneousOpenUnderAct: false,
+      simultaneousOpenUnderJpkiItem5: false,
+      certificateTypes: ['basic', 'attribute'],
+      jlisAgreement: 'inForce',
+    },
+  ],
+};
+
+/** Registers of the office: staff, duty, portal and the accreditations in force. */
+export async function seedOffice(db: OfficeDatabase): Promise<void> {
+  await db.insert(officers).values(
+    STAFF.map(({ id, name, roles }) => ({
+      id,
+      name,
+      roles: [...roles],
+      nameCommitment: commit({ kind: 'officerName', r: drawR(), value: name }),
+    })),
+  );
+  await db.insert(dutyRoster).values({ officerId: 'officer-01', from: FROM });
+  await db.insert(portals).values({
+    id: 'sample-portal',
+    name: '見本ポータル',
+    tokenSha256: createHash('sha256').update('seed').digest('hex'),
+    applicationsPerHour: 100,
+  });
+  const content = Buffer.from(JSON.stringify(ACCREDITATIONS));
+  await db.insert(governanceDocuments).values({
+    documentType: 'accreditations',
+    version: '2026-10-01',
+    sha256: createHash('sha256').update(content).digest('hex'),
+    content,
+    effectiveFrom: FROM,
+  });
+}
