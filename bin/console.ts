@@ -22,7 +22,9 @@ function report({ id, method, route, error }: Incident): void {
   const { name, stack, cause } = error instanceof Error ? error : new Error('not an error');
   const { code } = (cause ?? {}) as { code?: unknown };
   const places = stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
-  console.error(`console: incident ${id}: ${method} ${route}: ${name} ${typeof code === 'string' ? code : ''}`);
+  console.error(
+    `console: incident ${id}: ${method} ${route}: ${name} ${typeof code === 'string' ? code : ''}`,
+  );
   console.error(places.slice(0, 8).join('\n'));
 }
 

@@ -5,11 +5,12 @@
 import { Worker } from '@temporalio/worker';
 import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
+import { promoteBuild } from '../adapters/temporal/deployment.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
 import { ed25519Signer } from '../books/note-signer.ts';
 import { Sequencer } from '../db/books/sequencer.ts';
 import { openOfficeDatabase } from '../db/office-database.ts';
-import { OFFICE_TASK_QUEUE } from '../workflows/application/contract.ts';
+import { OFFICE_DEPLOYMENT, OFFICE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { startSweeper } from './sweeper.ts';
@@ -56,6 +57,7 @@ const activities = createOfficeActivities({
   now: () => new Date(),
 });
 
+const build = { deploymentName: OFFICE_DEPLOYMENT, buildId: config.buildId };
 const worker = await Worker.create({
   ...(await workerOptions(config)),
   taskQueue: OFFICE_TASK_QUEUE,
@@ -65,7 +67,7 @@ const worker = await Worker.create({
   maxConcurrentLocalActivityExecutions: 50,
   // A run stays on the build that began it; the next build takes new runs only.
   workerDeploymentOptions: {
-    version: { deploymentName: 'office', buildId: config.buildId },
+    version: build,
     useWorkerVersioning: true,
     defaultVersioningBehavior: 'PINNED',
   },
@@ -74,6 +76,8 @@ const running = worker.run();
 running.catch(() => process.exit(1));
 
 const client = lazyClient(config);
+// In production two people release a build (`toroku promote-build`); here the newest one runs.
+if (config.mode === 'development') await promoteBuild(client, build);
 const sweeper = startSweeper({ db, client, intervalMs: 2_000 });
 
 announceReady({

@@ -36,7 +36,7 @@ export interface RoomOptions {
 export interface OpenRoom {
   readonly room: Room;
   readonly issuer: CertificateIssuer;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

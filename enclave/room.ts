@@ -68,5 +68,5 @@ export interface Room {
   /** Certificates an issuer key may sign within an hour. */
   readonly capPerHour: number;
   readonly build: string;
-  now(): Date;
+  readonly now: () => Date;
 }

@@ -4,7 +4,6 @@ import {
   factsOctets,
   findingsOctets,
   type Dossier,
-  type Facts as HashedFacts,
   type Order,
 } from '../../books/hashed-objects.ts';
 import type { CaseRow } from '../../db/decision/case-rows.ts';
@@ -43,7 +42,7 @@ export function dossierOf(
 ): EvaluatedDossier {
   const ruleSet = requireRuleSet(row.ruleSetId);
   const ruleSetHash = ruleSetSha256(ruleSet);
-  const keptFacts = factsOctets(facts as HashedFacts);
+  const keptFacts = factsOctets(facts);
   const keptFindings = findingsOctets({ findings, outcome, ruleSet: ruleSetHash });
   const { text } = evidence;
   const keys = text.keys.delivery === 'simultaneous' ? text.keys.spkiSha256 : [];

@@ -1,4 +1,4 @@
-import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../books/canonical-json.ts';
+import { canonicalOctets, sha256Hex } from '../../books/canonical-json.ts';
 import { ruleSetContent, type RuleSet } from '../../domain/decision/rule-set.ts';
 
 const known = new WeakMap<RuleSet, string>();
@@ -7,7 +7,7 @@ const known = new WeakMap<RuleSet, string>();
 export function ruleSetSha256(ruleSet: RuleSet): string {
   const found = known.get(ruleSet);
   if (found) return found;
-  const hash = sha256Hex(canonicalOctets(ruleSetContent(ruleSet) as CanonicalValue));
+  const hash = sha256Hex(canonicalOctets(ruleSetContent(ruleSet)));
   known.set(ruleSet, hash);
   return hash;
 }

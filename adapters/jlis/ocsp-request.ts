@@ -31,12 +31,13 @@ export interface CertificateAndIssuer {
 
 /** What a request is made from. */
 export interface OcspRequestInput extends CertificateAndIssuer {
-  /** 1 to 128 octets, new for each request (RFC 9654 §2.1); 32 are advised there. */
+  /** 1 to 128 octets, random and new for each request (RFC 9654 §2.1). */
   readonly nonce: Buffer;
   /**
-   * Hash in CertID, default SHA-1: the one that every responder has to understand (RFC 5019
-   * §2.1.1). It only finds the certificate; nobody gains by a collision, as the answer is
-   * compared with the issuer and serial number of ours.
+   * Hash in CertID. Default SHA-1: RFC 5019 §2.1.1 had every client use it, so every responder
+   * understands it, while its successor's SHA-256 is a recommendation and J-LIS's choice is not
+   * public. It only finds the certificate; nobody gains by a collision, as the answer is compared
+   * with the issuer and serial number of ours.
    */
   readonly certIdHash?: 'sha1' | 'sha256';
 }

@@ -127,8 +127,13 @@ interface Responder {
   readonly keyHash: Buffer;
 }
 
+/** Kept while the certificate is: the anchors live long. */
+const keyHashes = new WeakMap<X509Certificate, Buffer>();
+
 function responderOf(certificate: X509Certificate): Responder {
-  const keyHash = createHash('sha1').update(publicKeyBits(certificate)).digest();
+  const keyHash =
+    keyHashes.get(certificate) ?? createHash('sha1').update(publicKeyBits(certificate)).digest();
+  keyHashes.set(certificate, keyHash);
   return { certificate, keyHash };
 }
 

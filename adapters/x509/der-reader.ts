@@ -14,28 +14,31 @@ export interface DerElement {
   readonly content: Buffer;
 }
 
-/** Views are cut when asked for: most elements of a certificate are only passed over. */
+/**
+ * An element as a place in the input. Views are cut when asked for: most elements of a certificate
+ * are only passed over, and a view costs more than reading its header does.
+ */
 class Element implements DerElement {
   readonly tag: number;
-  readonly #input: Buffer;
-  readonly #start: number;
-  readonly #contentStart: number;
-  readonly #end: number;
+  readonly input: Buffer;
+  readonly start: number;
+  readonly contentStart: number;
+  readonly end: number;
 
   constructor(input: Buffer, start: number, header: { contentStart: number; end: number }) {
     this.tag = input[start] ?? 0;
-    this.#input = input;
-    this.#start = start;
-    this.#contentStart = header.contentStart;
-    this.#end = header.end;
+    this.input = input;
+    this.start = start;
+    this.contentStart = header.contentStart;
+    this.end = header.end;
   }
 
   get octets(): Buffer {
-    return this.#input.subarray(this.#start, this.#end);
+    return this.input.subarray(this.start, this.end);
   }
 
   get content(): Buffer {
-    return this.#input.subarray(this.#contentStart, this.#end);
+    return this.input.subarray(this.contentStart, this.end);
   }
 }
 
@@ -60,43 +63,44 @@ function readLongLength(input: Buffer, at: number): { length: number; next: numb
   return { length, next: at + 1 + count };
 }
 
-/** Where the content of the element at `at` begins and ends. */
-function readHeader(input: Buffer, at: number): { contentStart: number; end: number } {
+/** The element at `at`, which has to end at `limit` or before. */
+function elementAt(input: Buffer, at: number, limit: number): Element {
   const tag = input[at];
-  if (tag === undefined) throw new MalformedDer('element is missing');
+  if (tag === undefined || at >= limit) throw new MalformedDer('element is missing');
   if ((tag & 0x1f) === 0x1f) throw new MalformedDer('tag number over 30');
   const first = input[at + 1];
   if (first === undefined) throw new MalformedDer('length is missing');
   const { length, next } =
     first < 0x80 ? { length: first, next: at + 2 } : readLongLength(input, at + 1);
   const end = next + length;
-  if (end > input.length) throw new MalformedDer('element is cut off');
-  return { contentStart: next, end };
+  if (end > limit) throw new MalformedDer('element is cut off');
+  return new Element(input, at, { contentStart: next, end });
 }
 
 /** Reads the element that starts at `at`; more may follow it. @throws MalformedDer */
 export function readElement(input: Buffer, at = 0): DerElement {
-  return new Element(input, at, readHeader(input, at));
+  return elementAt(input, at, input.length);
 }
 
 /** Reads an input that is exactly one element. @throws MalformedDer */
 export function readExactly(input: Buffer, tag?: number): DerElement {
-  const header = readHeader(input, 0);
-  if (header.end !== input.length) throw new MalformedDer('octets follow the element');
-  const element = new Element(input, 0, header);
+  const element = elementAt(input, 0, input.length);
+  if (element.end !== input.length) throw new MalformedDer('octets follow the element');
   if (tag !== undefined && element.tag !== tag) throw new MalformedDer(`tag is not ${tag}`);
   return element;
 }
 
 /** The elements of a constructed value, in order. @throws MalformedDer */
 export function children(element: { readonly content: Buffer }): DerElement[] {
+  const isPlace = element instanceof Element;
+  const input = isPlace ? element.input : element.content;
+  const limit = isPlace ? element.end : input.length;
   const list: DerElement[] = [];
-  const { content } = element;
-  let at = 0;
-  while (at < content.length) {
-    const header = readHeader(content, at);
-    list.push(new Element(content, at, header));
-    at = header.end;
+  let at = isPlace ? element.contentStart : 0;
+  while (at < limit) {
+    const child = elementAt(input, at, limit);
+    list.push(child);
+    at = child.end;
     if (list.length > CHILDREN_MAX) throw new MalformedDer('too many elements');
   }
   return list;
@@ -111,10 +115,7 @@ export function expectTag(element: DerElement | undefined, tag: number): DerElem
 }
 
 function decodeOid(content: Buffer): string {
-  if (content.length === 0 || content.length > OID_OCTETS_MAX) {
-    throw new MalformedDer('object identifier is empty or too long');
-  }
-  if (((content.at(-1) ?? 0x80) & 0x80) !== 0) {
+  if (content.length === 0 || ((content.at(-1) ?? 0x80) & 0x80) !== 0) {
     throw new MalformedDer('object identifier is cut off');
   }
   const arcs: number[] = [];
@@ -142,6 +143,7 @@ const KNOWN_OIDS_MAX = 512;
 /** Dotted form of an OBJECT IDENTIFIER. @throws MalformedDer */
 export function oidOf(element: DerElement | undefined): string {
   const { content } = expectTag(element, 0x06);
+  if (content.length > OID_OCTETS_MAX) throw new MalformedDer('object identifier is too long');
   const key = content.toString('latin1');
   const known = knownOids.get(key);
   if (known !== undefined) return known;

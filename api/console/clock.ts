@@ -53,6 +53,7 @@ const HOUR_MS = 3_600_000;
 /** A length of time in the two largest units that matter. */
 export function durationOf(ms: number): Said {
   const whole = Math.max(0, ms);
+  if (whole >= 10 * DAY_MS) return times.days(Math.floor(whole / DAY_MS), 0);
   if (whole >= DAY_MS) {
     return times.days(Math.floor(whole / DAY_MS), Math.floor((whole % DAY_MS) / HOUR_MS));
   }

@@ -6,11 +6,7 @@ import { proofsOctets } from '../../adapters/jpki/proof-evidence.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../books/canonical-json.ts';
-import {
-  dossierOctets,
-  factsOctets,
-  type Facts as HashedFacts,
-} from '../../books/hashed-objects.ts';
+import { dossierOctets, factsOctets } from '../../books/hashed-objects.ts';
 import { printSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
 import { printJapanTime } from '../../domain/governance/calendar.ts';
@@ -144,7 +140,7 @@ export async function makeInstructedCase(maker: CaseMaker): Promise<InstructedOr
   const chainId = uuidV7();
   const at = { caseId: text.applicationId, chainId };
   await evidence.createChain(chainId);
-  const keptFacts = factsOctets(facts as HashedFacts);
+  const keptFacts = factsOctets(facts);
   const kept = await evidence.put(at, [
     { kind: 'signedText', ring: 'chain', octets: textOctets },
     { kind: 'signatureContainer', ring: 'chain', octets: signatureContainer },

@@ -53,6 +53,8 @@ async function makeCases(room: BenchRoom, count: number): Promise<InstructedOrde
   return cases;
 }
 
+const isPostgres = (command: string): boolean => command.includes('postgres');
+
 async function measureAt(
   bench: BenchRoom,
   { atOnce, rounds, perRound }: IssuanceBench & { readonly atOnce: number },
@@ -62,7 +64,6 @@ async function measureAt(
   const certificates: number[] = [];
   const signatures: number[] = [];
   let [own, postgres, done] = [0, 0, 0];
-  const isPostgres = (command: string) => command.includes('postgres');
   for (let round = 0; round < rounds; round += 1) {
     const cases = await makeCases(bench, perRound);
     const raw = await rateOf(() => key.sign(octets), { atOnce, most: perRound });

@@ -6,7 +6,7 @@ import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { openRoom, type OpenRoom } from '../../enclave/open-room.ts';
 import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
-import { parseConfig } from '../config.ts';
+import { parseConfig, pointSoftHsmAt } from '../config.ts';
 import type { Instance } from '../instance/options.ts';
 import { openEvidence, publishReader, readKey, withPassword } from '../parts.ts';
 
@@ -30,7 +30,7 @@ export async function openBenchRoom(
   const office = instance.environmentOf('office-worker');
   const { config, problems } = parseConfig('enclave-worker', env);
   if (!config) throw new Error(problems.join(', '));
-  process.env['SOFTHSM2_CONF'] = config.softhsm2Conf;
+  pointSoftHsmAt(config.softhsm2Conf);
   const token = new HsmToken({
     modulePath: config.pkcs11Module,
     tokenLabel: config.hsmTokenLabel,

@@ -112,9 +112,10 @@ async function adoptDocument(db: OfficeDatabase, document: Document): Promise<vo
   });
 }
 
+const json = (content: object): Buffer => canonicalOctets(content as CanonicalValue);
+
 async function adoptDocuments(db: OfficeDatabase): Promise<void> {
   const { version } = EXPLANATION;
-  const json = (content: object): Buffer => canonicalOctets(content as CanonicalValue);
   await adoptDocument(db, {
     documentType: 'accreditations',
     version,

@@ -1,4 +1,6 @@
 import { notInArray } from 'drizzle-orm';
+import { OFFICE_DEPLOYMENT } from '../../workflows/application/contract.ts';
+import { promoteBuild } from '../../adapters/temporal/deployment.ts';
 import { startRun } from '../../adapters/temporal/nudge.ts';
 import { openOfficeDatabase } from '../../db/office-database.ts';
 import { certificateApplications } from '../../db/schema/application.ts';
@@ -21,6 +23,8 @@ export async function rebuildWorkflows(): Promise<number> {
   const db = openOfficeDatabase(url, 2);
   try {
     const client = lazyClient(config);
+    // Temporal that was lost has forgotten which build runs.
+    await promoteBuild(client, { deploymentName: OFFICE_DEPLOYMENT, buildId: config.buildId });
     const open = await db
       .select({ id: certificateApplications.id })
       .from(certificateApplications)

@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { encodeEntry, type Entry } from '../../books/entry.ts';
+import { encodeEntry, type EntryInput, type EntryInputOf } from '../../books/entry.ts';
+import type { EventName } from '../../books/events/all-events.ts';
 import { uuidV7 } from '../uuid.ts';
 import { bookEntries, caseSequences, openings } from '../schema/books.ts';
 import type { Queryable } from '../office-database.ts';
 
 /** An entry before the book gives it its id, its place in the case and its format. */
-export type NewEntry = Omit<Entry, 'v' | 'log' | 'id' | 'seq'> & { readonly id?: string };
+export type NewEntry = {
+  [E in EventName]: Omit<EntryInputOf<E>, 'log' | 'id' | 'seq'> & { readonly id?: string };
+}[EventName];
 
 /** Opening of a commitment, already sealed, to lie beside the entry. */
 export interface SealedOpening {
@@ -29,13 +32,8 @@ export async function writeEntry(
 ): Promise<string> {
   const id = entry.id ?? uuidV7();
   const seq = entry.case === undefined ? undefined : await nextSeq(tx, entry.case);
-  const whole = {
-    ...entry,
-    v: 1,
-    log: 'office',
-    id,
-    ...(seq === undefined ? {} : { seq }),
-  } as Entry;
+  const place = seq === undefined ? {} : { seq };
+  const whole = { ...entry, log: 'office', id, ...place } as EntryInput;
   const octets = encodeEntry(whole);
   await tx.insert(bookEntries).values({
     id,

@@ -29,7 +29,11 @@ export interface ListedCase {
   readonly ruleSetId: string;
   readonly notHolding: readonly string[];
   readonly receivedAt: Date;
-  readonly deadline: Date;
+  /** Whose clock runs, see `TURNS`. */
+  readonly turn: number;
+  readonly stateDeadline: Date | null;
+  /** What the list is ordered by: a deadline, the next attempt of the machine, or the end of the case. */
+  readonly orderedBy: Date;
   readonly changedAt: Date;
   readonly nextAttemptAt: Date | null;
   readonly closedAt: Date | null;
@@ -40,10 +44,13 @@ export interface ListedCase {
 
 /** Where the next page begins: behind this case. */
 export interface CaseCursor {
-  readonly isStopped: boolean;
+  readonly turn: number;
   readonly at: Date;
   readonly id: string;
 }
+
+/** Whose clock runs: staff have a deadline, the machine goes on by itself, the applicant has to answer. */
+export const TURNS = { staff: 0, machine: 1, applicant: 2 } as const;
 
 /** A stretch of the UUIDs in which a piece of an application number can lie. */
 export interface NumberRange {
@@ -53,9 +60,9 @@ export interface NumberRange {
   readonly ending: string;
 }
 
-const deadline = sql`coalesce(${cases.stateDeadline}, ${cases.caseDeadline})`;
-/** The clock of staff stands while the applicant has to answer. */
-const isStopped = sql`(${cases.state} = 'returned')`;
+const orderedBy = sql`coalesce(${cases.stateDeadline}, ${cases.nextAttemptAt}, ${cases.caseDeadline})`;
+const turn = sql<number>`(case when ${cases.state} in ('returned', 'keyDelivery') then 2
+  when ${cases.stateDeadline} is null then 1 else 0 end)`;
 
 const columns = {
   id: cases.id,
@@ -66,7 +73,9 @@ const columns = {
   ruleSetId: cases.ruleSetId,
   notHolding: cases.notHolding,
   receivedAt: cases.receivedAt,
-  deadline: deadline.mapWith(cases.caseDeadline),
+  turn,
+  stateDeadline: cases.stateDeadline,
+  orderedBy: orderedBy.mapWith(cases.caseDeadline),
   changedAt: cases.changedAt,
   nextAttemptAt: cases.nextAttemptAt,
   closedAt: cases.closedAt,
@@ -78,12 +87,12 @@ const columns = {
 const given = sql.placeholder;
 const FIRST = {
   byDeadline: {
-    isStopped: false,
+    turn: 0,
     at: new Date(0),
     id: '00000000-0000-0000-0000-000000000000',
   },
   newest: {
-    isStopped: false,
+    turn: 0,
     at: new Date('9999-01-01T00:00:00Z'),
     id: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
   },
@@ -95,10 +104,10 @@ const prepareByDeadline = (db: OfficeDatabase) =>
     .from(cases)
     .leftJoin(portals, eq(portals.id, cases.portalId))
     .where(
-      sql`${cases.state} = any(${given('states')}) and (${isStopped}, ${deadline}, ${cases.id})
-        > (${given('isStopped')}::boolean, ${given('at')}::timestamptz, ${given('id')}::uuid)`,
+      sql`${cases.state} = any(${given('states')}) and (${turn}, ${orderedBy}, ${cases.id})
+        > (${given('turn')}::integer, ${given('at')}::timestamptz, ${given('id')}::uuid)`,
     )
-    .orderBy(isStopped, deadline, cases.id)
+    .orderBy(turn, orderedBy, cases.id)
     .limit(given('limit'))
     .prepare('console_cases_by_deadline');
 
@@ -142,7 +151,7 @@ export function prepareCaseList(db: OfficeDatabase) {
     .prepare('console_cases_counted');
 
   return {
-    /** Open cases by deadline, those whose clock stands last; issued and all by receipt, newest first. */
+    /** Open cases by whose turn it is and deadline; issued and all by receipt, newest first. */
     list(view: CaseView, limit: number, after?: CaseCursor): Promise<ListedCase[]> {
       if (view === 'issued') return issued.execute({ limit, ...(after ?? FIRST.newest) });
       if (view === 'all') return all.execute({ limit, ...(after ?? FIRST.newest) });

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { encodeEntry, type Entry } from '../../books/entry.ts';
+import { encodeEntry, type EntryInput, type EntryInputOf } from '../../books/entry.ts';
+import type { EventName } from '../../books/events/all-events.ts';
 import { LogPublisher, type LogFile, type PublisherDependencies } from '../../books/publisher.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { CompletionRow, EntryRow, IntentRow, RoomStore } from './room-store.ts';
 
 /** An entry of the room before the book gives it format, log and place in its case. */
-export type RoomEntry = Omit<Entry, 'v' | 'log' | 'seq'>;
+export type RoomEntry = { [E in EventName]: Omit<EntryInputOf<E>, 'log' | 'seq'> }[EventName];
 
 /** One act: its entries, and the rows that stand or fall with them. */
 export interface RoomAct {
@@ -91,7 +92,7 @@ export class RoomBook {
    * both are on the second medium with the sealed TBS of an intent.
    */
   write(act: RoomAct): Promise<void> {
-    if (this.#broken !== undefined) return Promise.reject(this.#broken as Error);
+    if (this.#broken !== undefined) return Promise.reject(this.#broken);
     const written = new Promise<void>((resolve, reject) => {
       this.#queue.push({ act, resolve, reject });
     });
@@ -198,12 +199,8 @@ function encodeAll(acts: readonly RoomAct[], numbering: Numbering): EntryRow[] {
   for (const entry of acts.flatMap((act) => act.entries)) {
     const seq = entry.case === undefined ? undefined : (next.get(entry.case) ?? 0) + 1;
     if (entry.case !== undefined && seq !== undefined) next.set(entry.case, seq);
-    const whole = {
-      ...entry,
-      v: 1,
-      log: 'enclave',
-      ...(seq === undefined ? {} : { seq }),
-    } as Entry;
+    const place = seq === undefined ? {} : { seq };
+    const whole = { ...entry, log: 'enclave', ...place } as EntryInput;
     rows.push({
       index: numbering.firstIndex + rows.length,
       id: entry.id,

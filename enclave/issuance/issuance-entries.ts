@@ -68,7 +68,7 @@ export function intentEntry(pass: GatePass, { content, tbs, at, run }: Intending
       profileSha256: pass.profileSha256,
     },
     ...(run ? { run } : {}),
-  } as RoomEntry;
+  };
 }
 
 interface Completing {
@@ -100,7 +100,7 @@ export function completionEntry(
       signatureAttempts: attempts,
     },
     ...(run ? { run } : {}),
-  } as RoomEntry;
+  };
 }
 
 interface Refusing {
@@ -124,5 +124,5 @@ export function refusalEntry(
     actor: ROOM_WORKER,
     data: { order: request.orderId, check, detail },
     ...(run ? { run } : {}),
-  } as RoomEntry;
+  };
 }

@@ -27,7 +27,7 @@ export interface CeremonyRoom {
   readonly pool: pg.Pool;
   readonly token: HsmToken;
   readonly book: RoomBook;
-  now(): Date;
+  readonly now: () => Date;
 }
 
 /** A CA certificate lives ten years; certificates below it end before it does. */

@@ -1,6 +1,9 @@
 /** Task queue of the office-worker: workflows and office activities. */
 export const OFFICE_TASK_QUEUE = 'office';
 
+/** Name under which builds of the office-worker are deployed. */
+export const OFFICE_DEPLOYMENT = 'office';
+
 /** Task queue of the room for issuing; polled by the enclave-worker alone. */
 export const ENCLAVE_ISSUE_TASK_QUEUE = 'enclave-issue';
 

@@ -6,7 +6,7 @@ import type { StaffMember } from '../../../db/inspection/staff.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
 import type { CertificateService } from '../../../domain/governance/certificate-service.ts';
 import type { ChipView } from '../components/chip.tsx';
-import { deadlineView, type DeadlineView } from '../components/deadline.tsx';
+import { attemptView, deadlineView, type DeadlineView } from '../components/deadline.tsx';
 import type { StationView } from '../components/stations.tsx';
 import { application } from '../words/case-list.ts';
 import { casePage } from '../words/case-page.ts';
@@ -126,6 +126,9 @@ function deadlineOf(file: CaseFile, now: Date): CaseView['deadline'] {
     const since = state === 'returned' ? file.changedAt : undefined;
     const label = DEADLINES[state as keyof typeof DEADLINES];
     return { label, view: deadlineView(stateDeadline, now, since) };
+  }
+  if (state === 'waiting' && file.nextAttemptAt) {
+    return { label: casePage.head.nextAttempt, view: attemptView(file.nextAttemptAt, now) };
   }
   return { label: casePage.head.caseDeadline, view: deadlineView(file.caseDeadline, now) };
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import {
   certificatePolicies,
+  KEY_USAGE,
   keyUsageBits,
   nameAttributes,
   readCertificate,
+  type X509Certificate,
 } from '../../../adapters/x509/certificate.ts';
 import { MalformedDer } from '../../../adapters/x509/der-reader.ts';
 import { describeKey } from '../key-description.ts';
@@ -52,6 +54,13 @@ const TYPES: Readonly<Record<string, string>> = {
 export const namePartsOf = (name: Buffer): NamePart[] =>
   nameAttributes(name).map(({ oid, value }) => ({ type: TYPES[oid] ?? oid, value }));
 
+/** Bits of keyUsage by the names of RFC 5280 §4.2.1.3. */
+function usagesOf(certificate: X509Certificate): string {
+  const names = Object.entries(KEY_USAGE);
+  const bits = keyUsageBits(certificate) ?? [];
+  return bits.map((bit) => names.find(([, number]) => number === bit)?.[0] ?? bit).join(', ');
+}
+
 /** Decodes a certificate; undefined for octets that are none. */
 export function certificateContent(der: Buffer): CertificateContent | undefined {
   try {
@@ -63,7 +72,7 @@ export function certificateContent(der: Buffer): CertificateContent | undefined 
       notAfter: certificate.notAfter,
       key: describeKey(certificate.spki),
       spkiSha256: createHash('sha256').update(certificate.spki).digest('hex'),
-      keyUsage: (keyUsageBits(certificate) ?? []).join(', '),
+      keyUsage: usagesOf(certificate),
       policies: certificatePolicies(certificate)
         .map(({ oid }) => oid)
         .join(', '),

@@ -17,8 +17,8 @@ import type { ListRow, ListView } from './list-view.ts';
 export const viewHref = (view: CaseView): string =>
   view === 'open' ? '/certificate-applications' : `/certificate-applications?view=${view}`;
 
-const nextHref = (view: CaseView, { isStopped, at, id }: CaseCursor): string => {
-  const after = `${isStopped ? '1' : '0'}.${at.getTime()}.${id}`;
+const nextHref = (view: CaseView, { turn, at, id }: CaseCursor): string => {
+  const after = `${turn}.${at.getTime()}.${id}`;
   return `/certificate-applications?view=${view}&after=${after}`;
 };
 

@@ -1,8 +1,13 @@
 import { unseal } from '../../../adapters/evidence-store/chain-keys.ts';
-import type { CaseCursor, CaseView, ListedCase } from '../../../db/inspection/case-list.ts';
+import {
+  TURNS,
+  type CaseCursor,
+  type CaseView,
+  type ListedCase,
+} from '../../../db/inspection/case-list.ts';
 import { daysBetween } from '../clock.ts';
 import type { ChipView } from '../components/chip.tsx';
-import { deadlineView, type DeadlineView } from '../components/deadline.tsx';
+import { attemptView, deadlineView, type DeadlineView } from '../components/deadline.tsx';
 import type { EvidenceReader } from '../dependencies.ts';
 import { caseList as words } from '../words/case-list.ts';
 import type { Said } from '../words/said.ts';
@@ -19,7 +24,8 @@ export interface ListRow {
   /** Undefined once the key of the chain is destroyed. */
   readonly name: string | undefined;
   readonly chip: ChipView;
-  /** What is left; closed cases have none. */
+  readonly turn: number;
+  /** What is left until a deadline or the next attempt; undefined where no time is set. */
   readonly deadline: DeadlineView | undefined;
   readonly receivedAt: Date;
   readonly portal: string;
@@ -75,18 +81,26 @@ function whyOf(row: ListedCase, findings: readonly FindingView[]): Said {
     : { ja: row.state, en: row.state };
 }
 
+function deadlineOf(row: ListedCase, now: Date): DeadlineView | undefined {
+  const { state, closedAt, stateDeadline, nextAttemptAt, changedAt } = row;
+  if (closedAt) return undefined;
+  if (state === 'returned' && stateDeadline) return deadlineView(stateDeadline, now, changedAt);
+  if (stateDeadline) return deadlineView(stateDeadline, now);
+  return nextAttemptAt ? attemptView(nextAttemptAt, now) : undefined;
+}
+
 const WORST = ['forbids', 'waits', 'refers', 'holds'];
 
 function rowOf(row: ListedCase, evidence: EvidenceReader, now: Date): ListRow {
   const findings = notHoldingViews(row.notHolding, row.ruleSetId).toSorted(
     (a, b) => WORST.indexOf(a.outcome) - WORST.indexOf(b.outcome),
   );
-  const stoppedSince = row.state === 'returned' ? row.changedAt : undefined;
   return {
     id: row.id,
     name: nameOf(row, evidence),
     chip: stateChip({ ...row, outcome: findings[0]?.outcome }),
-    deadline: row.closedAt ? undefined : deadlineView(row.deadline, now, stoppedSince),
+    turn: row.turn,
+    deadline: deadlineOf(row, now),
     receivedAt: row.receivedAt,
     portal: row.portalName ?? '—',
     edition: row.edition,
@@ -97,8 +111,9 @@ function rowOf(row: ListedCase, evidence: EvidenceReader, now: Date): ListRow {
   };
 }
 
-function headingByDeadline({ deadline }: ListRow, now: Date): Said {
-  if (!deadline || deadline.level === 'stopped') return words.groups.stopped;
+function headingByDeadline({ turn, deadline }: ListRow, now: Date): Said {
+  if (turn === TURNS.applicant) return words.groups.applicant;
+  if (turn === TURNS.machine || !deadline) return words.groups.machine;
   if (deadline.level === 'over') return words.groups.over;
   const days = daysBetween(now, deadline.at);
   if (days === 0) return words.groups.today;
@@ -124,8 +139,8 @@ function groupsOf(rows: readonly ListRow[], headingOf: (row: ListRow) => Said): 
 const isNewestFirst = (view: CaseView): boolean => view === 'issued' || view === 'all';
 
 const cursorOf = (row: ListedCase, view: CaseView): CaseCursor => ({
-  isStopped: row.state === 'returned',
-  at: isNewestFirst(view) ? row.receivedAt : row.deadline,
+  turn: row.turn,
+  at: isNewestFirst(view) ? row.receivedAt : row.orderedBy,
   id: row.id,
 });
 

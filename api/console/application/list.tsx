@@ -14,9 +14,9 @@ const readView = (text: string | undefined): CaseView =>
 
 /** Undefined for anything but what a link of ours carries: the list then begins at its start. */
 export function readCursor(text: string | undefined): CaseCursor | undefined {
-  const [, stopped, ms, id = ''] = /^([01])\.(\d{1,15})\.([0-9a-f-]{36})$/.exec(text ?? '') ?? [];
-  if (stopped === undefined || !isApplicationId(id)) return undefined;
-  return { isStopped: stopped === '1', at: new Date(Number(ms)), id };
+  const [, turn, ms, id = ''] = /^([0-2])\.(\d{1,15})\.([0-9a-f-]{36})$/.exec(text ?? '') ?? [];
+  if (turn === undefined || !isApplicationId(id)) return undefined;
+  return { turn: Number(turn), at: new Date(Number(ms)), id };
 }
 
 /** The longest that is looked at of what was typed. */

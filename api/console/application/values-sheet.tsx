@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { Glyphs } from '../components/glyphs.tsx';
-import { useSay } from '../components/language-context.ts';
+import { useLanguage, useSay } from '../components/language-context.ts';
 import { Values } from '../components/values.tsx';
 import { casePage } from '../words/case-page.ts';
 import type { CaseView } from './case-view.ts';
@@ -10,14 +10,18 @@ const words = casePage.values;
 
 const Explanation: FC<{ values: ValuesView }> = ({ values: { verdict, other, names } }) => {
   const say = useSay();
+  // Japanese sentences follow each other without a space.
+  const space = useLanguage() === 'en' ? ' ' : '';
   if (!verdict) {
     const why = other === 'unreadable' ? words.unreadableCard : words.noCard;
     return <p class="explain">{say(why)}</p>;
   }
   return (
     <p class="explain" data-kind={verdict.kind}>
-      <strong>{say(verdict.strong)}</strong> {say(verdict.more)}
-      {names.flags === 'unusable' && <> {say(words.flagsUnusable)}</>}
+      <strong>{say(verdict.strong)}</strong>
+      {space}
+      {say(verdict.more)}
+      {names.flags === 'unusable' && `${space}${say(words.flagsUnusable)}`}
     </p>
   );
 };

@@ -16,6 +16,8 @@ export interface ValueView {
   readonly isAbsent?: true;
   /** Text as it was written, in its own language. */
   readonly text?: string;
+  /** Fixed width. */
+  readonly isCode?: true;
   readonly said?: Said;
   readonly more?: Said | undefined;
   readonly hex?: string;
@@ -49,9 +51,13 @@ const both = (first: Said, second: Said): Said => ({
   en: [first.en, second.en].filter(Boolean).join(' '),
 });
 
+/** Numbers of the columns that carry a flag, as the table counts them. */
+const placesOf = ({ columns }: NameColumns): number[] =>
+  columns.flatMap(({ flag }, index) => (flag ? [index + 1] : []));
+
 function verdictOf(ours: string, theirs: string, names: NameColumns): NameVerdict {
   const { match, explanations } = compareNames(ours, theirs);
-  const flagged = words.notDifferent(names.flagged);
+  const flagged = words.flaggedAt(placesOf(names));
   if (match === 'identical') {
     return names.flagged > 0
       ? {
@@ -65,14 +71,14 @@ function verdictOf(ours: string, theirs: string, names: NameColumns): NameVerdic
     return {
       kind: 'different',
       strong: words.different(names.differences),
-      more: both(words.stands, flagged),
+      more: both(flagged, words.stands),
     };
   }
   const reasons = explanations.map((each) => words.explanation[each]);
   return {
     kind: 'explained',
     strong: words.explained(names.differences),
-    more: both(both(words.reasons(join(reasons)), words.stands), flagged),
+    more: both(both(words.reasons(join(reasons)), flagged), words.stands),
   };
 }
 
@@ -180,6 +186,12 @@ export function valuesView(
     other,
     verdict: theirs === undefined ? undefined : verdictOf(text.name, theirs, names),
     values: [
+      {
+        name: words.subjectNumber,
+        text: text.applicationId,
+        isCode: true,
+        verdict: good(words.sameAsNumber),
+      },
       ...orderValues(text, maxMonths),
       ...textValues(text),
       ...(signer ? cardValues(signer) : []),

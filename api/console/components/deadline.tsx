@@ -30,6 +30,13 @@ export function deadlineView(at: Date, now: Date, stoppedSince?: Date): Deadline
   return { level, left: times.left(durationOf(ms)), at, instant };
 }
 
+/** What is left until the machine tries again; one that is due is under way. */
+export function attemptView(at: Date, now: Date): DeadlineView {
+  const ms = at.getTime() - now.getTime();
+  const left = ms > 0 ? times.left(durationOf(ms)) : times.underWay;
+  return { level: 'later', left, at, instant: dayAndTimeOf(at, now) };
+}
+
 /** What is left in bold, then the instant. */
 export const Deadline: FC<DeadlineView & { label?: Said }> = ({
   level,

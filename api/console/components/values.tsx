@@ -7,11 +7,16 @@ import { useSay } from './language-context.ts';
 
 const words = casePage.values;
 
-const Value: FC<{ value: ValueView }> = ({ value: { name, text, said, more, hex } }) => {
+const Value: FC<{ value: ValueView }> = ({ value }) => {
+  const { name, text, isCode, said, more, hex } = value;
   const say = useSay();
   return (
     <td>
-      {text !== undefined && <span lang="ja">{text}</span>}
+      {text !== undefined && (
+        <span lang="ja" class={isCode ? 'mono' : undefined}>
+          {text}
+        </span>
+      )}
       {said && say(said)}
       {hex !== undefined && <Hash hex={hex} name={name} />}
       {more && <span class="small quiet"> {say(more)}</span>}

@@ -122,10 +122,12 @@ export const casePage = {
       ja: '証明書には、署名した文書の字が載ります。',
       en: 'The certificate will carry the characters of the signed text.',
     },
-    notDifferent: (count: number): Said => ({
-      ja: count === 0 ? '' : `印は${count}字にあります。`,
-      en: count === 0 ? '' : `${count} flagged.`,
+    flaggedAt: (places: readonly number[]): Said => ({
+      ja: places.length === 0 ? '' : `印は${places.map((n) => `${n}字目`).join('と')}にあります。`,
+      en: places.length === 0 ? '' : `Flagged: ${places.join(', ')}.`,
     }),
+    subjectNumber: { ja: '主体者の番号', en: 'Subject number' },
+    sameAsNumber: { ja: '申込番号', en: 'application number' },
     kind: { ja: '種類', en: 'Kind' },
     validity: { ja: '有効期間', en: 'Validity' },
     fromIssue: (months: number): Said => ({

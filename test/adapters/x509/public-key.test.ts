@@ -124,7 +124,7 @@ describe('keyParameters', () => {
   });
 
   it('takes no modulus of OpenSSL for weak', () => {
-    for (let i = 0; i < 4; i += 1) {
+    for (let i = 0; i < 2; i += 1) {
       expect(keyParameters(spkiOf(keyPair('rsa2048', `sound ${i}`).publicKey))).toBe('acceptable');
     }
   });

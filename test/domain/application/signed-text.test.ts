@@ -128,6 +128,8 @@ describe('readSignedText', () => {
     ['a tab', '山田　花子', '山田\t花子'],
     ['a delete character', '山田　花子', '山田\u007F花子'],
     ['a next-line character', '山田　花子', '山田\u0085花子'],
+    ['the last control character', '山田　花子', '山田\u009F花子'],
+    ['a unit separator', '山田　花子', '山田\u001F花子'],
     ['a birth date with a JPKI signature', '代替文字', '生年月日：1980-01-01\n代替文字'],
     ['a space after a label', '版：1', '版： 1'],
     ['an empty line', '版：1\n', '版：1\n\n'],

@@ -66,6 +66,14 @@ describe('trippedGuards', () => {
     [{ automaticApprovalsThisWeek: 100 }, []],
     [{ automaticApprovalsLastWeek: 59 }, ['automaticShare automaticDecisions']],
     [{ decisionsThisWeek: 49, automaticApprovalsThisWeek: 0 }, []],
+    [
+      { decisionsThisWeek: 50, automaticApprovalsThisWeek: 0 },
+      ['automaticShare automaticDecisions'],
+    ],
+    [
+      { applicationsThisHour: 50, applicationsSameHourFourWeeks: 4 },
+      ['applicationRate automaticDecisions'],
+    ],
     [{ decisionsLastWeek: 0, automaticApprovalsLastWeek: 0 }, []],
     [{ secondLookDisagreements: 1 }, ['disagreement automaticDecisions']],
     [{ secondLooks: 51, secondLookDisagreements: 1 }, []],

@@ -10,7 +10,10 @@ import {
   rdn,
   tbsCertificateOf,
 } from '../../../../enclave/issuance/certificate-profile.ts';
-import { printSignedText, type ApplicationText } from '../../../../domain/application/signed-text.ts';
+import {
+  printSignedText,
+  type ApplicationText,
+} from '../../../../domain/application/signed-text.ts';
 import { printJapanTime } from '../../../../domain/governance/calendar.ts';
 import { createApplicant } from '../../../../simulator/applicant.ts';
 import { createPerson } from '../../../../simulator/person.ts';
@@ -132,10 +135,7 @@ export function makeIssuerCertificate(): Buffer {
     der.integer(Buffer.from('3f0144b1defcf7561087015f8d830d65b16f0201', 'hex')),
     algorithm,
     ISSUER_NAME,
-    der.seq(
-      der.time(new Date('2026-10-01T00:00:00Z')),
-      der.time(new Date('2036-09-30T14:59:59Z')),
-    ),
+    der.seq(der.time(new Date('2026-10-01T00:00:00Z')), der.time(new Date('2036-09-30T14:59:59Z'))),
     ISSUER_NAME,
     issuerSpki,
     der.explicit(

@@ -1,0 +1,144 @@
+import { hash, randomBytes } from 'node:crypto';
+import { findRuleSet, ruleSets } from '../../../domain/decision/rule-sets.ts';
+import type { RuleSet } from '../../../domain/decision/rule-set.ts';
+import { printJapanTime } from '../../../domain/governance/calendar.ts';
+import { defaultPeriods } from '../../../domain/governance/policy.ts';
+import { printSignedText } from '../../../domain/application/signed-text.ts';
+import type { ApplicationText } from '../../../domain/application/signed-text.ts';
+import type { KnownNumber } from '../../../db/application/hand-out-text.ts';
+import type { Portal } from '../../../db/application/portal-register.ts';
+import { Refusal } from '../../middleware/problem-details.ts';
+import type { PortalDependencies } from '../dependencies.ts';
+import { problems, ruleProblem } from '../problems/catalogue.ts';
+import { findHopeless } from './hopeless.ts';
+import { requestedKeys, requireShown } from './requested-values.ts';
+import { entriesOf, rowOf } from './text-records.ts';
+import type { TextRequest } from './text-schemas.ts';
+
+/** A text that was handed out. */
+export interface HandedOut {
+  readonly applicationId: string;
+  readonly edition: number;
+  readonly octets: Buffer;
+  readonly textSha256: string;
+  readonly nonce: string;
+  readonly expiresAt: string;
+}
+
+type Texts = Pick<PortalDependencies, 'records' | 'now'>;
+
+/** The rule set by which a case that begins now is decided. */
+export function ruleSetFor(id: string | undefined): RuleSet {
+  const found = id === undefined ? ruleSets.at(-1) : findRuleSet(id);
+  if (!found) throw new Error('the rule set in force is not in this build');
+  return found;
+}
+
+/**
+ * Writes the text that the applicant will sign (規則6条2号), and records that it was handed out and how
+ * the explanation was shown (規則6条1号, 12条1項1号イ).
+ *
+ * @throws Refusal naming the rule, if nobody could ever approve such an application.
+ */
+export async function handOutText(
+  { records, now }: Texts,
+  portal: Portal,
+  request: TextRequest,
+): Promise<HandedOut> {
+  const at = now();
+  const [governance, known] = await Promise.all([
+    records.governance.inForce(at),
+    records.texts.knownNumber(request.applicationId),
+  ]);
+  const edition = editionOf(request, portal, known);
+  const service = governance.services.find(({ id }) => id === request.service);
+  if (!service) throw new Refusal(problems.serviceUnknown);
+  const keys = requestedKeys(request);
+  requireShown(request, at);
+  const { explanations } = governance;
+  const hopeless = findHopeless(
+    { request, service, keys, explanations, now: at },
+    ruleSetFor(governance.ruleSetId),
+  );
+  if (hopeless) throw new Refusal(ruleProblem(hopeless.rule, hopeless.branch));
+
+  const explanationSha256 = explanations.find(
+    ({ version }) => version === request.explanation.version,
+  )?.sha256;
+  if (explanationSha256 === undefined) throw new Error('explanation was judged to be there');
+  const text = textOf(request, {
+    portal: portal.id,
+    at,
+    keys,
+    explanationSha256,
+    ...edition,
+  });
+  const octets = Buffer.from(printSignedText(text));
+  const textSha256 = hash('sha256', octets);
+  await records.texts.handOut(
+    rowOf({ request, text, textSha256, at }),
+    entriesOf({ request, text, textSha256, at }),
+  );
+  return {
+    applicationId: text.applicationId,
+    edition: text.edition,
+    octets,
+    textSha256,
+    nonce: text.nonce,
+    expiresAt: text.expiresAt,
+  };
+}
+
+type Edition = Pick<ApplicationText, 'edition' | 'previousTextSha256'>;
+
+/** The edition that may be handed out: the first, or of a case that was returned the next. */
+function editionOf(
+  { edition }: TextRequest,
+  portal: Portal,
+  known: KnownNumber | undefined,
+): Edition {
+  if (known && known.portalId !== portal.id) throw new Refusal(problems.applicationIdTaken);
+  const next = known?.case ? known.case.edition + 1 : 1;
+  const isAllowed = !known?.case || (known.case.state === 'returned' && next <= 99);
+  if (!isAllowed || (edition ?? next) !== next) {
+    throw new Refusal(problems.applicationNotCorrectable);
+  }
+  return known?.case
+    ? { edition: next, previousTextSha256: known.case.textSha256 }
+    : { edition: 1 };
+}
+
+interface Surroundings extends Edition {
+  readonly portal: string;
+  readonly at: Date;
+  readonly keys: readonly Buffer[];
+  readonly explanationSha256: string;
+}
+
+function textOf(request: TextRequest, around: Surroundings): ApplicationText {
+  const { portal, at, keys, explanationSha256, edition, previousTextSha256 } = around;
+  const createdAt = at.getTime();
+  const lifeMs = defaultPeriods.applicationTextLife.count * 60_000;
+  return {
+    kind: 'application',
+    applicationId: request.applicationId,
+    edition,
+    ...(previousTextSha256 === undefined ? {} : { previousTextSha256 }),
+    portal,
+    service: request.service,
+    identityRoute: request.identityRoute,
+    proxy: request.proxy,
+    name: request.name,
+    substitutes: request.substitutes,
+    previousCertificates: request.previousCertificates,
+    orders: request.orders,
+    keys:
+      request.keyDelivery === 'simultaneous'
+        ? { delivery: 'simultaneous', spkiSha256: keys.map((spki) => hash('sha256', spki)) }
+        : { delivery: 'code', letterTo: 'jpkiAddress' },
+    explanation: { date: request.explanation.version, sha256: explanationSha256 },
+    nonce: randomBytes(16).toString('hex'),
+    createdAt: printJapanTime(createdAt),
+    expiresAt: printJapanTime(createdAt + lifeMs),
+  };
+}

@@ -1,0 +1,51 @@
+import type { KeyObject } from 'node:crypto';
+import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
+import type { StatusStore } from '../../db/application/application-status.ts';
+import type { Governance } from '../../db/application/governance-in-force.ts';
+import type { TextStore } from '../../db/application/hand-out-text.ts';
+import type { IntakeLookups } from '../../db/application/intake-lookups.ts';
+import type { PortalRegister } from '../../db/application/portal-register.ts';
+import type { ReceiptStore } from '../../db/application/receive-application.ts';
+import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
+import type { Incident } from '../middleware/incident.ts';
+
+/** What the portal API keeps and looks up in the office database. */
+export interface PortalRecords {
+  readonly portals: PortalRegister;
+  readonly texts: TextStore;
+  readonly lookups: IntakeLookups;
+  readonly receipts: ReceiptStore;
+  readonly refused: RefusedInputs;
+  readonly status: StatusStore;
+  readonly governance: Governance;
+}
+
+/** Keeping evidence and reading certificates back. */
+export type Evidence = Pick<EvidenceStore, 'createChain' | 'put' | 'get' | 'seal'>;
+
+/** Which input of which case is there to be applied. */
+export interface ReceivedInput {
+  readonly applicationId: string;
+  readonly inputId: string;
+  readonly kind: string;
+}
+
+/** Tells the run of a case that an input came. May be called twice for one input. */
+export interface Lifecycle {
+  nudge(input: ReceivedInput): Promise<void>;
+}
+
+/** Everything that the portal API works with. */
+export interface PortalDependencies {
+  readonly records: PortalRecords;
+  readonly evidence: Evidence;
+  readonly lifecycle: Lifecycle;
+  /** DER of a CA certificate that the office knows. */
+  readonly issuerCertificate: (issuerKeyId: string) => Promise<Buffer | undefined>;
+  /** Key of the index against misuse: the same person gives the same hash under it, and no other way. */
+  readonly misuseKey: KeyObject;
+  /** How portals reach this API, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly now: () => Date;
+  readonly report: (incident: Incident) => void;
+}

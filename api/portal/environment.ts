@@ -1,0 +1,12 @@
+import type { Portal } from '../../db/application/portal-register.ts';
+import type { RequestIdVariables } from '../middleware/request-id.ts';
+
+/** What travels with a request through the portal API. */
+export interface PortalEnvironment {
+  Variables: RequestIdVariables & {
+    /** There behind `authenticate` only. */
+    portal: Portal;
+    /** Hash of the signature container, once it has been read; what a refusal is recorded with. */
+    containerSha256?: string;
+  };
+}

@@ -1,0 +1,105 @@
+import type { ProblemType } from '../../middleware/problem-details.ts';
+import { httpStatus } from '../../middleware/problem-details.ts';
+
+/** Problems of an application: its number, its keys, its state. */
+export const applicationProblems = {
+  existsWithDifferentContent: {
+    slug: 'exists-with-different-content',
+    status: httpStatus.ExistsWithDifferentContent,
+    title: {
+      ja: '同じ申込番号で別の内容を受け付けています',
+      en: 'The id is taken by an application with other content',
+    },
+    help: {
+      ja: '同じ番号で送り直せるのは、同じ内容だけです。新しい申込みには新しい番号を使ってください。',
+      en: 'Only the same content may be sent again under an id. Use a new id for a new application.',
+    },
+  },
+  applicationNotCorrectable: {
+    slug: 'application-not-correctable',
+    status: httpStatus.IllegalTransition,
+    title: { ja: '今は直すことができません', en: 'The application cannot be corrected now' },
+    help: {
+      ja: '申込書を直せるのは、補正をお願いしている間（returned）だけで、次の版に限ります。',
+      en: 'A correction is taken while the application is `returned`, and only as the next edition.',
+    },
+  },
+  applicationIdTaken: {
+    slug: 'application-id-taken',
+    status: 409,
+    title: {
+      ja: 'この申込番号は別の受付窓口が使っています',
+      en: 'Another portal uses this application id',
+    },
+    help: {
+      ja: '新しいUUIDv7を申込番号にしてください。',
+      en: 'Make a new UUIDv7 for the application.',
+    },
+  },
+  serviceUnknown: {
+    slug: 'service-unknown',
+    status: httpStatus.ServiceUnknown,
+    title: { ja: 'この認証業務はありません', en: 'There is no such certificate service' },
+    help: {
+      ja: 'GET /services にある認証業務から選んでください。',
+      en: 'Choose one of those that GET /services names.',
+    },
+  },
+  keyNotNamedInText: {
+    slug: 'key-not-named-in-text',
+    status: 422,
+    title: {
+      ja: '申込書に示された公開鍵ではありません',
+      en: 'The key is not the one named in the text',
+    },
+    help: {
+      ja: '申込書には公開鍵のハッシュ値が記載されています。その鍵の所持証明を送ってください。',
+      en: 'The text names the hash of each key. Send the proof of possession of that very key.',
+    },
+  },
+  unacceptablePublicKey: {
+    slug: 'unacceptable-public-key',
+    status: httpStatus.UnacceptablePublicKey,
+    title: { ja: 'この公開鍵は使えません', en: 'The public key is not acceptable' },
+    help: {
+      ja: 'RSA 2048・3072・4096ビット（e=65537）、P-256、P-384の新しい鍵を作ってください。',
+      en: 'Make a new key: RSA of 2048, 3072 or 4096 bits (e = 65537), P-256 or P-384.',
+    },
+  },
+  proofOfPossessionInvalid: {
+    slug: 'proof-of-possession-invalid',
+    status: 422,
+    title: { ja: '鍵の所持証明が正しくありません', en: 'A proof of possession is wrong' },
+    help: {
+      ja: '所持証明は、この申込番号・証明書の番号・乱数・申込書のハッシュ値・公開鍵のハッシュ値に対する署名です。',
+      en: 'A proof is a signature over this application id, order, nonce, text hash and key hash.',
+    },
+  },
+  proofOfPossessionMissing: {
+    slug: 'proof-of-possession-missing',
+    status: 422,
+    title: { ja: '鍵の所持証明が足りません', en: 'A proof of possession is missing' },
+    help: {
+      ja: '証明書ごとに1つの所持証明を送ってください。',
+      en: 'Send one proof for each certificate that is asked for.',
+    },
+  },
+  applicationNotFound: {
+    slug: 'application-not-found',
+    status: httpStatus.ApplicationNotFound,
+    title: { ja: 'この申込番号の申込みはありません', en: 'There is no application with this id' },
+    help: {
+      ja: '申込みの状況は、それを送った受付窓口だけに表示されます。',
+      en: 'An application is shown to the portal that sent it, and to no other.',
+    },
+  },
+  certificateNotFound: {
+    slug: 'certificate-not-found',
+    status: httpStatus.CertificateNotFound,
+    title: { ja: '電子証明書はまだありません', en: 'There is no certificate yet' },
+    help: {
+      ja: '発行されると、申込みの状況（certificates）に示されます。',
+      en: 'Once it is issued, the status of the application names it in `certificates`.',
+    },
+  },
+} as const satisfies Readonly<Record<string, ProblemType>>;

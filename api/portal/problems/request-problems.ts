@@ -1,0 +1,75 @@
+import type { ProblemType } from '../../middleware/problem-details.ts';
+import { httpStatus } from '../../middleware/problem-details.ts';
+
+/** Problems of a request as such: who sends it, and whether it reads. */
+export const requestProblems = {
+  malformedRequest: {
+    slug: 'malformed-request',
+    status: httpStatus.MalformedRequest,
+    title: { ja: '要求の形式が正しくありません', en: 'The request is malformed' },
+    help: {
+      ja: '本文がJSONでないか、項目が足りないか、値の形式が違います。errors の示す場所を直してください。',
+      en: 'The body is no JSON, or a member is missing or of another form. Mend what `errors` names.',
+    },
+  },
+  mediaTypeUnsupported: {
+    slug: 'media-type-unsupported',
+    status: httpStatus.MediaTypeUnsupported,
+    title: { ja: '本文の種類に対応していません', en: 'The media type is not supported' },
+    help: {
+      ja: '本文は application/json で送ってください。',
+      en: 'Send the body as application/json.',
+    },
+  },
+  bodyTooLarge: {
+    slug: 'body-too-large',
+    status: httpStatus.BodyTooLarge,
+    title: { ja: '本文が大きすぎます', en: 'The body is too large' },
+    help: {
+      ja: '上限は limitOctets のとおりです。署名データ（CMS）は1 MiBまで受け付けます。',
+      en: 'The limit is `limitOctets`. A signature container may have up to 1 MiB.',
+    },
+  },
+  authenticationRequired: {
+    slug: 'authentication-required',
+    status: httpStatus.AuthenticationRequired,
+    title: { ja: '受付窓口を確認できません', en: 'The portal is not known' },
+    help: {
+      ja: 'Authorization: Bearer に、登録された受付窓口のトークンを付けてください。',
+      en: 'Send the token of a registered portal as `Authorization: Bearer`.',
+    },
+  },
+  portalClosed: {
+    slug: 'portal-closed',
+    status: 403,
+    title: { ja: 'この受付窓口は閉じています', en: 'This portal is closed' },
+    help: {
+      ja: 'この受付窓口からの受付は止められています。運営者にお問い合わせください。',
+      en: 'Nothing is taken from this portal at present. Please ask the operator.',
+    },
+  },
+  notFound: {
+    slug: 'not-found',
+    status: 404,
+    title: { ja: '見つかりません', en: 'Not found' },
+    help: { ja: 'このアドレスには何もありません。', en: 'There is nothing at this address.' },
+  },
+  databaseUnavailable: {
+    slug: 'database-unavailable',
+    status: httpStatus.DatabaseUnavailable,
+    title: { ja: '一時的に受け付けられません', en: 'Nothing can be taken for the moment' },
+    help: {
+      ja: '何も記録されていません。しばらくしてから同じ要求をもう一度送ってください。',
+      en: 'Nothing was recorded. Please send the same request again after a while.',
+    },
+  },
+  unexpectedFailure: {
+    slug: 'unexpected-failure',
+    status: 500,
+    title: { ja: '予期しない障害が起きました', en: 'An unexpected failure' },
+    help: {
+      ja: '同じ要求をもう一度送っても差し支えありません。続くときは incident の番号をお知らせください。',
+      en: 'The same request may be sent again. If it goes on, tell us the number in `incident`.',
+    },
+  },
+} as const satisfies Readonly<Record<string, ProblemType>>;

@@ -1,0 +1,20 @@
+/**
+ * `npm run --silent story -- <name>`: plays a story against a throw-away instance. What happens is told on
+ * stderr; the last line of stdout is JSON.
+ */
+import { playRebuild } from './story/rebuild.ts';
+import { playSimultaneous } from './story/simultaneous.ts';
+
+const STORIES: Readonly<Record<string, () => Promise<object>>> = {
+  simultaneous: playSimultaneous,
+  rebuild: playRebuild,
+};
+
+const [name = ''] = process.argv.slice(2);
+const play = STORIES[name];
+if (!play) {
+  console.error(`story: ${Object.keys(STORIES).join(' | ')}`);
+  process.exit(64);
+}
+console.log(JSON.stringify(await play()));
+process.exit(0);
