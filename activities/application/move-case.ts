@@ -26,7 +26,7 @@ export function createCaseActivities(deps: OfficeDependencies) {
   async function openCase(applicationId: string): Promise<Situation> {
     const seen = await findCase(db, applicationId);
     if (!isDue(seen.state, seen.nextAttemptAt, now())) return situationOf(db, seen, now());
-    return db.transaction(async (tx) => {
+    const situation = await db.transaction(async (tx) => {
       const row = await lockCase(tx, applicationId);
       if (!isDue(row.state, row.nextAttemptAt, now())) return situationOf(tx, row, now());
       if (row.state === 'received') {
@@ -40,6 +40,8 @@ export function createCaseActivities(deps: OfficeDependencies) {
       });
       return situationOf(tx, opened, now());
     });
+    step('case.1-opened');
+    return situation;
   }
 
   /** Applies a row of `case_inputs`: the database decides, once, whatever the order of arrival. */

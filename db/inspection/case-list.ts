@@ -1,4 +1,5 @@
 import { eq, sql, type SQL } from 'drizzle-orm';
+import { openStates } from '../../domain/application/application-state.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { certificateApplications as cases } from '../schema/application.ts';
 import { portals } from '../schema/governance.ts';
@@ -6,14 +7,8 @@ import { portals } from '../schema/governance.ts';
 /** Which cases a list shows. */
 export type CaseView = 'open' | 'jlis' | 'review' | 'returned' | 'issued' | 'all';
 
-/** States of an application that is not closed, in the order of the procedure. */
-export const OPEN_STATES = [
-  ...(['received', 'checking', 'waiting', 'inquiring', 'review', 'returned'] as const),
-  ...(['approved', 'instructed', 'keyDelivery', 'issuing'] as const),
-] as const;
-
 const STATES_OF = {
-  open: OPEN_STATES,
+  open: openStates,
   jlis: ['waiting'],
   review: ['review'],
   returned: ['returned'],
@@ -166,7 +161,7 @@ export function prepareCaseList(db: OfficeDatabase) {
 
     /** How many open cases there are, by state. Closed ones are too many to be counted for a page. */
     async countOpen(): Promise<ReadonlyMap<string, number>> {
-      const rows = await counted.execute({ states: [...OPEN_STATES] });
+      const rows = await counted.execute({ states: [...openStates] });
       return new Map(rows.map(({ state, count }) => [state, count]));
     },
   };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { step } from '../../adapters/telemetry/steps.ts';
 import { encodeEntry, type EntryInput, type EntryInputOf } from '../../books/entry.ts';
 import type { EventName } from '../../books/events/all-events.ts';
 import { LogPublisher, type LogFile, type PublisherDependencies } from '../../books/publisher.ts';
@@ -118,6 +119,7 @@ export class RoomBook {
   async #writeBatch(batch: readonly Waiting[]): Promise<void> {
     const acts = batch.map((w) => w.act);
     const { entries, intents } = await this.#commit(acts);
+    step('room-book.1-committed');
     this.#entries += entries.length;
     this.#lastAt = Math.max(this.#lastAt, ...entries.map((e) => e.at.getTime()));
     // A crash here: entries are in the database without a checkpoint, nothing was signed for them;
@@ -159,6 +161,7 @@ export class RoomBook {
     const published = await this.#publisher.publish(octets, (plan) =>
       sealedTbsFile(plan.firstIndex, intents),
     );
+    step('room-book.2-published');
     // For whoever looks at the database; the second medium is what a restart believes.
     void this.#deps.store.noteCheckpoint(published).catch(() => undefined);
   }

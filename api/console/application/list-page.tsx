@@ -98,12 +98,36 @@ const Views: FC<{ list: ListView }> = ({ list }) => {
   );
 };
 
-const Row: FC<{ row: ListRow; now: Date; isSelected: boolean }> = ({ row, now, isSelected }) => {
+/** When a case came in, where no deadline is running. */
+const Received: FC<{ at: Date; now: Date }> = ({ at, now }) => {
+  const say = useSay();
+  return (
+    <span class="deadline">
+      <small>{say(words.columns.received)}</small>
+      <Moment at={at} now={now} />
+    </span>
+  );
+};
+
+interface RowProps {
+  readonly row: ListRow;
+  readonly now: Date;
+  readonly isSelected: boolean;
+  readonly isByReceipt: boolean;
+}
+
+const Row: FC<RowProps> = ({ row, now, isSelected, isByReceipt }) => {
   const say = useSay();
   const { id, name, chip, deadline, receivedAt, portal, why, findings } = row;
   return (
     <tr data-row={id} data-selected={isSelected ? '' : undefined}>
-      <td>{deadline ? <Deadline {...deadline} /> : <span class="quiet">—</span>}</td>
+      <td>
+        {isByReceipt || !deadline ? (
+          <Received at={receivedAt} now={now} />
+        ) : (
+          <Deadline {...deadline} />
+        )}
+      </td>
       <td>
         <a
           class="name"
@@ -129,10 +153,14 @@ const Row: FC<{ row: ListRow; now: Date; isSelected: boolean }> = ({ row, now, i
       </td>
       <td class="who-has">
         {portal}
-        <br />
-        <span class="quiet">
-          <Moment at={receivedAt} now={now} />
-        </span>
+        {!isByReceipt && deadline && (
+          <>
+            <br />
+            <span class="quiet">
+              <Moment at={receivedAt} now={now} />
+            </span>
+          </>
+        )}
       </td>
     </tr>
   );
@@ -152,11 +180,15 @@ const Table: FC<{ list: ListView }> = ({ list }) => {
       </colgroup>
       <thead>
         <tr>
-          <th scope="col">{say(words.columns.deadline)}</th>
+          <th scope="col">
+            {say(list.isByReceipt ? words.columns.received : words.columns.deadline)}
+          </th>
           <th scope="col">{say(words.columns.applicant)}</th>
           <th scope="col">{say(words.columns.why)}</th>
           <th scope="col">{say(words.columns.state)}</th>
-          <th scope="col">{say(words.columns.portal)}</th>
+          <th scope="col">
+            {say(list.isByReceipt ? words.columns.portalAlone : words.columns.portal)}
+          </th>
         </tr>
       </thead>
       {list.groups.map(({ heading, rows }) => (
@@ -167,7 +199,12 @@ const Table: FC<{ list: ListView }> = ({ list }) => {
             </th>
           </tr>
           {rows.map((row) => (
-            <Row row={row} now={list.now} isSelected={row.id === first} />
+            <Row
+              row={row}
+              now={list.now}
+              isSelected={row.id === first}
+              isByReceipt={list.isByReceipt}
+            />
           ))}
         </tbody>
       ))}

@@ -50,6 +50,7 @@ export interface ListView {
   readonly typed: string | undefined;
   readonly heading: Said;
   readonly order: Said;
+  readonly isByReceipt: boolean;
   readonly groups: readonly ListGroup[];
   readonly counts: Readonly<Partial<Record<CaseView, number>>>;
   readonly isFirst: boolean;
@@ -182,6 +183,7 @@ export function listView(input: ListInput, evidence: EvidenceReader, now: Date):
     typed,
     heading: isFound ? words.found(typed) : words.heading[view],
     order: isNewestFirst(view) || isFound ? words.newest : words.byDeadline,
+    isByReceipt: isNewestFirst(view) && !isFound,
     groups: groupsOf(views, headingOf),
     counts: countsOf(counts),
     isFirst,

@@ -1,4 +1,5 @@
 import type { StaffMember } from '../../../db/inspection/staff.ts';
+import { toldText, type ApplicationState } from '../../../domain/application/states.ts';
 import { dayAndTimeOf } from '../clock.ts';
 import type { ChipView } from '../components/chip.tsx';
 import type { StationView } from '../components/stations.tsx';
@@ -19,10 +20,10 @@ export interface Standing {
 }
 
 /** A state that this build does not know is shown by its name, so that the page still opens. */
+const isKnown = (state: string): state is ApplicationState => Object.hasOwn(states, state);
+
 const wordsOf = (state: string): StateWords =>
-  Object.hasOwn(states, state)
-    ? states[state as keyof typeof states]
-    : { ...states.checking, word: { ja: state, en: state } };
+  isKnown(state) ? states[state] : { ...states.checking, word: { ja: state, en: state } };
 
 const waitsForJlis = ({ state, notHolding }: Pick<Standing, 'state' | 'notHolding'>): boolean =>
   state === 'waiting' && notHolding.some((rule) => rule.startsWith('jlis.'));
@@ -53,6 +54,8 @@ export interface BarView {
   readonly people: { readonly label: Said; readonly names: string } | undefined;
   readonly who: Said;
   readonly attemptAt: Date | undefined;
+  /** What the applicant reads of this state. */
+  readonly told: Said | undefined;
   readonly deadline: Date | undefined;
 }
 
@@ -93,6 +96,7 @@ export function barView(standing: Standing, staff: readonly StaffMember[], now: 
     next: nextOf(standing, now),
     people: peopleFor(state, staff),
     who,
+    told: isKnown(state) ? toldText(state) : undefined,
     attemptAt: state === 'waiting' ? (nextAttemptAt ?? undefined) : undefined,
     deadline: stateDeadline ?? undefined,
   };

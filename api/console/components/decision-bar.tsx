@@ -11,7 +11,7 @@ const words = casePage.bar;
 
 /** At the foot of a case: whose turn it is now, and what happens next. */
 export const DecisionBar: FC<{ bar: BarView; now: Date }> = ({ bar, now }) => {
-  const { icon, kind, turn, next, people, who, attemptAt, deadline } = bar;
+  const { icon, kind, turn, next, people, who, told, attemptAt, deadline } = bar;
   const say = useSay();
   return (
     <section class="decide" aria-label={say(words.label)}>
@@ -33,6 +33,12 @@ export const DecisionBar: FC<{ bar: BarView; now: Date }> = ({ bar, now }) => {
             <div>
               <dt>{say(people.label)}</dt>
               <dd lang="ja">{people.names}</dd>
+            </div>
+          )}
+          {told && (
+            <div>
+              <dt>{say(words.told)}</dt>
+              <dd class="signs__told">{say(words.quoted(say(told)))}</dd>
             </div>
           )}
           {attemptAt && <At name={say(words.when)} at={attemptAt} now={now} />}

@@ -66,7 +66,16 @@ const How: FC<{ isDevelopment: boolean }> = ({ isDevelopment }) => {
   return (
     <>
       <p class="how">{say(words.how)}</p>
-      <p>{say(words.where)}</p>
+      <ol class="script">
+        {words.steps.map((step, index) => (
+          <li>
+            <span class="script__n" aria-hidden="true">
+              {index + 1}
+            </span>
+            <p>{say(step)}</p>
+          </li>
+        ))}
+      </ol>
       <p class="small quiet">{say(words.again)}</p>
     </>
   );

@@ -43,6 +43,7 @@ export const caseList = {
     why: { ja: 'いま', en: 'Now' },
     state: { ja: '状態・番号', en: 'State, number' },
     portal: { ja: '窓口・受付', en: 'Portal, received' },
+    portalAlone: { ja: '窓口', en: 'Portal' },
   },
   groups: {
     over: { ja: '期限を過ぎた', en: 'Past the deadline' },

@@ -238,6 +238,8 @@ export const casePage = {
     label: { ja: 'いまの状態', en: 'Where the case stands' },
     who: { ja: '次に動く', en: 'Next to move' },
     when: { ja: '次の予定', en: 'Next at' },
+    told: { ja: '申込者に見えること', en: 'What the applicant reads' },
+    quoted: (sentence: string): Said => ({ ja: `「${sentence}」`, en: `“${sentence}”` }),
     deadline: { ja: '期限', en: 'Due' },
   },
 } as const;

@@ -14,10 +14,20 @@ export const signIn = {
     ja: '開発環境では、一度きりのリンクで入ります。',
     en: 'In development a one-time link lets you in.',
   },
-  where: {
-    ja: 'リンクは、起動した端末の画面に出ています。役ごとに一つです。',
-    en: 'The links stand in the terminal that started the system, one for each role.',
-  },
+  steps: [
+    {
+      ja: '起動した端末の画面で、役の名前の行を探します。',
+      en: 'In the terminal that started the system, find the line of a role.',
+    },
+    {
+      ja: 'その行のリンクを、このブラウザーで開きます。',
+      en: 'Open the link of that line in this browser.',
+    },
+    {
+      ja: 'サインインを帳簿に記録し、申込みの一覧が開きます。',
+      en: 'The sign-in is entered in the books, and the list of applications opens.',
+    },
+  ],
   again: {
     ja: '新しいリンクは、システムを起動し直すと出ます。',
     en: 'Starting the system again prints new links.',

@@ -1,3 +1,4 @@
+import type { ApplicationState } from '../../../domain/application/application-state.ts';
 import type { Said } from './said.ts';
 
 /** What the console says of a state: a word for the chip, and whose turn it is now. */
@@ -171,7 +172,7 @@ export const states = {
     who: NOBODY,
     next: OVER,
   },
-} as const satisfies Record<string, StateWords>;
+} as const satisfies Record<ApplicationState, StateWords>;
 
 /** What replaces the words of a state when the case tells more. */
 export const stateDetails = {

@@ -277,7 +277,13 @@ async function evaluated(
     next: verdict.next,
     dossierSha256,
   });
-  return { dossierSha256, facts: sha256(octets.facts), findings: sha256(octets.findings), ruleSetSha256, at };
+  return {
+    dossierSha256,
+    facts: sha256(octets.facts),
+    findings: sha256(octets.findings),
+    ruleSetSha256,
+    at,
+  };
 }
 
 type Evaluated = Awaited<ReturnType<typeof evaluated>>;

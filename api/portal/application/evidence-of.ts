@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import type { EvidenceInput } from '../../../adapters/evidence-store/evidence-store.ts';
+import { proofsOctets } from '../../../adapters/jpki/proof-evidence.ts';
+import { canonicalOctets, type CanonicalValue } from '../../../books/canonical-json.ts';
+import { readEntry } from '../../../books/entry.ts';
+import type { HandedOutText } from '../../../db/application/intake-lookups.ts';
+import type { Submission } from './submission.ts';
+
+/** Kinds of evidence that come with an application by the JPKI route. */
+export type IntakeEvidenceKind =
+  | 'signedText'
+  | 'signatureContainer'
+  | 'jpkiCertificate'
+  | 'proofOfPossession'
+  | 'deviceEvidence'
+  | 'contactRecord'
+  | 'explanationRecord';
+
+/** Kinds that the entry of the receipt names; the others follow from them, or have an entry of their own. */
+export const NAMED_IN_ENTRY = [
+  'signedText',
+  'signatureContainer',
+  'proofOfPossession',
+  'deviceEvidence',
+  'contactRecord',
+] as const satisfies readonly IntakeEvidenceKind[];
+
+/**
+ * A record about a person as canonical JSON. The salt keeps its hash, which stands in the book for ever,
+ * from telling what is in it.
+ */
+const recordOctets = (members: Readonly<Record<string, CanonicalValue>>): Buffer =>
+  canonicalOctets({ v: 1, salt: randomBytes(16).toString('hex'), ...members });
+
+/** Everything that is kept of a submission, all of it under the key of its chain. */
+export function evidenceOf(
+  submission: Submission,
+  handedOut: HandedOutText,
+): EvidenceInput<IntakeEvidenceKind>[] {
+  const { body, container, signedData, textOctets, proofs } = submission;
+  const objects: (readonly [IntakeEvidenceKind, Buffer | undefined])[] = [
+    ['signedText', textOctets],
+    ['signatureContainer', container],
+    ['jpkiCertificate', signedData.certificate],
+    ['proofOfPossession', proofs.length > 0 ? proofsOctets(proofs) : undefined],
+    ['deviceEvidence', body.device && recordOctets({ ...body.device })],
+    ['contactRecord', recordOctets({ ...body.contact })],
+    ['explanationRecord', explanationRecord(handedOut)],
+  ];
+  return objects.flatMap(([kind, octets]) =>
+    octets === undefined ? [] : [{ kind, ring: 'chain' as const, octets }],
+  );
+}
+
+/** Which explanation was shown, when and how (規則6条1号), out of the entry written with the text. */
+function explanationRecord({
+  explanationEntry,
+  applicationId,
+  textSha256,
+}: HandedOutText): Buffer | undefined {
+  if (explanationEntry === null) return undefined;
+  const entry = readEntry(explanationEntry);
+  if (entry.event !== 'explanation.shown') return undefined;
+  return recordOctets({ ...entry.data, application: applicationId, textSha256 });
+}

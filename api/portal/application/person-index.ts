@@ -1,0 +1,32 @@
+import { createHmac, type KeyObject } from 'node:crypto';
+import { readJpkiCertificate } from '../../../adapters/jpki/jpki-certificate.ts';
+import type { PersonIndex } from '../../../db/application/receive-application.ts';
+import { nameKey } from '../../../domain/identity/names.ts';
+import type { Submission } from './submission.ts';
+
+/**
+ * The person, the device and the contact of a submission as keyed hashes: only counts come out of them
+ * (規則6条15号ト), and without the key they say nothing.
+ */
+export function personIndex(key: KeyObject, submission: Submission): PersonIndex {
+  const { device, contact } = submission.body;
+  const keyed = (kind: string, ...parts: readonly string[]): string =>
+    createHmac('sha256', key).update([kind, ...parts].join('\0')).digest('hex');
+  return {
+    person: keyed('person', ...personOf(submission)),
+    device: device === undefined ? null : keyed('device', device.id),
+    contact: keyed('contact', contact.mail.toLowerCase(), contact.telephone.replace(/[^0-9]/g, '')),
+  };
+}
+
+/** Birth date and name as the card says them; of a container without a readable card, the container. */
+function personOf({ signedData, container }: Submission): readonly string[] {
+  const { certificate, signer } = signedData;
+  const read = certificate && readJpkiCertificate(certificate, signer);
+  if (read === undefined || read.encoding === 'unreadable') {
+    return ['unreadable', container.toString('base64')];
+  }
+  const { birthDate, attributes } = read;
+  const born = birthDate.verdict === 'known' ? birthDate.date : attributes.values.dateOfBirth;
+  return [born ?? '', nameKey(attributes.values.commonName ?? '')];
+}

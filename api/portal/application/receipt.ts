@@ -1,0 +1,130 @@
+import { createHash, hash } from 'node:crypto';
+import type { EvidenceReference } from '../../../adapters/evidence-store/evidence-store.ts';
+import { provenKey } from '../../../adapters/jpki/proof-evidence.ts';
+import { commit, drawR, openingOctets } from '../../../books/commitment.ts';
+import type { IdentifiedEntry } from '../../../db/application/case-entries.ts';
+import type { StoredCase } from '../../../db/application/intake-lookups.ts';
+import type { PersonIndex, Receipt } from '../../../db/application/receive-application.ts';
+import { uuidV7 } from '../../../db/uuid.ts';
+import { DAY_MS } from '../../../domain/governance/calendar.ts';
+import { defaultPeriods } from '../../../domain/governance/policy.ts';
+import { NAMED_IN_ENTRY, type IntakeEvidenceKind } from './evidence-of.ts';
+import { ruleSetFor } from './hand-out.ts';
+import type { Intake } from './intake-checks.ts';
+import type { Submission } from './submission.ts';
+
+/** What a receipt is made of. */
+export interface ReceiptParts {
+  readonly request: Intake;
+  readonly submission: Submission;
+  /** The case, if this corrects it. */
+  readonly stored: StoredCase | undefined;
+  readonly chainId: string;
+  readonly kept: readonly EvidenceReference<IntakeEvidenceKind>[];
+  readonly person: PersonIndex;
+  readonly ruleSetId: string | undefined;
+  /** Seals under the key of the chain. */
+  readonly seal: (octets: Uint8Array) => Buffer;
+}
+
+/**
+ * Id of the input that is the correction of an edition: UUIDv8 (RFC 9562 §5.8) out of the SHA-256 of
+ * `toroku-correction/1` LF application id LF edition LF. Two corrections of one edition have the same id,
+ * so the database takes one of them.
+ */
+export function correctionInputId(applicationId: string, edition: number): string {
+  const octets = createHash('sha256')
+    .update(`toroku-correction/1\n${applicationId}\n${edition}\n`)
+    .digest()
+    .subarray(0, 16);
+  octets[6] = ((octets[6] ?? 0) & 0x0f) | 0x80;
+  octets[8] = ((octets[8] ?? 0) & 0x3f) | 0x80;
+  const hex = octets.toString('hex');
+  const ends = [8, 12, 16, 20, 32];
+  return ends.map((end, index) => hex.slice(ends[index - 1] ?? 0, end)).join('-');
+}
+
+/** Puts together what is stored of an application or its correction, entry and opening included. */
+export function receiptOf(parts: ReceiptParts): Receipt {
+  const { request, submission, stored, person } = parts;
+  const { text, textSha256, contentSha256 } = submission;
+  const { applicationId, portal, at } = request;
+  const isFirst = stored === undefined;
+  const { entry, opening } = entryOf(parts);
+  return {
+    ...person,
+    applicationId,
+    inputId: inputIdOf(parts),
+    inputKind: isFirst ? 'application' : 'correction',
+    portalId: portal.id,
+    service: text.service,
+    identityRoute: text.identityRoute,
+    keyDelivery: text.keys.delivery,
+    edition: text.edition,
+    chainId: parts.chainId,
+    ruleSetId: ruleSetFor(parts.ruleSetId).id,
+    textSha256,
+    // In CMS the signature covers the text, or attributes that hold its digest.
+    signedContentSha256: textSha256,
+    contentSha256,
+    receivedAt: at,
+    caseDeadline:
+      stored?.caseDeadline ?? new Date(at.getTime() + defaultPeriods.wholeCase.count * DAY_MS),
+    nameSealed: parts.seal(Buffer.from(text.name, 'utf8')),
+    evidence: parts.kept,
+    keys: submission.proofs.map((proof) => ({
+      order: proof.order,
+      spkiSha256: hash('sha256', provenKey(proof)),
+    })),
+    entry,
+    opening,
+  };
+}
+
+const inputIdOf = ({ request, stored, submission }: ReceiptParts): string =>
+  stored === undefined
+    ? request.applicationId
+    : correctionInputId(request.applicationId, submission.text.edition);
+
+const isNamed = (
+  reference: EvidenceReference<IntakeEvidenceKind>,
+): reference is EvidenceReference<(typeof NAMED_IN_ENTRY)[number]> =>
+  (NAMED_IN_ENTRY as readonly string[]).includes(reference.kind);
+
+/** The entry (規則12条1項1号ロ): the name stands in it as a commitment, its opening under the chain key. */
+function entryOf(parts: ReceiptParts): Pick<Receipt, 'entry' | 'opening'> {
+  const { request, submission, chainId, kept, seal } = parts;
+  const { text, textSha256 } = submission;
+  const committed = { kind: 'name', r: drawR(), value: text.name } as const;
+  const field = 'data.nameCommitment';
+  const id = uuidV7(request.at.getTime());
+  const common = {
+    id,
+    at: request.at.toISOString(),
+    case: request.applicationId,
+    actor: { kind: 'portal', id: request.portal.id },
+    input: inputIdOf(parts),
+    items: ['1ロ'],
+    evidence: kept.filter(isNamed),
+  } as const;
+  const data = {
+    version: text.edition,
+    textSha256,
+    signedContentSha256: textSha256,
+    route: text.identityRoute,
+    keyDelivery: text.keys.delivery,
+    orders: text.orders.map(({ certificateType }) => certificateType),
+    nameCommitment: commit(committed),
+    portal: request.portal.id,
+  };
+  const entry: IdentifiedEntry =
+    text.previousTextSha256 === undefined
+      ? { ...common, event: 'application.received', data: { ...data, chain: chainId } }
+      : {
+          ...common,
+          event: 'application.corrected',
+          data: { ...data, previousTextSha256: text.previousTextSha256 },
+        };
+  const sealed = seal(openingOctets({ ...committed, entry: id, field }));
+  return { entry, opening: { field, kind: committed.kind, keyId: chainId, sealed } };
+}

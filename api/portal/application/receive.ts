@@ -1,0 +1,125 @@
+import { hash } from 'node:crypto';
+import { step } from '../../../adapters/telemetry/steps.ts';
+import type { StoredCase } from '../../../db/application/intake-lookups.ts';
+import { uuidV7 } from '../../../db/uuid.ts';
+import { Refusal } from '../../middleware/problem-details.ts';
+import type { PortalDependencies, ReceivedInput } from '../dependencies.ts';
+import { problems } from '../problems/catalogue.ts';
+import type { ApplicationBody } from './application-schemas.ts';
+import { evidenceOf } from './evidence-of.ts';
+import { requireHandedOut, requireProofs, type Intake } from './intake-checks.ts';
+import { personIndex } from './person-index.ts';
+import { receiptOf } from './receipt.ts';
+import { containerOf, contentHash, readSubmission, type Submission } from './submission.ts';
+
+/** What became of a request to receive. */
+export interface Received {
+  readonly isNew: boolean;
+  /** To be nudged; undefined once the case has seen the input. */
+  readonly input: ReceivedInput | undefined;
+}
+
+/** One request as it came, and the portal it came from. */
+export interface ReceiveRequest extends Intake {
+  readonly body: ApplicationBody;
+  /** Told the hash of the container as soon as there is one, for the record of a refusal. */
+  readonly onContainer: (sha256: string) => void;
+}
+
+/** Each time another request was first, what it stored is looked at; nothing is first for ever. */
+const ATTEMPTS_MAX = 4;
+
+/**
+ * Receives an application or its correction, once (規則6条2号).
+ *
+ * @throws Refusal for what cannot be taken; then nothing has changed.
+ */
+export async function receiveApplication(
+  deps: PortalDependencies,
+  request: ReceiveRequest,
+): Promise<Received> {
+  const container = containerOf(request.body);
+  request.onContainer(hash('sha256', container));
+  const contentSha256 = contentHash(request.body);
+  let submission: Submission | undefined;
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const stored = await deps.records.lookups.storedCase(request.applicationId, contentSha256);
+    // Before everything that time could change: an answer that was lost is given again, however late.
+    const repeat = stored && repeatOf(stored, request);
+    if (repeat) return repeat;
+    submission ??= readSubmission(request.body, container, contentSha256);
+    const input = await receiveOnce(deps, request, { submission, stored });
+    if (input) return { isNew: true, input };
+  }
+  throw new Error('another request was first each time');
+}
+
+function repeatOf(stored: StoredCase, { portal, applicationId }: Intake): Received | undefined {
+  if (stored.portalId !== portal.id || !stored.sameInput) return undefined;
+  const { id, kind, isApplied } = stored.sameInput;
+  return { isNew: false, input: isApplied ? undefined : { applicationId, inputId: id, kind } };
+}
+
+interface Seen {
+  readonly submission: Submission;
+  readonly stored: StoredCase | undefined;
+}
+
+/** @returns the input that is stored now; undefined if another request was first. */
+async function receiveOnce(
+  deps: PortalDependencies,
+  request: ReceiveRequest,
+  { submission, stored }: Seen,
+): Promise<ReceivedInput | undefined> {
+  const { records, evidence } = deps;
+  const handedOut = requireHandedOut(
+    submission,
+    await records.lookups.handedOut({
+      textSha256: submission.textSha256,
+      nonce: submission.text.nonce,
+    }),
+    request,
+  );
+  requireEdition(submission, stored, request);
+  requireProofs(submission);
+
+  // Files first, so that no entry ever names what is not there. A crash here leaves a chain and a pack
+  // that nothing names; reconciliation sweeps them.
+  const chainId = stored?.chainId ?? uuidV7(request.at.getTime());
+  if (!stored) await evidence.createChain(chainId);
+  const kept = await evidence.put(
+    { caseId: request.applicationId, chainId },
+    evidenceOf(submission, handedOut),
+  );
+  step('intake.0-evidence-kept');
+
+  const receipt = receiptOf({
+    request,
+    submission,
+    stored,
+    chainId,
+    kept,
+    person: personIndex(deps.misuseKey, submission),
+    ruleSetId: (await records.governance.inForce(request.at)).ruleSetId,
+    seal: (octets) => evidence.seal(chainId, octets),
+  });
+  if ((await records.receipts.store(receipt)) === 'lost') return undefined;
+  step('intake.1-received');
+  const { applicationId, inputId, inputKind: kind } = receipt;
+  return { applicationId, inputId, kind };
+}
+
+/** A case takes its first edition, and while it is returned the next (state table, rows 1, 2 and 16). */
+function requireEdition(
+  { text }: Submission,
+  stored: StoredCase | undefined,
+  { portal }: Intake,
+): void {
+  if (!stored) {
+    if (text.edition !== 1) throw new Refusal(problems.applicationNotCorrectable);
+    return;
+  }
+  const isNext = stored.portalId === portal.id && text.edition === stored.edition + 1;
+  if (!isNext) throw new Refusal(problems.existsWithDifferentContent);
+  if (stored.state !== 'returned') throw new Refusal(problems.applicationNotCorrectable);
+}

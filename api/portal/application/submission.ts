@@ -1,0 +1,103 @@
+import { hash } from 'node:crypto';
+import { readSignedData } from '../../../adapters/jpki/signed-data.ts';
+import type { SignedData } from '../../../adapters/jpki/signed-data.ts';
+import type { KeyProof } from '../../../adapters/jpki/key-proofs.ts';
+import { MalformedDer } from '../../../adapters/x509/der-reader.ts';
+import { canonicalOctets, type CanonicalValue } from '../../../books/canonical-json.ts';
+import { readSignedText } from '../../../domain/application/signed-text.ts';
+import type { ApplicationText } from '../../../domain/application/signed-text.ts';
+import { Refusal } from '../../middleware/problem-details.ts';
+import { problems } from '../problems/catalogue.ts';
+import type { ApplicationBody } from './application-schemas.ts';
+
+/** What a portal sent, taken apart: nothing is judged yet but whether it reads. */
+export interface Submission {
+  readonly body: ApplicationBody;
+  /** Of the whole content: the same content again is the same application again. */
+  readonly contentSha256: string;
+  readonly container: Buffer;
+  readonly signedData: SignedData;
+  readonly textOctets: Buffer;
+  readonly textSha256: string;
+  readonly text: ApplicationText;
+  readonly proofs: readonly KeyProof[];
+}
+
+/** SHA-256 of a body as canonical JSON, so that white space and the order of members do not matter. */
+export const contentHash = (body: ApplicationBody): string =>
+  hash('sha256', canonicalOctets(body as unknown as CanonicalValue));
+
+/** Octets of a container. */
+export const containerOf = ({ signatureContainer }: ApplicationBody): Buffer =>
+  Buffer.from(signatureContainer, 'base64');
+
+/**
+ * Reads the container, the text in it and the proofs.
+ *
+ * @throws Refusal if one of them cannot be read.
+ */
+export function readSubmission(
+  body: ApplicationBody,
+  container: Buffer,
+  contentSha256: string,
+): Submission {
+  const signedData = readContainer(container);
+  const textOctets = textOctetsOf(signedData, body.signedText);
+  return {
+    body,
+    contentSha256,
+    container,
+    signedData,
+    textOctets,
+    textSha256: hash('sha256', textOctets),
+    text: readText(textOctets),
+    proofs: (body.proofsOfPossession ?? []).map(proofOf),
+  };
+}
+
+function readContainer(container: Buffer): SignedData {
+  try {
+    return readSignedData(container);
+  } catch (error) {
+    if (error instanceof MalformedDer) throw new Refusal(problems.malformedSignatureContainer);
+    throw error;
+  }
+}
+
+/** The octets that the signature covers: in the container, or beside one that is detached. */
+function textOctetsOf({ content }: SignedData, beside: string | undefined): Buffer {
+  const given = beside === undefined ? undefined : Buffer.from(beside, 'utf8');
+  const octets = content ?? given;
+  // Two texts for one signature: nobody could say which one was meant.
+  const isContradicted = content !== undefined && given !== undefined && !content.equals(given);
+  if (octets === undefined || isContradicted) {
+    throw new Refusal(problems.malformedSignatureContainer, {
+      detail: isContradicted
+        ? {
+            ja: 'signedText が署名データの中の申込書と異なります。',
+            en: '`signedText` differs from the text in the container.',
+          }
+        : undefined,
+    });
+  }
+  return octets;
+}
+
+function readText(octets: Buffer): ApplicationText {
+  const reading = readSignedText(octets);
+  if (!reading.ok) {
+    const { line, reason } = reading;
+    throw new Refusal(problems.malformedSignedText, { members: { line, reason } });
+  }
+  if (reading.text.kind !== 'application') {
+    throw new Refusal(problems.signedTextOfOtherTransaction);
+  }
+  return reading.text;
+}
+
+function proofOf(proof: NonNullable<ApplicationBody['proofsOfPossession']>[number]): KeyProof {
+  const octets = (text: string): Buffer => Buffer.from(text, 'base64');
+  return 'csr' in proof
+    ? { order: proof.order, pkcs10: octets(proof.csr) }
+    : { order: proof.order, spki: octets(proof.spki), signature: octets(proof.signature) };
+}

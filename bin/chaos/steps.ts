@@ -1,0 +1,27 @@
+import type { ProgramName } from '../instance/programs.ts';
+
+/** Every numbered step of the path, by the program that reports it. A test holds the list complete. */
+export const STEPS: Readonly<Partial<Record<ProgramName, readonly string[]>>> = {
+  portal: ['intake.1-received'],
+  'office-worker': [
+    'case.1-opened',
+    'case.2-jlis-asked',
+    'case.3-jlis-answered',
+    'case.4-evaluated',
+    'case.5-certificate-received',
+    'book.1-indexed',
+    'book.2-published',
+  ],
+  'enclave-worker': [
+    'issuance.1-gate-passed',
+    'room-book.1-committed',
+    'room-book.2-published',
+    'issuance.2-intended',
+    'issuance.3-signed',
+    'issuance.4-completed',
+    'issuance.5-kept',
+  ],
+};
+
+/** Steps of other paths: inputs after the application, and the end of a case's time. */
+export const OTHER_STEPS: readonly string[] = ['case.0-input-applied', 'case.6-closed'];
