@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Connection, Client } from '@temporalio/client';
-import { NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, type WorkerOptions } from '@temporalio/worker';
 import { EncryptingCodec } from '../adapters/temporal/payload-codec.ts';
 import { ErrorInterceptor } from '../adapters/temporal/error-interceptor.ts';
 import { retriedTypes } from '../activities/failure.ts';
@@ -35,6 +35,7 @@ export function lazyClient(settings: TemporalSettings): Client {
 export async function workerOptions(
   settings: TemporalSettings,
 ): Promise<Pick<WorkerOptions, 'connection' | 'namespace' | 'dataConverter' | 'interceptors'>> {
+  Runtime.install({ logger: new DefaultLogger('WARN') });
   return {
     connection: await NativeConnection.connect({ address: settings.temporalAddress }),
     namespace: settings.temporalNamespace,

@@ -5,7 +5,7 @@ import { assets } from './assets.ts';
 import type { ConsoleDependencies } from './dependencies.ts';
 import type { ConsoleEnvironment } from './environment.ts';
 import { notFound, onError, PageRefused } from './errors.tsx';
-import { frameOf } from './frame-view.ts';
+import { pageFrame } from './frame-view.ts';
 import { requireSession } from './governance/session.ts';
 import { signInRoutes } from './governance/sign-in.tsx';
 import { books } from './inspection/books.tsx';
@@ -27,7 +27,7 @@ export function createConsoleApp(dependencies: ConsoleDependencies): Hono<Consol
 
   app.use(requireSession(dependencies));
   app.get('/', (c) => c.redirect(homeOf(c.get('session').officer), 303));
-  app.get('/keys', (c) => c.html(<KeysPage frame={frameOf(c, dependencies)} />));
+  app.get('/keys', async (c) => c.html(<KeysPage frame={await pageFrame(c, dependencies)} />));
   app.use('/certificate-applications/*', async (c, next) => {
     if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');
     await next();

@@ -2,8 +2,20 @@ import type { Context } from 'hono';
 import type { FrameView } from './components/frame.tsx';
 import type { ConsoleDependencies } from './dependencies.ts';
 import type { ConsoleEnvironment } from './environment.ts';
+import { mayReadCases } from './roles.ts';
 
-/** The frame of a page, from the request and the settings. */
+/** The frame of a page with the count of cases that wait for a person. */
+export async function pageFrame(
+  c: Context<ConsoleEnvironment>,
+  dependencies: ConsoleDependencies,
+): Promise<FrameView> {
+  const frame = frameOf(c, dependencies);
+  if (!frame.officer || !mayReadCases(frame.officer)) return frame;
+  const counts = await dependencies.records.cases.countOpen();
+  return { ...frame, inReview: counts.get('review') };
+}
+
+/** The frame of a page, from the request and the settings alone. */
 export function frameOf(
   c: Context<ConsoleEnvironment>,
   { settings }: Pick<ConsoleDependencies, 'settings'>,

@@ -10,6 +10,7 @@ const KEYS: readonly (readonly [readonly string[], Said])[] = [
   [['Enter'], words.open],
   [['1', '–', '9'], words.finding],
   [['E'], words.evidence],
+  [['Esc'], words.back],
   [['?'], words.keys],
 ];
 
@@ -27,9 +28,8 @@ const Body: FC = () => {
   return (
     <section class="sheet pad stack" aria-labelledby="h-keys">
       <h1 id="h-keys">{say(words.title)}</h1>
-      <p>
-        {say(words.lead)} {say(words.noneDecides)}
-      </p>
+      <p>{say(words.lead)}</p>
+      <p>{say(words.noneDecides)}</p>
       <table>
         <tbody>
           {KEYS.map(([caps, what]) => (

@@ -37,4 +37,5 @@ function whenNpmIsGone(act) {
     clearInterval(watch);
     act();
   }, 500);
+  watch.unref();
 }

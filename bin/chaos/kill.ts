@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withThrowAwayInstance } from '../instance/throw-away.ts';
 import type { Instance } from '../instance/options.ts';
@@ -7,7 +10,7 @@ import { SandboxClient } from '../../simulator/sandbox-client.ts';
 import { PORTAL } from '../demonstration/documents.ts';
 import { SIMULTANEOUS } from '../story/story-instance.ts';
 import { countOutcomes, type Outcomes } from './count-outcomes.ts';
-import { blows, strike } from './killer.ts';
+import { blows, chaosEnvironment, strike } from './killer.ts';
 
 /** What a run ends with: `runs` applications, and what became of them. */
 export interface KillResult extends Outcomes {
@@ -26,7 +29,8 @@ const RETRY_MS = 300;
  * in the book before.
  */
 export function killWhileApplying(runs: number): Promise<KillResult> {
-  const env = { ISSUANCE_CAP_PER_HOUR: '100000' };
+  const dir = mkdtempSync(join(tmpdir(), 'toroku-chaos-'));
+  const env = { ISSUANCE_CAP_PER_HOUR: '100000', ...chaosEnvironment(dir) };
   return withThrowAwayInstance({ env, log: (line) => console.error(line) }, async (instance) => {
     const applied: string[] = [];
     const portal = new PortalClient(instance.addresses.portal, PORTAL.token);
@@ -40,7 +44,7 @@ export function killWhileApplying(runs: number): Promise<KillResult> {
         if (applied.length % 10 === 0) console.error(`${applied.length}/${runs} issued`);
       }
     };
-    const killing = killInTurn(instance, () => isOver);
+    const killing = killInTurn(instance, dir, () => isOver);
     await Promise.all(Array.from({ length: LANES }, lane));
     isOver = true;
     const hits = await killing;
@@ -49,12 +53,16 @@ export function killWhileApplying(runs: number): Promise<KillResult> {
   });
 }
 
-async function killInTurn(instance: Instance, isOver: () => boolean): Promise<string[]> {
+async function killInTurn(
+  instance: Instance,
+  dir: string,
+  isOver: () => boolean,
+): Promise<string[]> {
   const hits: string[] = [];
   while (!isOver()) {
     for (const blow of blows()) {
       if (isOver()) break;
-      hits.push(await strike(instance, blow));
+      hits.push(await strike(instance, dir, blow));
     }
   }
   return hits;

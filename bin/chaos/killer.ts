@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,13 +17,11 @@ const PRELOAD = fileURLToPath(new URL('kill-at-step.mjs', import.meta.url));
 /** How long a step may take to come before the program is killed wherever it is. */
 const STEP_PATIENCE_MS = 8_000;
 
-const fileOf = (dataDir: string, program: string): string => join(dataDir, 'chaos', program);
-
-/** What a program is started with so that it can be killed at a step. */
-export function chaosEnvironment(dataDir: string, program: ProgramName): Record<string, string> {
-  mkdirSync(join(dataDir, 'chaos'), { recursive: true });
-  return { NODE_OPTIONS: `--import=${PRELOAD}`, CHAOS_FILE: fileOf(dataDir, program) };
-}
+/** What every program is started with so that it can be killed at a step named in `dir`. */
+export const chaosEnvironment = (dir: string): Record<string, string> => ({
+  NODE_OPTIONS: `--import=${PRELOAD}`,
+  CHAOS_DIR: dir,
+});
 
 /** Every step of every program once, then each program once at a random moment. */
 export const blows = (): Blow[] => [
@@ -35,10 +33,14 @@ export const blows = (): Blow[] => [
 ];
 
 /** Kills a program as the blow says and starts it again. @returns where it was hit */
-export async function strike(instance: Instance, { program, step }: Blow): Promise<string> {
+export async function strike(
+  instance: Instance,
+  dir: string,
+  { program, step }: Blow,
+): Promise<string> {
   const running = instance.programs.get(program);
   if (!running) throw new Error(`${program} does not run`);
-  const file = fileOf(instance.dataDir, program);
+  const file = join(dir, program);
   if (step === undefined) await sleep(Math.random() * 1_000);
   else writeFileSync(file, step);
   const hit =
@@ -52,6 +54,6 @@ export async function strike(instance: Instance, { program, step }: Blow): Promi
     writeFileSync(file, '');
     await instance.killProgram(program, 'SIGKILL');
   }
-  await instance.restartProgram(program, chaosEnvironment(instance.dataDir, program));
+  await instance.restartProgram(program);
   return hit ? (step ?? '') : `${program} at random`;
 }

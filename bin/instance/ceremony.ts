@@ -12,23 +12,37 @@ export interface CeremonyOptions {
   readonly root: string;
   readonly data: DataDirectory;
   /** What the enclave is given. */
-  readonly env: Record<string, string>;
+  readonly enclave: Record<string, string>;
+  /** What the office is given. */
+  readonly office: Record<string, string>;
   readonly guardian: Guardian;
 }
 
 /**
- * Has the issuing keys made, once for a data directory. After a crash it is run again, and finds what is there.
+ * Has the issuing keys made and the office's registers filled, once for a data directory. After a crash both are run
+ * again, and find what is there.
  *
  * @returns false if it had been held before, or the command has not been written.
  */
 export async function performCeremony(options: CeremonyOptions): Promise<boolean> {
-  const { root, data, env, guardian } = options;
+  const { root, data } = options;
   const marker = join(data.folder('hsm'), 'ceremony-held');
   if (existsSync(marker) || !existsSync(join(root, COMMAND))) return false;
-  const log = join(data.folder('logs'), 'ceremony.log');
+  await runOnce(options, 'ceremony', options.enclave);
+  await runOnce(options, 'adopt', options.office);
+  writeFileSync(marker, new Date().toISOString(), { flush: true });
+  return true;
+}
+
+async function runOnce(
+  { root, data, guardian }: CeremonyOptions,
+  command: string,
+  env: Record<string, string>,
+): Promise<void> {
+  const log = join(data.folder('logs'), `${command}.log`);
   const run = await startProcess({
     command: process.execPath,
-    args: ['--import', 'tsx', COMMAND, 'ceremony'],
+    args: ['--import', 'tsx', COMMAND, command],
     env,
     cwd: root,
     log,
@@ -39,9 +53,7 @@ export async function performCeremony(options: CeremonyOptions): Promise<boolean
   const { code } = await run.exited;
   if (code !== 0) {
     throw new InstanceError(
-      ['鍵生成に失敗しました / the key ceremony failed:', ...lastLines(log)].join('\n'),
+      [`準備に失敗しました / toroku ${command} failed:`, ...lastLines(log)].join('\n'),
     );
   }
-  writeFileSync(marker, new Date().toISOString(), { flush: true });
-  return true;
 }

@@ -111,9 +111,10 @@ async function startPrograms(plan: Plan, running: Running, instance: Instance): 
   };
   await startAll(plan.programs.filter(isFirst));
   if (plan.programs.includes('enclave-worker')) {
-    const env = instance.environmentOf('enclave-worker');
-    const isHeld = await performCeremony({ root: plan.root, data, env, guardian });
-    if (isHeld) log('鍵生成 / key ceremony');
+    const enclave = instance.environmentOf('enclave-worker');
+    const office = instance.environmentOf('office-worker');
+    const isHeld = await performCeremony({ root: plan.root, data, enclave, office, guardian });
+    if (isHeld) log('鍵生成と台帳 / key ceremony and registers');
   }
   await startAll(plan.programs.filter((name) => !isFirst(name)));
 }

@@ -3,7 +3,7 @@ import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ConsoleEnvironment } from '../environment.ts';
 import { PageRefused } from '../errors.tsx';
-import { frameOf } from '../frame-view.ts';
+import { pageFrame } from '../frame-view.ts';
 import { readCaseOctets, readObjects, type CaseOctets } from './case-evidence.ts';
 import { isApplicationId } from './case-number.ts';
 import { CasePage } from './case-page.tsx';
@@ -57,15 +57,14 @@ async function showCase(c: CaseContext, dependencies: ConsoleDependencies, id: s
   await record(c, dependencies, { caseId: id, fields: fieldsOf(name, octets), purpose });
 
   const at = now();
-  const [entries, readings, staff, services, counts] = await Promise.all([
+  const [entries, readings, staff, services, frame] = await Promise.all([
     records.books.ofCase(id),
     records.access.ofCase(id),
     records.staff(),
     records.services(at),
-    records.cases.countOpen(),
+    pageFrame(c, dependencies),
   ]);
   const view = caseView({ file, octets, name, entries, readings, staff, services }, at);
-  const frame = { ...frameOf(c, dependencies), inReview: counts.get('review') };
   const reader = c.get('session').officer.name;
   return c.html(<CasePage frame={frame} view={view} reader={reader} purpose={purpose} />);
 }
@@ -85,7 +84,7 @@ async function showEvidence(
   await record(c, dependencies, { caseId: id, fields, purpose: purposeOf(c) });
 
   const view = evidenceView({ caseId: id, object, octets, asked: c.req.query('view') });
-  return c.html(<EvidencePage frame={frameOf(c, dependencies)} view={view} />);
+  return c.html(<EvidencePage frame={await pageFrame(c, dependencies)} view={view} />);
 }
 
 /** The page of a case and those of its evidence. */

@@ -100,7 +100,12 @@ const PageHead: FC<{ view: EvidenceView }> = ({ view }) => {
       <h1>
         {say(words.title)} <span class="quiet">{say(kindWord(view.object.kind))}</span>
       </h1>
-      <a class="btn" href={`/certificate-applications/${view.caseId}`}>
+      <a
+        class="btn"
+        href={`/certificate-applications/${view.caseId}`}
+        data-key="Escape"
+        aria-keyshortcuts="Escape"
+      >
         {say(words.back)}
       </a>
     </div>

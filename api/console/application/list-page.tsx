@@ -99,11 +99,11 @@ const Views: FC<{ list: ListView }> = ({ list }) => {
 };
 
 /** When a case came in, where no deadline is running. */
-const Received: FC<{ at: Date; now: Date }> = ({ at, now }) => {
+const Received: FC<{ at: Date; now: Date; isLabelled: boolean }> = ({ at, now, isLabelled }) => {
   const say = useSay();
   return (
     <span class="deadline">
-      <small>{say(words.columns.received)}</small>
+      {isLabelled && <small>{say(words.columns.received)}</small>}
       <Moment at={at} now={now} />
     </span>
   );
@@ -123,7 +123,7 @@ const Row: FC<RowProps> = ({ row, now, isSelected, isByReceipt }) => {
     <tr data-row={id} data-selected={isSelected ? '' : undefined}>
       <td>
         {isByReceipt || !deadline ? (
-          <Received at={receivedAt} now={now} />
+          <Received at={receivedAt} now={now} isLabelled={!isByReceipt} />
         ) : (
           <Deadline {...deadline} />
         )}

@@ -33,7 +33,7 @@ export function deadlineView(at: Date, now: Date, stoppedSince?: Date): Deadline
 /** What is left until the machine tries again; one that is due is under way. */
 export function attemptView(at: Date, now: Date): DeadlineView {
   const ms = at.getTime() - now.getTime();
-  const left = ms > 0 ? times.left(durationOf(ms)) : times.underWay;
+  const left = ms > 0 ? times.untilQuery(durationOf(ms)) : times.underWay;
   return { level: 'later', left, at, instant: dayAndTimeOf(at, now) };
 }
 

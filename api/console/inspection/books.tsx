@@ -3,7 +3,7 @@ import { ITEMS, type Item } from '../../../books/events/row.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ConsoleEnvironment } from '../environment.ts';
 import { PageRefused } from '../errors.tsx';
-import { frameOf } from '../frame-view.ts';
+import { pageFrame } from '../frame-view.ts';
 import { isApplicationId } from '../application/case-number.ts';
 import { mayReadBooks, mayReadCases } from '../roles.ts';
 import { BooksPage } from './books-page.tsx';
@@ -30,7 +30,7 @@ export function books(dependencies: ConsoleDependencies) {
       records.books.size(),
     ]);
     const view = booksView({ entries, size, item, isFirst: before === undefined });
-    return c.html(<BooksPage frame={frameOf(c, dependencies)} view={view} />);
+    return c.html(<BooksPage frame={await pageFrame(c, dependencies)} view={view} />);
   });
 
   app.get('/entries/office/:key', async (c) => {
@@ -45,7 +45,7 @@ export function books(dependencies: ConsoleDependencies) {
     if (!mayReadBooks(officer) && !isOfCase) throw new PageRefused('booksForbidden');
     if (!entry) throw new PageRefused('notFound');
     const view = entryView(entry, await records.staff());
-    return c.html(<EntryPage frame={frameOf(c, dependencies)} view={view} />);
+    return c.html(<EntryPage frame={await pageFrame(c, dependencies)} view={view} />);
   });
 
   return app;

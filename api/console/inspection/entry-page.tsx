@@ -112,7 +112,7 @@ const Head: FC<{ view: EntryView; canList: boolean }> = ({ view: { index, id }, 
     <div class="page__head">
       <h1>{say(text.title(index?.toLocaleString('en-US') ?? id.slice(-4)))}</h1>
       {canList && (
-        <a class="btn" href="/inspection/books">
+        <a class="btn" href="/inspection/books" data-key="Escape" aria-keyshortcuts="Escape">
           {say(text.back)}
         </a>
       )}

@@ -27,7 +27,7 @@ export const findings = {
     en: `${count} rules hold`,
   }),
   line: (line: number): Said => ({ ja: `${line}行目`, en: `line ${line}` }),
-  compare: { ja: 'と見比べてください。', en: ': compare with it.' },
+  compare: { ja: 'と見比べてください。', en: ': compare with it. ' },
   next: {
     refers: {
       ja: '証拠を見て、判断の理由を残します。',

@@ -53,6 +53,7 @@ export const keyPage = {
   search: { ja: '番号で探す', en: 'Search by number' },
   rows: { ja: '一覧の上下', en: 'Up and down a list' },
   open: { ja: '選んだ行を開く', en: 'Open the chosen row' },
+  back: { ja: '前のページへ戻る', en: 'Back to the page before' },
   keys: { ja: 'このページ', en: 'This page' },
   finding: { ja: '見つかったことの行へ', en: 'To the line of a finding' },
   evidence: { ja: '証拠へ', en: 'To the evidence' },

@@ -17,6 +17,10 @@ export const times = {
   minutes: (minutes: number): Said => ({ ja: `${minutes}分`, en: `${minutes} min` }),
   left: (duration: Said): Said => ({ ja: `残り ${duration.ja}`, en: `${duration.en} left` }),
   over: (duration: Said): Said => ({ ja: `${duration.ja} 超過`, en: `${duration.en} over` }),
+  untilQuery: (duration: Said): Said => ({
+    ja: `照会まで ${duration.ja}`,
+    en: `query in ${duration.en}`,
+  }),
   underWay: { ja: '確認中', en: 'under way' },
   stopped: (days: number): Said => ({ ja: `停止 ${days}日目`, en: `Stopped, day ${days}` }),
   lapsesOn: (day: string): Said => ({ ja: `${day} に期限切れ`, en: `lapses ${day}` }),

@@ -9,13 +9,11 @@ const office = await startSeededOffice();
 console.log('seeded', Date.now() - t);
 for (const [i, id] of ['officer-01', 'officer-02', 'officer-06', 'officer-05'].entries()) {
   const s = String(i).repeat(43);
-  await office.owner
-    .insert(signInLinks)
-    .values({
-      idSha256: createHash('sha256').update(s).digest('hex'),
-      officerId: id,
-      endsAt: new Date('2027-01-01'),
-    });
+  await office.owner.insert(signInLinks).values({
+    idSha256: createHash('sha256').update(s).digest('hex'),
+    officerId: id,
+    endsAt: new Date('2027-01-01'),
+  });
 }
 const app = createConsoleApp({
   records: openConsoleRecords(office.db),

@@ -1,0 +1,114 @@
+import { hash } from 'node:crypto';
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { StatusRow } from '../../../db/application/application-status.ts';
+import { bodySize } from '../../middleware/body-size.ts';
+import { Refusal } from '../../middleware/problem-details.ts';
+import { authenticate, requireOpen } from '../authenticate.ts';
+import type { PortalDependencies, ReceivedInput } from '../dependencies.ts';
+import { problemAnswers } from '../documentation/problem-answers.ts';
+import type { PortalEnvironment } from '../environment.ts';
+import { problems } from '../problems/catalogue.ts';
+import { applicationBody, applicationStatus } from './application-schemas.ts';
+import { applicationPath } from './field-schemas.ts';
+import { receiveApplication } from './receive.ts';
+import { recordRefusals } from './record-refusals.ts';
+import { justReceived, pathsOf, statusOf } from './status-view.ts';
+
+/** Base64 of the largest container, and all the rest. */
+const BODY_OCTETS_MAX = 1536 * 1024;
+
+const statusAnswer = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: applicationStatus } },
+});
+
+const putRoute = (deps: PortalDependencies) =>
+  createRoute({
+    method: 'put',
+    path: '/{applicationId}',
+    operationId: 'receiveApplication',
+    tags: ['application'],
+    summary: '申込みの受付 / Receive a signed application',
+    description:
+      '署名された申込書を受け付けます。同じ番号で同じ内容を送り直しても、受付は一度だけです。補正（次の版）も同じ番号に送ります。\n\n' +
+      'Receives a signed application, once, however often it is sent. A correction goes to the same id.',
+    security: [{ portalToken: [] }],
+    middleware: [
+      authenticate(deps.records.portals),
+      recordRefusals(deps),
+      requireOpen,
+      bodySize(BODY_OCTETS_MAX, problems.bodyTooLarge),
+    ] as const,
+    request: {
+      params: applicationPath,
+      body: { required: true, content: { 'application/json': { schema: applicationBody } } },
+    },
+    responses: {
+      200: statusAnswer('既に受け付けています / It was received before'),
+      201: statusAnswer('受け付けました / Received'),
+      ...problemAnswers(400, 401, 403, 409, 413, 415, 422, 503),
+    },
+  });
+
+const getRoute = (deps: PortalDependencies) =>
+  createRoute({
+    method: 'get',
+    path: '/{applicationId}',
+    operationId: 'readApplicationStatus',
+    tags: ['application'],
+    summary: '申込みの状況 / Where an application stands',
+    security: [{ portalToken: [] }],
+    middleware: [authenticate(deps.records.portals)] as const,
+    request: { params: applicationPath },
+    responses: {
+      200: statusAnswer('申込みの状況 / The status'),
+      304: { description: '変わっていません / Not modified' },
+      ...problemAnswers(400, 401, 404, 503),
+    },
+  });
+
+/** Not awaited: the input is stored, and what is lost here the sweeper finds. */
+function nudge({ lifecycle }: PortalDependencies, input: ReceivedInput | undefined): void {
+  if (input) lifecycle.nudge(input).catch(() => undefined);
+}
+
+/** The case, if this portal sent it. @throws Refusal for every other, as if it were not there. */
+export async function ownCase(
+  { records }: PortalDependencies,
+  applicationId: string,
+  portalId: string,
+): Promise<StatusRow> {
+  const row = await records.status.find(applicationId);
+  if (row?.portalId !== portalId) throw new Refusal(problems.applicationNotFound);
+  return row;
+}
+
+/** PUT, not POST: the portal names the application, so sending it twice is receiving it once. */
+export const certificateApplications = (deps: PortalDependencies) =>
+  new OpenAPIHono<PortalEnvironment>()
+    .openapi(putRoute(deps), async (c) => {
+      const { applicationId } = c.req.valid('param');
+      const { portal } = c.var;
+      const { isNew, input } = await receiveApplication(deps, {
+        applicationId,
+        portal,
+        at: deps.now(),
+        body: c.req.valid('json'),
+        onContainer: (sha256) => c.set('containerSha256', sha256),
+      });
+      // On a repeat too: the first attempt may have died between these two steps.
+      nudge(deps, input);
+      const row =
+        isNew && input ? justReceived(input) : await ownCase(deps, applicationId, portal.id);
+      const status = statusOf(row, deps.publicUrl);
+      c.header('Location', `${deps.publicUrl}${pathsOf(applicationId).application}`);
+      return c.json(status, isNew ? 201 : 200);
+    })
+    .openapi(getRoute(deps), async (c) => {
+      const row = await ownCase(deps, c.req.valid('param').applicationId, c.var.portal.id);
+      const status = statusOf(row, deps.publicUrl);
+      const tag = `"${hash('sha256', JSON.stringify(status), 'base64url').slice(0, 22)}"`;
+      c.header('ETag', tag);
+      if (c.req.header('If-None-Match') === tag) return c.body(null, 304);
+      return c.json(status, 200);
+    });

@@ -1,0 +1,34 @@
+import { hash } from 'node:crypto';
+import { createMiddleware } from 'hono/factory';
+import type { PortalDependencies } from '../dependencies.ts';
+import type { PortalEnvironment } from '../environment.ts';
+import { problemOf } from '../problems/problem-of.ts';
+
+/** Hash of content that was not read: that of no octets. */
+const NOTHING_READ = hash('sha256', Buffer.alloc(0));
+
+/**
+ * Leaves an entry of every refused input that names an application number of ours (state table, row 2).
+ *
+ * The hash in it is of the signature container alone: what else a body holds could be guessed from a hash.
+ * If it cannot be written, the answer is that failure: no record, no answer.
+ */
+export const recordRefusals = ({ records, now }: Pick<PortalDependencies, 'records' | 'now'>) =>
+  createMiddleware<PortalEnvironment>(async (c, next) => {
+    await next();
+    const refused = c.error && problemOf(c.error);
+    if (!refused || refused.problem.status >= 500) return;
+    const applicationId = c.req.param('applicationId');
+    if (applicationId === undefined || !UUID.test(applicationId)) return;
+    if (!(await records.lookups.isOurs(applicationId))) return;
+    await records.refused.record({
+      applicationId,
+      inputKind: 'application',
+      portalId: c.var.portal.id,
+      problem: refused.problem.slug,
+      contentSha256: c.var.containerSha256 ?? NOTHING_READ,
+      at: now(),
+    });
+  });
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

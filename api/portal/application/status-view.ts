@@ -1,0 +1,100 @@
+import type { StatusRow } from '../../../db/application/application-status.ts';
+import { told } from '../../../domain/application/told.ts';
+import { toldText, type ApplicationState } from '../../../domain/application/states.ts';
+import type { Branch } from '../../../domain/decision/rule-set.ts';
+import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
+import { DAY_MS, printJapanTime } from '../../../domain/governance/calendar.ts';
+import { defaultPeriods } from '../../../domain/governance/policy.ts';
+import type { ReceivedInput } from '../dependencies.ts';
+import type { Said } from '../../middleware/problem-details.ts';
+import type { ApplicationStatus } from './application-schemas.ts';
+
+/** What is told of a case; the rest of its row is not for the portal. */
+export type ToldCase = Omit<StatusRow, 'portalId' | 'chainId'>;
+
+/** A case of which nothing more is known than that this input has just been stored. */
+export const justReceived = ({ applicationId, kind }: ReceivedInput): ToldCase => ({
+  applicationId,
+  state: kind === 'correction' ? 'returned' : 'received',
+  ruleSetId: '',
+  notHolding: [],
+  stateDeadline: null,
+  closedAt: null,
+  isCorrected: kind === 'correction',
+  certificates: [],
+});
+
+/** What the applicant has to do, in the states in which it is their turn. */
+const nextOf: Partial<Record<ApplicationState, Said>> = {
+  returned: {
+    ja: '直す点を確かめ、新しい版の申込書に署名して送ってください。',
+    en: 'See what has to be corrected, then sign and send a new edition of the application.',
+  },
+  inquiring: {
+    ja: '本人限定受取郵便を受け取り、照会書に回答して返送してください。',
+    en: 'Take the inquiry that comes by post, answer it and send it back.',
+  },
+  keyDelivery: {
+    ja: '郵便で届く利用者識別符号を使って公開鍵を届け出てください。',
+    en: 'Use the code that comes by post to send in your public key.',
+  },
+  issued: {
+    ja: '電子証明書の記載事項を確かめ、受領書に署名して送ってください。',
+    en: 'See that what the certificate says is right, then sign and send the receipt.',
+  },
+};
+
+const byApplicant = (row: ToldCase): Pick<ApplicationStatus, 'next' | 'deadline'> => {
+  const next = row.isCorrected ? undefined : nextOf[row.state as ApplicationState];
+  if (!next) return {};
+  const deadline = deadlineOf(row);
+  return { next, ...(deadline ? { deadline: printJapanTime(deadline.getTime()) } : {}) };
+};
+
+function deadlineOf({ state, stateDeadline, closedAt }: ToldCase): Date | undefined {
+  if (state !== 'issued') return stateDeadline ?? undefined;
+  const days = defaultPeriods.acceptance.count;
+  return closedAt ? new Date(closedAt.getTime() + days * DAY_MS) : undefined;
+}
+
+/** The sentences of the rules by which the case was returned; what staff alone look at is not among them. */
+function correctionsOf({ state, ruleSetId, notHolding, isCorrected }: ToldCase) {
+  if (state !== 'returned' || isCorrected) return {};
+  const ruleSet = findRuleSet(ruleSetId);
+  const branches = ruleSet?.rules.flatMap((rule) =>
+    rule.branches.map((branch) => ({ id: `${rule.id}/${branch.code}`, branch })),
+  );
+  const isToBeMended = ({ outcome }: Branch): boolean => outcome === 'forbids';
+  const corrections = (branches ?? [])
+    .filter(({ id, branch }) => notHolding.includes(id) && isToBeMended(branch))
+    .map(({ id, branch }) => ({ rule: id, ja: branch.sentence.ja, en: branch.sentence.en }));
+  return { corrections };
+}
+
+/** Addresses of a case and of its certificates, below the address of the API. */
+export const pathsOf = (applicationId: string) => {
+  const application = `/certificate-applications/${applicationId}`;
+  const certificate = (order: number): string => `${application}/certificates/${order}`;
+  return { application, certificate };
+};
+
+/** Where an application stands, in plain words (the table of states says which). */
+export function statusOf(row: ToldCase, publicUrl: string): ApplicationStatus {
+  const { certificate } = pathsOf(row.applicationId);
+  return {
+    applicationId: row.applicationId,
+    state: row.state,
+    told: { ...(row.isCorrected ? told.corrected : toldText(row.state as ApplicationState)) },
+    ...byApplicant(row),
+    ...correctionsOf(row),
+    certificates: row.certificates.map(({ order, serialNumber, sha256 }) => {
+      const address = `${publicUrl}${certificate(order)}`;
+      const links = {
+        der: `${address}.cer`,
+        pem: `${address}.pem`,
+        chain: `${address}/chain.pem`,
+      };
+      return { order, serialNumber, sha256, links };
+    }),
+  };
+}
