@@ -132,7 +132,7 @@ function showAddresses({ addresses, programs, dataDir }: Instance): void {
     ...has('console', `管理画面 / console       ${addresses.console}`),
     ...links.map(([label, url]) => `  ${label.padEnd(22)}${url}`),
     ...has('portal', `申請 API / portal API    ${addresses.portal}`),
-    ...has('portal', `  OpenAPI               ${addresses.portal}/openapi`),
+    ...has('portal', `  OpenAPI               ${addresses.portal}/docs`),
     ...has('repository', `リポジトリ / repository   ${addresses.repository}`),
     ...has('jlis-simulator', `シミュレータ / simulator  ${addresses.simulator}`),
     ...(addresses.temporalUi ? [`Temporal UI              ${addresses.temporalUi}`] : []),

@@ -40,35 +40,72 @@ export const publicHalf = (key: KeyObject): Buffer =>
 const publicKeyFrom = (raw: Buffer): KeyObject =>
   createPublicKey({ key: Buffer.concat([X25519_SPKI, raw]), format: 'der', type: 'spki' });
 
-const wrappingKey = (shared: Buffer, ephemeral: Buffer): Buffer =>
-  Buffer.from(hkdfSync('sha256', shared, ephemeral, 'toroku-chain-key/1', 32));
+const wrappingKey = (shared: Buffer, sender: Buffer): Buffer =>
+  Buffer.from(hkdfSync('sha256', shared, sender, 'toroku-chain-key/1', 32));
 
-const NONCE = Buffer.alloc(12);
+/** Chain keys wrapped under one sender key; a sender key lives no longer than its program. */
+const WRAPS_PER_SENDER = 10_000;
 
 /**
- * Wraps the keys of all rings of a new chain for one reader: ephemeral public key (32), ciphertext,
- * tag (16). The wrapping key is used once, so a fixed GCM nonce is safe.
+ * Wraps chain keys for one reader. The sender key is made anew for each program and again after ten
+ * thousand chains, so that the costly key agreement is shared by many chains; each chain has its own keys
+ * and its own file all the same.
  */
-export function wrapKeys(keys: readonly Buffer[], reader: Buffer): Buffer {
-  const ephemeral = generateKeyPairSync('x25519');
-  const raw = publicHalf(ephemeral.privateKey);
-  const shared = diffieHellman({
-    privateKey: ephemeral.privateKey,
-    publicKey: publicKeyFrom(reader),
-  });
-  const cipher = createCipheriv('aes-256-gcm', wrappingKey(shared, raw), NONCE);
-  const sealed = Buffer.concat([cipher.update(Buffer.concat(keys)), cipher.final()]);
-  return Buffer.concat([raw, sealed, cipher.getAuthTag()]);
+export class KeyWrapper {
+  readonly #reader: Buffer;
+  #sender: { readonly raw: Buffer; readonly key: Buffer; left: number } | undefined;
+
+  /** @param reader public half of who may unwrap, raw 32 octets. */
+  constructor(reader: Buffer) {
+    this.#reader = reader;
+  }
+
+  #open(): { readonly raw: Buffer; readonly key: Buffer } {
+    if (!this.#sender || this.#sender.left === 0) {
+      const { privateKey } = generateKeyPairSync('x25519');
+      const raw = publicHalf(privateKey);
+      const shared = diffieHellman({ privateKey, publicKey: publicKeyFrom(this.#reader) });
+      this.#sender = { raw, key: wrappingKey(shared, raw), left: WRAPS_PER_SENDER };
+    }
+    this.#sender.left -= 1;
+    return this.#sender;
+  }
+
+  /** Wraps the keys of all rings of a chain: sender (32), nonce (12), ciphertext, tag (16). */
+  wrap(keys: readonly Buffer[]): Buffer {
+    const { raw, key } = this.#open();
+    return Buffer.concat([raw, seal(key, Buffer.concat(keys))]);
+  }
 }
 
-/** The keys, in the order of `wrapKeys`. @throws Error if the file was not wrapped for this reader. */
-export function unwrapKeys(wrapped: Buffer, reader: KeyObject): Buffer[] {
-  const raw = wrapped.subarray(0, 32);
-  const shared = diffieHellman({ privateKey: reader, publicKey: publicKeyFrom(raw) });
-  const decipher = createDecipheriv('aes-256-gcm', wrappingKey(shared, raw), NONCE);
-  decipher.setAuthTag(wrapped.subarray(-16));
-  const plain = Buffer.concat([decipher.update(wrapped.subarray(32, -16)), decipher.final()]);
-  return Array.from({ length: plain.length / 32 }, (_, i) => plain.subarray(i * 32, i * 32 + 32));
+/** Sender keys a reader remembers; more are agreed on again. */
+const SENDERS_MAX = 256;
+
+/** Unwraps what `KeyWrapper` wrapped for this reader. */
+export class KeyUnwrapper {
+  readonly #reader: KeyObject;
+  readonly #senders = new Map<string, Buffer>();
+
+  constructor(reader: KeyObject) {
+    this.#reader = reader;
+  }
+
+  #keyOf(raw: Buffer): Buffer {
+    const name = raw.toString('latin1');
+    const known = this.#senders.get(name);
+    if (known) return known;
+    if (this.#senders.size >= SENDERS_MAX) this.#senders.clear();
+    const shared = diffieHellman({ privateKey: this.#reader, publicKey: publicKeyFrom(raw) });
+    const key = wrappingKey(shared, raw);
+    this.#senders.set(name, key);
+    return key;
+  }
+
+  /** The keys, in the order in which they were wrapped. @throws Error if not for this reader. */
+  unwrap(wrapped: Buffer): Buffer[] {
+    const plain = unseal(this.#keyOf(wrapped.subarray(0, 32)), wrapped.subarray(32));
+    return Array.from({ length: plain.length / 32 }, (_, i) => plain.subarray(i * 32, i * 32 + 32));
+  }
 }
 
 /** Seals octets under a key: nonce (12), ciphertext, tag (16). */

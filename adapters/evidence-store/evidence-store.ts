@@ -5,8 +5,8 @@ import { dirname, join } from 'node:path';
 import {
   seal,
   unseal,
-  unwrapKeys,
-  wrapKeys,
+  KeyUnwrapper,
+  KeyWrapper,
   type Reader,
   type ReaderPublicKeys,
   type Ring,
@@ -100,8 +100,8 @@ async function writeDurably(path: string, octets: Uint8Array): Promise<void> {
  */
 export class EvidenceStore {
   readonly #dir: string;
-  readonly #publicKeys: ReaderPublicKeys;
-  readonly #reader: { readonly name: Reader; readonly key: KeyObject } | undefined;
+  readonly #wrappers: Readonly<Record<Reader, KeyWrapper>>;
+  readonly #reader: { readonly name: Reader; readonly keys: KeyUnwrapper } | undefined;
   /** Keys of chains lately opened or made by this program. */
   readonly #cache = new Map<string, ChainKeys>();
 
@@ -111,8 +111,14 @@ export class EvidenceStore {
     readonly reader?: { readonly name: Reader; readonly key: KeyObject };
   }) {
     this.#dir = options.dir;
-    this.#publicKeys = options.publicKeys;
-    this.#reader = options.reader;
+    this.#wrappers = {
+      office: new KeyWrapper(options.publicKeys.office),
+      enclave: new KeyWrapper(options.publicKeys.enclave),
+    };
+    this.#reader = options.reader && {
+      name: options.reader.name,
+      keys: new KeyUnwrapper(options.reader.key),
+    };
     mkdirSync(join(this.#dir, 'chains'), { recursive: true, mode: 0o700 });
   }
 
@@ -139,7 +145,7 @@ export class EvidenceStore {
     await mkdir(dirname(this.#chainFile(chainId, 'office')), { recursive: true, mode: 0o700 });
     await Promise.all(
       (['office', 'enclave'] as const).map((reader) =>
-        writeDurably(this.#chainFile(chainId, reader), wrapKeys(keys, this.#publicKeys[reader])),
+        writeDurably(this.#chainFile(chainId, reader), this.#wrappers[reader].wrap(keys)),
       ),
     );
     return this.#remember(chainId, asChainKeys(keys));
@@ -151,7 +157,7 @@ export class EvidenceStore {
     if (cached) return cached;
     if (!this.#reader) throw new Error('EvidenceMissing: this program may not open chain keys');
     const wrapped = readFileSync(this.#chainFile(chainId, this.#reader.name));
-    return this.#remember(chainId, asChainKeys(unwrapKeys(wrapped, this.#reader.key)));
+    return this.#remember(chainId, asChainKeys(this.#reader.keys.unwrap(wrapped)));
   }
 
   /** Seals octets under the chain's key, for what lies in a database. */

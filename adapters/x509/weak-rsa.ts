@@ -4,7 +4,8 @@
  * The same three are asked of a CA by CA/Browser Forum BR §6.1.1.3; its Debian list is not held here.
  */
 
-const SMALL_PRIMES_BELOW = 2000;
+/** NIST SP 800-89 §5.3.3: the modulus has no factor smaller than this. */
+const SMALL_FACTOR_BELOW = 752;
 
 function primesBelow(limit: number): number[] {
   const primes: number[] = [];
@@ -41,23 +42,24 @@ function powersOfF4(prime: number): ReadonlySet<number> {
   return residues;
 }
 
-const SMALL_PRIMES = chunksOf(primesBelow(SMALL_PRIMES_BELOW));
+const SMALL_PRIMES = chunksOf(primesBelow(SMALL_FACTOR_BELOW));
 
 /**
  * The library chose primes as k·M + (65537^a mod M), M the product of the first primes, so the
  * modulus is a power of 65537 modulo each of them. The primes up to 167 are in M for every key
  * length from 512 bits on. A random modulus passes all of them with a chance of about 2^-27.
  */
-const ROCA_RESIDUES = new Map(
-  primesBelow(168)
-    .filter((prime) => powersOfF4(prime).size < prime - 1)
-    .map((prime) => [prime, powersOfF4(prime)]),
+const ROCA_RESIDUES: readonly (ReadonlySet<number> | undefined)[] = Array.from(
+  { length: 168 },
+  (_, n) => (n > 2 && primesBelow(168).includes(n) ? powersOfF4(n) : undefined),
 );
 
 /** Integer square root, rounded down. */
 function squareRoot(n: bigint): bigint {
-  if (n < 2n) return n;
-  let root = 1n << BigInt((n.toString(16).length * 4 + 1) >> 1);
+  // The leading bits come from floating point, rounded up; Newton's method, from above, the rest.
+  const shift = BigInt(Math.max(0, (n.toString(16).length * 4 - 104) & ~1));
+  const leading = Math.ceil(Math.sqrt(Number(n >> shift)) * (1 + 2 ** -50)) + 1;
+  let root = BigInt(leading) << (shift >> 1n);
   for (;;) {
     const next = (root + n / root) >> 1n;
     if (next >= root) return root;
@@ -65,35 +67,34 @@ function squareRoot(n: bigint): bigint {
   }
 }
 
-const residuesOfSquares = (modulus: number): ReadonlySet<number> =>
-  new Set(Array.from({ length: modulus }, (_, n) => (n * n) % modulus));
-const SQUARES_64 = residuesOfSquares(64);
-/** Moduli whose product is 45,045: few numbers that are no squares pass all of them. */
-const SQUARES = [63, 65, 11].map((modulus) => ({ modulus, squares: residuesOfSquares(modulus) }));
-
-function isSquare(n: bigint): boolean {
-  if (!SQUARES_64.has(Number(BigInt.asUintN(6, n)))) return false;
-  const rest = Number(n % 45_045n);
-  if (SQUARES.some(({ modulus, squares }) => !squares.has(rest % modulus))) return false;
-  return squareRoot(n) ** 2n === n;
-}
+/** Moduli by which most numbers show that they are no squares. */
+const SIEVE = [64, 63, 65, 11].map((modulus) => {
+  const squares = Array.from({ length: modulus }, (_, n) => (n * n) % modulus);
+  return { modulus, isSquare: Array.from({ length: modulus }, (_, n) => squares.includes(n)) };
+});
+const SIEVE_PRODUCT = 64 * 63 * 65 * 11;
 
 /** Rounds of Fermat's method, as many as BR §6.1.1.3 asks for. */
 const FERMAT_ROUNDS = 100;
 
+/** Whether n = a² − b² with a within the rounds above the square root of n. */
 function hasClosePrimes(n: bigint): boolean {
-  let a = squareRoot(n);
-  if (a * a === n) return true;
-  let difference = (a + 1n) ** 2n - n;
-  for (let round = 0; round < FERMAT_ROUNDS; round += 1) {
-    a += 1n;
-    if (isSquare(difference)) return true;
-    difference += 2n * a + 1n;
+  const root = squareRoot(n);
+  if (root * root === n) return true;
+  const rest = Number(n % BigInt(SIEVE_PRODUCT));
+  const first = Number(root % BigInt(SIEVE_PRODUCT));
+  for (let round = 1; round <= FERMAT_ROUNDS; round += 1) {
+    const a = (first + round) % SIEVE_PRODUCT;
+    const difference = (((a * a) % SIEVE_PRODUCT) + SIEVE_PRODUCT - rest) % SIEVE_PRODUCT;
+    if (SIEVE.every(({ modulus, isSquare }) => isSquare[difference % modulus])) {
+      const whole = (root + BigInt(round)) ** 2n - n;
+      if (squareRoot(whole) ** 2n === whole) return true;
+    }
   }
   return false;
 }
 
-/** Whether the modulus (big-endian octets) has a weakness that is cheap to find. */
+/** Whether the modulus (big-endian octets, at least 256 bits) has a weakness that is cheap to find. */
 export function isWeakModulus(modulus: Buffer): boolean {
   const n = BigInt(`0x${modulus.toString('hex')}`);
   let hasFingerprint = true;
@@ -102,7 +103,7 @@ export function isWeakModulus(modulus: Buffer): boolean {
     for (const prime of primes) {
       const residue = rest % prime;
       if (residue === 0) return true;
-      if (ROCA_RESIDUES.get(prime)?.has(residue) === false) hasFingerprint = false;
+      if (ROCA_RESIDUES[prime]?.has(residue) === false) hasFingerprint = false;
     }
   }
   return hasFingerprint || hasClosePrimes(n);

@@ -28,14 +28,14 @@ const routeOf = (c: Context): string => routePath(c, -1);
  * Turns whatever was thrown into a problem document. A foreign error tells the caller nothing but the
  * number of an incident: libraries put what they were given into their messages.
  */
-export function errorHandler({
+export function errorHandler<E extends { Variables: RequestIdVariables }>({
   problemsUrl,
   problemOf,
   unexpected,
   report,
-}: ErrorHandling): ErrorHandler<{ Variables: RequestIdVariables }> {
+}: ErrorHandling): ErrorHandler<E> {
   return (error, c) => {
-    const requestId = c.get('requestId');
+    const { requestId } = c.var;
     const known = problemOf(error);
     if (known) {
       return problemResponse(known.problem, known.occurrence, { problemsUrl, requestId });

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { findOnPath } from './find.mjs';
 
 /**
  * The `go` command with an environment in which any user can build, or undefined without one.
  *
- * Go's own folders are used where they can be written, so that a developer's cache serves; otherwise they lie in
- * `work`, which the caller removes.
+ * The caches of somebody who uses Go serve here too. Others would be left with gigabytes that they never asked for,
+ * or cannot write where Go would: then all of it lies in `work`, which the caller removes.
  */
 export function goCommand(work, env) {
   const file = findOnPath('go', env, ['/usr/local/go/bin', '/usr/lib/go/bin', '/opt/homebrew/bin']);
@@ -27,7 +27,7 @@ export function goCommand(work, env) {
     GOCACHE: join(work, 'go', 'build'),
   };
   const usual = goEnvironment(file, base);
-  const isUsable = usual && Object.keys(own).every((name) => isWritable(usual[name]));
+  const isUsable = usual && [usual.GOMODCACHE, usual.GOCACHE].every(isWritable);
   return { file, env: isUsable ? base : { ...base, ...own } };
 }
 
@@ -39,13 +39,8 @@ function goEnvironment(file, env) {
   }
 }
 
-/** Whether the folder can be written, or the nearest folder above it that exists. */
+/** Whether the folder exists, and can be written. */
 function isWritable(folder) {
-  if (!folder || folder === 'off') return false;
-  if (!existsSync(folder)) {
-    const above = dirname(folder);
-    return above !== folder && isWritable(above);
-  }
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
     return true;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TEMPORAL_VERSION, cacheDirectory, cachedTemporal, findTemporal } from './find.mjs';
@@ -21,13 +21,16 @@ async function obtain(host) {
   const lock = await waitForLock(join(cache, `temporal-${TEMPORAL_VERSION}.lock`), (pid) =>
     host.progress.say(`別の起動が Temporal を用意中です / another start prepares it (pid ${pid})`),
   );
-  const work = mkdtempSync(join(cache, 'temporal-new-'));
+  // Kept after an interruption or a failure, so that the next start goes on where this one ended.
+  const work = join(cache, `temporal-${TEMPORAL_VERSION}.work`);
   try {
     if (findTemporal(host.env)) return;
+    mkdirSync(work, { recursive: true });
     const made = (await download(host, work)) ?? (await build(host, work));
-    if (made) install(made, cachedTemporal(host.env));
-  } finally {
+    if (!made) return;
+    install(made, cachedTemporal(host.env));
     rmSync(work, { recursive: true, force: true });
+  } finally {
     lock.release();
   }
 }
@@ -35,6 +38,7 @@ async function obtain(host) {
 /** The SDK fetches the server by itself; without internet it fails at once. */
 async function download({ root, env, progress }, work) {
   const folder = join(work, 'download');
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   const isDone = await runSlowly(
     progress,
@@ -82,6 +86,6 @@ const WHAT_TO_DO = [
   'Temporal サーバーが得られませんでした。次のどれか 1 つをしてから、もう一度起動してください。',
   'No Temporal server could be had. Do one of these, then start again:',
   '  - put the `temporal` command (server 1.29 or newer) on the PATH',
-  '  - install Go 1.24 or newer, with which it is built here',
+  '  - install Go 1.21 or newer, with which it is built here',
   '  - set TEMPORAL_ADDRESS=host:port of a server that runs',
 ].join('\n');

@@ -99,11 +99,17 @@ export const casePage = {
     }),
     explained: (count: number): Said => ({
       ja: `${count}字の差は、説明できます。`,
-      en: count === 1 ? 'One character differs, and is explained.' : `${count} differ, explained.`,
+      en:
+        count === 1
+          ? 'One character differs, and is explained.'
+          : `${count} characters differ, and are explained.`,
     }),
     different: (count: number): Said => ({
       ja: `${count}字の差があり、説明できません。`,
-      en: count === 1 ? 'One character differs, unexplained.' : `${count} differ, unexplained.`,
+      en:
+        count === 1
+          ? 'One character differs, and is not explained.'
+          : `${count} characters differ, and are not explained.`,
     }),
     explanation: {
       space: { ja: '空白の種類', en: 'kind of blank' },

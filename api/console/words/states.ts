@@ -177,7 +177,7 @@ export const states = {
 /** What replaces the words of a state when the case tells more. */
 export const stateDetails = {
   jlis: {
-    word: { ja: 'J-LIS待ち', en: 'Waiting for J-LIS' },
+    word: { ja: 'J-LIS待ち', en: 'Awaiting J-LIS' },
     next: {
       ja: 'J-LISの回答がまだありません。回答があるまで承認できません(JPKI法19条1項)。',
       en: 'J-LIS has not answered yet. Nobody can approve until it does (JPKI Act, Art. 19(1)).',

@@ -1,8 +1,6 @@
 import { hash } from 'node:crypto';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import type { StatusRow } from '../../../db/application/application-status.ts';
 import { bodySize } from '../../middleware/body-size.ts';
-import { Refusal } from '../../middleware/problem-details.ts';
 import { authenticate, requireOpen } from '../authenticate.ts';
 import type { PortalDependencies, ReceivedInput } from '../dependencies.ts';
 import { problemAnswers } from '../documentation/problem-answers.ts';
@@ -10,6 +8,7 @@ import type { PortalEnvironment } from '../environment.ts';
 import { problems } from '../problems/catalogue.ts';
 import { applicationBody, applicationStatus } from './application-schemas.ts';
 import { applicationPath } from './field-schemas.ts';
+import { ownCase } from './own-case.ts';
 import { receiveApplication } from './receive.ts';
 import { recordRefusals } from './record-refusals.ts';
 import { justReceived, pathsOf, statusOf } from './status-view.ts';
@@ -70,17 +69,6 @@ const getRoute = (deps: PortalDependencies) =>
 /** Not awaited: the input is stored, and what is lost here the sweeper finds. */
 function nudge({ lifecycle }: PortalDependencies, input: ReceivedInput | undefined): void {
   if (input) lifecycle.nudge(input).catch(() => undefined);
-}
-
-/** The case, if this portal sent it. @throws Refusal for every other, as if it were not there. */
-export async function ownCase(
-  { records }: PortalDependencies,
-  applicationId: string,
-  portalId: string,
-): Promise<StatusRow> {
-  const row = await records.status.find(applicationId);
-  if (row?.portalId !== portalId) throw new Refusal(problems.applicationNotFound);
-  return row;
 }
 
 /** PUT, not POST: the portal names the application, so sending it twice is receiving it once. */

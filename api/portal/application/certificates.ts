@@ -8,17 +8,17 @@ import { problemAnswers } from '../documentation/problem-answers.ts';
 import type { PortalEnvironment } from '../environment.ts';
 import { problems } from '../problems/catalogue.ts';
 import { certificateFile } from './application-schemas.ts';
-import { ownCase } from './certificate-applications.ts';
+import { ownCase } from './own-case.ts';
 import { applicationPath } from './field-schemas.ts';
 import { pemOf } from './pem.ts';
 
 const PEM_TYPE = 'application/pem-certificate-chain';
 
 const common = {
-  method: 'get',
+  method: 'get' as const,
   tags: ['certificate'],
   security: [{ portalToken: [] }],
-} as const;
+};
 
 const pemAnswer = {
   description: 'PEM',
@@ -51,7 +51,10 @@ const chainRoute = ({ records }: PortalDependencies) =>
     middleware: [authenticate(records.portals)] as const,
     request: {
       params: applicationPath.extend({
-        order: z.string().regex(/^[1-4]$/).openapi({ param: { name: 'order', in: 'path' } }),
+        order: z
+          .string()
+          .regex(/^[1-4]$/)
+          .openapi({ param: { name: 'order', in: 'path' } }),
       }),
     },
     responses: { 200: pemAnswer, ...problemAnswers(400, 401, 404, 503) },
@@ -71,13 +74,13 @@ const allRoute = ({ records }: PortalDependencies) =>
 /** Reads certificates of a case out of the evidence store; without orders, all of them. */
 function certificatesOf(
   { evidence }: PortalDependencies,
-  { applicationId, chainId, certificates }: StatusRow,
+  row: StatusRow,
   order?: number,
 ): { readonly der: Buffer; readonly issuerKeyId: string }[] {
-  const wanted = certificates.filter((each) => order === undefined || each.order === order);
+  const wanted = row.certificates.filter((each) => order === undefined || each.order === order);
   if (wanted.length === 0) throw new Refusal(problems.certificateNotFound);
   const octets = evidence.get(
-    { caseId: applicationId, chainId },
+    { caseId: row.applicationId, chainId: row.chainId },
     wanted.map(({ sha256 }) => sha256),
   );
   return wanted.flatMap(({ sha256, issuerKeyId }) => {
@@ -87,11 +90,7 @@ function certificatesOf(
 }
 
 /** Each certificate, then each issuer once. */
-async function chainOf(
-  deps: PortalDependencies,
-  row: StatusRow,
-  order?: number,
-): Promise<string> {
+async function chainOf(deps: PortalDependencies, row: StatusRow, order?: number): Promise<string> {
   const own = certificatesOf(deps, row, order);
   const issuers = await Promise.all(
     [...new Set(own.map(({ issuerKeyId }) => issuerKeyId))].map(deps.issuerCertificate),

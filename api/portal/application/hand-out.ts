@@ -1,6 +1,4 @@
 import { hash, randomBytes } from 'node:crypto';
-import { findRuleSet, ruleSets } from '../../../domain/decision/rule-sets.ts';
-import type { RuleSet } from '../../../domain/decision/rule-set.ts';
 import { printJapanTime } from '../../../domain/governance/calendar.ts';
 import { defaultPeriods } from '../../../domain/governance/policy.ts';
 import { printSignedText } from '../../../domain/application/signed-text.ts';
@@ -10,6 +8,7 @@ import type { Portal } from '../../../db/application/portal-register.ts';
 import { Refusal } from '../../middleware/problem-details.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { problems, ruleProblem } from '../problems/catalogue.ts';
+import { ruleSetFor } from '../governance/rule-set-for.ts';
 import { findHopeless } from './hopeless.ts';
 import { requestedKeys, requireShown } from './requested-values.ts';
 import { entriesOf, rowOf } from './text-records.ts';
@@ -26,13 +25,6 @@ export interface HandedOut {
 }
 
 type Texts = Pick<PortalDependencies, 'records' | 'now'>;
-
-/** The rule set by which a case that begins now is decided. */
-export function ruleSetFor(id: string | undefined): RuleSet {
-  const found = id === undefined ? ruleSets.at(-1) : findRuleSet(id);
-  if (!found) throw new Error('the rule set in force is not in this build');
-  return found;
-}
 
 /**
  * Writes the text that the applicant will sign (規則6条2号), and records that it was handed out and how

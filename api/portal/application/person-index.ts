@@ -11,7 +11,9 @@ import type { Submission } from './submission.ts';
 export function personIndex(key: KeyObject, submission: Submission): PersonIndex {
   const { device, contact } = submission.body;
   const keyed = (kind: string, ...parts: readonly string[]): string =>
-    createHmac('sha256', key).update([kind, ...parts].join('\0')).digest('hex');
+    createHmac('sha256', key)
+      .update([kind, ...parts].join('\0'))
+      .digest('hex');
   return {
     person: keyed('person', ...personOf(submission)),
     device: device === undefined ? null : keyed('device', device.id),

@@ -9,7 +9,7 @@ import { uuidV7 } from '../../../db/uuid.ts';
 import { DAY_MS } from '../../../domain/governance/calendar.ts';
 import { defaultPeriods } from '../../../domain/governance/policy.ts';
 import { NAMED_IN_ENTRY, type IntakeEvidenceKind } from './evidence-of.ts';
-import { ruleSetFor } from './hand-out.ts';
+import { ruleSetFor } from '../governance/rule-set-for.ts';
 import type { Intake } from './intake-checks.ts';
 import type { Submission } from './submission.ts';
 

@@ -57,6 +57,8 @@ function deadlineOf({ state, stateDeadline, closedAt }: ToldCase): Date | undefi
   return closedAt ? new Date(closedAt.getTime() + days * DAY_MS) : undefined;
 }
 
+const isToBeMended = ({ outcome }: Branch): boolean => outcome === 'forbids';
+
 /** The sentences of the rules by which the case was returned; what staff alone look at is not among them. */
 function correctionsOf({ state, ruleSetId, notHolding, isCorrected }: ToldCase) {
   if (state !== 'returned' || isCorrected) return {};
@@ -64,7 +66,6 @@ function correctionsOf({ state, ruleSetId, notHolding, isCorrected }: ToldCase) 
   const branches = ruleSet?.rules.flatMap((rule) =>
     rule.branches.map((branch) => ({ id: `${rule.id}/${branch.code}`, branch })),
   );
-  const isToBeMended = ({ outcome }: Branch): boolean => outcome === 'forbids';
   const corrections = (branches ?? [])
     .filter(({ id, branch }) => notHolding.includes(id) && isToBeMended(branch))
     .map(({ id, branch }) => ({ rule: id, ja: branch.sentence.ja, en: branch.sentence.en }));

@@ -27,9 +27,11 @@ export interface Submission {
 export const contentHash = (body: ApplicationBody): string =>
   hash('sha256', canonicalOctets(body as unknown as CanonicalValue));
 
+const fromBase64 = (text: string): Buffer => Buffer.from(text, 'base64');
+
 /** Octets of a container. */
 export const containerOf = ({ signatureContainer }: ApplicationBody): Buffer =>
-  Buffer.from(signatureContainer, 'base64');
+  fromBase64(signatureContainer);
 
 /**
  * Reads the container, the text in it and the proofs.
@@ -96,8 +98,7 @@ function readText(octets: Buffer): ApplicationText {
 }
 
 function proofOf(proof: NonNullable<ApplicationBody['proofsOfPossession']>[number]): KeyProof {
-  const octets = (text: string): Buffer => Buffer.from(text, 'base64');
   return 'csr' in proof
-    ? { order: proof.order, pkcs10: octets(proof.csr) }
-    : { order: proof.order, spki: octets(proof.spki), signature: octets(proof.signature) };
+    ? { order: proof.order, pkcs10: fromBase64(proof.csr) }
+    : { order: proof.order, spki: fromBase64(proof.spki), signature: fromBase64(proof.signature) };
 }

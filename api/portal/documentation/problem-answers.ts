@@ -3,7 +3,9 @@ import { z } from '@hono/zod-openapi';
 /** A problem document as the API describes it. */
 export const problemSchema = z
   .looseObject({
-    type: z.string().openapi({ description: '問題の種類。説明のページのURL / Page that explains it' }),
+    type: z
+      .string()
+      .openapi({ description: '問題の種類。説明のページのURL / Page that explains it' }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),

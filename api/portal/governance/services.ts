@@ -2,15 +2,15 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { isTrue } from '../../../domain/decision/condition.ts';
 import type { RuleSet } from '../../../domain/decision/rule-set.ts';
 import type { CertificateService } from '../../../domain/governance/certificate-service.ts';
-import { ruleSetFor } from '../application/hand-out.ts';
 import { said, sha256 } from '../application/field-schemas.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { problemAnswers } from '../documentation/problem-answers.ts';
 import type { PortalEnvironment } from '../environment.ts';
 import { Refusal } from '../../middleware/problem-details.ts';
 import { problems } from '../problems/catalogue.ts';
+import { ruleSetFor } from './rule-set-for.ts';
 
-const service = z
+const serviceSchema = z
   .object({
     id: z.string(),
     name: said,
@@ -31,13 +31,13 @@ const servicesRoute = createRoute({
   responses: {
     200: {
       description: '今日の認証業務 / The services of today',
-      content: { 'application/json': { schema: z.object({ services: z.array(service) }) } },
+      content: { 'application/json': { schema: z.object({ services: z.array(serviceSchema) }) } },
     },
     ...problemAnswers(503),
   },
 });
 
-const explanation = z
+const explanationSchema = z
   .object({
     version: z.string(),
     sha256,
@@ -55,7 +55,7 @@ const explanationRoute = createRoute({
   responses: {
     200: {
       description: '現行の重要事項説明 / The explanation in force',
-      content: { 'application/json': { schema: explanation } },
+      content: { 'application/json': { schema: explanationSchema } },
     },
     ...problemAnswers(404, 503),
   },
@@ -68,7 +68,7 @@ function isSimultaneousOpen(service: CertificateService, { rules, parameters }: 
   return !rule?.branches.some(({ when }) => isTrue(when, { facts, parameters, isComplete: true }));
 }
 
-const viewOf = (each: CertificateService, ruleSet: RuleSet): z.infer<typeof service> => ({
+const viewOf = (each: CertificateService, ruleSet: RuleSet): z.infer<typeof serviceSchema> => ({
   id: each.id,
   name: each.name,
   certificateTypes: [...each.certificateTypes],

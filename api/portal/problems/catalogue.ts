@@ -22,7 +22,7 @@ export function ruleProblem(rule: Rule, branch: Branch): ProblemType {
   };
 }
 
-/** Problems by slug: those of the API, and each rule that forbids, the newest rule set's words first. */
+/** Problems by slug: those of the API, and each rule that forbids, in the words of the newest rule set. */
 export const problemsBySlug: ReadonlyMap<string, ProblemType> = new Map(
   [
     ...ruleSets.flatMap(({ rules }) =>

@@ -1,0 +1,64 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { answerHeaders } from '../middleware/answer-headers.ts';
+import { errorHandler } from '../middleware/error-handler.ts';
+import { Refusal } from '../middleware/problem-details.ts';
+import { requestId } from '../middleware/request-id.ts';
+import { refuseMalformed } from '../middleware/validation.ts';
+import { applicationTexts } from './application/application-texts.ts';
+import { certificateApplications } from './application/certificate-applications.ts';
+import { certificates } from './application/certificates.ts';
+import type { PortalDependencies } from './dependencies.ts';
+import { docs } from './documentation/docs.tsx';
+import { openApiInfo, portalToken } from './documentation/open-api.ts';
+import type { PortalEnvironment } from './environment.ts';
+import { governance } from './governance/services.ts';
+import { problems } from './problems/catalogue.ts';
+import { problemPages } from './problems/pages.tsx';
+import { problemOf } from './problems/problem-of.ts';
+
+const health = createRoute({
+  method: 'get',
+  path: '/healthz',
+  operationId: 'readHealth',
+  tags: ['operation'],
+  summary: '稼働の確認 / Whether the program serves',
+  responses: {
+    200: {
+      description: '稼働しています / It serves',
+      content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } },
+    },
+  },
+});
+
+/** The API for applicant portals (受付窓口). Its documentation is at `/docs`, its problems at `/problems`. */
+export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnvironment> {
+  const { publicUrl, report } = deps;
+  const app = new OpenAPIHono<PortalEnvironment>({
+    defaultHook: refuseMalformed(problems.malformedRequest),
+  });
+  app.use(requestId, answerHeaders);
+  app.onError(
+    errorHandler({
+      problemsUrl: `${publicUrl}/problems`,
+      problemOf,
+      unexpected: problems.unexpectedFailure,
+      report,
+    }),
+  );
+  app.notFound(() => {
+    throw new Refusal(problems.notFound);
+  });
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
+  app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200));
+  app.route('/application-texts', applicationTexts(deps));
+  app.route('/certificate-applications', certificateApplications(deps));
+  app.route('/certificate-applications', certificates(deps));
+  app.route('/', governance(deps));
+
+  const document = app.getOpenAPI31Document(openApiInfo(publicUrl));
+  app.get('/openapi.json', (c) => c.json(document));
+  app.route('/docs', docs());
+  app.route('/problems', problemPages());
+  return app;
+}

@@ -1,0 +1,53 @@
+/**
+ * `portal`: the API for applicant portals. It records what comes and then nudges the run of the case; with
+ * Temporal away it goes on receiving, and the office-worker's sweeper nudges later.
+ */
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { serve } from '@hono/node-server';
+import { nudge } from '../adapters/temporal/nudge.ts';
+import { createPortalApp } from '../api/portal/app.ts';
+import { createIssuerCertificates } from '../db/application/issuer-certificates.ts';
+import { createPortalRecords } from '../db/application/portal-records.ts';
+import { openOfficeDatabase } from '../db/office-database.ts';
+import { readConfig } from './config.ts';
+import { announceReady } from './instance/program.ts';
+import { openEvidence, readKey, withPassword } from './parts.ts';
+import { lazyClient } from './temporal-parts.ts';
+
+/** Key of the index against misuse, out of the office's evidence key: who loses one has lost both. */
+const misuseKeyFrom = (file: string): KeyObject =>
+  createSecretKey(
+    Buffer.from(hkdfSync('sha256', readKey(file), '', 'toroku-misuse-index/1', 32)),
+  );
+
+const config = readConfig('portal');
+const db = openOfficeDatabase(
+  withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile),
+  16,
+);
+const temporal = lazyClient(config);
+const app = createPortalApp({
+  records: createPortalRecords(db),
+  evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),
+  lifecycle: { nudge: (input) => nudge(temporal, input) },
+  issuerCertificate: createIssuerCertificates(db),
+  misuseKey: misuseKeyFrom(config.evidenceOfficeKeyFile),
+  publicUrl: config.publicPortalUrl,
+  now: () => new Date(),
+  report: (incident) => console.error(JSON.stringify({ incident })),
+});
+
+const server = serve(
+  { fetch: app.fetch, port: config.portalPort, hostname: config.listenAddress },
+  () => announceReady({ stop }),
+);
+
+/** Finishes the requests under way; a nudge that is lost here the sweeper repeats. */
+async function stop(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+  });
+  await db.$client.end();
+  await temporal.connection.close();
+}

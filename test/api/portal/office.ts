@@ -1,0 +1,157 @@
+import { createHash, createSecretKey, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import { publicHalf, readerKeyFrom } from '../../../adapters/evidence-store/chain-keys.ts';
+import { EvidenceStore } from '../../../adapters/evidence-store/evidence-store.ts';
+import { createPortalApp } from '../../../api/portal/app.ts';
+import type { PortalDependencies, ReceivedInput } from '../../../api/portal/dependencies.ts';
+import type { Incident } from '../../../api/middleware/incident.ts';
+import {
+  removeDataDirectory,
+  temporaryDataDirectory,
+} from '../../../bin/instance/data-directory.ts';
+import { startInstance } from '../../../bin/instance/instance.ts';
+import { canonicalOctets, type CanonicalValue } from '../../../books/canonical-json.ts';
+import { createIssuerCertificates } from '../../../db/application/issuer-certificates.ts';
+import { createPortalRecords } from '../../../db/application/portal-records.ts';
+import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
+import { governanceDocuments, portals } from '../../../db/schema/governance.ts';
+import type { AccreditationsDocument } from '../../../domain/governance/certificate-service.ts';
+import { PortalClient } from '../../../simulator/portal-client.ts';
+
+/** Services of the tests: one where a key may come with the application, one where the code is needed. */
+const ACCREDITATIONS: AccreditationsDocument = {
+  v: 1,
+  services: [
+    {
+      id: 'together',
+      name: { ja: '同時送付', en: 'Together' },
+      accreditationsHeld: 'jpkiItem5',
+      simultaneousOpenUnderAct: false,
+      simultaneousOpenUnderJpkiItem5: true,
+      certificateTypes: ['basic', 'attribute'],
+      jlisAgreement: 'inForce',
+    },
+    {
+      id: 'by-code',
+      name: { ja: '識別符号', en: 'By code' },
+      accreditationsHeld: 'act',
+      simultaneousOpenUnderAct: false,
+      simultaneousOpenUnderJpkiItem5: false,
+      certificateTypes: ['basic'],
+      jlisAgreement: 'inForce',
+    },
+  ],
+};
+
+const EFFECTIVE_FROM = new Date('2026-10-01T00:00:00+09:00');
+
+/** Tokens of the registered portals. */
+export const TOKENS = {
+  own: 'token-of-the-own-portal',
+  other: 'token-of-another-portal',
+  closed: 'token-of-a-closed-portal',
+};
+
+async function adopt(db: OfficeDatabase): Promise<void> {
+  const document = (documentType: string, content: Buffer) => ({
+    documentType,
+    version: '2026-10-01',
+    sha256: createHash('sha256').update(content).digest('hex'),
+    content,
+    effectiveFrom: EFFECTIVE_FROM,
+  });
+  await db
+    .insert(governanceDocuments)
+    .values([
+      document('accreditations', canonicalOctets(ACCREDITATIONS as unknown as CanonicalValue)),
+      document('explanation', Buffer.from('重要事項説明')),
+    ]);
+  await db.insert(portals).values(
+    Object.entries(TOKENS).map(([name, token]) => ({
+      id: `${name}-portal`,
+      name,
+      tokenSha256: createHash('sha256').update(token).digest('hex'),
+      applicationsPerHour: 1000,
+      isOpen: name !== 'closed',
+    })),
+  );
+}
+
+/** A lifecycle that only notes what it is told, and can be away. */
+export class NotedLifecycle {
+  readonly nudges: ReceivedInput[] = [];
+  isAway = false;
+
+  async nudge(input: ReceivedInput): Promise<void> {
+    if (this.isAway) throw new Error('Temporal is away');
+    this.nudges.push(input);
+  }
+}
+
+/** A whole portal API on a real database and a real evidence store. */
+export interface Office {
+  readonly db: OfficeDatabase;
+  readonly evidence: EvidenceStore;
+  readonly lifecycle: NotedLifecycle;
+  readonly incidents: Incident[];
+  readonly deps: PortalDependencies;
+  readonly url: string;
+  /** Milliseconds that the API's clock is ahead. */
+  clockAheadMs: number;
+  readonly client: (portal?: keyof typeof TOKENS) => PortalClient;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens one: PostgreSQL of its own, documents and portals adopted, the API behind a port. */
+export async function openOffice(): Promise<Office> {
+  const dataDir = temporaryDataDirectory();
+  const instance = await startInstance({ dataDir, only: 'postgres' });
+  const db = openOfficeDatabase(instance.databaseUrl('toroku_office_owner'), 16);
+  await adopt(db);
+
+  const evidenceDir = mkdtempSync(join(tmpdir(), 'evidence-'));
+  const [office, enclave] = [readerKeyFrom(randomBytes(32)), readerKeyFrom(randomBytes(32))];
+  const evidence = new EvidenceStore({
+    dir: evidenceDir,
+    publicKeys: { office: publicHalf(office), enclave: publicHalf(enclave) },
+    reader: { name: 'office', key: office },
+  });
+  const lifecycle = new NotedLifecycle();
+  const incidents: Incident[] = [];
+  const opened = { clockAheadMs: 0 };
+  const deps: PortalDependencies = {
+    records: createPortalRecords(db),
+    evidence,
+    lifecycle,
+    issuerCertificate: createIssuerCertificates(db),
+    misuseKey: createSecretKey(randomBytes(32)),
+    publicUrl: 'https://portal.example',
+    now: () => new Date(Date.now() + opened.clockAheadMs),
+    report: (incident) => incidents.push(incident),
+  };
+  const server = serve({ fetch: createPortalApp(deps).fetch, port: 0, hostname: '127.0.0.1' });
+  if (!server.listening) await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return Object.assign(opened, {
+    db,
+    evidence,
+    lifecycle,
+    incidents,
+    deps,
+    url,
+    client: (portal: keyof typeof TOKENS = 'own') => new PortalClient(url, TOKENS[portal]),
+    close: async () => {
+      server.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await db.$client.end();
+      await instance.stop();
+      removeDataDirectory(dataDir);
+      rmSync(evidenceDir, { recursive: true, force: true });
+    },
+  });
+}
