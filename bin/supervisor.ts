@@ -8,6 +8,7 @@ import { InstanceError } from './instance/failure.ts';
 import { startInstance } from './instance/instance.ts';
 import type { Instance } from './instance/options.ts';
 import type { Ports } from './instance/ports.ts';
+import type { ProgramName } from './instance/programs.ts';
 import { createRestarts } from './instance/restarts.ts';
 
 /** What `bin/demonstration.ts` exports: one case from application to certificate. */
@@ -17,6 +18,7 @@ interface Demonstration {
   ): Promise<{ readonly certificatePem: string; readonly caseUrl: string }>;
 }
 
+const LABEL_WIDTH = 38;
 const began = Date.now();
 
 await main().catch((error: unknown) => {
@@ -125,23 +127,30 @@ async function demonstrateOnce(instance: Instance): Promise<void> {
 }
 
 function showAddresses({ addresses, programs, dataDir }: Instance): void {
-  const has = (name: Parameters<typeof programs.has>[0], line: string) =>
-    programs.has(name) ? [line] : [];
+  const row = (label: string, value: string) => `  ${padded(label)}${value}`;
+  const rowOf = (name: ProgramName, label: string, value: string) =>
+    programs.has(name) ? [row(label, value)] : [];
   const links = [...programs.values()].flatMap((program) => Object.entries(program.links));
   const lines = [
-    ...has('console', `管理画面 / console       ${addresses.console}`),
-    ...links.map(([label, url]) => `  ${label.padEnd(22)}${url}`),
-    ...has('portal', `申請 API / portal API    ${addresses.portal}`),
-    ...has('portal', `  OpenAPI               ${addresses.portal}/docs`),
-    ...has('repository', `リポジトリ / repository   ${addresses.repository}`),
-    ...has('jlis-simulator', `シミュレータ / simulator  ${addresses.simulator}`),
-    ...(addresses.temporalUi ? [`Temporal UI              ${addresses.temporalUi}`] : []),
-    `データ / data             ${dataDir}`,
-    `記録 / logs               ${join(dataDir, 'logs')}`,
+    ...rowOf('console', '管理画面 / console', addresses.console),
+    ...links.map(([label, url]) => row(`  ${label}`, url)),
+    ...rowOf('portal', '申請 API / portal API', addresses.portal),
+    ...rowOf('portal', '  OpenAPI', `${addresses.portal}/docs`),
+    ...rowOf('repository', 'リポジトリ / repository', addresses.repository),
+    ...rowOf('jlis-simulator', 'シミュレータ / simulator', `${addresses.simulator}/personas`),
+    ...(addresses.temporalUi ? [row('Temporal UI', addresses.temporalUi)] : []),
+    row('データ / data', dataDir),
+    row('記録 / logs', join(dataDir, 'logs')),
   ];
   console.log(`\n登録 Toroku — 起動しました / ready (${seconds()} s)\n`);
-  for (const line of lines) console.log(`  ${line}`);
+  for (const line of lines) console.log(line);
   console.log('\n  停止は Ctrl-C / stop with Ctrl-C\n');
+}
+
+/** Fills up to a column. A kanji or kana is as wide as two letters. */
+function padded(label: string): string {
+  const width = [...label].reduce((sum, letter) => sum + (letter >= '\u2e80' ? 2 : 1), 0);
+  return label + ' '.repeat(Math.max(1, LABEL_WIDTH - width));
 }
 
 function say(line: string): void {

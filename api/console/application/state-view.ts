@@ -127,7 +127,7 @@ const AT: Readonly<Record<string, Station>> = {
 
 /** Stations of a case that the machine decided, or that a person has to decide. */
 function routeOf({ state, keyDelivery, decider, outcome }: Standing): Station[] {
-  const key: Station[] = keyDelivery === 'code' ? ['key'] : [];
+  const key: Station[] = keyDelivery === 'code' || state === 'keyDelivery' ? ['key'] : [];
   const end: Station[] = ['instructed', ...key, 'issued'];
   if (decider === 'ruleSet') return ['received', 'checked', 'approvedByRules', ...end];
   const ending = ENDS[state];

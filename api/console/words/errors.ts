@@ -26,7 +26,7 @@ export const errors = {
     title: { ja: 'この役割では見られません', en: 'Not open to this role' },
     what: {
       ja: '申込みの個人情報は、審査に要る役割だけが見ます(規則6条15号ロ)。',
-      en: 'Personal data of an application are for the roles that need them (規則6条15号ロ).',
+      en: 'Personal data of an application are for the roles that need them (Regulation, Art. 6, item 15).',
     },
     next: (names: string) => ({
       ja: `見られる人: ${names}`,

@@ -64,7 +64,11 @@ describe('deadlineView', () => {
   });
 
   it('says since when the clock stands, and when the case lapses', () => {
-    const view = deadlineView(at('2026-12-05T09:00:00+09:00'), NOW, at('2026-11-22T10:00:00+09:00'));
+    const view = deadlineView(
+      at('2026-12-05T09:00:00+09:00'),
+      NOW,
+      at('2026-11-22T10:00:00+09:00'),
+    );
     expect(view).toMatchObject({
       level: 'stopped',
       left: { ja: '停止 3日目' },

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  findingsView,
-  notHoldingViews,
-} from '../../../../api/console/application/finding-view.ts';
+import { findingsView, notHoldingViews } from '../../../../api/console/application/finding-view.ts';
 import { signedTextView } from '../../../../api/console/application/signed-text-view.ts';
 import { decide } from '../../../../domain/decision/decide.ts';
 import { ruleSet202612 } from '../../../../domain/decision/rules/2026-12.ts';

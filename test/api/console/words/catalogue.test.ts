@@ -79,7 +79,11 @@ describe('catalogue', () => {
 
   it('keeps Japanese sentences short: forty characters, but for what law makes long', () => {
     const long = ofText
-      .flatMap(({ path, ja }) => String(ja).split('。').map((sentence) => ({ path, sentence })))
+      .flatMap(({ path, ja }) =>
+        String(ja)
+          .split('。')
+          .map((sentence) => ({ path, sentence })),
+      )
       .filter(({ sentence }) => Array.from(sentence).length > 40);
     expect(long).toEqual([]);
   });

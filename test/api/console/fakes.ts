@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { seal } from '../../../adapters/evidence-store/chain-keys.ts';
+import { encodeEntry, type EntryInput } from '../../../books/entry.ts';
+import type { Reading, ReadingShown } from '../../../db/inspection/access.ts';
+import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
+import type { CaseFile } from '../../../db/inspection/case-file.ts';
+import type { ListedCase } from '../../../db/inspection/case-list.ts';
+import type { SignIn, SignInLink } from '../../../db/inspection/sessions.ts';
+import type { StaffMember } from '../../../db/inspection/staff.ts';
+import type {
+  ConsoleDependencies,
+  ConsoleRecords,
+  EvidenceReader,
+  Incident,
+} from '../../../api/console/dependencies.ts';
+import { createConsoleApp } from '../../../api/console/app.tsx';
+import { STAFF } from './seed/seed-office.ts';
+
+/** The clock of the fakes: 10:20 on Tuesday, 1 December 2026, in Japan. */
+export const NOW = new Date('2026-12-01T10:20:00+09:00');
+
+export const CASE_ID = '019ad7f2-6a10-7c3a-9f10-4d5e6f708192';
+
+const KEYS = { chain: randomBytes(32), jlis: randomBytes(32) };
+
+/** Evidence in memory. */
+export class FakeEvidence implements EvidenceReader {
+  readonly objects = new Map<string, Buffer>();
+  /** The keys of the chains were destroyed. */
+  isErased = false;
+
+  chainKeys(): typeof KEYS {
+    if (this.isErased) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+    return KEYS;
+  }
+
+  get(_: unknown, hashes: readonly string[]): Map<string, Buffer> {
+    const found = new Map<string, Buffer>();
+    for (const hash of hashes) {
+      const object = this.objects.get(hash);
+      if (!object) throw new Error(`EvidenceMissing: ${hash}`);
+      found.set(hash, object);
+    }
+    return found;
+  }
+}
+
+/** A name as the database keeps it. */
+export const sealedName = (name: string): Buffer => seal(KEYS.chain, Buffer.from(name, 'utf8'));
+
+/** A case in review. */
+export const aCase = (more: Partial<CaseFile> = {}): CaseFile => ({
+  id: CASE_ID,
+  state: 'review',
+  edition: 1,
+  identityRoute: 'jpki',
+  keyDelivery: 'simultaneous',
+  service: 'demo-simultaneous',
+  ruleSetId: '2026-12',
+  notHolding: ['guard.contact/shared'],
+  receivedAt: new Date('2026-12-01T09:31:00+09:00'),
+  caseDeadline: new Date('2027-05-30T09:31:00+09:00'),
+  stateDeadline: new Date('2026-12-08T17:00:00+09:00'),
+  nextAttemptAt: null,
+  changedAt: new Date('2026-12-01T09:31:02+09:00'),
+  closedAt: null,
+  portalName: '見本ポータル',
+  chainId: '019ad7f2-6a18-7000-8000-00000000c0de',
+  nameSealed: sealedName('山田　花子'),
+  evaluation: {
+    at: new Date('2026-12-01T09:31:02+09:00'),
+    ruleSetId: '2026-12',
+    facts: {},
+    findings: [
+      { rule: 'guard.contact', code: 'shared', outcome: 'refers' },
+      { rule: 'name.match', outcome: 'holds' },
+    ],
+    outcome: 'refers',
+    next: 'review',
+    dossierSha256: 'd0'.repeat(32),
+  },
+  decision: undefined,
+  evidence: [],
+  orders: [],
+  ...more,
+});
+
+/** The row of a list for a case. */
+export const aListedCase = (file: CaseFile): ListedCase => ({
+  ...file,
+  turn: 0,
+  orderedBy: file.stateDeadline ?? file.caseDeadline,
+});
+
+/** An entry as the database keeps it. */
+export function anEntry(ordinal: number, input: EntryInput): StoredEntry {
+  return {
+    id: input.id,
+    ordinal,
+    index: ordinal - 1,
+    event: input.event,
+    items: input.items,
+    caseId: input.case ?? null,
+    at: new Date(input.at),
+    octets: encodeEntry(input),
+  };
+}
+
+/** The records of the office in memory. */
+export class FakeRecords implements ConsoleRecords {
+  files: CaseFile[] = [aCase()];
+  entries: StoredEntry[] = [];
+  people: readonly StaffMember[] = STAFF;
+  readonly readings: Reading[] = [];
+  readonly openSessions = new Map<string, { officer: StaffMember; endsAt: Date }>();
+  readonly links = new Map<string, SignInLink>();
+  /** Recording a read fails, as when the database is gone. */
+  isAccessBroken = false;
+
+  cases = {
+    list: async () => this.files.map(aListedCase),
+    find: async ({ from, to }: { from: string; to: string }) =>
+      this.files.filter(({ id }) => from <= id && id <= to).map(aListedCase),
+    countOpen: async () => new Map([['review', this.files.length]]),
+  };
+
+  caseFile = async (id: string) => this.files.find((file) => file.id === id);
+
+  books = {
+    ofCase: async (caseId: string) => this.entries.filter((entry) => entry.caseId === caseId),
+    list: async () => this.entries,
+    find: async (key: { index: number } | { id: string }) =>
+      this.entries.find((entry) => ('id' in key ? entry.id === key.id : entry.index === key.index)),
+    size: async () => this.entries.length,
+  };
+
+  access = {
+    record: async (reading: Reading) => {
+      if (this.isAccessBroken) throw new Error('insert of 山田　花子 failed');
+      this.readings.push(reading);
+    },
+    ofCase: async (): Promise<ReadingShown[]> =>
+      this.readings.toReversed().map(({ officerId, ...reading }) => ({
+        ...reading,
+        officerName: this.people.find(({ id }) => id === officerId)?.name ?? officerId,
+      })),
+  };
+
+  staff = async () => [...this.people];
+  services = async () => [];
+
+  sessions = {
+    signIn: async ({ linkSha256, sessionSha256, at, endsAt }: SignIn) => {
+      const link = this.links.get(linkSha256);
+      const officer = this.people.find(({ id }) => id === link?.officerId);
+      if (!link || !officer || link.endsAt <= at) return undefined;
+      this.links.delete(linkSha256);
+      this.openSessions.set(sessionSha256, { officer, endsAt });
+      return officer;
+    },
+    addLinks: async (links: readonly SignInLink[]) => {
+      for (const link of links) this.links.set(link.idSha256, link);
+    },
+    find: async (idSha256: string, now: Date) => {
+      const session = this.openSessions.get(idSha256);
+      return session && session.endsAt > now ? { ...session, terminal: 'test' } : undefined;
+    },
+    end: async (idSha256: string) => {
+      this.openSessions.delete(idSha256);
+    },
+  };
+}
+
+/** A console over fakes, and what it reported. */
+export function fakeConsole(settings: Partial<ConsoleDependencies['settings']> = {}) {
+  const records = new FakeRecords();
+  const evidence = new FakeEvidence();
+  const incidents: Incident[] = [];
+  const dependencies: ConsoleDependencies = {
+    records,
+    evidence,
+    settings: {
+      isDevelopment: true,
+      isSecure: false,
+      build: '3f2a9c1',
+      terminal: 'test',
+      sessionKey: Buffer.alloc(32, 7),
+      ...settings,
+    },
+    now: () => NOW,
+    report: (incident) => incidents.push(incident),
+  };
+  return { app: createConsoleApp(dependencies), records, evidence, incidents, dependencies };
+}
+
+export type FakeConsole = ReturnType<typeof fakeConsole>;
+
+/** The cookies that an answer sets, as the next request sends them. */
+export const cookiesOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
