@@ -127,7 +127,6 @@ async function demonstrateOnce(instance: Instance): Promise<void> {
 }
 
 function showAddresses({ addresses, programs, dataDir }: Instance): void {
-  const row = (label: string, value: string) => `  ${padded(label)}${value}`;
   const rowOf = (name: ProgramName, label: string, value: string) =>
     programs.has(name) ? [row(label, value)] : [];
   const links = [...programs.values()].flatMap((program) => Object.entries(program.links));
@@ -147,10 +146,10 @@ function showAddresses({ addresses, programs, dataDir }: Instance): void {
   console.log('\n  停止は Ctrl-C / stop with Ctrl-C\n');
 }
 
-/** Fills up to a column. A kanji or kana is as wide as two letters. */
-function padded(label: string): string {
-  const width = [...label].reduce((sum, letter) => sum + (letter >= '\u2e80' ? 2 : 1), 0);
-  return label + ' '.repeat(Math.max(1, LABEL_WIDTH - width));
+/** One line of the block. A kanji or kana is as wide as two letters. */
+function row(label: string, value: string): string {
+  const width = label.replaceAll(/[\u2e80-\uffef]/g, '漢字').length;
+  return `  ${label}${' '.repeat(Math.max(1, LABEL_WIDTH - width))}${value}`;
 }
 
 function say(line: string): void {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EvidenceInput } from '../../../adapters/evidence-store/evidence-store.ts';
 import { proofsOctets } from '../../../adapters/jpki/proof-evidence.ts';
 import { canonicalOctets, type CanonicalValue } from '../../../books/canonical-json.ts';
-import { readEntry } from '../../../books/entry.ts';
+import type { EntryInputOf } from '../../../books/entry.ts';
 import type { HandedOutText } from '../../../db/application/intake-lookups.ts';
 import type { Submission } from './submission.ts';
 
@@ -52,6 +52,8 @@ export function evidenceOf(
   );
 }
 
+type ExplanationShown = EntryInputOf<'explanation.shown'>['data'];
+
 /** Which explanation was shown, when and how (規則6条1号), out of the entry written with the text. */
 function explanationRecord({
   explanationEntry,
@@ -59,7 +61,7 @@ function explanationRecord({
   textSha256,
 }: HandedOutText): Buffer | undefined {
   if (explanationEntry === null) return undefined;
-  const entry = readEntry(explanationEntry);
-  if (entry.event !== 'explanation.shown') return undefined;
-  return recordOctets({ ...entry.data, application: applicationId, textSha256 });
+  // Our own octets, checked when they were written.
+  const { data } = JSON.parse(explanationEntry.toString('utf8')) as { data: ExplanationShown };
+  return recordOctets({ ...data, application: applicationId, textSha256 });
 }

@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import { readJpkiCertificate } from '../../../adapters/jpki/jpki-certificate.ts';
+import { readBirthDate, readJpkiAttributes } from '../../../adapters/jpki/jpki-attributes.ts';
+import { MalformedDer } from '../../../adapters/x509/der-reader.ts';
 import type { PersonIndex } from '../../../db/application/receive-application.ts';
 import { nameKey } from '../../../domain/identity/names.ts';
 import type { Submission } from './submission.ts';
@@ -22,13 +23,16 @@ export function personIndex(key: KeyObject, submission: Submission): PersonIndex
 }
 
 /** Birth date and name as the card says them; of a container without a readable card, the container. */
-function personOf({ signedData, container }: Submission): readonly string[] {
-  const { certificate, signer } = signedData;
-  const read = certificate && readJpkiCertificate(certificate, signer);
-  if (read === undefined || read.encoding === 'unreadable') {
-    return ['unreadable', container.toString('base64')];
+function personOf({ signedData: { signer }, container }: Submission): readonly string[] {
+  try {
+    if (signer) {
+      const { dateOfBirth, commonName = '' } = readJpkiAttributes(signer).values;
+      const birthDate = readBirthDate(dateOfBirth);
+      const born = birthDate.verdict === 'known' ? birthDate.date : (dateOfBirth ?? '');
+      return [born, nameKey(commonName)];
+    }
+  } catch (error) {
+    if (!(error instanceof MalformedDer)) throw error;
   }
-  const { birthDate, attributes } = read;
-  const born = birthDate.verdict === 'known' ? birthDate.date : attributes.values.dateOfBirth;
-  return [born ?? '', nameKey(attributes.values.commonName ?? '')];
+  return ['unreadable', container.toString('base64')];
 }

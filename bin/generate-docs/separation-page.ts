@@ -1,0 +1,69 @@
+import {
+  actTable,
+  permissionFor,
+  roles,
+  type Permission,
+  type Role,
+} from '../../domain/governance/acts.ts';
+import { separationRules } from '../../domain/governance/separation.ts';
+import { switches } from '../../domain/governance/switches.ts';
+import { code, page, table } from './markdown.ts';
+
+const INTRODUCTION = `# Separation of duties
+
+For administrators and auditors (規則6条15号イ・ロ・ト). Generated from \`domain/governance\`. The tables are data and are tested as a
+matrix; the acts of the console that would use them come with the review console.
+
+An act without a row is refused. The role at the time of the act counts, and two accounts of one person are one person.`;
+
+const SHOWN: Readonly<Record<Permission, string>> = {
+  alone: '●',
+  withSecond: '②',
+  withSecondAfter: '②後',
+  withGrant: '許',
+};
+
+const ROLES = Object.keys(roles) as Role[];
+
+const mark = (act: string, role: Role): string => {
+  const permission = permissionFor(act, role);
+  return permission === undefined ? '' : SHOWN[permission];
+};
+
+/** The page of roles, acts, constraints between persons, and stop switches. */
+export const separationPage = (): string =>
+  page(
+    INTRODUCTION,
+    '## Roles',
+    table(
+      ['role', 'Japanese', 'English'],
+      ROLES.map((role) => [code(role), roles[role].ja, roles[role].en]),
+    ),
+    '## Acts',
+    '● alone · ② with a second person of the row · ②後 with a second person who confirms afterwards · 許 with a grant that names the purpose',
+    table(
+      ['act', 'in words', ...ROLES],
+      Object.entries(actTable).map(([act, { en }]) => [
+        code(act),
+        en,
+        ...ROLES.map((role) => mark(act, role)),
+      ]),
+    ),
+    '## Constraints between persons',
+    table(
+      ['rule', 'says'],
+      Object.entries(separationRules).map(([id, text]) => [code(id), text]),
+    ),
+    '## Stop switches',
+    'There is no switch for receiving or recording a revocation, the CRL, OCSP, the repository or the books, and there must be none.',
+    table(
+      ['switch', 'Japanese', 'off means', 'off by', 'on by'],
+      Object.entries(switches).map(([id, { ja, offMeans, offBy, onBy }]) => [
+        code(id),
+        ja,
+        offMeans,
+        offBy,
+        onBy,
+      ]),
+    ),
+  );
