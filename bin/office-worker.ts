@@ -61,7 +61,7 @@ const build = { deploymentName: OFFICE_DEPLOYMENT, buildId: config.buildId };
 const worker = await Worker.create({
   ...(await workerOptions(config)),
   taskQueue: OFFICE_TASK_QUEUE,
-  workflowBundle: await workflowBundle(),
+  workflowBundle: await workflowBundle(config.buildId),
   activities,
   maxConcurrentActivityTaskExecutions: 50,
   maxConcurrentLocalActivityExecutions: 50,

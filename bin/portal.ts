@@ -16,9 +16,7 @@ import { lazyClient } from './temporal-parts.ts';
 
 /** Key of the index against misuse, out of the office's evidence key: who loses one has lost both. */
 const misuseKeyFrom = (file: string): KeyObject =>
-  createSecretKey(
-    Buffer.from(hkdfSync('sha256', readKey(file), '', 'toroku-misuse-index/1', 32)),
-  );
+  createSecretKey(Buffer.from(hkdfSync('sha256', readKey(file), '', 'toroku-misuse-index/1', 32)));
 
 const config = readConfig('portal');
 const db = openOfficeDatabase(

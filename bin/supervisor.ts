@@ -102,6 +102,10 @@ function stopOnSignal(beforeStop: () => void): {
     else if (Date.now() - since > 1000) process.exit(1);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  // Whoever reads our output has left; what is said from here on is lost.
+  process.stdout.on('error', () => {
+    if (since === undefined) void stop(0);
+  });
   // The npm script that started us was killed.
   process.on('disconnect', onSignal);
   return {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Connection, Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, type WorkerOptions } from '@temporalio/worker';
 import { EncryptingCodec } from '../adapters/temporal/payload-codec.ts';
+import { HeartbeatInterceptor } from '../adapters/temporal/heartbeat-interceptor.ts';
 import { ErrorInterceptor } from '../adapters/temporal/error-interceptor.ts';
 import { retriedTypes } from '../activities/failure.ts';
 import { readKey } from './parts.ts';
@@ -42,6 +43,7 @@ export async function workerOptions(
     dataConverter: dataConverterOf(settings),
     interceptors: {
       activity: [
+        () => ({ inbound: new HeartbeatInterceptor() }),
         () => ({
           inbound: new ErrorInterceptor(retriedTypes, (incident) =>
             console.error(JSON.stringify({ incident })),

@@ -3,7 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import { buildOcspRequest, judgeOcspAnswer } from '../../adapters/jlis/ocsp.ts';
 import { readSignedData } from '../../adapters/jpki/signed-data.ts';
 import { findIssuer } from '../../adapters/jpki/jpki-chain.ts';
-import { readCertificate, type X509Certificate } from '../../adapters/x509/certificate.ts';
+import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { writeEntry, type NewEntry } from '../../db/books/write-entry.ts';
 import {
@@ -35,9 +35,9 @@ function questionFrom(
   anchors: readonly X509Certificate[],
 ): Question | undefined {
   try {
-    const certificate = readCertificate(readSignedData(container).certificate ?? Buffer.alloc(0));
-    const issuer = findIssuer(certificate, anchors);
-    return issuer ? { certificate, issuer } : undefined;
+    const { signer } = readSignedData(container);
+    const issuer = signer && findIssuer(signer, anchors);
+    return issuer ? { certificate: signer, issuer } : undefined;
   } catch {
     // An unreadable certificate is a fact of its own; there is nothing to ask J-LIS.
     return undefined;

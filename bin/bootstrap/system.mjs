@@ -9,6 +9,7 @@ const NEEDS = [
   {
     name: 'SoftHSM2',
     packages: ['softhsm2'],
+    override: 'PKCS11_MODULE',
     forTestsOnly: false,
     isThere: (env) => {
       const { util, module } = findSoftHsm(env);
@@ -18,6 +19,7 @@ const NEEDS = [
   {
     name: 'Chromium',
     packages: ['chromium', 'fonts-noto-cjk'],
+    override: 'TOROKU_CHROMIUM',
     forTestsOnly: true,
     isThere: (env) => Boolean(findChromium(env)),
   },
@@ -41,8 +43,10 @@ async function install(missing, env, progress) {
   const names = missing.map((need) => need.name).join(', ');
   const packages = missing.flatMap((need) => need.packages);
   const aptGet = findOnPath('apt-get', env, ['/usr/bin']);
-  if (!aptGet || process.getuid?.() !== 0)
-    throw new BootstrapError(oneLine(names, packages, aptGet));
+  const wrong = missing.map((need) => need.override).filter((name) => name && env[name]);
+  const failure = () => new BootstrapError(whatToDo({ names, packages, aptGet, wrong, env }));
+  // Who names a file means that file: installing another would not help.
+  if (!aptGet || process.getuid?.() !== 0 || wrong.length > 0) throw failure();
 
   const apt = (what, args) =>
     runSlowly(progress, what, {
@@ -58,16 +62,15 @@ async function install(missing, env, progress) {
   // A fresh container has no lists; an old one may have lists of packages that are gone.
   if (!hasPackageLists()) await update();
   const isDone = (await installPackages()) || ((await update()) && (await installPackages()));
-  if (!isDone || missing.some((need) => !need.isThere(env))) {
-    throw new BootstrapError(oneLine(names, packages, aptGet));
-  }
+  if (!isDone || missing.some((need) => !need.isThere(env))) throw failure();
 }
 
-function oneLine(names, packages, aptGet) {
+function whatToDo({ names, packages, aptGet, wrong, env }) {
   const line = aptGet
     ? `sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`
     : `brew install ${packages.filter((name) => !name.startsWith('fonts-')).join(' ')}`;
   return [
+    ...wrong.map((name) => `${name}=${env[name]}: そのファイルはありません / no such file`),
     `${names} がありません。次の 1 行を実行してから、もう一度起動してください。`,
     `${names} is missing. Run this line, then start again:`,
     '',

@@ -29,7 +29,12 @@ async function obtain(host) {
     const made = (await download(host, work)) ?? (await build(host, work));
     if (!made) return;
     install(made, cachedTemporal(host.env));
-    rmSync(work, { recursive: true, force: true });
+    await runSlowly(host.progress, 'ビルドの残りを消します / removing what the build left', {
+      file: 'rm',
+      args: ['-rf', work],
+      env: host.env,
+      cwd: cache,
+    });
   } finally {
     lock.release();
   }

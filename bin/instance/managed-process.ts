@@ -59,8 +59,10 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
   });
 
   let wasTold = false;
+  let hasExited = false;
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => {
+      hasExited = true;
       options.guardian.unwatch(pid);
       resolve({ code, signal });
     });
@@ -74,7 +76,8 @@ export async function startProcess(options: ProcessOptions): Promise<ManagedProc
     },
     stop: async () => {
       wasTold = true;
-      await stopProcess(pid, options.stopSignal, PATIENCE_SECONDS);
+      // Its id may have been given to another process since.
+      if (!hasExited) await stopProcess(pid, options.stopSignal, PATIENCE_SECONDS);
       await exited;
     },
     kill: (signal) => {

@@ -1,4 +1,4 @@
-import type { EvidenceReference } from '../../adapters/evidence-store/evidence-store.ts';
+import type { EvidenceReference } from '../../books/entry.ts';
 import type { SealedOpening } from '../books/write-entry.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import type { IdentifiedEntry } from './case-entries.ts';

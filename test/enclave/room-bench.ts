@@ -30,15 +30,15 @@ export const SERVICE = 'demo-simultaneous';
 /** The token of the instance; it notes each signature that is asked for, by the key's label. */
 export class WatchedToken extends HsmToken {
   readonly asked: string[] = [];
-  /** Called before each signature of an issuer key; what it throws is the HSM's answer. */
-  beforeIssuing: () => void = () => undefined;
+  /** How an issuer key answers. The HSM's own answer is behind `sign`. */
+  issuing: (sign: () => Promise<Buffer>) => Promise<Buffer> = (sign) => sign();
 
   override findKey(label: string): HsmKey {
     const key = super.findKey(label);
-    const sign = async (octets: Buffer): Promise<Buffer> => {
+    const sign = (octets: Buffer): Promise<Buffer> => {
       this.asked.push(label);
-      if (label.startsWith('issuer')) this.beforeIssuing();
-      return key.sign(octets);
+      const asIs = () => key.sign(octets);
+      return label.startsWith('issuer') ? this.issuing(asIs) : asIs();
     };
     return { ...key, sign };
   }
@@ -81,9 +81,11 @@ export class RoomBench {
     publishReader(config.evidenceDir, 'office', officeKey);
     this.office = openEvidence(config.evidenceDir, 'office', officeKey);
     this.pool = new pg.Pool({ connectionString: databaseUrlOf(config), max: 2 });
+    // The server may stop before the last connection has said goodbye.
+    this.pool.on('error', () => undefined);
   }
 
-  /** Needs PostgreSQL and SoftHSM, and the ceremony held. */
+  /** Opens on an instance with PostgreSQL and SoftHSM where the ceremony has been held. */
   static async open(instance: Instance): Promise<RoomBench> {
     const { config, problems } = parseConfig(
       'enclave-worker',

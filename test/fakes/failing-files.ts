@@ -1,11 +1,9 @@
 import type { LogFile, LogFiles } from '../../books/publisher.ts';
 
-/** What the files do from now on: `full` refuses every write, `stuck` never answers one. */
-export type FilesMood = 'well' | 'full' | 'stuck';
-
-/** The folder of a log on a medium that can fill up or hang. Reads and removals go on. */
+/** The folder of a log on a medium that can be slow, fill up or hang. Reads and removals go on. */
 export class FailingFiles implements LogFiles {
-  mood: FilesMood = 'well';
+  /** Called before each write, which waits for it and fails as it does. */
+  beforeWrite: (files: readonly LogFile[]) => Promise<void> | void = () => undefined;
   readonly #files: LogFiles;
 
   constructor(files: LogFiles) {
@@ -16,13 +14,17 @@ export class FailingFiles implements LogFiles {
     return this.#files.read(path);
   }
 
-  write(files: readonly LogFile[]): Promise<void> {
-    if (this.mood === 'full') return Promise.reject(new Error('no space left on device'));
-    if (this.mood === 'stuck') return new Promise(() => undefined);
-    return this.#files.write(files);
+  async write(files: readonly LogFile[]): Promise<void> {
+    await this.beforeWrite(files);
+    await this.#files.write(files);
   }
 
   remove(paths: readonly string[]): Promise<void> {
     return this.#files.remove(paths);
   }
 }
+
+/** What a full disk answers. */
+export const diskFull = (): never => {
+  throw new Error('ENOSPC: no space left on device');
+};

@@ -23,15 +23,18 @@ const office = proxyLocalActivities<OfficeActivities>({
   retry: { initialInterval: '200 milliseconds', maximumInterval: '30 seconds' },
 });
 
+// A worker that died is noticed by its missing heartbeat, long before the longest time an activity takes.
 const { askJlis } = proxyActivities<OfficeActivities>({
   startToCloseTimeout: '60 seconds',
+  heartbeatTimeout: '5 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '5 minutes' },
 });
 
 const { issueCertificate } = proxyActivities<EnclaveActivities>({
   taskQueue: ENCLAVE_ISSUE_TASK_QUEUE,
-  startToCloseTimeout: '60 seconds',
-  retry: { initialInterval: '500 milliseconds', maximumInterval: '60 seconds' },
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '5 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
 });
 
 const applyInput = defineUpdate<void, [string]>(APPLY_INPUT);

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { BoundedCache } from '../../../adapters/x509/bounded-cache.ts';
 
+const refuse = (): string => {
+  throw new Error('no value');
+};
+
 describe('BoundedCache', () => {
   it('makes a value once while it is asked for', () => {
     const cache = new BoundedCache<number>(8);
@@ -27,9 +31,6 @@ describe('BoundedCache', () => {
 
   it('does not keep what make throws', () => {
     const cache = new BoundedCache<string>(8);
-    const refuse = (): string => {
-      throw new Error('no value');
-    };
     expect(() => cache.get('key', refuse)).toThrow('no value');
     expect(cache.get('key', () => 'value')).toBe('value');
   });

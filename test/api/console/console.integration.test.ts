@@ -124,20 +124,21 @@ describe('the page of a case', () => {
   );
 });
 
-describe('the list of cases', () => {
-  const pages = async (view: CaseView, limit: number) => {
-    const seen: string[] = [];
-    let after: CaseCursor | undefined;
-    for (;;) {
-      const rows = await records.cases.list(view, limit, after);
-      seen.push(...rows.map(({ id }) => id));
-      const last = rows.at(-1);
-      if (!last) return seen;
-      const at = view === 'all' || view === 'issued' ? last.receivedAt : last.orderedBy;
-      after = { turn: last.turn, at, id: last.id };
-    }
-  };
+/** The whole of a view, a page after the other. */
+async function pages(view: CaseView, limit: number): Promise<string[]> {
+  const seen: string[] = [];
+  let after: CaseCursor | undefined;
+  for (;;) {
+    const rows = await records.cases.list(view, limit, after);
+    seen.push(...rows.map(({ id }) => id));
+    const last = rows.at(-1);
+    if (!last) return seen;
+    const at = view === 'all' || view === 'issued' ? last.receivedAt : last.orderedBy;
+    after = { turn: last.turn, at, id: last.id };
+  }
+}
 
+describe('the list of cases', () => {
   it.each(['open', 'jlis', 'review', 'returned', 'issued', 'all'] as const)(
     'gives every case of the view %s once, whatever the size of a page',
     async (view) => {
@@ -194,7 +195,7 @@ describe('signing in', () => {
   it('gives one session to two browsers that follow one link', async () => {
     const secret = await newLink('officer-03');
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () => app.request(`/sign-in/${secret}`)),
+      Array.from({ length: 4 }, async () => app.request(`/sign-in/${secret}`)),
     );
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
       200, 403, 403, 403,

@@ -93,6 +93,55 @@ export class NotedLifecycle {
   }
 }
 
+/** A request that no client would send. */
+export interface RawRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly portal?: keyof typeof TOKENS | 'unknown' | 'none';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A string is sent as it is, anything else as JSON. */
+  readonly body?: unknown;
+}
+
+/** What came back. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** Last part of a problem's type; undefined if it is none. */
+  readonly problem: string | undefined;
+  readonly json: Record<string, unknown>;
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/** Sends to an API at an address. */
+export async function send(url: string, request: RawRequest): Promise<RawAnswer> {
+  const { method, path, portal = 'own', headers = {}, body } = request;
+  const token = portal === 'unknown' ? 'token-of-nobody' : portal === 'none' ? '' : TOKENS[portal];
+  const content = typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: content }),
+  });
+  const text = await response.text();
+  const json = parsed(text);
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json');
+  const problem = isProblem ? String(json['type']).split('/problems/')[1] : undefined;
+  return { status: response.status, headers: response.headers, text, problem, json };
+}
+
 /** A whole portal API on a real database and a real evidence store. */
 export interface Office {
   readonly db: OfficeDatabase;
@@ -104,6 +153,8 @@ export interface Office {
   /** Milliseconds that the API's clock is ahead. */
   clockAheadMs: number;
   readonly client: (portal?: keyof typeof TOKENS) => PortalClient;
+  /** Sends a request as it is, and reads whatever comes back. */
+  readonly send: (request: RawRequest) => Promise<RawAnswer>;
   readonly close: () => Promise<void>;
 }
 
@@ -144,6 +195,7 @@ export async function openOffice(): Promise<Office> {
     incidents,
     deps,
     url,
+    send: (request: RawRequest) => send(url, request),
     client: (portal: keyof typeof TOKENS = 'own') => new PortalClient(url, TOKENS[portal]),
     close: async () => {
       server.close();

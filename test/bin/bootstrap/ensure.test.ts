@@ -44,6 +44,7 @@ describe('ensureSystem', () => {
   it('tells an ordinary user the one line that brings what is missing', () => {
     expect(ask(false)).toMatch(/\n {2}(sudo apt-get install|brew install) .*softhsm2?\n/);
     expect(ask(false)).not.toContain('chromium');
+    expect(ask(false)).toContain('PKCS11_MODULE=/nowhere.so: ');
   });
 
   it('names what only tests need when tests are run', () => {

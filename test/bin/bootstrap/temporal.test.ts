@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -21,6 +22,7 @@ const aMachine = (install: string) => {
   const home = aFolder();
   const env = {
     HOME: home,
+    // With `rm`, but without a Temporal that somebody has installed.
     PATH: join(home, 'bin'),
     NODE_OPTIONS: '--import=data:text/javascript,process.exit(1)',
   };
@@ -37,6 +39,7 @@ const aMachine = (install: string) => {
      fi`,
   );
   chmodSync(join(home, 'bin', 'go'), 0o755);
+  symlinkSync('/bin/rm', join(home, 'bin', 'rm'));
   return env;
 };
 

@@ -37,7 +37,7 @@ describe('startGuardian', () => {
     expect(servers.map(isRunning)).toEqual([true, true]);
     child.kill('SIGKILL');
     const areGone = () => !servers.some(isRunning) || undefined;
-    expect(await waitFor(areGone, 20)).toBe(true);
+    expect(await waitFor(areGone, 60)).toBe(true);
     // A clean shutdown, not a crash to recover from.
     expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
   });

@@ -9,7 +9,7 @@ const text = signedTextView(Buffer.from(vectors.texts[0]?.text ?? '', 'utf8'));
 
 describe('findingsView', () => {
   it.each(vectors.probes)('has sentence, next step and override for $rule/$code', (probe) => {
-    const { findings } = decide(factsOf(probe, vectors.bases) as never, {
+    const { findings } = decide(factsOf(probe, vectors.bases), {
       ...ruleSet202612,
       parameters: { ...ruleSet202612.parameters, ...probe.parameters },
     });

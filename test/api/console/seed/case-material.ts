@@ -6,6 +6,7 @@ import { readCertificate } from '../../../../adapters/x509/certificate.ts';
 import * as der from '../../../../adapters/x509/der-writer.ts';
 import {
   certificateOf,
+  extension,
   keyIdentifierOf,
   rdn,
   tbsCertificateOf,
@@ -125,10 +126,6 @@ export const ISSUER_KEY_ID = keyIdentifierOf(issuerSpki).toString('hex');
 
 /** The CA certificate of the seed, self-signed. */
 export function makeIssuerCertificate(): Buffer {
-  const extension = (id: string, value: Buffer, critical: boolean) =>
-    critical
-      ? der.seq(der.oid(id), der.boolean(true), der.octetString(value))
-      : der.seq(der.oid(id), der.octetString(value));
   const algorithm = der.seq(der.oid('1.2.840.113549.1.1.11'), der.nullValue());
   const tbs = der.seq(
     der.explicit(0, der.smallInteger(2)),
@@ -141,7 +138,7 @@ export function makeIssuerCertificate(): Buffer {
     der.explicit(
       3,
       der.seq(
-        extension('2.5.29.14', der.octetString(keyIdentifierOf(issuerSpki)), false),
+        extension('2.5.29.14', der.octetString(keyIdentifierOf(issuerSpki))),
         extension('2.5.29.15', der.namedBits([5, 6]), true),
         extension('2.5.29.19', der.seq(der.boolean(true)), true),
       ),

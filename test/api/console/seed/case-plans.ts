@@ -158,6 +158,6 @@ export const CASE_PLANS: readonly CasePlan[] = [
 
 /** Facts of a plan and what the rules say of them. */
 export function judged({ base, facts = {} }: CasePlan) {
-  const whole: FactSet = { ...vectors.bases[base], ...facts } as FactSet;
+  const whole: FactSet = { ...vectors.bases[base], ...facts };
   return { facts: whole, verdict: decide(whole, ruleSet202612) };
 }

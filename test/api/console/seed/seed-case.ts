@@ -97,7 +97,11 @@ async function keep(
   return kept;
 }
 
-async function insertCase(place: SeedPlace, plan: CasePlan, chainId: string, receivedAt: Date) {
+async function insertCase(
+  place: SeedPlace,
+  plan: CasePlan,
+  { chainId, receivedAt }: { chainId: string; receivedAt: Date },
+) {
   const { verdict } = judged(plan);
   const keys = await place.evidence.createChain(chainId);
   const isFinal = FINAL.includes(plan.state);
@@ -243,7 +247,7 @@ async function evaluated(
       signedContentSha256: textSha256,
       textSha256,
       version: 1,
-    } as never),
+    }),
   );
   const at = await course.happened(500, {
     event: 'case.evaluated',
@@ -432,7 +436,7 @@ export async function seedCase(place: SeedPlace, plan: CasePlan): Promise<CaseMa
   const material = await makeMaterial(place.jlis, plan);
   const chainId = uuidV7(material.receivedAt.getTime());
   const at = { caseId: plan.id, chainId, receivedAt: material.receivedAt };
-  await insertCase(place, plan, chainId, material.receivedAt);
+  await insertCase(place, plan, at);
   const kept = await keep(place, at, objectsOf(plan, material));
   const course = new Course(place.db, plan.id, material.createdAt);
   const whole = { plan, material, chainId };

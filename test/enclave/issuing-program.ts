@@ -1,0 +1,37 @@
+/**
+ * Opens the room as the enclave-worker does and issues the orders named in its argument, all at once. The
+ * tests kill it on the way: what is on disk then is what a crash leaves.
+ */
+import { readFileSync } from 'node:fs';
+import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
+import { TileStore } from '../../adapters/tile-store/tile-store.ts';
+import { readConfig } from '../../bin/config.ts';
+import { openEvidence, readAnchors, readKey, withPassword } from '../../bin/parts.ts';
+import type { OrderRequest } from '../../enclave/gate/instruction.ts';
+import { openRoom } from '../../enclave/open-room.ts';
+
+const config = readConfig('enclave-worker');
+const { issuer } = await openRoom({
+  databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
+  token: new HsmToken({
+    modulePath: config.pkcs11Module,
+    tokenLabel: config.hsmTokenLabel,
+    pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+  }),
+  evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
+  anchors: readAnchors(config.jpkiAnchorsDir),
+  book: {
+    origin: config.enclaveBookOrigin,
+    local: new TileStore(config.enclaveBookDir, { isDurable: false }),
+    second: new TileStore(config.enclaveBookSecondDir, { isDurable: true }),
+    seed: readKey(config.enclaveBookKeyFile),
+  },
+  personKey: Buffer.alloc(32, 7),
+  capPerHour: 1_000_000,
+  build: 'test',
+  onBroken: () => process.exit(70),
+});
+const requests = JSON.parse(process.argv[2] ?? '[]') as OrderRequest[];
+const outcomes = await Promise.all(requests.map((request) => issuer.issue(request)));
+console.log(JSON.stringify(outcomes));
+process.exit(0);
