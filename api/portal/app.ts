@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { answerHeaders } from '../middleware/answer-headers.ts';
 import { errorHandler } from '../middleware/error-handler.ts';
-import { Refusal } from '../middleware/problem-details.ts';
+import { problemResponse } from '../middleware/problem-details.ts';
 import { requestId } from '../middleware/request-id.ts';
 import { refuseMalformed } from '../middleware/validation.ts';
 import { applicationTexts } from './application/application-texts.ts';
@@ -33,21 +33,23 @@ const health = createRoute({
 /** The API for applicant portals (受付窓口). Its documentation is at `/docs`, its problems at `/problems`. */
 export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnvironment> {
   const { publicUrl, report } = deps;
+  const problemsUrl = `${publicUrl}/problems`;
   const app = new OpenAPIHono<PortalEnvironment>({
     defaultHook: refuseMalformed(problems.malformedRequest),
   });
   app.use(requestId, answerHeaders);
   app.onError(
     errorHandler({
-      problemsUrl: `${publicUrl}/problems`,
+      problemsUrl,
       problemOf,
       unexpected: problems.unexpectedFailure,
       report,
     }),
   );
-  app.notFound(() => {
-    throw new Refusal(problems.notFound);
-  });
+  // Answered, not thrown: what is thrown here passes the middleware by.
+  app.notFound((c) =>
+    problemResponse(problems.notFound, {}, { problemsUrl, requestId: c.var.requestId }),
+  );
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
   app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200));

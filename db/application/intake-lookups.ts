@@ -26,8 +26,6 @@ export interface IntakeLookups {
   storedCase(applicationId: string, contentSha256: string): Promise<StoredCase | undefined>;
   /** The text by its hash, else the one that has its nonce. */
   handedOut(text: { textSha256: string; nonce: string }): Promise<HandedOutText | undefined>;
-  /** Hash of the text of an edition that was received. */
-  textOf(applicationId: string, edition: number): Promise<string | undefined>;
   /** Whether we know the number: a text was handed out for it, or a case is there. */
   isOurs(applicationId: string): Promise<boolean>;
 }
@@ -83,19 +81,6 @@ const prepareHandedOut = (db: OfficeDatabase) =>
     .limit(1)
     .prepare('portal_handed_out');
 
-const prepareTextOf = (db: OfficeDatabase) =>
-  db
-    .select({ textSha256: applicationTexts.textSha256 })
-    .from(applicationTexts)
-    .where(
-      and(
-        eq(applicationTexts.usedBy, given('applicationId')),
-        eq(applicationTexts.applicationId, given('applicationId')),
-        eq(applicationTexts.edition, given('edition')),
-      ),
-    )
-    .prepare('portal_text_of');
-
 const prepareIsOurs = (db: OfficeDatabase) =>
   db
     .select({ id: applicationTexts.applicationId })
@@ -108,7 +93,6 @@ const prepareIsOurs = (db: OfficeDatabase) =>
 export function createIntakeLookups(db: OfficeDatabase): IntakeLookups {
   const stored = prepareStoredCase(db);
   const handedOut = prepareHandedOut(db);
-  const textOf = prepareTextOf(db);
   const isOurs = prepareIsOurs(db);
   return {
     async storedCase(applicationId, contentSha256) {
@@ -126,10 +110,6 @@ export function createIntakeLookups(db: OfficeDatabase): IntakeLookups {
     async handedOut(text) {
       const [row] = await handedOut.execute(text);
       return row && { ...row.text, explanationEntry: row.explanationEntry };
-    },
-    async textOf(applicationId, edition) {
-      const [row] = await textOf.execute({ applicationId, edition });
-      return row?.textSha256;
     },
     async isOurs(applicationId) {
       return (await isOurs.execute({ applicationId })).length > 0;

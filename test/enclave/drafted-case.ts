@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
 import { extractJpkiFacts } from '../../adapters/jpki/extract-facts.ts';
-import { findIssuer } from '../../adapters/jpki/jpki-chain.ts';
 import type { KeyProof } from '../../adapters/jpki/key-proofs.ts';
 import { proofsOctets } from '../../adapters/jpki/proof-evidence.ts';
 import { buildOcspRequest } from '../../adapters/jlis/ocsp.ts';
@@ -83,8 +82,7 @@ export async function askJlis(
   card: Card,
 ): Promise<{ jlisRequest: Buffer; jlisAnswer: Buffer }> {
   const certificate = readCertificate(card.certificate);
-  const issuer = findIssuer(certificate, jlis.anchors.map(readCertificate));
-  if (!issuer) throw new Error('the card has no issuer among the anchors');
+  const issuer = readCertificate(await jlis.authorityCertificate(card.record.issuer));
   const jlisRequest = buildOcspRequest({ certificate, issuer, nonce: randomBytes(32) });
   return { jlisRequest, jlisAnswer: await jlis.answerOcsp(jlisRequest) };
 }
@@ -168,6 +166,8 @@ export interface Filing {
   /** Octets in place of the instruction. */
   readonly instructionOctets?: Buffer;
   readonly factsOctets?: Buffer;
+  /** The case is there already, and so are the keys of its chain. */
+  readonly isFiledAgain?: boolean;
 }
 
 const RINGS = { jlisRequest: 'jlis', jlisAnswer: 'jlis', facts: 'none' } as const;
@@ -187,7 +187,7 @@ export async function fileCase(
     ring: RINGS[kind as keyof typeof RINGS] ?? ('chain' as const),
     octets,
   }));
-  await office.createChain(chainId);
+  if (!filing.isFiledAgain) await office.createChain(chainId);
   await office.put(
     at,
     objects.filter(({ kind }) => !filing.lost?.includes(kind)),

@@ -141,7 +141,10 @@ const Row: FC<RowProps> = ({ row, now, isSelected, isByReceipt }) => {
       <td class="why">
         {say(why)}
         {findings.length > 1 && (
-          <span class="quiet small"> {say(words.others(findings.length - 1))}</span>
+          <>
+            {' '}
+            <span class="quiet small">{say(words.others(findings.length - 1))}</span>
+          </>
         )}
       </td>
       <td>

@@ -30,7 +30,7 @@ const fileRoute = ({ records }: PortalDependencies) =>
     ...common,
     path: '/{applicationId}/certificates/{file}',
     operationId: 'readCertificate',
-    summary: '電子証明書（1.cer はDER、1.pem はPEM）/ A certificate, as DER or PEM',
+    summary: '電子証明書（1.cer はDER、1.pem はPEM） / A certificate, as DER or PEM',
     middleware: [authenticate(records.portals)] as const,
     request: { params: applicationPath.extend({ file: certificateFile }) },
     responses: {

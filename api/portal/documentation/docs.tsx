@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Hono } from 'hono';
+import { html } from 'hono/html';
 
 const require = createRequire(import.meta.url);
 
@@ -37,6 +38,7 @@ const Page = () => (
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>受付窓口 API / Portal API</title>
+      <link rel="icon" href="data:," />
       <link rel="stylesheet" href="/docs/swagger-ui.css" />
     </head>
     <body>
@@ -51,7 +53,7 @@ const Page = () => (
 export function docs(): Hono {
   const app = new Hono().get('/', (c) => {
     c.header('Content-Security-Policy', PAGE_POLICY);
-    return c.html(<Page />);
+    return c.html(html`<!doctype html>${<Page />}`);
   });
   for (const { name, path, type } of FILES) {
     // Read when first asked for: most processes never show the page.

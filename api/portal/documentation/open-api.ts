@@ -6,9 +6,9 @@ export const openApiInfo = (publicUrl: string) => ({
     version: '1',
     description:
       '利用申込みの受付窓口のためのAPIです。申込番号は受付窓口が決めるので、同じ要求を何度送っても受付は一度だけです。' +
-      '断られた要求はRFC 9457の問題文書で答え、その type は説明のページです。\n\n' +
+      '断られた要求はRFC 9457の問題文書で答え、その type は説明のページです（[一覧](/problems)）。\n\n' +
       'The API for applicant portals. The portal names each application, so a request may be sent again at any time. ' +
-      'What is refused is answered by a problem document (RFC 9457) whose `type` is the page that explains it.',
+      'What is refused is answered by a problem document (RFC 9457) whose `type` is the page that explains it ([all of them](/problems)).',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [{ url: publicUrl }],

@@ -51,7 +51,7 @@ const explanationRoute = createRoute({
   path: '/explanations/current',
   operationId: 'readCurrentExplanation',
   tags: ['governance'],
-  summary: '重要事項説明（現行）/ The explanation of important matters in force',
+  summary: '重要事項説明（現行） / The explanation of important matters in force',
   responses: {
     200: {
       description: '現行の重要事項説明 / The explanation in force',

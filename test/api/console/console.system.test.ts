@@ -129,6 +129,17 @@ describe.each(Object.entries(MODES))('the console %s', (_, mode) => {
   });
 });
 
+describe('axe-core', () => {
+  it('is there, and finds a fault where there is one', async () => {
+    const { page } = await opened();
+    await page.goto(PAGES.list);
+    await page.evaluate("document.querySelector('#number').labels[0].remove()");
+    await page.evaluate("document.querySelector('#number').removeAttribute('placeholder')");
+    expect((await axeFindings(page)).join()).toContain('label: #number');
+    await page.context().close();
+  });
+});
+
 describe('the repository', () => {
   it.each(Object.entries(MODES))('breaks no rule of WCAG 2.2 AA %s', async (_, mode) => {
     const { page, faults } = await openPage(browser, { baseURL: repository.url, ...mode });

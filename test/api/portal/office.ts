@@ -57,14 +57,15 @@ export const TOKENS = {
   closed: 'token-of-a-closed-portal',
 };
 
+const document = (documentType: string, content: Buffer) => ({
+  documentType,
+  version: '2026-10-01',
+  sha256: createHash('sha256').update(content).digest('hex'),
+  content,
+  effectiveFrom: EFFECTIVE_FROM,
+});
+
 async function adopt(db: OfficeDatabase): Promise<void> {
-  const document = (documentType: string, content: Buffer) => ({
-    documentType,
-    version: '2026-10-01',
-    sha256: createHash('sha256').update(content).digest('hex'),
-    content,
-    effectiveFrom: EFFECTIVE_FROM,
-  });
   await db
     .insert(governanceDocuments)
     .values([

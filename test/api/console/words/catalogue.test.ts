@@ -1,6 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EVENTS } from '../../../../books/events/all-events.ts';
-import { catalogue } from '../../../../api/console/words/catalogue.ts';
 import { wordsOfEvent } from '../../../../api/console/words/events.ts';
 
 interface Leaf {
@@ -22,14 +22,17 @@ const anything: unknown = new Proxy(function one() {}, {
 
 /** Arguments of the sentences that need a certain value. */
 const ARGUMENTS: Readonly<Record<string, unknown[]>> = {
-  'eventWords.evidence.received.tells': [{ evidenceKind: 'signedText' }, anything],
+  'evidence.received.tells': [{ evidenceKind: 'signedText' }, anything],
   'casePage.values.flaggedAt': [[1, 4]],
 };
 
 function leavesOf(value: unknown, path: string): Leaf[] {
   if (typeof value === 'function') {
     const made = (value as (...args: unknown[]) => unknown)(
-      ...(ARGUMENTS[path] ?? [anything, anything]),
+      ...(Object.entries(ARGUMENTS).find(([end]) => path.endsWith(end))?.[1] ?? [
+        anything,
+        anything,
+      ]),
     );
     return leavesOf(made, path);
   }
@@ -44,7 +47,20 @@ function leavesOf(value: unknown, path: string): Leaf[] {
   );
 }
 
-const leaves = leavesOf(catalogue, '');
+const folder = new URL('../../../../api/console/words/', import.meta.url);
+
+/** Every sentence of every file of the folder, so that none can be forgotten here. */
+async function readCatalogue(): Promise<Leaf[]> {
+  const modules = await Promise.all(
+    readdirSync(folder).map((file) => import(new URL(file, folder).href) as Promise<object>),
+  );
+  const words = modules
+    .flatMap((module) => Object.entries(module))
+    .filter(([, value]) => typeof value === 'object');
+  return words.flatMap(([name, value]) => leavesOf(value, name));
+}
+
+const leaves = await readCatalogue();
 const ofText = leaves.filter(({ ja }) => typeof ja === 'string');
 
 /** Proper names, forms of law and words without a translation. */

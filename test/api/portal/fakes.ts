@@ -1,0 +1,84 @@
+import { createSecretKey } from 'node:crypto';
+import type { PortalDependencies, PortalRecords } from '../../../api/portal/dependencies.ts';
+import type { Incident } from '../../../api/middleware/incident.ts';
+import type { StatusRow } from '../../../db/application/application-status.ts';
+import type { RefusedInput } from '../../../db/application/refused-inputs.ts';
+
+/** A row of the status of a case, in the state in which it begins. */
+export const aStatusRow = (change: Partial<StatusRow> = {}): StatusRow => ({
+  applicationId: '019ad7f2-6a10-7c3a-9f10-4d5e6f708192',
+  portalId: 'own-portal',
+  state: 'received',
+  chainId: '019ad7f2-6a18-7000-8000-00000000c0de',
+  ruleSetId: '2026-12',
+  notHolding: [],
+  stateDeadline: null,
+  closedAt: null,
+  isCorrected: false,
+  certificates: [],
+  ...change,
+});
+
+/** Records in memory: one portal with one token, one case, and nothing else. Any of them can fail. */
+export class FakeRecords {
+  readonly refusedInputs: RefusedInput[] = [];
+  row: StatusRow | undefined = aStatusRow();
+  failure: Error | undefined;
+
+  #give<T>(value: T): Promise<T> {
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve(value);
+  }
+
+  get records(): PortalRecords {
+    return {
+      portals: {
+        findByToken: () => this.#give({ id: 'own-portal', isOpen: true }),
+      },
+      texts: {
+        knownNumber: () => this.#give(undefined),
+        handOut: () => this.#give(undefined),
+      },
+      lookups: {
+        storedCase: () => this.#give(undefined),
+        handedOut: () => this.#give(undefined),
+        isOurs: () => this.#give(true),
+      },
+      receipts: { store: () => this.#give('stored') },
+      refused: {
+        record: (input) => {
+          this.refusedInputs.push(input);
+          return this.#give(undefined);
+        },
+      },
+      status: { find: () => this.#give(this.row) },
+      governance: {
+        inForce: () => this.#give({ services: [], explanations: [], ruleSetId: undefined }),
+        currentExplanation: () => this.#give(undefined),
+      },
+    };
+  }
+}
+
+const absent = (): never => {
+  throw new Error('not in this test');
+};
+
+/** What an app in a test works with; `incidents` is what it reported. */
+export function fakeDependencies(fake = new FakeRecords()): {
+  readonly fake: FakeRecords;
+  readonly incidents: Incident[];
+  readonly deps: PortalDependencies;
+} {
+  const incidents: Incident[] = [];
+  const deps: PortalDependencies = {
+    records: fake.records,
+    evidence: { createChain: absent, put: absent, get: absent, seal: absent },
+    lifecycle: { nudge: () => Promise.resolve() },
+    issuerCertificate: () => Promise.resolve(undefined),
+    misuseKey: createSecretKey(Buffer.alloc(32, 7)),
+    publicUrl: 'https://portal.example',
+    now: () => new Date('2026-12-01T00:00:00Z'),
+    report: (incident) => incidents.push(incident),
+  };
+  return { fake, incidents, deps };
+}
