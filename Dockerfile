@@ -26,6 +26,8 @@ RUN for folder in evidence office-book office-book-second enclave-book enclave-b
       jpki-anchors simulator; do \
       install -d -o node -g node -m 0750 "/var/lib/toroku/$folder"; \
     done
+# The bundle of the workflows is made once a build and kept here.
+RUN install -d -o node -g node node_modules/.cache/toroku
 USER node
 ENTRYPOINT ["node", "--import", "tsx"]
 CMD ["bin/portal.ts"]

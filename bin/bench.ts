@@ -2,16 +2,18 @@
  * `npm run bench -- <name>`: measurements that print the ratio to a reference taken in the same run, as a
  * last line of JSON.
  *
- *   issuance [--rounds N] [--per-round N] [--algorithm rsa2048|p256]
+ *   lifecycle [--rounds N] [--per-round N]
+ *   issuance  [--rounds N] [--per-round N] [--algorithm rsa2048|p256]
  */
 import { parseArgs } from 'node:util';
+import { benchLifecycle } from './bench/lifecycle.ts';
 import { benchIssuance } from './bench/issuance.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '3' },
-    'per-round': { type: 'string', default: '1000' },
+    'per-round': { type: 'string' },
     algorithm: { type: 'string' },
   },
 });
@@ -28,13 +30,19 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
       const result = await benchIssuance({
         algorithm,
         rounds: Number(values.rounds),
-        perRound: Number(values['per-round']),
+        perRound: Number(values['per-round'] ?? 1000),
       });
       console.log(JSON.stringify(result));
       results.push(result);
     }
     return { bench: 'issuance', results };
   },
+  lifecycle: () =>
+    benchLifecycle({
+      rounds: Number(values.rounds),
+      perRound: Number(values['per-round'] ?? 300),
+      atOnce: 32,
+    }),
 };
 
 const bench = BENCHES[positionals[0] ?? ''];

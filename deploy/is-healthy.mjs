@@ -30,8 +30,10 @@ async function polls(name) {
     taskQueue: { name },
     taskQueueType: 2, // Activities: both workers have some.
   });
-  const isThisHost = ({ identity, lastAccessTime }) =>
-    identity?.endsWith(`@${hostname()}`) &&
-    Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < SILENCE_MS;
   return (pollers ?? []).some(isThisHost);
+}
+
+function isThisHost({ identity, lastAccessTime }) {
+  const silenceMs = Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000;
+  return identity?.endsWith(`@${hostname()}`) && silenceMs < SILENCE_MS;
 }

@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { writeEntry } from '../../db/books/write-entry.ts';
-import { findCase, lockCase, type CaseRow } from '../../db/decision/case-rows.ts';
+import { findCase, listEvidence, lockCase, type CaseRow } from '../../db/decision/case-rows.ts';
 import type { Queryable } from '../../db/office-database.ts';
 import { decisions, evaluations } from '../../db/schema/decision.ts';
 import { uuidV7 } from '../../db/uuid.ts';
@@ -122,6 +122,7 @@ async function recordEvaluation(
       dossierSha256: dossier.dossierSha256,
     })
     .returning({ number: evaluations.number });
+  await listEvidence(tx, row, { references: kept, at: now });
   await writeEntry(tx, {
     event: 'case.evaluated',
     items: ['1ハ'],

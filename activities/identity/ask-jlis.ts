@@ -12,7 +12,6 @@ import {
   newestJlisQuery,
   type CaseRow,
 } from '../../db/decision/case-rows.ts';
-import { evidenceObjects } from '../../db/schema/application.ts';
 import { jlisQueries } from '../../db/schema/decision.ts';
 import { uuidV7 } from '../../db/uuid.ts';
 import { commit, drawR, openingOctets } from '../../books/commitment.ts';
@@ -121,6 +120,7 @@ async function recordQuestion(
       askedAt: now(),
       requestSha256,
     });
+    await listEvidence(tx, row, { references: reference ? [reference] : [], at: now() });
     const entryId = uuidV7();
     const entry: NewEntry = {
       id: entryId,
@@ -168,19 +168,7 @@ async function recordAnswer(
       .set({ answeredAt: receivedAt, result, answerSha256: kept[0]?.sha256 ?? null })
       .where(and(eq(jlisQueries.id, answered.queryId)));
     if (!kept[0]) return;
-    await tx
-      .insert(evidenceObjects)
-      .values([
-        {
-          caseId: row.id,
-          kind: 'jlisAnswer',
-          sha256: kept[0].sha256,
-          size: kept[0].size,
-          edition: row.edition,
-          receivedAt,
-        },
-      ])
-      .onConflictDoNothing();
+    await listEvidence(tx, row, { references: kept, at: receivedAt });
     await writeEntry(tx, {
       event: 'jlis.answered',
       items: ['1ハ'],

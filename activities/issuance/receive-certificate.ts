@@ -7,13 +7,13 @@ import { writeEntry } from '../../db/books/write-entry.ts';
 import {
   changeCase,
   findCase,
+  listEvidence,
   lockCase,
   standingOrders,
   type CaseRow,
   type OrderRow,
 } from '../../db/decision/case-rows.ts';
 import type { Queryable } from '../../db/office-database.ts';
-import { evidenceObjects } from '../../db/schema/application.ts';
 import { orders } from '../../db/schema/decision.ts';
 import { governanceDocuments } from '../../db/schema/governance.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -50,17 +50,12 @@ export async function receiveIssuedCertificate(
     const locked = await lockCase(tx, row.id);
     const isFirst = await storeCertificate(tx, { order, certificate, issued, now });
     if (!isFirst) return situationOf(tx, locked, now);
-    await tx
-      .insert(evidenceObjects)
-      .values({
-        caseId: row.id,
-        kind: 'certificate',
-        sha256: issued.certificateSha256,
-        size: octets.length,
-        edition: row.edition,
-        receivedAt: now,
-      })
-      .onConflictDoNothing();
+    const reference = {
+      kind: 'certificate',
+      sha256: issued.certificateSha256,
+      size: octets.length,
+    };
+    await listEvidence(tx, row, { references: [reference], at: now });
     await writeReceived(tx, deps, { row, order, issued, size: octets.length });
     return situationOf(tx, await closeWhenComplete(tx, locked, now), now);
   });

@@ -47,6 +47,17 @@ export function dayAndTimeOf(at: Date, now: Date): Said {
   return { ja: `${day.ja} ${clock}`, en: `${day.en} ${clock}` };
 }
 
+/** A deadline in words: what ends with a day ends at its 24:00, not at 00:00 of the next. */
+export function dueTimeOf(at: Date, now: Date): Said {
+  if (clockOf(at) !== '00:00') return dayAndTimeOf(at, now);
+  const day = dayOf(new Date(at.getTime() - 1), now);
+  return { ja: `${day.ja} 24:00`, en: `${day.en} 24:00` };
+}
+
+/** Days until a deadline: 0 for one that ends with today. */
+export const daysUntilDue = (now: Date, at: Date): number =>
+  daysBetween(now, new Date(at.getTime() - 1));
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 

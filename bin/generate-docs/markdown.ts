@@ -7,9 +7,10 @@ export const codes = (texts: readonly string[]): string =>
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
+const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+
 /** A table; no row may be longer than the head. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../books/canonical-json.ts';
+import { canonicalOctets, sha256Hex } from '../../books/canonical-json.ts';
 import { conditionText } from '../../domain/decision/condition-text.ts';
 import { factsKeptFromApproval } from '../../domain/decision/dossier.ts';
 import { overrideReasons, refusalReasons } from '../../domain/decision/overrides.ts';
@@ -52,8 +52,7 @@ const ruleText = ({ id, law, applies, holds, branches }: Rule): string =>
     ),
   ].join('\n\n');
 
-const hashOf = (ruleSet: RuleSet): string =>
-  sha256Hex(canonicalOctets(ruleSetContent(ruleSet) as CanonicalValue));
+const hashOf = (ruleSet: RuleSet): string => sha256Hex(canonicalOctets(ruleSetContent(ruleSet)));
 
 function ruleSetText(ruleSet: RuleSet): string {
   const parameters = Object.entries(ruleSet.parameters).map(([name, value]) => [

@@ -12,6 +12,23 @@ export function isConflict(error: unknown): boolean {
   return code === '23505' || code === '40P01' || code === '40001';
 }
 
+/** Names by which PostgreSQL says what an error is about. */
+interface Place {
+  readonly table?: string;
+  readonly column?: string;
+  readonly constraint?: string;
+}
+
+/** Whether the error says that this very constraint was broken. */
+export function isConstraint(error: unknown, place: Place): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const named = at as Place;
+    const names = Object.keys(place) as (keyof Place)[];
+    if (names.every((name) => named[name] === place[name])) return true;
+  }
+  return false;
+}
+
 const AWAY = /^(08...|57P0.|53300|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
 
 /** Whether the database cannot be reached now, and the same request may work later. */

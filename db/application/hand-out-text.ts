@@ -1,15 +1,21 @@
 import { desc, eq, sql, type InferInsertModel } from 'drizzle-orm';
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { writeEntry } from '../books/write-entry.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { applicationTexts, certificateApplications } from '../schema/application.ts';
-import { caseSequences } from '../schema/books.ts';
-import { prepareCaseEntries, type IdentifiedEntry } from './case-entries.ts';
-import { preparedTransactions } from './prepared-transactions.ts';
+import { bookEntries, caseSequences } from '../schema/books.ts';
+import { entryColumns, entryValues, type CaseEntry } from './case-entries.ts';
+import { isConflict } from './database-failures.ts';
 
 /** A row of the texts handed out, before anybody has used it. */
 export type TextRow = Omit<InferInsertModel<typeof applicationTexts>, 'usedBy'>;
 
-/** What is known of an application number when a text is asked for. */
+/** A text with the entries that record it: that it was handed out, and how the explanation was shown. */
+export interface TextToStore {
+  readonly row: TextRow;
+  readonly entries: readonly [CaseEntry, CaseEntry];
+}
+
+/** What is known of an application number when a text is asked for once more. */
 export interface KnownNumber {
   /** Portal that asked first. */
   readonly portalId: string;
@@ -19,18 +25,48 @@ export interface KnownNumber {
     | undefined;
 }
 
-/** Storing texts, and what has to be known before. */
+/**
+ * Storing texts, each with its entries at once or not at all. A crash leaves nothing, or a text that may
+ * never be signed and lapses.
+ */
 export interface TextStore {
+  /** Stores the first text of a number. @returns `known` if the number is not new. */
+  storeFirst(text: TextToStore): Promise<'stored' | 'known'>;
+  /** Stores another text of a number. */
+  storeAnother(text: TextToStore): Promise<void>;
   knownNumber(applicationId: string): Promise<KnownNumber | undefined>;
-  /**
-   * Stores a text with its two entries in one transaction.
-   *
-   * A crash before the commit leaves nothing; after it, a text that may never be signed and lapses.
-   */
-  handOut(text: TextRow, entries: readonly [IdentifiedEntry, IdentifiedEntry]): Promise<void>;
 }
 
 const given = sql.placeholder;
+
+/** One statement, and so one transaction: text, counter row of the case, entries. */
+function prepareFirst(db: OfficeDatabase) {
+  const text = db.$with('handed_out').as(
+    db.insert(applicationTexts).values({
+      textSha256: given('textSha256'),
+      nonce: given('nonce'),
+      transaction: given('transaction'),
+      applicationId: given('applicationId'),
+      edition: given('edition'),
+      portalId: given('portalId'),
+      service: given('service'),
+      explanationVersion: given('explanationVersion'),
+      explanationSha256: given('explanationSha256'),
+      explanationShown: given('explanationShown'),
+      createdAt: given('createdAt'),
+      expiresAt: given('expiresAt'),
+    }),
+  );
+  // A number that has entries has this row already, and the statement is undone.
+  const numbered = db
+    .$with('numbered')
+    .as(db.insert(caseSequences).values({ caseId: given('applicationId'), lastSeq: 2 }));
+  return db
+    .with(text, numbered)
+    .insert(bookEntries)
+    .values([entryColumns('first'), entryColumns('second')])
+    .prepare('portal_first_text');
+}
 
 const prepareKnownNumber = (db: OfficeDatabase) =>
   db
@@ -51,55 +87,38 @@ const prepareKnownNumber = (db: OfficeDatabase) =>
     .limit(1)
     .prepare('portal_known_number');
 
-function prepareHandingOut(connection: NodePgDatabase) {
-  const text = connection.$with('handed_out').as(
-    connection.insert(applicationTexts).values({
-      textSha256: given('textSha256'),
-      nonce: given('nonce'),
-      transaction: given('transaction'),
-      applicationId: given('applicationId'),
-      edition: given('edition'),
-      portalId: given('portalId'),
-      service: given('service'),
-      explanationVersion: given('explanationVersion'),
-      explanationSha256: given('explanationSha256'),
-      explanationShown: given('explanationShown'),
-      createdAt: given('createdAt'),
-      expiresAt: given('expiresAt'),
-    }),
-  );
-  const insertText = connection
-    .with(text)
-    .insert(caseSequences)
-    .values({ caseId: given('applicationId'), lastSeq: 2 })
-    .onConflictDoUpdate({
-      target: caseSequences.caseId,
-      set: { lastSeq: sql`${caseSequences.lastSeq} + 2` },
-    })
-    .returning({ lastSeq: caseSequences.lastSeq })
-    .prepare('portal_hand_out_text');
-  return { insertText, entries: prepareCaseEntries(connection) };
-}
-
 /** The texts in the office database. */
 export function createTextStore(db: OfficeDatabase): TextStore {
+  const first = prepareFirst(db);
   const known = prepareKnownNumber(db);
-  const inTransaction = preparedTransactions(db.$client, prepareHandingOut);
   return {
+    async storeFirst({ row, entries }) {
+      try {
+        await first.execute({
+          ...row,
+          ...entryValues('first', entries[0], 1),
+          ...entryValues('second', entries[1], 2),
+        });
+        return 'stored';
+      } catch (error) {
+        if (isConflict(error)) return 'known';
+        throw error;
+      }
+    },
+
+    async storeAnother({ row, entries }) {
+      await db.transaction(async (tx) => {
+        await tx.insert(applicationTexts).values(row);
+        for (const entry of entries) await writeEntry(tx, entry);
+      });
+    },
+
     async knownNumber(applicationId) {
       const [row] = await known.execute({ applicationId });
       if (!row) return undefined;
       const { portalId, textSha256, state, edition } = row;
       const isCase = state !== null && edition !== null;
       return { portalId, case: isCase ? { state, edition, textSha256 } : undefined };
-    },
-
-    async handOut(text, entries) {
-      await inTransaction(async (statements) => {
-        const [row] = await statements.insertText.execute({ ...text });
-        if (!row) throw new Error('case sequence was not returned');
-        await statements.entries.writeTwo(entries, row.lastSeq);
-      });
     },
   };
 }

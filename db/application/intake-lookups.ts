@@ -1,9 +1,9 @@
 import { and, eq, or, sql, type InferSelectModel } from 'drizzle-orm';
 import type { OfficeDatabase } from '../office-database.ts';
 import { applicationTexts, caseInputs, certificateApplications } from '../schema/application.ts';
-import { bookEntries } from '../schema/books.ts';
+import { bookEntries, caseSequences } from '../schema/books.ts';
 
-/** A case as the intake needs it, and whether this very content came before. */
+/** A case as the intake needs it. */
 export interface StoredCase {
   readonly portalId: string;
   readonly state: string;
@@ -21,47 +21,61 @@ export interface HandedOutText extends InferSelectModel<typeof applicationTexts>
   readonly explanationEntry: Buffer | null;
 }
 
-/** What was stored earlier of the things a request names. */
-export interface IntakeLookups {
-  storedCase(applicationId: string, contentSha256: string): Promise<StoredCase | undefined>;
+/** What was stored earlier of the things a submission names. */
+export interface Seen {
+  /** The case of the number, if an application came before. */
+  readonly case: StoredCase | undefined;
   /** The text by its hash, else the one that has its nonce. */
-  handedOut(text: { textSha256: string; nonce: string }): Promise<HandedOutText | undefined>;
-  /** Whether we know the number: a text was handed out for it, or a case is there. */
+  readonly handedOut: HandedOutText | undefined;
+  /** Number of the last entry of the case; 0 if there is none. */
+  readonly lastSeq: number;
+}
+
+/** Numbers and hashes of a submission. */
+export interface SubmissionNames {
+  readonly applicationId: string;
+  readonly contentSha256: string;
+  readonly textSha256: string;
+  readonly nonce: string;
+}
+
+/** Looking up what was stored earlier. */
+export interface IntakeLookups {
+  see(names: SubmissionNames): Promise<Seen>;
+  /** Whether we know the number: a text was handed out for it. */
   isOurs(applicationId: string): Promise<boolean>;
 }
 
 const given = sql.placeholder;
 
-const prepareStoredCase = (db: OfficeDatabase) =>
+/** One question, whatever of it is there: the row of the question itself always is. */
+const prepareSee = (db: OfficeDatabase) =>
   db
     .select({
-      portalId: certificateApplications.portalId,
-      state: certificateApplications.state,
-      edition: certificateApplications.edition,
-      chainId: certificateApplications.chainId,
-      caseDeadline: certificateApplications.caseDeadline,
-      inputId: caseInputs.id,
-      inputKind: caseInputs.kind,
-      appliedAt: caseInputs.appliedAt,
+      case: certificateApplications,
+      input: { id: caseInputs.id, kind: caseInputs.kind, appliedAt: caseInputs.appliedAt },
+      text: applicationTexts,
+      explanationEntry: bookEntries.octets,
+      lastSeq: caseSequences.lastSeq,
     })
-    .from(certificateApplications)
+    .from(sql`(select ${given('applicationId')}::uuid as id) as asked`)
+    .leftJoin(certificateApplications, sql`${certificateApplications.id} = asked.id`)
     .leftJoin(
       caseInputs,
       and(
         eq(caseInputs.caseId, certificateApplications.id),
         eq(caseInputs.contentSha256, given('contentSha256')),
-        sql`${caseInputs.kind} in ('application', 'correction')`,
-        sql`${caseInputs.signedContentSha256} is not null`,
+        // What was refused has no signed content.
+        eq(caseInputs.signedContentSha256, given('textSha256')),
       ),
     )
-    .where(eq(certificateApplications.id, given('applicationId')))
-    .limit(1)
-    .prepare('portal_stored_case');
-
-const prepareHandedOut = (db: OfficeDatabase) =>
-  db
-    .select({ text: applicationTexts, explanationEntry: bookEntries.octets })
-    .from(applicationTexts)
+    .leftJoin(
+      applicationTexts,
+      or(
+        eq(applicationTexts.textSha256, given('textSha256')),
+        eq(applicationTexts.nonce, given('nonce')),
+      ),
+    )
     // The entries of a text are written with it, at its very time.
     .leftJoin(
       bookEntries,
@@ -71,15 +85,10 @@ const prepareHandedOut = (db: OfficeDatabase) =>
         eq(bookEntries.at, applicationTexts.createdAt),
       ),
     )
-    .where(
-      or(
-        eq(applicationTexts.textSha256, given('textSha256')),
-        eq(applicationTexts.nonce, given('nonce')),
-      ),
-    )
-    .orderBy(sql`(${applicationTexts.textSha256} <> ${given('textSha256')})`, bookEntries.seq)
+    .leftJoin(caseSequences, sql`${caseSequences.caseId} = asked.id`)
+    .orderBy(bookEntries.seq)
     .limit(1)
-    .prepare('portal_handed_out');
+    .prepare('portal_see');
 
 const prepareIsOurs = (db: OfficeDatabase) =>
   db
@@ -91,25 +100,23 @@ const prepareIsOurs = (db: OfficeDatabase) =>
 
 /** The lookups in the office database. */
 export function createIntakeLookups(db: OfficeDatabase): IntakeLookups {
-  const stored = prepareStoredCase(db);
-  const handedOut = prepareHandedOut(db);
+  const see = prepareSee(db);
   const isOurs = prepareIsOurs(db);
   return {
-    async storedCase(applicationId, contentSha256) {
-      const [row] = await stored.execute({ applicationId, contentSha256 });
-      if (!row) return undefined;
-      const { inputId, inputKind, appliedAt, ...found } = row;
-      const isSame = inputId !== null && inputKind !== null;
-      return {
-        ...found,
-        sameInput: isSame
-          ? { id: inputId, kind: inputKind, isApplied: appliedAt !== null }
-          : undefined,
+    async see(names) {
+      const [row] = await see.execute({ ...names });
+      if (!row) throw new Error('a question has no answer');
+      const { input, text } = row;
+      const sameInput = input && {
+        id: input.id,
+        kind: input.kind,
+        isApplied: input.appliedAt !== null,
       };
-    },
-    async handedOut(text) {
-      const [row] = await handedOut.execute(text);
-      return row && { ...row.text, explanationEntry: row.explanationEntry };
+      return {
+        case: row.case ? { ...row.case, sameInput: sameInput ?? undefined } : undefined,
+        handedOut: text ? { ...text, explanationEntry: row.explanationEntry } : undefined,
+        lastSeq: row.lastSeq ?? 0,
+      };
     },
     async isOurs(applicationId) {
       return (await isOurs.execute({ applicationId })).length > 0;

@@ -1,10 +1,9 @@
 import type { EvidenceReference } from '../../books/entry.ts';
 import type { SealedOpening } from '../books/write-entry.ts';
 import type { OfficeDatabase } from '../office-database.ts';
-import type { IdentifiedEntry } from './case-entries.ts';
-import { isConflict } from './database-failures.ts';
-import { preparedTransactions } from './prepared-transactions.ts';
-import { prepareReceiving } from './receiving-statements.ts';
+import { entryValues, type CaseEntry } from './case-entries.ts';
+import { isConflict, isConstraint } from './database-failures.ts';
+import { prepareCorrection, prepareFirstReceipt } from './receiving-statements.ts';
 
 /** Who stands behind an application, as keyed hashes. */
 export interface PersonIndex {
@@ -34,7 +33,9 @@ export interface Receipt extends PersonIndex {
   readonly nameSealed: Buffer;
   readonly evidence: readonly EvidenceReference[];
   readonly keys: readonly { readonly order: number; readonly spkiSha256: string }[];
-  readonly entry: IdentifiedEntry;
+  readonly entry: CaseEntry;
+  /** Number that the entry will have in its case; if another took it, the receipt is lost. */
+  readonly entrySeq: number;
   readonly opening: SealedOpening;
 }
 
@@ -51,13 +52,10 @@ export interface ReceiptStore {
   store(receipt: Receipt): Promise<'stored' | 'lost'>;
 }
 
-/** Ends the transaction of a receipt for which another was first. */
-class ReceiptLost extends Error {
-  override readonly name = 'ReceiptLost';
-}
-
-const valuesOf = ({ evidence, keys, ...receipt }: Receipt): Record<string, unknown> => ({
+const valuesOf = ({ evidence, keys, entry, opening, ...receipt }: Receipt) => ({
   ...receipt,
+  ...opening,
+  ...entryValues('entry', entry, receipt.entrySeq),
   evidenceKinds: evidence.map(({ kind }) => kind),
   evidenceHashes: evidence.map(({ sha256 }) => sha256),
   evidenceSizes: evidence.map(({ size }) => size),
@@ -65,22 +63,24 @@ const valuesOf = ({ evidence, keys, ...receipt }: Receipt): Record<string, unkno
   keyOrders: keys.map(({ order }) => order),
 });
 
+/** What the database says when the text was used, the number taken or the case moved meanwhile. */
+const isLost = (error: unknown): boolean =>
+  isConflict(error) ||
+  isConstraint(error, { table: 'case_inputs', column: 'case_id' }) ||
+  isConstraint(error, { constraint: 'case_and_seq_together' });
+
 /** The receipts in the office database. */
 export function createReceiptStore(db: OfficeDatabase): ReceiptStore {
-  const inTransaction = preparedTransactions(db.$client, prepareReceiving);
+  const first = prepareFirstReceipt(db);
+  const correction = prepareCorrection(db);
   return {
     async store(receipt) {
+      const statement = receipt.inputKind === 'application' ? first : correction;
       try {
-        await inTransaction(async (statements) => {
-          const isFirst = receipt.inputKind === 'application';
-          const statement = isFirst ? statements.first : statements.correction;
-          const [row] = await statement.execute(valuesOf(receipt));
-          if (!row) throw new ReceiptLost();
-          await statements.entries.writeWithOpening(receipt.entry, receipt.opening, row.seq);
-        });
+        await statement.execute(valuesOf(receipt));
         return 'stored';
       } catch (error) {
-        if (error instanceof ReceiptLost || isConflict(error)) return 'lost';
+        if (isLost(error)) return 'lost';
         throw error;
       }
     },

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type { OfficeDatabase } from '../office-database.ts';
 import {
   applicantKeys,
   applicationTexts,
@@ -8,63 +8,95 @@ import {
   evidenceObjects,
   misuseIndex,
 } from '../schema/application.ts';
-import { caseSequences } from '../schema/books.ts';
-import { prepareCaseEntries } from './case-entries.ts';
+import { bookEntries, caseSequences, openings } from '../schema/books.ts';
+import { entryColumns } from './case-entries.ts';
 
 const given = sql.placeholder;
 
-/** Parts of a statement that are the same for a first application and for a correction. */
-function commonParts(connection: NodePgDatabase) {
-  return {
-    /** A text is used once: whoever comes second updates nothing. */
-    used: connection.$with('used').as(
-      connection
-        .update(applicationTexts)
-        .set({ usedBy: sql`${given('applicationId')}::uuid` })
-        .where(
-          and(
-            eq(applicationTexts.textSha256, given('textSha256')),
-            isNull(applicationTexts.usedBy),
-          ),
-        )
-        .returning({ textSha256: applicationTexts.textSha256 }),
-    ),
-    input: connection.$with('input').as(
-      connection.insert(caseInputs).values({
-        id: given('inputId'),
-        caseId: given('applicationId'),
-        kind: given('inputKind'),
-        actor: given('portalId'),
-        contentSha256: given('contentSha256'),
-        signedContentSha256: given('signedContentSha256'),
-        receivedAt: given('receivedAt'),
-      }),
-    ),
-    evidence: connection.$with('evidence').as(
-      connection
-        .insert(evidenceObjects)
-        .select(
-          sql`select ${given('applicationId')}::uuid, e.kind, e.sha256, e.size,
-                ${given('edition')}::integer, ${given('receivedAt')}::timestamptz
-              from unnest(${given('evidenceKinds')}::text[], ${given('evidenceHashes')}::text[],
-                ${given('evidenceSizes')}::integer[]) as e(kind, sha256, size)`,
-        )
-        .onConflictDoNothing(),
-    ),
-    keys: connection.$with('keys').as(
-      connection.insert(applicantKeys).select(
-        sql`select k.spki_sha256, ${given('applicationId')}::uuid, ${given('edition')}::integer, k.number
-              from unnest(${given('keyHashes')}::text[], ${given('keyOrders')}::integer[])
-                as k(spki_sha256, number)`,
-      ),
-    ),
-  };
-}
+/** A text is used once: for whoever comes second there is no row. */
+const markText = (db: OfficeDatabase) =>
+  db.$with('used').as(
+    db
+      .update(applicationTexts)
+      .set({ usedBy: sql`${given('applicationId')}::uuid` })
+      .where(
+        and(eq(applicationTexts.textSha256, given('textSha256')), isNull(applicationTexts.usedBy)),
+      )
+      .returning({ usedBy: applicationTexts.usedBy }),
+  );
 
-function prepareFirst(connection: NodePgDatabase) {
-  const { used, input, evidence, keys } = commonParts(connection);
-  const received = connection.$with('received').as(
-    connection.insert(certificateApplications).values({
+/** The number that the octets of the entry carry; for whoever comes second there is no row. */
+const takeNumber = (db: OfficeDatabase) =>
+  db.$with('numbered').as(
+    db
+      .update(caseSequences)
+      .set({ lastSeq: sql`${caseSequences.lastSeq} + 1` })
+      .where(
+        and(
+          eq(caseSequences.caseId, given('applicationId')),
+          sql`${caseSequences.lastSeq} + 1 = ${given('entrySeq')}::integer`,
+        ),
+      )
+      .returning({ lastSeq: caseSequences.lastSeq }),
+  );
+
+/** Without a number the entry breaks `case_and_seq_together`, and the whole statement is undone. */
+const writeReceipt = (db: OfficeDatabase) => [
+  db
+    .$with('entry')
+    .as(
+      db
+        .insert(bookEntries)
+        .values({ ...entryColumns('entry'), seq: sql`(select last_seq from numbered)` }),
+    ),
+  db.$with('opening').as(
+    db.insert(openings).values({
+      entryId: given('entryId'),
+      field: given('field'),
+      kind: given('kind'),
+      keyId: given('keyId'),
+      sealed: given('sealed'),
+    }),
+  ),
+];
+
+const listEvidence = (db: OfficeDatabase) => [
+  db.$with('evidence').as(
+    db
+      .insert(evidenceObjects)
+      .select(
+        sql`select ${given('applicationId')}::uuid, e.kind, e.sha256, e.size,
+              ${given('edition')}::integer, ${given('receivedAt')}::timestamptz
+            from unnest(${given('evidenceKinds')}::text[], ${given('evidenceHashes')}::text[],
+              ${given('evidenceSizes')}::integer[]) as e(kind, sha256, size)`,
+      )
+      // The card of an edition before is the same object.
+      .onConflictDoNothing(),
+  ),
+  db.$with('keys').as(
+    db.insert(applicantKeys).select(
+      sql`select k.spki_sha256, ${given('applicationId')}::uuid, ${given('edition')}::integer, k.number
+            from unnest(${given('keyHashes')}::text[], ${given('keyOrders')}::integer[])
+              as k(spki_sha256, number)`,
+    ),
+  ),
+];
+
+/** The row of the input; its case comes from what was done, and must not be missing. */
+const inputColumns = (caseId: ReturnType<typeof sql>) => ({
+  id: given('inputId'),
+  caseId,
+  kind: given('inputKind'),
+  actor: given('portalId'),
+  contentSha256: given('contentSha256'),
+  signedContentSha256: given('signedContentSha256'),
+  receivedAt: given('receivedAt'),
+});
+
+/** Receives a first application: one statement, and so one transaction. */
+export function prepareFirstReceipt(db: OfficeDatabase) {
+  const received = db.$with('received').as(
+    db.insert(certificateApplications).values({
       id: given('applicationId'),
       portalId: given('portalId'),
       service: given('service'),
@@ -80,8 +112,8 @@ function prepareFirst(connection: NodePgDatabase) {
       changedAt: given('receivedAt'),
     }),
   );
-  const person = connection.$with('person').as(
-    connection.insert(misuseIndex).values({
+  const person = db.$with('person').as(
+    db.insert(misuseIndex).values({
       caseId: given('applicationId'),
       person: given('person'),
       device: given('device'),
@@ -91,22 +123,17 @@ function prepareFirst(connection: NodePgDatabase) {
       receivedAt: given('receivedAt'),
     }),
   );
-  return connection
-    .with(received, used, input, evidence, keys, person)
-    .insert(caseSequences)
-    .select(sql`select ${given('applicationId')}::uuid, 1 from used`)
-    .onConflictDoUpdate({
-      target: caseSequences.caseId,
-      set: { lastSeq: sql`${caseSequences.lastSeq} + 1` },
-    })
-    .returning({ seq: caseSequences.lastSeq })
+  return db
+    .with(markText(db), takeNumber(db), received, person, ...writeReceipt(db), ...listEvidence(db))
+    .insert(caseInputs)
+    .values(inputColumns(sql`(select used_by from used)`))
     .prepare('portal_receive_application');
 }
 
-function prepareCorrection(connection: NodePgDatabase) {
-  const { used, input, evidence, keys } = commonParts(connection);
-  const corrected = connection.$with('corrected').as(
-    connection
+/** Receives the next edition of a case that was returned: one statement, and so one transaction. */
+export function prepareCorrection(db: OfficeDatabase) {
+  const corrected = db.$with('corrected').as(
+    db
       .update(certificateApplications)
       .set({
         edition: sql`${given('edition')}::integer`,
@@ -123,8 +150,8 @@ function prepareCorrection(connection: NodePgDatabase) {
       )
       .returning({ id: certificateApplications.id }),
   );
-  const person = connection.$with('person').as(
-    connection
+  const person = db.$with('person').as(
+    db
       .update(misuseIndex)
       .set({
         person: sql`${given('person')}`,
@@ -133,25 +160,9 @@ function prepareCorrection(connection: NodePgDatabase) {
       })
       .where(eq(misuseIndex.caseId, given('applicationId'))),
   );
-  return connection
-    .with(corrected, used, input, evidence, keys, person)
-    .update(caseSequences)
-    .set({ lastSeq: sql`${caseSequences.lastSeq} + 1` })
-    .where(
-      and(
-        eq(caseSequences.caseId, given('applicationId')),
-        sql`exists (select 1 from corrected) and exists (select 1 from used)`,
-      ),
-    )
-    .returning({ seq: caseSequences.lastSeq })
+  return db
+    .with(markText(db), takeNumber(db), corrected, person, ...writeReceipt(db), ...listEvidence(db))
+    .insert(caseInputs)
+    .values(inputColumns(sql`(select c.id from corrected c, used u where u.used_by = c.id)`))
     .prepare('portal_receive_correction');
-}
-
-/** Statements that receive an application or its correction; each gives the number of its entry. */
-export function prepareReceiving(connection: NodePgDatabase) {
-  return {
-    first: prepareFirst(connection),
-    correction: prepareCorrection(connection),
-    entries: prepareCaseEntries(connection),
-  };
 }

@@ -100,3 +100,32 @@ export async function standingOrders(db: Queryable, caseId: string): Promise<Ord
     .orderBy(orders.number);
   return rows.map((row) => row.order);
 }
+
+/** What of a piece of evidence is listed; its octets lie in the evidence store. */
+export interface ListedEvidence {
+  readonly kind: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** Lists evidence of the present edition of a case; what is listed already stays as it is. */
+export async function listEvidence(
+  tx: Queryable,
+  { id, edition }: Pick<CaseRow, 'id' | 'edition'>,
+  { references, at }: { readonly references: readonly ListedEvidence[]; readonly at: Date },
+): Promise<void> {
+  if (references.length === 0) return;
+  await tx
+    .insert(evidenceObjects)
+    .values(
+      references.map(({ kind, sha256, size }) => ({
+        caseId: id,
+        kind,
+        sha256,
+        size,
+        edition,
+        receivedAt: at,
+      })),
+    )
+    .onConflictDoNothing();
+}

@@ -264,6 +264,7 @@ CREATE INDEX "misuse_index_device" ON "misuse_index" USING btree ("device","rece
 CREATE INDEX "misuse_index_contact" ON "misuse_index" USING btree ("contact","received_at");--> statement-breakpoint
 CREATE INDEX "misuse_index_portal" ON "misuse_index" USING btree ("portal_id","received_at");--> statement-breakpoint
 CREATE INDEX "book_entries_case" ON "book_entries" USING btree ("case_id","seq");--> statement-breakpoint
+CREATE INDEX "book_entries_items" ON "book_entries" USING gin ("items");--> statement-breakpoint
 CREATE INDEX "book_entries_waiting" ON "book_entries" USING btree ("ordinal") WHERE "book_entries"."log_index" is null;--> statement-breakpoint
 CREATE INDEX "openings_entry" ON "openings" USING btree ("entry_id");--> statement-breakpoint
 CREATE INDEX "decisions_case" ON "decisions" USING btree ("case_id");--> statement-breakpoint

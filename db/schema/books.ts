@@ -23,6 +23,7 @@ export const bookEntries = pgTable(
   },
   (t) => [
     index('book_entries_case').on(t.caseId, t.seq),
+    index('book_entries_items').using('gin', t.items),
     index('book_entries_waiting')
       .on(t.ordinal)
       .where(sql`${t.index} is null`),

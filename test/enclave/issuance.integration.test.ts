@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { verify, X509Certificate as NodeCertificate } from 'node:crypto';
+import { X509Certificate as NodeCertificate } from 'node:crypto';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -11,9 +13,13 @@ import { sha256Hex } from '../../books/canonical-json.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { certificateValidity } from '../../domain/issuance/validity.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
+import type { RoomAct } from '../../enclave/book/room-book.ts';
+import { refusalEntry } from '../../enclave/issuance/issuance-entries.ts';
 import type { IssuanceOutcome } from '../../enclave/issuance/issue-certificate.ts';
 import { acceptDocument } from '../../enclave/keys/accept-document.ts';
 import { createApplicant } from '../../simulator/applicant.ts';
+import { uuidV7 } from '../../simulator/uuid.ts';
+import { catchUncaught } from '../fakes/uncaught.ts';
 import { diskFull } from '../fakes/failing-files.ts';
 import { draftCase, fileCase, makeCase } from './drafted-case.ts';
 import { holdInstance, type HeldInstance } from './held-instance.ts';
@@ -85,6 +91,13 @@ const entriesOf = async ({ orderId }: OrderRequest): Promise<[string, number][]>
   (await bench.readBook()).flatMap(({ entry, index }) =>
     (entry.data as { order?: string }).order === orderId ? [[entry.event, index]] : [],
   );
+
+/** The room's database as the owner of the server sees it. */
+const enclaveUrl = (): string => {
+  const url = new URL(bench.instance.databaseUrl('postgres'));
+  url.pathname = '/enclave';
+  return url.href;
+};
 
 const pem = (der: Buffer): string => new NodeCertificate(der).toString();
 
@@ -226,11 +239,12 @@ describe('CertificateIssuer', () => {
 
   it('refuses what is beyond the hourly cap, and remembers it over a restart', async () => {
     const service = 'with-p384';
-    const [{ n = 0 } = {}] = await bench.rows<{ n: number }>(
+    const [counted] = await bench.rows<{ n: number }>(
       `select count(*)::int as n from issuances i join issuer_keys k using (issuer_key_id)
        where $1 = any(k.services)`,
       [service],
     );
+    const n = counted?.n ?? 0;
     const { issuer } = await openRoom(n + 1);
     issued(await issuer.issue(await makeCase(bench, { service })));
     const beyond = await makeCase(bench, { service });
@@ -255,13 +269,14 @@ describe('CertificateIssuer', () => {
 
 const attributeFor13Months = { certificateType: 'attribute', validityMonths: 13 } as const;
 
+const set = (isOn: 0 | 1) =>
+  bench.rows(
+    `insert into room_switches (name, is_on) values ('allSigning', $1)
+     on conflict (name) do update set is_on = excluded.is_on`,
+    [isOn],
+  );
+
 describe('the stop switch allSigning', () => {
-  const set = (isOn: 0 | 1) =>
-    bench.rows(
-      `insert into room_switches (name, is_on) values ('allSigning', $1)
-       on conflict (name) do update set is_on = excluded.is_on`,
-      [isOn],
-    );
   const refused = { outcome: 'refused', check: 'switchOff' };
 
   it('stops signing within three seconds, and lets go on when it is on again', async () => {
@@ -420,9 +435,7 @@ describe('openRoom', () => {
   it('refuses to open on a database older than the second medium', async () => {
     const { room } = await openRoom();
     const last = room.book.size - 1;
-    const url = new URL(bench.instance.databaseUrl('postgres'));
-    url.pathname = '/enclave';
-    const owner = new pg.Client({ connectionString: url.href });
+    const owner = new pg.Client({ connectionString: enclaveUrl() });
     await owner.connect();
     try {
       await owner.query(
@@ -448,8 +461,6 @@ describe('openRoom', () => {
     room.second.beforeWrite = diskFull;
     await expect(room.issuer.issue(request)).rejects.toThrow('ENOSPC');
     expect(room.broken).toHaveLength(1);
-    room.second.beforeWrite = () => undefined;
-    await expect(room.issuer.issue(request)).rejects.toThrow('ENOSPC');
     expect(bench.token.issuerSignatures).toBe(signatures);
     const reserved = await reservationOf(request);
 
@@ -459,6 +470,17 @@ describe('openRoom', () => {
       'issuance.intended',
       'issuance.completed',
     ]);
+  });
+
+  it('signs nothing in a broken room for an order whose intent no checkpoint covers', async () => {
+    const room = await openRoom();
+    const request = await makeCase(bench);
+    room.second.beforeWrite = diskFull;
+    await expect(room.issuer.issue(request)).rejects.toThrow('ENOSPC');
+    room.second.beforeWrite = () => undefined;
+    const signatures = bench.token.issuerSignatures;
+    await expect(room.issuer.issue(request)).rejects.toThrow('ENOSPC');
+    expect(bench.token.issuerSignatures).toBe(signatures);
   });
 });
 
@@ -480,5 +502,126 @@ describe('the book of all this', () => {
       ({ entry }) => (entry.data as { serialNumber: string }).serialNumber,
     );
     expect(new Set(serials).size).toBe(serials.length);
+  });
+});
+
+/** An act without rows of its own: a refusal of some order. */
+const anAct = (applicationId: string = uuidV7()): RoomAct => {
+  const request = { orderId: uuidV7(), applicationId, chainId: '', instructionSha256: '' };
+  const why = { check: 'switchOff', detail: 'allSigning', at: new Date(), run: undefined };
+  return { entries: [refusalEntry(request, why)] };
+};
+
+const indexesOf = async (acts: readonly RoomAct[]): Promise<number[]> => {
+  const book = await bench.readBook();
+  const ids = acts.flatMap(({ entries }) => entries.map(({ id }) => id));
+  return ids.map((id) => book.findIndex(({ entry }) => entry.id === id));
+};
+
+const countSteps = async (name: string, during: () => Promise<unknown>): Promise<number> => {
+  let count = 0;
+  const onStep = (reported: unknown): void => {
+    if (reported === name) count += 1;
+  };
+  subscribe('toroku:step', onStep);
+  try {
+    await during();
+  } finally {
+    unsubscribe('toroku:step', onStep);
+  }
+  return count;
+};
+
+describe('RoomBook', () => {
+  it('puts acts that come together under few checkpoints, each case in its order', async () => {
+    const { room } = await openRoom();
+    const cases = Array.from({ length: 20 }, () => uuidV7());
+    const acts = Array.from({ length: 300 }, (_, n) => anAct(cases[n % cases.length]));
+    const checkpoints = await countSteps('room-book.2-published', () =>
+      Promise.all(acts.map((act) => room.book.write(act))),
+    );
+    expect(checkpoints).toBeLessThanOrEqual(3);
+    const indexes = await indexesOf(acts);
+    expect(indexes).toEqual(indexes.toSorted((a, b) => a - b));
+    expect(Math.min(...indexes)).toBeGreaterThan(0);
+  });
+
+  it('refuses an act that is no entry alone, not those beside it', async () => {
+    const { room, broken } = await openRoom();
+    const [before, bad, after] = [anAct(), anAct(), anAct()];
+    const malformed = {
+      entries: bad.entries.map((entry) => ({ ...entry, data: { check: 1 } })),
+    } as unknown as RoomAct;
+    const [one, two, three] = await Promise.allSettled(
+      [before, malformed, after].map((act) => room.book.write(act)),
+    );
+    expect([one?.status, two?.status, three?.status]).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(broken).toEqual([]);
+    expect(await indexesOf([bad])).toEqual([-1]);
+    expect(Math.min(...(await indexesOf([before, after])))).toBeGreaterThan(0);
+  });
+
+  it('goes on after a connection was lost in the middle of a batch', async () => {
+    const { room, broken } = await openRoom();
+    const uncaught: unknown[] = [];
+    const admin = new pg.Client({ connectionString: enclaveUrl() });
+    await admin.connect();
+    const stop = catchUncaught(uncaught);
+    try {
+      await admin.query('begin');
+      await admin.query('lock table book_tip in exclusive mode');
+      const written = room.book.write(anAct());
+      const ended = expect(written).rejects.toThrow();
+      await expect
+        .poll(async () => {
+          const { rowCount } = await admin.query(
+            `select pg_terminate_backend(pid) from pg_stat_activity
+             where usename = 'toroku_enclave' and wait_event_type = 'Lock'`,
+          );
+          return rowCount;
+        })
+        .toBe(1);
+      await ended;
+      await admin.query('rollback');
+      await room.book.write(anAct());
+      expect(broken).toEqual([]);
+      expect(uncaught).toEqual([]);
+    } finally {
+      stop();
+      await admin.end();
+    }
+  });
+
+  it('publishes nothing after a publication that failed, so that no act passes it by', async () => {
+    const { room, second, broken } = await openRoom();
+    const failing = new AbortController();
+    let isHeld = false;
+    second.beforeWrite = async () => {
+      if (isHeld) return;
+      isHeld = true;
+      await once(failing.signal, 'abort');
+      diskFull();
+    };
+    const [lost, behind] = [anAct(), anAct()];
+    const first = room.book.write(lost);
+    await expect.poll(() => isHeld).toBe(true);
+    const next = room.book.write(behind);
+    await expect
+      .poll(async () => {
+        const { id = '' } = behind.entries[0] ?? {};
+        return bench.rows('select 1 from book_entries where id = $1', [id]);
+      })
+      .toHaveLength(1);
+    failing.abort();
+    const outcomes = await Promise.allSettled([first, next]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(broken).toHaveLength(1);
+    await openRoom();
+    const indexes = await indexesOf([lost, behind]);
+    expect(indexes[1]).toBe((indexes[0] ?? 0) + 1);
   });
 });

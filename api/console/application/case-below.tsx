@@ -34,7 +34,7 @@ export const kindWord = (kind: string): Said =>
     : same(kind);
 
 /** Size of an object as people read it. */
-export const sizeWord = (octets: number): Said =>
+const sizeWord = (octets: number): Said =>
   octets < 1024
     ? evidenceWords.octets(String(octets))
     : evidenceWords.kilobytes((octets / 1024).toFixed(1));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { EVIDENCE_KINDS } from '../../../books/events/row.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import type { ReadingShown } from '../../../db/inspection/access.ts';
@@ -176,6 +177,15 @@ function valuesOf(
   return text && valuesView(text, signer, maxMonthsOf(ruleSetId));
 }
 
+const placeOf = (kind: string): number => {
+  const place = (EVIDENCE_KINDS as readonly string[]).indexOf(kind);
+  return place < 0 ? EVIDENCE_KINDS.length : place;
+};
+
+/** Evidence of the newest version first, and what the applicant signed before what was made of it. */
+const inOrder = (evidence: CaseFile['evidence']): CaseFile['evidence'] =>
+  evidence.toSorted((a, b) => b.edition - a.edition || placeOf(a.kind) - placeOf(b.kind));
+
 /** A case as its page shows it at a moment. */
 export function caseView(input: CaseInput, now: Date): CaseView {
   const { file, octets, name, entries, readings, staff, services } = input;
@@ -204,7 +214,7 @@ export function caseView(input: CaseInput, now: Date): CaseView {
     findings,
     certificates: certificateViews(file, octets.certificates),
     timeline: timelineView(entries, standing, { staff, now }),
-    evidence: file.evidence,
+    evidence: inOrder(file.evidence),
     readings: readingsView(readings),
     bar: barView(standing, staff, now),
   };

@@ -51,7 +51,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Attributes of a name with their short names, in the order of the certificate. */
-export const namePartsOf = (name: Buffer): NamePart[] =>
+const namePartsOf = (name: Buffer): NamePart[] =>
   nameAttributes(name).map(({ oid, value }) => ({ type: TYPES[oid] ?? oid, value }));
 
 /** Bits of keyUsage by the names of RFC 5280 §4.2.1.3. */
@@ -62,7 +62,7 @@ function usagesOf(certificate: X509Certificate): string {
 }
 
 /** Decodes a certificate; undefined for octets that are none. */
-export function certificateContent(der: Buffer): CertificateContent | undefined {
+function certificateContent(der: Buffer): CertificateContent | undefined {
   try {
     const certificate = readCertificate(der);
     return {

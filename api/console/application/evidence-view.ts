@@ -32,7 +32,7 @@ function textOf(octets: Buffer): string | undefined {
 }
 
 /** Sixteen octets a line: offset, octets in pairs of hexadecimal digits, and what of them is ASCII. */
-export function hexDump(octets: Buffer): string {
+function hexDump(octets: Buffer): string {
   const lines: string[] = [];
   for (let at = 0; at < octets.length; at += 16) {
     const row = octets.subarray(at, at + 16);

@@ -85,7 +85,7 @@ function nextOf({ rule, code, outcome }: StoredFinding, ruleSetId: string): Said
 }
 
 /** One finding with its sentence, what to do next, the article behind it and who may override it. */
-export function findingView(
+function findingView(
   finding: StoredFinding,
   ruleSetId: string,
   text: SignedTextView = { isShown: false },

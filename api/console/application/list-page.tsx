@@ -14,7 +14,7 @@ import { CasePeek } from './case-peek.tsx';
 import type { ListRow, ListView } from './list-view.ts';
 
 /** Address of a view of the list. */
-export const viewHref = (view: CaseView): string =>
+const viewHref = (view: CaseView): string =>
   view === 'open' ? '/certificate-applications' : `/certificate-applications?view=${view}`;
 
 const nextHref = (view: CaseView, { turn, at, id }: CaseCursor): string => {

@@ -5,7 +5,7 @@ import {
   type CaseView,
   type ListedCase,
 } from '../../../db/inspection/case-list.ts';
-import { daysBetween } from '../clock.ts';
+import { daysBetween, daysUntilDue } from '../clock.ts';
 import type { ChipView } from '../components/chip.tsx';
 import { attemptView, deadlineView, type DeadlineView } from '../components/deadline.tsx';
 import type { EvidenceReader } from '../dependencies.ts';
@@ -116,7 +116,7 @@ function headingByDeadline({ turn, deadline }: ListRow, now: Date): Said {
   if (turn === TURNS.applicant) return words.groups.applicant;
   if (turn === TURNS.machine || !deadline) return words.groups.machine;
   if (deadline.level === 'over') return words.groups.over;
-  const days = daysBetween(now, deadline.at);
+  const days = daysUntilDue(now, deadline.at);
   if (days === 0) return words.groups.today;
   return days === 1 ? words.groups.tomorrow : words.groups.later;
 }

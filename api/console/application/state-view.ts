@@ -1,6 +1,6 @@
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import { toldText, type ApplicationState } from '../../../domain/application/states.ts';
-import { dayAndTimeOf } from '../clock.ts';
+import { dueTimeOf } from '../clock.ts';
 import type { ChipView } from '../components/chip.tsx';
 import type { StationView } from '../components/stations.tsx';
 import { frame } from '../words/frame.ts';
@@ -78,7 +78,7 @@ function nextOf(standing: Standing, now: Date): Said {
   if (waitsForJlis(standing)) return stateDetails.jlis.next;
   if (isForbidden(standing)) return stateDetails.forbidden.next;
   if (state === 'returned' && stateDeadline) {
-    const day = dayAndTimeOf(stateDeadline, now);
+    const day = dueTimeOf(stateDeadline, now);
     return { ja: stateDetails.until(day.ja).ja, en: stateDetails.until(day.en).en };
   }
   return wordsOf(state).next;

@@ -2,7 +2,7 @@ import { readEntry, type Entry } from '../../../books/entry.ts';
 import { MalformedEntry } from '../../../books/malformed-entry.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
-import { dayAndTimeOf } from '../clock.ts';
+import { dayAndTimeOf, dueTimeOf } from '../clock.ts';
 import type { IconName } from '../components/icon.tsx';
 import { casePage } from '../words/case-page.ts';
 import { wordsOfEvent } from '../words/events.ts';
@@ -33,6 +33,8 @@ export interface HappeningView {
 /** What will happen by itself. */
 export interface PlanView {
   readonly at: Date;
+  /** A deadline, not something that the machine will do. */
+  readonly isDue: boolean;
   readonly said: Said;
 }
 
@@ -62,7 +64,8 @@ function happeningOf(stored: StoredEntry, names: ReadonlyMap<string, string>, no
   const entry = tryReadEntry(stored.octets);
   const event = wordsOfEvent(stored.event);
   const when = (iso: string): Said => dayAndTimeOf(new Date(iso), now);
-  const said = entry && (event?.tells?.(entry.data, when) ?? event?.name);
+  const due = (iso: string): Said => dueTimeOf(new Date(iso), now);
+  const said = entry && (event?.tells?.(entry.data, when, due) ?? event?.name);
   const nameOf = (id: string): string => names.get(id) ?? id;
   const isPerson = entry !== undefined && PERSONS.includes(entry.actor.kind);
   return {
@@ -88,9 +91,10 @@ function plansOf(standing: Standing): PlanView[] {
   const { state, nextAttemptAt, stateDeadline, notHolding } = standing;
   const isJlis = notHolding.some((rule) => rule.startsWith('jlis.'));
   const query = isJlis ? words.plan.jlis : words.plan.query;
-  const attempt = state === 'waiting' && nextAttemptAt ? [{ at: nextAttemptAt, said: query }] : [];
+  const attempt =
+    state === 'waiting' && nextAttemptAt ? [{ at: nextAttemptAt, said: query, isDue: false }] : [];
   const due = DEADLINES[state];
-  const deadline = due && stateDeadline ? [{ at: stateDeadline, said: due }] : [];
+  const deadline = due && stateDeadline ? [{ at: stateDeadline, said: due, isDue: true }] : [];
   return [...deadline, ...attempt];
 }
 

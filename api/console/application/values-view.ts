@@ -71,7 +71,7 @@ function verdictOf(ours: string, theirs: string, names: NameColumns): NameVerdic
     return {
       kind: 'different',
       strong: words.different(names.differences),
-      more: both(flagged, words.stands),
+      more: both(words.otherName, flagged),
     };
   }
   const reasons = explanations.map((each) => words.explanation[each]);

@@ -1,5 +1,13 @@
 import type { FC } from 'hono/jsx';
-import { dayAndTimeOf, dayOf, daysBetween, durationOf, isoOf } from '../clock.ts';
+import {
+  dayAndTimeOf,
+  dayOf,
+  daysBetween,
+  daysUntilDue,
+  dueTimeOf,
+  durationOf,
+  isoOf,
+} from '../clock.ts';
 import type { Said } from '../words/said.ts';
 import { times } from '../words/times.ts';
 import { Icon } from './icon.tsx';
@@ -19,14 +27,14 @@ export interface DeadlineView {
 export function deadlineView(at: Date, now: Date, stoppedSince?: Date): DeadlineView {
   if (stoppedSince) {
     const left = times.stopped(daysBetween(stoppedSince, now) + 1);
-    const day = dayOf(at, now);
+    const day = dayOf(new Date(at.getTime() - 1), now);
     const instant = { ja: times.lapsesOn(day.ja).ja, en: times.lapsesOn(day.en).en };
     return { level: 'stopped', left, at, instant };
   }
   const ms = at.getTime() - now.getTime();
-  const instant = dayAndTimeOf(at, now);
+  const instant = dueTimeOf(at, now);
   if (ms < 0) return { level: 'over', left: times.over(durationOf(-ms)), at, instant };
-  const level = daysBetween(now, at) === 0 ? 'today' : 'later';
+  const level = daysUntilDue(now, at) === 0 ? 'today' : 'later';
   return { level, left: times.left(durationOf(ms)), at, instant };
 }
 

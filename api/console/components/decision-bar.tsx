@@ -42,21 +42,22 @@ export const DecisionBar: FC<{ bar: BarView; now: Date }> = ({ bar, now }) => {
             </div>
           )}
           {attemptAt && <At name={say(words.when)} at={attemptAt} now={now} />}
-          {deadline && <At name={say(words.deadline)} at={deadline} now={now} />}
+          {deadline && <At name={say(words.deadline)} at={deadline} now={now} isDue />}
         </dl>
       </div>
     </section>
   );
 };
 
-const At: FC<{ name: string; at: Date; now: Date }> = ({ name, at, now }) => {
+const At: FC<{ name: string; at: Date; now: Date; isDue?: boolean }> = (props) => {
+  const { name, at, now, isDue = false } = props;
   const say = useSay();
   const ms = at.getTime() - now.getTime();
   return (
     <div>
       <dt>{name}</dt>
       <dd>
-        <Moment at={at} now={now} />
+        <Moment at={at} now={now} isDue={isDue} />
         {ms > 0 && <span class="quiet small"> {say(times.left(durationOf(ms)))}</span>}
       </dd>
     </div>

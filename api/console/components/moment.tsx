@@ -1,16 +1,16 @@
 import type { FC } from 'hono/jsx';
-import { dayAndTimeOf, isoOf, minuteOf, secondOf } from '../clock.ts';
+import { dayAndTimeOf, dueTimeOf, isoOf, minuteOf, secondOf } from '../clock.ts';
 import { useSay } from './language-context.ts';
 
 /** An instant, in the form that its place calls for, with the whole of it beside. */
-export const Moment: FC<{ at: Date; now: Date } | { at: Date; to: 'minute' | 'second' }> = (
-  props,
-) => {
+export const Moment: FC<
+  { at: Date; now: Date; isDue?: boolean } | { at: Date; to: 'minute' | 'second' }
+> = (props) => {
   const say = useSay();
   const { at } = props;
   const shown =
     'now' in props
-      ? say(dayAndTimeOf(at, props.now))
+      ? say((props.isDue ? dueTimeOf : dayAndTimeOf)(at, props.now))
       : props.to === 'minute'
         ? minuteOf(at)
         : secondOf(at);

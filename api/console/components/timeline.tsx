@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { HappeningView, PlanView, TimelineView } from '../application/timeline-view.ts';
-import { dayAndTimeOf, isoOf } from '../clock.ts';
+import { dayAndTimeOf, dueTimeOf, isoOf } from '../clock.ts';
 import { casePage } from '../words/case-page.ts';
 import { times } from '../words/times.ts';
 import { Icon } from './icon.tsx';
@@ -9,9 +9,9 @@ import { Moment } from './moment.tsx';
 
 const words = casePage.timeline;
 
-const Plan: FC<{ plan: PlanView; now: Date }> = ({ plan: { at, said }, now }) => {
+const Plan: FC<{ plan: PlanView; now: Date }> = ({ plan: { at, said, isDue }, now }) => {
   const say = useSay();
-  const day = dayAndTimeOf(at, now);
+  const day = (isDue ? dueTimeOf : dayAndTimeOf)(at, now);
   const planned = { ja: times.planned(day.ja).ja, en: times.planned(day.en).en };
   return (
     <li data-future="">

@@ -67,7 +67,6 @@ export const caseList = {
   nameErased: { ja: '氏名は消去ずみ', en: 'Name erased' },
   peek: {
     title: { ja: '選んでいる申込み', en: 'The chosen application' },
-    kind: { ja: '種類', en: 'Kind' },
     portal: { ja: '窓口', en: 'Portal' },
     received: { ja: '受付', en: 'Received' },
     route: { ja: '本人確認', en: 'Identity' },

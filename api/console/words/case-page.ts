@@ -65,7 +65,6 @@ export const casePage = {
     oursToo: { ja: '= 署名した文書', en: '= the signed text' },
     card: { ja: 'マイナンバー', en: 'My Number' },
     cardToo: { ja: 'カード(JPKI)', en: 'Card (JPKI)' },
-    own: { ja: 'いまの証明書', en: 'Present certificate' },
     flags: { ja: '代替文字の印', en: 'Substitute flags' },
     flagOn: { ja: '1 代替', en: '1 subst.' },
     blank: { ja: '空白', en: 'blank' },
@@ -111,6 +110,10 @@ export const casePage = {
           ? 'One character differs, and is not explained.'
           : `${count} characters differ, and are not explained.`,
     }),
+    otherName: {
+      ja: 'カードの氏名とは別の氏名です。',
+      en: "It is another name than the card's.",
+    },
     explanation: {
       space: { ja: '空白の種類', en: 'kind of blank' },
       width: { ja: '全角・半角', en: 'full or half width' },
@@ -155,8 +158,6 @@ export const casePage = {
     absent: { ja: '載りません', en: 'not in it' },
     fromCard: { ja: 'カードの記載', en: 'from the card' },
     fromText: { ja: '申込書の記載', en: 'from the text' },
-    agrees: { ja: '一致', en: 'same' },
-    differs: { ja: '差あり', en: 'differs' },
     unknownDate: { ja: '読み取れない', en: 'cannot be read' },
     previous: { ja: 'これまでの証明書', en: 'Earlier certificates' },
     previousKinds: {

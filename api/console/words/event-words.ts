@@ -6,7 +6,7 @@ export type OfficeEvent = {
   [E in EventName]: (typeof EVENTS)[E]['log'] extends 'E' ? never : E;
 }[EventName];
 
-/** An instant that stands in the data of an entry, as a sentence shows it. */
+/** An instant that stands in the data of an entry, as a sentence shows it; deadlines have a form of their own. */
 export type When = (iso: string) => Said;
 
 /** What the console says of an event. */
@@ -14,7 +14,7 @@ export interface EventWords<E extends OfficeEvent> {
   /** Name for lists. */
   readonly name: Said;
   /** Sentence for the course of a case, without who did it; absent: the event belongs to no case. */
-  readonly tells?: (data: DataOf<E>, when: When) => Said;
+  readonly tells?: (data: DataOf<E>, when: When, due: When) => Said;
   readonly kind?: 'holds' | 'refers' | 'waits' | 'forbids';
   readonly icon?:
     | 'tick'

@@ -98,9 +98,9 @@ export const applicationEventWords = {
     name: { ja: '補正の求め', en: 'Returned for correction' },
     kind: 'waits',
     icon: 'turn',
-    tells: ({ items, answerBy }, when) => ({
-      ja: `補正をお願いしました(${items.length}項目、${when(answerBy).ja} まで)。`,
-      en: `Returned for correction (items: ${items.length}), answer by ${when(answerBy).en}.`,
+    tells: ({ items, answerBy }, _when, due) => ({
+      ja: `補正をお願いしました(${items.length}項目、${due(answerBy).ja} まで)。`,
+      en: `Returned for correction (items: ${items.length}), answer by ${due(answerBy).en}.`,
     }),
   },
   'application.approvalGiven': {
@@ -144,9 +144,9 @@ export const applicationEventWords = {
   'application.lapsed': {
     name: { ja: '期限切れ', en: 'Lapsed' },
     icon: 'clock',
-    tells: ({ deadline }, when) => ({
-      ja: `期限(${when(deadline).ja})が過ぎて終わりました。`,
-      en: `Lapsed; the deadline was ${when(deadline).en}.`,
+    tells: ({ deadline }, _when, due) => ({
+      ja: `期限(${due(deadline).ja})が過ぎて終わりました。`,
+      en: `Lapsed; the deadline was ${due(deadline).en}.`,
     }),
   },
   'input.refused': {

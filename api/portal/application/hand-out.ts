@@ -11,7 +11,7 @@ import { problems, ruleProblem } from '../problems/catalogue.ts';
 import { ruleSetFor } from '../governance/rule-set-for.ts';
 import { findHopeless } from './hopeless.ts';
 import { requestedKeys, requireShown } from './requested-values.ts';
-import { entriesOf, rowOf } from './text-records.ts';
+import { recordsOf, type WrittenText } from './text-records.ts';
 import type { TextRequest } from './text-schemas.ts';
 
 /** A text that was handed out. */
@@ -38,47 +38,47 @@ export async function handOutText(
   request: TextRequest,
 ): Promise<HandedOut> {
   const at = now();
-  const [governance, known] = await Promise.all([
-    records.governance.inForce(at),
-    records.texts.knownNumber(request.applicationId),
-  ]);
-  const edition = editionOf(request, portal, known);
-  const service = governance.services.find(({ id }) => id === request.service);
+  const around = { portal: portal.id, at, ...(await requirePossible(records, request, at)) };
+  const { texts } = records;
+  // Almost every number is new: what is known of it is asked for only where the database says so.
+  const isAskedAsFirst = (request.edition ?? 1) === 1;
+  if (isAskedAsFirst) {
+    const first = writeText(request, around, { edition: 1 });
+    const outcome = await texts.storeFirst(recordsOf(first));
+    if (outcome === 'stored') return handedOutOf(first);
+  }
+  const edition = editionOf(request, portal, await texts.knownNumber(request.applicationId));
+  const another = writeText(request, around, edition);
+  await texts.storeAnother(recordsOf(another));
+  return handedOutOf(another);
+}
+
+const handedOutOf = ({ text, textSha256, octets }: WrittenText): HandedOut => ({
+  applicationId: text.applicationId,
+  edition: text.edition,
+  octets,
+  textSha256,
+  nonce: text.nonce,
+  expiresAt: text.expiresAt,
+});
+
+/** What the text takes from elsewhere. @throws Refusal if it can never be approved. */
+async function requirePossible(
+  { governance }: PortalDependencies['records'],
+  request: TextRequest,
+  at: Date,
+): Promise<Pick<Surroundings, 'keys' | 'explanationSha256'>> {
+  const { services, explanations, ruleSetId } = await governance.inForce(at);
+  const service = services.find(({ id }) => id === request.service);
   if (!service) throw new Refusal(problems.serviceUnknown);
   const keys = requestedKeys(request);
   requireShown(request, at);
-  const { explanations } = governance;
-  const hopeless = findHopeless(
-    { request, service, keys, explanations, now: at },
-    ruleSetFor(governance.ruleSetId),
-  );
+  const wish = { request, service, keys, explanations, now: at };
+  const hopeless = findHopeless(wish, ruleSetFor(ruleSetId));
   if (hopeless) throw new Refusal(ruleProblem(hopeless.rule, hopeless.branch));
-
-  const explanationSha256 = explanations.find(
-    ({ version }) => version === request.explanation.version,
-  )?.sha256;
-  if (explanationSha256 === undefined) throw new Error('explanation was judged to be there');
-  const text = textOf(request, {
-    portal: portal.id,
-    at,
-    keys,
-    explanationSha256,
-    ...edition,
-  });
-  const octets = Buffer.from(printSignedText(text));
-  const textSha256 = hash('sha256', octets);
-  await records.texts.handOut(
-    rowOf({ request, text, textSha256, at }),
-    entriesOf({ request, text, textSha256, at }),
-  );
-  return {
-    applicationId: text.applicationId,
-    edition: text.edition,
-    octets,
-    textSha256,
-    nonce: text.nonce,
-    expiresAt: text.expiresAt,
-  };
+  const named = explanations.find(({ version }) => version === request.explanation.version);
+  if (!named) throw new Error('explanation was judged to be there');
+  return { keys, explanationSha256: named.sha256 };
 }
 
 type Edition = Pick<ApplicationText, 'edition' | 'previousTextSha256'>;
@@ -100,22 +100,30 @@ function editionOf(
     : { edition: 1 };
 }
 
-interface Surroundings extends Edition {
+interface Surroundings {
   readonly portal: string;
   readonly at: Date;
   readonly keys: readonly Buffer[];
   readonly explanationSha256: string;
 }
 
-function textOf(request: TextRequest, around: Surroundings): ApplicationText {
-  const { portal, at, keys, explanationSha256, edition, previousTextSha256 } = around;
+function writeText(request: TextRequest, around: Surroundings, edition: Edition): WrittenText {
+  const text = textOf(request, around, edition);
+  const octets = Buffer.from(printSignedText(text));
+  return { request, text, octets, textSha256: hash('sha256', octets), at: around.at };
+}
+
+function textOf(
+  request: TextRequest,
+  { portal, at, keys, explanationSha256 }: Surroundings,
+  edition: Edition,
+): ApplicationText {
   const createdAt = at.getTime();
   const lifeMs = defaultPeriods.applicationTextLife.count * 60_000;
   return {
     kind: 'application',
     applicationId: request.applicationId,
-    edition,
-    ...(previousTextSha256 === undefined ? {} : { previousTextSha256 }),
+    ...edition,
     portal,
     service: request.service,
     identityRoute: request.identityRoute,

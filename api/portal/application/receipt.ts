@@ -2,8 +2,8 @@ import { createHash, hash } from 'node:crypto';
 import type { EvidenceReference } from '../../../adapters/evidence-store/evidence-store.ts';
 import { provenKey } from '../../../adapters/jpki/proof-evidence.ts';
 import { commit, drawR, openingOctets } from '../../../books/commitment.ts';
-import type { IdentifiedEntry } from '../../../db/application/case-entries.ts';
-import type { StoredCase } from '../../../db/application/intake-lookups.ts';
+import type { CaseEntry } from '../../../db/application/case-entries.ts';
+import type { Seen } from '../../../db/application/intake-lookups.ts';
 import type { PersonIndex, Receipt } from '../../../db/application/receive-application.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import { DAY_MS } from '../../../domain/governance/calendar.ts';
@@ -17,8 +17,8 @@ import type { Submission } from './submission.ts';
 export interface ReceiptParts {
   readonly request: Intake;
   readonly submission: Submission;
-  /** The case, if this corrects it. */
-  readonly stored: StoredCase | undefined;
+  /** With the case, if this corrects it. */
+  readonly seen: Seen;
   readonly chainId: string;
   readonly kept: readonly EvidenceReference<IntakeEvidenceKind>[];
   readonly person: PersonIndex;
@@ -46,16 +46,15 @@ export function correctionInputId(applicationId: string, edition: number): strin
 
 /** Puts together what is stored of an application or its correction, entry and opening included. */
 export function receiptOf(parts: ReceiptParts): Receipt {
-  const { request, submission, stored, person } = parts;
+  const { request, submission, seen, person } = parts;
   const { text, textSha256, contentSha256 } = submission;
   const { applicationId, portal, at } = request;
-  const isFirst = stored === undefined;
   const { entry, opening } = entryOf(parts);
   return {
     ...person,
     applicationId,
     inputId: inputIdOf(parts),
-    inputKind: isFirst ? 'application' : 'correction',
+    inputKind: seen.case ? 'correction' : 'application',
     portalId: portal.id,
     service: text.service,
     identityRoute: text.identityRoute,
@@ -69,7 +68,7 @@ export function receiptOf(parts: ReceiptParts): Receipt {
     contentSha256,
     receivedAt: at,
     caseDeadline:
-      stored?.caseDeadline ?? new Date(at.getTime() + defaultPeriods.wholeCase.count * DAY_MS),
+      seen.case?.caseDeadline ?? new Date(at.getTime() + defaultPeriods.wholeCase.count * DAY_MS),
     nameSealed: parts.seal(Buffer.from(text.name, 'utf8')),
     evidence: parts.kept,
     keys: submission.proofs.map((proof) => ({
@@ -77,14 +76,15 @@ export function receiptOf(parts: ReceiptParts): Receipt {
       spkiSha256: hash('sha256', provenKey(proof)),
     })),
     entry,
+    entrySeq: seen.lastSeq + 1,
     opening,
   };
 }
 
-const inputIdOf = ({ request, stored, submission }: ReceiptParts): string =>
-  stored === undefined
-    ? request.applicationId
-    : correctionInputId(request.applicationId, submission.text.edition);
+const inputIdOf = ({ request, seen, submission }: ReceiptParts): string =>
+  seen.case
+    ? correctionInputId(request.applicationId, submission.text.edition)
+    : request.applicationId;
 
 const isNamed = (
   reference: EvidenceReference<IntakeEvidenceKind>,
@@ -117,7 +117,7 @@ function entryOf(parts: ReceiptParts): Pick<Receipt, 'entry' | 'opening'> {
     nameCommitment: commit(committed),
     portal: request.portal.id,
   };
-  const entry: IdentifiedEntry =
+  const entry: CaseEntry =
     text.previousTextSha256 === undefined
       ? { ...common, event: 'application.received', data: { ...data, chain: chainId } }
       : {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { step } from '../../../adapters/telemetry/steps.ts';
-import type { StoredCase } from '../../../db/application/intake-lookups.ts';
+import type { Seen, StoredCase } from '../../../db/application/intake-lookups.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import { Refusal } from '../../middleware/problem-details.ts';
 import type { PortalDependencies, ReceivedInput } from '../dependencies.ts';
@@ -10,7 +10,7 @@ import { evidenceOf } from './evidence-of.ts';
 import { requireHandedOut, requireProofs, type Intake } from './intake-checks.ts';
 import { personIndex } from './person-index.ts';
 import { receiptOf } from './receipt.ts';
-import { containerOf, contentHash, readSubmission, type Submission } from './submission.ts';
+import { containerOf, readSubmission, type Submission } from './submission.ts';
 
 /** What became of a request to receive. */
 export interface Received {
@@ -40,15 +40,16 @@ export async function receiveApplication(
 ): Promise<Received> {
   const container = containerOf(request.body);
   request.onContainer(hash('sha256', container));
-  const contentSha256 = contentHash(request.body);
-  let submission: Submission | undefined;
+  const submission = readSubmission(request.body, container);
+  const { applicationId } = request;
+  const { contentSha256, textSha256, text } = submission;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const stored = await deps.records.lookups.storedCase(request.applicationId, contentSha256);
+    const names = { applicationId, contentSha256, textSha256, nonce: text.nonce };
+    const seen = await deps.records.lookups.see(names);
     // Before everything that time could change: an answer that was lost is given again, however late.
-    const repeat = stored && repeatOf(stored, request);
+    const repeat = seen.case && repeatOf(seen.case, request);
     if (repeat) return repeat;
-    submission ??= readSubmission(request.body, container, contentSha256);
-    const input = await receiveOnce(deps, request, { submission, stored });
+    const input = await receiveOnce(deps, request, { submission, seen });
     if (input) return { isNew: true, input };
   }
   throw new Error('another request was first each time');
@@ -60,33 +61,21 @@ function repeatOf(stored: StoredCase, { portal, applicationId }: Intake): Receiv
   return { isNew: false, input: isApplied ? undefined : { applicationId, inputId: id, kind } };
 }
 
-interface Seen {
-  readonly submission: Submission;
-  readonly stored: StoredCase | undefined;
-}
-
 /** @returns the input that is stored now; undefined if another request was first. */
 async function receiveOnce(
   deps: PortalDependencies,
   request: ReceiveRequest,
-  { submission, stored }: Seen,
+  { submission, seen }: { readonly submission: Submission; readonly seen: Seen },
 ): Promise<ReceivedInput | undefined> {
   const { records, evidence } = deps;
-  const handedOut = requireHandedOut(
-    submission,
-    await records.lookups.handedOut({
-      textSha256: submission.textSha256,
-      nonce: submission.text.nonce,
-    }),
-    request,
-  );
-  requireEdition(submission, stored, request);
+  const handedOut = requireHandedOut(submission, seen.handedOut, request);
+  requireEdition(submission, seen.case, request);
   requireProofs(submission);
 
   // Files first, so that no entry ever names what is not there. A crash here leaves a chain and a pack
   // that nothing names; reconciliation sweeps them.
-  const chainId = stored?.chainId ?? uuidV7(request.at.getTime());
-  if (!stored) await evidence.createChain(chainId);
+  const chainId = seen.case?.chainId ?? uuidV7(request.at.getTime());
+  if (!seen.case) await evidence.createChain(chainId);
   const kept = await evidence.put(
     { caseId: request.applicationId, chainId },
     evidenceOf(submission, handedOut),
@@ -96,7 +85,7 @@ async function receiveOnce(
   const receipt = receiptOf({
     request,
     submission,
-    stored,
+    seen,
     chainId,
     kept,
     person: personIndex(deps.misuseKey, submission),

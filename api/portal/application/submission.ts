@@ -24,7 +24,7 @@ export interface Submission {
 }
 
 /** SHA-256 of a body as canonical JSON, so that white space and the order of members do not matter. */
-export const contentHash = (body: ApplicationBody): string =>
+const contentHash = (body: ApplicationBody): string =>
   hash('sha256', canonicalOctets(body as unknown as CanonicalValue));
 
 const fromBase64 = (text: string): Buffer => Buffer.from(text, 'base64');
@@ -38,16 +38,12 @@ export const containerOf = ({ signatureContainer }: ApplicationBody): Buffer =>
  *
  * @throws Refusal if one of them cannot be read.
  */
-export function readSubmission(
-  body: ApplicationBody,
-  container: Buffer,
-  contentSha256: string,
-): Submission {
+export function readSubmission(body: ApplicationBody, container: Buffer): Submission {
   const signedData = readContainer(container);
   const textOctets = textOctetsOf(signedData, body.signedText);
   return {
     body,
-    contentSha256,
+    contentSha256: contentHash(body),
     container,
     signedData,
     textOctets,

@@ -1,6 +1,6 @@
 import type { ApplicationText } from '../../../domain/application/signed-text.ts';
-import type { IdentifiedEntry } from '../../../db/application/case-entries.ts';
-import type { TextRow } from '../../../db/application/hand-out-text.ts';
+import type { CaseEntry } from '../../../db/application/case-entries.ts';
+import type { TextRow, TextToStore } from '../../../db/application/hand-out-text.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import type { TextRequest } from './text-schemas.ts';
 
@@ -8,12 +8,20 @@ import type { TextRequest } from './text-schemas.ts';
 export interface WrittenText {
   readonly request: TextRequest;
   readonly text: ApplicationText;
+  readonly octets: Buffer;
   readonly textSha256: string;
+  /** When it was written; row and entries carry it. */
   readonly at: Date;
 }
 
+/** A text as it is stored. */
+export const recordsOf = (written: WrittenText): TextToStore => ({
+  row: rowOf(written),
+  entries: entriesOf(written),
+});
+
 /** The row of a text. It carries the same instant as the entries: by it they are found again. */
-export function rowOf({ text, textSha256, at }: WrittenText): TextRow {
+function rowOf({ text, textSha256, at }: WrittenText): TextRow {
   return {
     textSha256,
     nonce: text.nonce,
@@ -31,12 +39,12 @@ export function rowOf({ text, textSha256, at }: WrittenText): TextRow {
 }
 
 /** The entries of a text: that it was handed out, and how the explanation was shown. */
-export function entriesOf({
+function entriesOf({
   request,
   text,
   textSha256,
   at,
-}: WrittenText): readonly [IdentifiedEntry, IdentifiedEntry] {
+}: WrittenText): readonly [CaseEntry, CaseEntry] {
   const common = {
     at: at.toISOString(),
     case: text.applicationId,

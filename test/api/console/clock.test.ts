@@ -3,6 +3,7 @@ import {
   clockOf,
   dayAndTimeOf,
   daysBetween,
+  dueTimeOf,
   durationOf,
   eraYearOf,
   secondOf,
@@ -26,6 +27,14 @@ describe('dayAndTimeOf', () => {
     expect(clockOf(at('2026-11-23T23:42:00Z'))).toBe('08:42');
     expect(secondOf(at('2026-12-31T15:00:01Z'))).toBe('2027-01-01 00:00:01');
     expect(daysBetween(at('2026-11-24T14:59:00Z'), at('2026-11-24T15:01:00Z'))).toBe(1);
+  });
+});
+
+describe('dueTimeOf', () => {
+  it('calls the end of a day its 24:00', () => {
+    expect(dueTimeOf(at('2026-11-25T00:00:00+09:00'), NOW).ja).toBe('11-24(火) 24:00');
+    expect(dueTimeOf(at('2026-11-25T09:00:00+09:00'), NOW).ja).toBe('11-25(水) 09:00');
+    expect(deadlineView(at('2026-11-25T00:00:00+09:00'), NOW).level).toBe('today');
   });
 });
 

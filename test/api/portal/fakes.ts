@@ -35,12 +35,12 @@ export class FakeRecords {
         findByToken: () => this.#give({ id: 'own-portal', isOpen: true }),
       },
       texts: {
-        knownNumber: () => this.#give(undefined),
-        handOut: () => this.#give(undefined),
+        storeFirst: () => this.#give('stored'),
+        storeAnother: () => this.#give(undefined),
+        knownNumber: () => this.#give({ portalId: 'own-portal', case: undefined }),
       },
       lookups: {
-        storedCase: () => this.#give(undefined),
-        handedOut: () => this.#give(undefined),
+        see: () => this.#give({ case: undefined, handedOut: undefined, lastSeq: 0 }),
         isOurs: () => this.#give(true),
       },
       receipts: { store: () => this.#give('stored') },

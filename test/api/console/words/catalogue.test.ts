@@ -22,7 +22,7 @@ const anything: unknown = new Proxy(function one() {}, {
 
 /** Arguments of the sentences that need a certain value. */
 const ARGUMENTS: Readonly<Record<string, unknown[]>> = {
-  'evidence.received.tells': [{ evidenceKind: 'signedText' }, anything],
+  'evidence.received.tells': [{ evidenceKind: 'signedText' }],
   'casePage.values.flaggedAt': [[1, 4]],
 };
 
@@ -30,6 +30,7 @@ function leavesOf(value: unknown, path: string): Leaf[] {
   if (typeof value === 'function') {
     const made = (value as (...args: unknown[]) => unknown)(
       ...(Object.entries(ARGUMENTS).find(([end]) => path.endsWith(end))?.[1] ?? [
+        anything,
         anything,
         anything,
       ]),

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { batchedLookup } from '../../../enclave/book/batched-lookup.ts';
+
+interface Row {
+  readonly id: string;
+}
+
+/** A lookup that knows every id but those that begin with `no`, and notes what it was asked. */
+const setUp = () => {
+  const asked: (readonly string[])[] = [];
+  const answers: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  const find = (ids: readonly string[]): Promise<readonly Row[]> => {
+    asked.push(ids);
+    const rows = ids.filter((id) => !id.startsWith('no')).map((id) => ({ id }));
+    return new Promise((resolve, reject) => {
+      answers.push({ resolve: () => resolve(rows), reject });
+    });
+  };
+  const look = batchedLookup<Row>(find, ({ id }) => id);
+  const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+  return { look, asked, answers, turn };
+};
+
+describe('batchedLookup', () => {
+  it('asks once for all that is wanted in one turn, and each key once', async () => {
+    const { look, asked, answers, turn } = setUp();
+    const found = Promise.all(['a', 'b', 'a', 'none'].map(look));
+    await turn();
+    expect(asked).toEqual([['a', 'b', 'none']]);
+    answers[0]?.resolve();
+    expect(await found).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'a' }, undefined]);
+  });
+
+  it('asks again for what is wanted while an answer is awaited, never out of an old answer', async () => {
+    const { look, asked, answers, turn } = setUp();
+    const first = look('a');
+    await turn();
+    const second = look('a');
+    await turn();
+    expect(asked).toEqual([['a'], ['a']]);
+    answers[1]?.resolve();
+    expect(await second).toEqual({ id: 'a' });
+    answers[0]?.resolve();
+    expect(await first).toEqual({ id: 'a' });
+  });
+
+  it('fails for everybody who shared a failing query, and asks anew afterwards', async () => {
+    const { look, answers, turn } = setUp();
+    const both = Promise.allSettled([look('a'), look('b')]);
+    await turn();
+    answers[0]?.reject(new Error('connection lost'));
+    expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const again = look('a');
+    await turn();
+    answers[1]?.resolve();
+    expect(await again).toEqual({ id: 'a' });
+  });
+});

@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { prepareApplication } from '../../simulator/application.ts';
+import { createApplicant } from '../../simulator/applicant.ts';
+import { PortalRefused } from '../../simulator/portal-client.ts';
+import { useStage } from './stage.ts';
+
+/** Marks that stand nowhere else. None may be found outside the sealed evidence. */
+const NAME = '鶯谷　奏多郎';
+const MAIL = 'canary-7f3a@example.jp';
+const TELEPHONE = '090-7391-5526';
+const MARKS = [NAME, '鶯谷', MAIL, TELEPHONE];
+
+const isIn = (octets: Buffer): string[] =>
+  MARKS.filter(
+    (mark) => octets.includes(mark) || octets.includes(Buffer.from(mark).toString('hex')),
+  );
+
+function filesBelow(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function tablesOf(url: string): Promise<Map<string, Buffer>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `select tablename as name from pg_tables where schemaname = 'public'`,
+    );
+    const found = new Map<string, Buffer>();
+    for (const { name } of rows) {
+      const content = await client.query<{ row: string }>(`select t::text as row from "${name}" t`);
+      found.set(name, Buffer.from(content.rows.map(({ row }) => row).join('\n')));
+    }
+    return found;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('personal data of an application', () => {
+  const stage = useStage();
+
+  beforeAll(async () => {
+    const { portal, sandbox } = stage();
+    const card = await sandbox.issueCard({ person: { name: NAME } });
+    const applicant = await createApplicant({ contact: { mail: MAIL, telephone: TELEPHONE } });
+    const prepared = await prepareApplication({
+      portal,
+      card,
+      applicant,
+      service: 'demo-simultaneous',
+    });
+    const { applicationId, submission } = prepared;
+    // Refused on the way, too: problems and entries of refusals must not repeat what was sent.
+    const broken = { ...submission, signatureContainer: Buffer.from(NAME).toString('base64') };
+    await expect(portal.submit(applicationId, broken)).rejects.toThrow(PortalRefused);
+    await portal.submit(applicationId, submission);
+    await portal.waitFor(applicationId, ['issued'], 90_000);
+  }, 120_000);
+
+  it('is in no log', () => {
+    const logs = filesBelow(join(stage().instance.dataDir, 'logs'));
+    expect(logs.length).toBeGreaterThan(5);
+    for (const file of logs) expect([file, isIn(readFileSync(file))]).toEqual([file, []]);
+  });
+
+  it('is in no history, memo or search attribute of Temporal', () => {
+    const files = filesBelow(join(stage().instance.dataDir, 'temporal'));
+    expect(files.some((file) => file.includes('.db'))).toBe(true);
+    for (const file of files) expect([file, isIn(readFileSync(file))]).toEqual([file, []]);
+  });
+
+  it('is in no book', () => {
+    const { dataDir } = stage().instance;
+    for (const folder of ['books', 'books-second']) {
+      for (const file of filesBelow(join(dataDir, folder))) {
+        expect([file, isIn(readFileSync(file))]).toEqual([file, []]);
+      }
+    }
+  });
+
+  it('lies sealed in the evidence and in no plain file of it', () => {
+    const files = filesBelow(join(stage().instance.dataDir, 'evidence'));
+    expect(files.some((file) => file.endsWith('.pack'))).toBe(true);
+    for (const file of files) expect([file, isIn(readFileSync(file))]).toEqual([file, []]);
+  });
+
+  it.each(['toroku_office', 'toroku_enclave'] as const)('is in no table of %s', async (role) => {
+    const tables = await tablesOf(stage().instance.databaseUrl(role));
+    expect(tables.size).toBeGreaterThan(5);
+    for (const [name, rows] of tables) expect([name, isIn(rows)]).toEqual([name, []]);
+  });
+});
