@@ -136,7 +136,7 @@ describe('docs/books/verify-by-hand.md', () => {
   }
   const env = (): Record<string, string> => ({ PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' });
 
-  it.each([1, 2, 3, 7, 200])(
+  it.each([1, 3, 6, 11])(
     'accepts a log of %i entries with its commands, and no other',
     async (count) => {
       const scratch = mkdtempSync(join(tmpdir(), 'toroku-by-hand-'));

@@ -57,7 +57,8 @@ const LAYERS: Readonly<Record<string, { layers: readonly string[]; packages: Reg
   enclave: { layers: ['domain', 'books'], packages: /^(node:|drizzle-orm|drizzle-kit|pg$)/ },
   adapters: {
     layers: ['domain', 'books'],
-    packages: /^(node:|@peculiar\/|pkijs|asn1js|pkcs11js|@temporalio\/(activity|client|common|worker))/,
+    packages:
+      /^(node:|@peculiar\/|pkijs|asn1js|pkcs11js|@temporalio\/(activity|client|common|worker))/,
   },
   simulator: { layers: ['domain', 'adapters'], packages: /^(node:|hono|@hono\/|zod)/ },
   bin: { layers: ['*'], packages: /./ },

@@ -107,7 +107,7 @@ describe('what is left over', () => {
     const typists =
       /\b(claude|anthropic|chatgpt|openai|copilot|llm|language model|sub-?agents?|(ai|coding) (agent|assistant))\b/i;
     const sessions =
-      /\b(this|another|previous|earlier|later|parallel|other) (coding |work )?sessions? (wrote|writes|started|will|of the project)\b|\bby (an )?agents?\b/i;
+      /\b(this|another|previous|earlier|later|parallel|other) (coding |work )?sessions? (wrote|writes|started|will|of the project)\b/i;
     for (const pattern of [places, hosts, typists, sessions]) {
       expect(found(elsewhere, pattern)).toEqual([]);
     }

@@ -9,6 +9,7 @@ import { writeEntry, type NewEntry } from '../../db/books/write-entry.ts';
 import {
   evidenceOf,
   findCase,
+  listEvidence,
   newestJlisQuery,
   type CaseRow,
 } from '../../db/decision/case-rows.ts';
