@@ -10,19 +10,30 @@ import { HsmToken } from '../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import type { EnclaveActivities } from '../activities/contract.ts';
 import { openRoom } from '../enclave/open-room.ts';
+import { isDomainError } from '../domain/errors.ts';
 import { ENCLAVE_ISSUE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
-import { workerOptions } from './temporal-parts.ts';
+import { workerOptions } from './temporal-worker.ts';
 
 const config = readConfig('enclave-worker');
 const bookSeed = readKey(config.enclaveBookKeyFile);
-const token = new HsmToken({
-  modulePath: config.pkcs11Module,
-  tokenLabel: config.hsmTokenLabel,
-  pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
-});
+const token = openToken();
+
+/** A PIN that the token refuses is never tried twice: the program ends, and nobody starts it again. */
+function openToken(): HsmToken {
+  try {
+    return new HsmToken({
+      modulePath: config.pkcs11Module,
+      tokenLabel: config.hsmTokenLabel,
+      pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+    });
+  } catch (error) {
+    console.error(`enclave-worker: the token cannot be opened: ${nameOf(error)}`);
+    return process.exit(isDomainError(error, 'HsmPinRefused') ? 78 : 69);
+  }
+}
 
 /** The book cannot be written: nothing may be signed, so the program ends and a start looks again. */
 function onBroken(error: unknown): void {
@@ -30,8 +41,9 @@ function onBroken(error: unknown): void {
   process.exit(70);
 }
 
-const nameOf = (error: unknown): string =>
-  error instanceof Error && 'type' in error ? String(error.type) : 'unexpected';
+function nameOf(error: unknown): string {
+  return isDomainError(error) ? error.type : 'unexpected';
+}
 
 const { issuer, close } = await openRoom({
   databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),

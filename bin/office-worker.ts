@@ -15,7 +15,8 @@ import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { startSweeper } from './sweeper.ts';
 import { openEvidence, publishReader, readAnchors, readKey, withPassword } from './parts.ts';
-import { lazyClient, workerOptions } from './temporal-parts.ts';
+import { lazyClient } from './temporal-client.ts';
+import { workerOptions } from './temporal-worker.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 const config = readConfig('office-worker');

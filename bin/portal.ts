@@ -12,7 +12,7 @@ import { openOfficeDatabase } from '../db/office-database.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readKey, withPassword } from './parts.ts';
-import { lazyClient } from './temporal-parts.ts';
+import { lazyClient } from './temporal-client.ts';
 
 /** Key of the index against misuse, out of the office's evidence key: who loses one has lost both. */
 const misuseKeyFrom = (file: string): KeyObject =>

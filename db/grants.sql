@@ -13,6 +13,8 @@ grant insert, update on book_tip to toroku_office;
 grant insert on application_texts, certificate_applications, case_inputs, evidence_objects,
   misuse_index, applicant_keys to toroku_portal;
 grant update on application_texts, certificate_applications to toroku_portal;
+-- A correction may come from another device or card.
+grant update (person, device, contact) on misuse_index to toroku_portal;
 
 grant insert on sessions, sign_in_links, access_rows to toroku_console;
 grant update on sessions, sign_in_links to toroku_console;

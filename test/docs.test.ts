@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
-import { encodeEntry, type EntryInput } from '../books/entry.ts';
+import { encodeEntry } from '../books/entry.ts';
 import { ecdsaNoteSigner, ed25519Signer, type NoteSignerWithKey } from '../books/note-signer.ts';
 import { LogPublisher } from '../books/publisher.ts';
 import { OTHER_STEPS, STEPS } from '../bin/chaos/steps.ts';
@@ -102,6 +102,16 @@ describe('docs/decisions/0010-dependencies.md', () => {
   });
 });
 
+/** Runs the page's commands on a log. @returns what they say */
+async function verify(log: string, scratch: string): Promise<string> {
+  const [script = ''] = blocks('docs/books/verify-by-hand.md', 'bash');
+  const { stdout } = await run('bash', ['-c', script], {
+    cwd: scratch,
+    env: { ...process.env, LC_ALL: 'C', LOG: log },
+  });
+  return stdout;
+}
+
 describe('docs/books/verify-by-hand.md', () => {
   const ORIGIN = 'example.org/enclave';
 
@@ -115,7 +125,7 @@ describe('docs/books/verify-by-hand.md', () => {
         at: '2026-12-01T00:00:00.000Z',
         actor: { kind: 'custodian', id: 'c-1', role: 'custodian', terminal: 't-1' },
         data: { origin: ORIGIN, keys: signers.map(({ vkey }) => vkey), install: `number ${i}` },
-      } as EntryInput),
+      }),
     );
 
   const inHsm = (): NoteSignerWithKey => {
@@ -125,16 +135,6 @@ describe('docs/books/verify-by-hand.md', () => {
     const spki = pair.publicKey.export({ format: 'der', type: 'spki' });
     return ecdsaNoteSigner(ORIGIN, spki, (octets) => sign('sha256', octets, key));
   };
-
-  async function verify(log: string, scratch: string): Promise<string> {
-    const [script = ''] = blocks('docs/books/verify-by-hand.md', 'bash');
-    const { stdout } = await run('bash', ['-c', script], {
-      cwd: scratch,
-      env: { ...env(), LOG: log },
-    });
-    return stdout;
-  }
-  const env = (): Record<string, string> => ({ PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' });
 
   it.each([1, 3, 6, 11])(
     'accepts a log of %i entries with its commands, and no other',

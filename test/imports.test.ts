@@ -24,18 +24,18 @@ describe('direction of imports', () => {
     ['api/portal/x.ts', `import { openRoom } from '../../enclave/open-room.ts';`],
     ['api/portal/x.ts', `import { certificateLifecycle } from '../../workflows/index.ts';`],
     ['api/portal/x.ts', `import { openSimulator } from '../../simulator/jlis.ts';`],
-    ['enclave/gate/x.ts', `import { lockCase } from '../../db/decision/case-rows.ts';`],
+    ['enclave/gate/x.ts', `import { lockCase } from '../../db/decision/case-file.ts';`],
     ['enclave/gate/x.ts', `import { x } from '../../adapters/evidence-store/evidence-store.ts';`],
     ['enclave/gate/x.ts', `import { Client } from '@temporalio/client';`],
     ['db/x.ts', `import { extractJpkiFacts } from '../adapters/jpki/extract-facts.ts';`],
-    ['adapters/x.ts', `import { lockCase } from '../db/decision/case-rows.ts';`],
-    ['simulator/x.ts', `import { lockCase } from '../db/decision/case-rows.ts';`],
+    ['adapters/x.ts', `import { lockCase } from '../db/decision/case-file.ts';`],
+    ['simulator/x.ts', `import { lockCase } from '../db/decision/case-file.ts';`],
     ['adapters/jpki/x.ts', `import pkcs11 from 'pkcs11js';`],
     ['adapters/jpki/x.ts', `import * as x509 from '@peculiar/x509';`],
     ['activities/application/x.ts', `import { dossierOf } from '../decision/dossier.ts';`],
     ['domain/decision/x.ts', `import type { OrderState } from '../issuance/order-states.ts';`],
-    ['domain/x.ts', `export { lockCase } from '../db/decision/case-rows.ts';`],
-    ['domain/x.ts', `const x = await import('../db/decision/case-rows.ts');`],
+    ['domain/x.ts', `export { lockCase } from '../db/decision/case-file.ts';`],
+    ['domain/x.ts', `const x = await import('../db/decision/case-file.ts');`],
   ])('catches %s with %s', (file, line) => {
     expect(seeded(file, line)).not.toEqual([]);
   });

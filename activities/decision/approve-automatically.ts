@@ -1,19 +1,14 @@
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../books/canonical-json.ts';
 import type { EvidenceInput } from '../../adapters/evidence-store/evidence-store.ts';
 import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
-import { writeEntry } from '../../db/books/write-entry.ts';
-import type { CaseRow } from '../../db/decision/case-rows.ts';
-import { responsiblePerson } from '../../db/decision/responsible-person.ts';
-import type { Queryable } from '../../db/office-database.ts';
-import { decisions, orders as orderTable } from '../../db/schema/decision.ts';
-import { switches } from '../../db/schema/governance.ts';
-import { eq } from 'drizzle-orm';
+import type { ActEntry, CaseAct } from '../../db/decision/commit-case.ts';
+import type { OfficeDatabase } from '../../db/office-database.ts';
 import { uuidV7 } from '../../db/uuid.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
 import type { CaseEvidence } from '../identity/case-evidence.ts';
 import { runOf } from '../run-of.ts';
 import { deadlineOf } from './deadline.ts';
-import { moveCase, type Recording } from './recording.ts';
+import type { Recording } from './recording.ts';
 
 /** An automatic approval, ready to be written. */
 export interface PreparedApproval {
@@ -24,13 +19,12 @@ export interface PreparedApproval {
 }
 
 /** Who answers for it and what the room will read. Nothing is written yet. */
-async function prepare(
-  { db }: OfficeDependencies,
-  { row, dossier, now }: Recording,
+function prepare(
+  { file, row, dossier, now }: Recording,
   evidence: CaseEvidence,
-): Promise<PreparedApproval | undefined> {
-  const responsible = await responsiblePerson(db, now);
-  // The facts said someone is on duty; if they left since, the case is evaluated again.
+): PreparedApproval | undefined {
+  const { responsible } = file;
+  // The facts said someone is on duty; if they left since, a person decides.
   if (!responsible) return undefined;
   const { hashes } = evidence;
   const instruction: IssuingInstruction = {
@@ -40,7 +34,7 @@ async function prepare(
     service: row.service,
     portal: row.portalId,
     version: row.edition,
-    receivedAt: row.receivedAt.toISOString(),
+    receivedAt: file.editionReceivedAt.toISOString(),
     jlisReceivedAt: (evidence.jlisReceivedAt ?? now).toISOString(),
     orders: dossier.orders.map((order, i) => ({
       id: order.order,
@@ -73,105 +67,100 @@ async function prepare(
   };
 }
 
-interface Approving {
-  readonly recording: Recording;
-  readonly approval: PreparedApproval;
-}
-
-/** Approves by the rule set, makes the orders and instructs, all in the given transaction (row 4). */
+/** Approves by the rule set, makes the orders and instructs (row 4). */
 async function apply(
-  tx: Queryable,
-  { build }: OfficeDependencies,
-  { recording, approval }: Approving,
-): Promise<CaseRow> {
-  const { row, dossier, now } = recording;
-  const { responsible } = approval;
+  { db, build }: OfficeDependencies,
+  recording: Recording,
+  approval: PreparedApproval,
+): Promise<CaseAct> {
+  const { dossier, now } = recording;
   const common = {
     at: now.toISOString(),
-    case: row.id,
     actor: OFFICE_WORKER,
-    responsible,
+    responsible: approval.responsible,
     ...runOf(build),
   } as const;
-  await writeEntry(tx, {
-    ...common,
-    event: 'application.approved',
-    items: ['1ニ'],
-    data: {
-      dossierSha256: dossier.dossierSha256,
-      decider: 'ruleSet',
-      factsSha256: dossier.factsSha256,
-      findingsSha256: dossier.findingsSha256,
-      ruleSetSha256: dossier.ruleSetSha256,
-      overridden: [],
-      assertions: [],
-      orders: [...dossier.orders],
+  const approved: ActEntry = {
+    entry: {
+      ...common,
+      event: 'application.approved',
+      items: ['1ニ'],
+      data: {
+        dossierSha256: dossier.dossierSha256,
+        decider: 'ruleSet',
+        factsSha256: dossier.factsSha256,
+        findingsSha256: dossier.findingsSha256,
+        ruleSetSha256: dossier.ruleSetSha256,
+        overridden: [],
+        assertions: [],
+        orders: [...dossier.orders],
+      },
     },
-  });
-  await storeDecision(tx, recording, approval);
-  const isAutomatic = await isSwitchOn(tx, 'automaticIssuing');
-  if (!isAutomatic) {
-    return moveCase(tx, recording, {
-      state: 'approved',
-      stateDeadline: deadlineOf('instruct', now),
-      nextAttemptAt: null,
-    });
+  };
+  const stored = rowsOf(recording, approval);
+  if (!(await isSwitchOn(db, 'automaticIssuing'))) {
+    const stateDeadline = deadlineOf('instruct', now);
+    const change = { state: 'approved', stateDeadline, nextAttemptAt: null };
+    return { ...stored, change, entries: [approved] };
   }
-  await writeEntry(tx, {
-    ...common,
-    event: 'issuing.instructed',
-    items: ['1ヘ'],
-    data: {
-      dossierSha256: dossier.dossierSha256,
-      orders: dossier.orders.map((o) => o.order),
-      assertions: [],
+  const orders = dossier.orders.map((o) => o.order);
+  const instructed: ActEntry = {
+    entry: {
+      ...common,
+      event: 'issuing.instructed',
+      items: ['1ヘ'],
+      data: { dossierSha256: dossier.dossierSha256, orders, assertions: [] },
     },
-  });
-  return moveCase(tx, recording, {
-    state: approval.isKeyThere ? 'issuing' : 'keyDelivery',
-    stateDeadline: null,
-    nextAttemptAt: null,
-    instructionSha256: sha256Hex(Buffer.from(approval.instruction.octets)),
-  });
+  };
+  return {
+    ...stored,
+    change: {
+      state: approval.isKeyThere ? 'issuing' : 'keyDelivery',
+      stateDeadline: null,
+      nextAttemptAt: null,
+      instructionSha256: sha256Hex(Buffer.from(approval.instruction.octets)),
+    },
+    entries: [approved, instructed],
+  };
 }
 
-async function storeDecision(
-  tx: Queryable,
-  { row, dossier, now }: Recording,
-  { responsible }: PreparedApproval,
-): Promise<void> {
+/** The decision and its orders as they are stored. */
+function rowsOf({ row, dossier, now }: Recording, { responsible }: PreparedApproval) {
   const decisionId = uuidV7();
-  await tx.insert(decisions).values({
-    id: decisionId,
-    caseId: row.id,
-    edition: row.edition,
-    outcome: 'approved',
-    decider: 'ruleSet',
-    dossierSha256: dossier.dossierSha256,
-    responsibleId: responsible.id,
-    at: now,
-  });
-  await tx.insert(orderTable).values(
-    dossier.orders.map((order, i) => ({
+  return {
+    decisions: [
+      {
+        id: decisionId,
+        case_id: row.id,
+        edition: row.edition,
+        outcome: 'approved',
+        decider: 'ruleSet',
+        dossier_sha256: dossier.dossierSha256,
+        responsible_id: responsible.id,
+        at: now,
+      },
+    ],
+    orders: dossier.orders.map((order, i) => ({
       id: order.order,
-      caseId: row.id,
-      decisionId,
-      number: i + 1,
-      certificateType: order.certificateType,
-      validityMonths: order.validityMonths,
-      spkiSha256: order.spkiSha256 ?? null,
-      instructedAt: now,
+      case_id: row.id,
+      decision_id: decisionId,
+      order_number: i + 1,
+      certificate_type: order.certificateType,
+      validity_months: order.validityMonths,
+      spki_sha256: order.spkiSha256 ?? null,
+      instructed_at: now,
     })),
-  );
+  };
 }
 
-async function isSwitchOn(tx: Queryable, name: string): Promise<boolean> {
-  const [row] = await tx
-    .select({ isOn: switches.isOn })
-    .from(switches)
-    .where(eq(switches.name, name));
-  return row?.isOn ?? true;
+async function isSwitchOn({ $client }: OfficeDatabase, name: string): Promise<boolean> {
+  const { rows } = await $client.query<{ isOn: boolean }>({
+    name: 'switch',
+    text: 'select is_on as "isOn" from switches where name = $1',
+    values: [name],
+  });
+  return rows[0]?.isOn ?? true;
 }
 
-/** 諾否 by the rule set, in two parts: what needs reading, then the one transaction. */
+/** 諾否 by the rule set, in two parts: what the room will read, then what is written. */
 export const approveAutomatically = { prepare, apply };

@@ -6,7 +6,7 @@ import {
   type Dossier,
   type Order,
 } from '../../books/hashed-objects.ts';
-import type { CaseRow } from '../../db/decision/case-rows.ts';
+import type { CaseRow } from '../../db/decision/case-file.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
 import type { RuleSet } from '../../domain/decision/rule-set.ts';
 import type { Evaluation } from '../contract.ts';

@@ -3,7 +3,7 @@ import type { JpkiEvidence } from '../../adapters/jpki/extract-facts.ts';
 import { readProofs } from '../../adapters/jpki/proof-evidence.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { evidenceOf, newestJlisQuery, type CaseRow } from '../../db/decision/case-rows.ts';
+import type { CaseFile } from '../../db/decision/case-file.ts';
 import { JLIS_CLOCK_SKEW_SECONDS } from './ask-jlis.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 
@@ -39,15 +39,14 @@ interface Device {
   readonly appVersion?: string;
 }
 
-/** Reads the evidence of the newest edition of a case. @throws DomainError `EvidenceMissing` */
-export async function readCaseEvidence(
-  deps: OfficeDependencies,
-  row: CaseRow,
-): Promise<CaseEvidence> {
-  const { db, evidence } = deps;
-  const objects = await evidenceOf(db, row, KINDS);
-  const query = await newestJlisQuery(db, row);
-  const answered = query?.answerSha256 ?? undefined;
+/** Reads the evidence of the present edition of a case. @throws DomainError `EvidenceMissing` */
+export function readCaseEvidence(
+  { evidence, anchors }: OfficeDependencies,
+  { row, evidence: listed, editionReceivedAt, jlis: query }: CaseFile,
+  now: Date,
+): CaseEvidence {
+  const objects = listed.filter(({ kind }) => KINDS.includes(kind));
+  const answered = query?.answerSha256;
   const jlis = query && answered ? { request: query.requestSha256, answer: answered } : undefined;
   const all = [...objects.map((o) => o.sha256), ...(jlis ? [jlis.request, jlis.answer] : [])];
   const octets = evidence.get({ caseId: row.id, chainId: row.chainId }, all);
@@ -66,7 +65,7 @@ export async function readCaseEvidence(
   const device = hashOf('deviceEvidence')
     ? (readCanonicalJson(octetsOf('deviceEvidence')) as Device)
     : undefined;
-  const jlisReceivedAt = query?.answeredAt ?? undefined;
+  const jlisReceivedAt = query?.answeredAt;
   return {
     text: read.text,
     device: device?.kind,
@@ -76,9 +75,9 @@ export async function readCaseEvidence(
       text: read.text,
       signatureContainer: octetsOf('signatureContainer'),
       proofs: hashOf('proofOfPossession') ? readProofs(octetsOf('proofOfPossession')) : [],
-      receivedAt: row.receivedAt,
-      now: deps.now(),
-      anchors: deps.anchors,
+      receivedAt: editionReceivedAt,
+      now,
+      anchors,
       jlisAnswerMaxSkewSeconds: JLIS_CLOCK_SKEW_SECONDS,
       ...(jlis && jlisReceivedAt
         ? {

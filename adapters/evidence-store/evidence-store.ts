@@ -238,7 +238,19 @@ function readPack(pack: Buffer, { keys, wanted, found }: Scan): void {
     at += 37 + length;
     if (!wanted.has(hash) || found.has(hash)) continue;
     const octets =
-      code === CODES.none ? body : openObject(code === CODES.chain ? keys.chain : keys.jlis, body);
-    if (sha256(octets).toString('hex') === hash) found.set(hash, octets);
+      code === CODES.none ? body : tryOpen(code === CODES.chain ? keys.chain : keys.jlis, body);
+    if (octets && sha256(octets).toString('hex') === hash) found.set(hash, octets);
+  }
+}
+
+/**
+ * An object sealed under a chain that never came to be (a receipt that died before its commit, or lost a
+ * race) or tampered with is passed over: another pack may hold it, and if none does it is missing.
+ */
+function tryOpen(ringKey: Buffer, body: Buffer): Buffer | undefined {
+  try {
+    return openObject(ringKey, body);
+  } catch {
+    return undefined;
   }
 }

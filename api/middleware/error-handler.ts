@@ -2,7 +2,7 @@ import type { Context, ErrorHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { incidentOf, type Incident } from './incident.ts';
 import { problemResponse, type ProblemOccurrence, type ProblemType } from './problem-details.ts';
-import type { RequestIdVariables } from './request-id.ts';
+import type { RequestVariables } from './request-id.ts';
 
 /** A problem as it is answered. */
 export interface KnownProblem {
@@ -28,17 +28,17 @@ const routeOf = (c: Context): string => routePath(c, -1);
  * Turns whatever was thrown into a problem document. A foreign error tells the caller nothing but the
  * number of an incident: libraries put what they were given into their messages.
  */
-export function errorHandler<E extends { Variables: RequestIdVariables }>({
+export function errorHandler<E extends { Variables: RequestVariables }>({
   problemsUrl,
   problemOf,
   unexpected,
   report,
 }: ErrorHandling): ErrorHandler<E> {
   return (error, c) => {
-    const { requestId } = c.var;
+    const { requestId, toldWhenRefused: told } = c.var;
     const known = problemOf(error);
     if (known) {
-      return problemResponse(known.problem, known.occurrence, { problemsUrl, requestId });
+      return problemResponse(known.problem, known.occurrence, { problemsUrl, requestId, told });
     }
     const incident = incidentOf(error, { requestId, method: c.req.method, route: routeOf(c) });
     report(incident);

@@ -129,13 +129,15 @@ export interface ProblemContext {
   /** Address under which the pages of the problem types lie, without a slash at its end. */
   readonly problemsUrl: string;
   readonly requestId: string;
+  /** What the person behind the request is told, in the words of the table of states. */
+  readonly told?: Said | undefined;
 }
 
 /** The problem document (RFC 9457), `application/problem+json`. */
 export function problemResponse(
   problem: ProblemType,
   { detail, members, retryAfterSeconds }: ProblemOccurrence,
-  { problemsUrl, requestId }: ProblemContext,
+  { problemsUrl, requestId, told }: ProblemContext,
 ): Response {
   const said = detail ?? problem.help;
   const body = {
@@ -146,6 +148,7 @@ export function problemResponse(
     instance: `urn:uuid:${requestId}`,
     ja: { title: problem.title.ja, detail: said.ja },
     en: { title: problem.title.en, detail: said.en },
+    ...(told ? { told } : {}),
     ...members,
   };
   const headers = new Headers({ 'Content-Type': 'application/problem+json; charset=utf-8' });

@@ -2,7 +2,7 @@ import type { ProgramName } from '../instance/programs.ts';
 
 /** Every numbered step of the path, by the program that reports it. A test holds the list complete. */
 export const STEPS: Readonly<Partial<Record<ProgramName, readonly string[]>>> = {
-  portal: ['intake.1-received'],
+  portal: ['intake.0-evidence-kept', 'intake.1-received'],
   'office-worker': [
     'case.1-opened',
     'case.2-jlis-asked',

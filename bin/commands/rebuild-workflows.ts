@@ -6,7 +6,7 @@ import { openOfficeDatabase } from '../../db/office-database.ts';
 import { certificateApplications } from '../../db/schema/application.ts';
 import { readConfig } from '../config.ts';
 import { withPassword } from '../parts.ts';
-import { lazyClient } from '../temporal-parts.ts';
+import { lazyClient } from '../temporal-client.ts';
 
 const FINAL = ['issued', 'rejected', 'withdrawn', 'lapsed'];
 

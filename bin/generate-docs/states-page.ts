@@ -42,7 +42,7 @@ const TABLES: readonly Shown[] = [
     rows: orderTransitions,
     final: finalOrderStates,
     about:
-      'Each step is durable before the next one begins. `reserved` and `signed` are not stored: what a crash leaves after each row is the last column.',
+      'Each step is durable before the next one begins. The code stores serial number and TBS with the intent, and the certificate with its entry, so rows 2 and 5 leave less than the table allows: see [crashes](architecture.md#crashes).',
   },
   {
     title: 'Certificate: acceptance and end',

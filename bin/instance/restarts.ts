@@ -4,6 +4,9 @@ import type { Instance, ServiceName } from './options.ts';
 
 const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 30;
+/** Ends with this code when starting again cannot help and may harm: a refused PIN locks the token. */
+const EX_CONFIG = 78;
+
 /** What has run that long is taken to be well again. */
 const WELL_SECONDS = 60;
 
@@ -47,6 +50,10 @@ export function createRestarts(log: (line: string) => void): {
         return;
       }
       for (const line of lastLines(instance, service)) log(`  ${line}`);
+      if (exit.code === EX_CONFIG) {
+        log(`${service}: 設定を直してから起動してください / mend its settings, then start again`);
+        return;
+      }
       void restart(instance, service);
     },
     end: () => {

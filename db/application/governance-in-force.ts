@@ -32,17 +32,17 @@ export interface Governance {
 
 const READ_ANEW_MS = 2_000;
 
-interface DocumentRow {
+interface Document {
   readonly documentType: string;
   readonly version: string;
   readonly sha256: string;
-  readonly content: Buffer | null;
+  readonly services: readonly CertificateService[];
   readonly effectiveFrom: Date;
   readonly withdrawnFrom: Date | null;
 }
 
-const readDocuments = (db: OfficeDatabase): Promise<DocumentRow[]> =>
-  db
+async function readDocuments(db: OfficeDatabase): Promise<Document[]> {
+  const rows = await db
     .select({
       documentType: governanceDocuments.documentType,
       version: governanceDocuments.version,
@@ -56,18 +56,20 @@ const readDocuments = (db: OfficeDatabase): Promise<DocumentRow[]> =>
     .from(governanceDocuments)
     .where(inArray(governanceDocuments.documentType, ['accreditations', 'explanation', 'ruleSet']))
     .orderBy(desc(governanceDocuments.effectiveFrom));
+  return rows.map(({ content, ...row }) => ({ ...row, services: servicesOf(content) }));
+}
 
-const isInForce = ({ effectiveFrom, withdrawnFrom }: DocumentRow, at: Date): boolean =>
+const servicesOf = (content: Buffer | null): readonly CertificateService[] =>
+  content ? (JSON.parse(content.toString('utf8')) as AccreditationsDocument).services : [];
+
+const isInForce = ({ effectiveFrom, withdrawnFrom }: Document, at: Date): boolean =>
   effectiveFrom <= at && (withdrawnFrom === null || withdrawnFrom > at);
 
-function inForceAt(documents: readonly DocumentRow[], at: Date): GovernanceInForce {
-  const newest = (documentType: string): DocumentRow | undefined =>
+function inForceAt(documents: readonly Document[], at: Date): GovernanceInForce {
+  const newest = (documentType: string): Document | undefined =>
     documents.find((d) => d.documentType === documentType && isInForce(d, at));
-  const accreditations = newest('accreditations')?.content;
   return {
-    services: accreditations
-      ? (JSON.parse(accreditations.toString('utf8')) as AccreditationsDocument).services
-      : [],
+    services: newest('accreditations')?.services ?? [],
     explanations: documents
       .filter(({ documentType }) => documentType === 'explanation')
       .map(({ version, sha256, effectiveFrom, withdrawnFrom }) => ({
@@ -85,8 +87,8 @@ function inForceAt(documents: readonly DocumentRow[], at: Date): GovernanceInFor
  * takes effect from its date, which is judged at each call.
  */
 export function createGovernance(db: OfficeDatabase): Governance {
-  let read: { readonly documents: Promise<DocumentRow[]>; readonly at: number } | undefined;
-  const documents = (): Promise<DocumentRow[]> => {
+  let read: { readonly documents: Promise<Document[]>; readonly at: number } | undefined;
+  const documents = (): Promise<Document[]> => {
     const now = Date.now();
     if (read && now - read.at < READ_ANEW_MS) return read.documents;
     const reading = readDocuments(db);

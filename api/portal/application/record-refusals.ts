@@ -1,20 +1,25 @@
 import { hash } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
+import { told } from '../../../domain/application/told.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import type { PortalEnvironment } from '../environment.ts';
 import { problemOf } from '../problems/problem-of.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Hash of content that was not read: that of no octets. */
 const NOTHING_READ = hash('sha256', Buffer.alloc(0));
 
 /**
- * Leaves an entry of every refused input that names an application number of ours (state table, row 2).
+ * Tells the applicant that nothing was received, and leaves an entry of every refused input that names
+ * an application number of ours (state table, row 2).
  *
  * The hash in it is of the signature container alone: what else a body holds could be guessed from a hash.
  * If it cannot be written, the answer is that failure: no record, no answer.
  */
 export const recordRefusals = ({ records, now }: Pick<PortalDependencies, 'records' | 'now'>) =>
   createMiddleware<PortalEnvironment>(async (c, next) => {
+    c.set('toldWhenRefused', told.notReceived);
     await next();
     const refused = c.error && problemOf(c.error);
     if (!refused || refused.problem.status >= 500) return;
@@ -30,5 +35,3 @@ export const recordRefusals = ({ records, now }: Pick<PortalDependencies, 'recor
       at: now(),
     });
   });
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

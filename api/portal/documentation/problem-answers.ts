@@ -12,6 +12,10 @@ export const problemSchema = z
     instance: z.string().openapi({ description: '要求の番号 / Number of the request' }),
     ja: z.object({ title: z.string(), detail: z.string() }),
     en: z.object({ title: z.string(), detail: z.string() }),
+    told: z
+      .object({ ja: z.string(), en: z.string() })
+      .optional()
+      .openapi({ description: '申込者にお知らせする文 / What the applicant is told' }),
   })
   .openapi('Problem');
 

@@ -145,6 +145,7 @@ export async function send(url: string, request: RawRequest): Promise<RawAnswer>
 
 /** A whole portal API on a real database and a real evidence store. */
 export interface Office {
+  /** With the rights of the owner, for what other programs do and for looking. */
   readonly db: OfficeDatabase;
   readonly evidence: EvidenceStore;
   readonly lifecycle: NotedLifecycle;
@@ -165,6 +166,8 @@ export async function openOffice(): Promise<Office> {
   const instance = await startInstance({ dataDir, only: 'postgres' });
   const db = openOfficeDatabase(instance.databaseUrl('toroku_office_owner'), 16);
   await adopt(db);
+  // The API has the rights of its own role, and no more.
+  const portalDb = openOfficeDatabase(instance.databaseUrl('toroku_portal'), 16);
 
   const evidenceDir = mkdtempSync(join(tmpdir(), 'evidence-'));
   const [office, enclave] = [readerKeyFrom(randomBytes(32)), readerKeyFrom(randomBytes(32))];
@@ -177,10 +180,10 @@ export async function openOffice(): Promise<Office> {
   const incidents: Incident[] = [];
   const opened = { clockAheadMs: 0 };
   const deps: PortalDependencies = {
-    records: createPortalRecords(db),
+    records: createPortalRecords(portalDb),
     evidence,
     lifecycle,
-    issuerCertificate: createIssuerCertificates(db),
+    issuerCertificate: createIssuerCertificates(portalDb),
     misuseKey: createSecretKey(randomBytes(32)),
     publicUrl: 'https://portal.example',
     now: () => new Date(Date.now() + opened.clockAheadMs),
@@ -201,7 +204,7 @@ export async function openOffice(): Promise<Office> {
     close: async () => {
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();
-      await db.$client.end();
+      await Promise.all([db.$client.end(), portalDb.$client.end()]);
       await instance.stop();
       removeDataDirectory(dataDir);
       rmSync(evidenceDir, { recursive: true, force: true });

@@ -5,6 +5,8 @@ interface Row {
   readonly id: string;
 }
 
+const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+
 /** A lookup that knows every id but those that begin with `no`, and notes what it was asked. */
 const setUp = () => {
   const asked: (readonly string[])[] = [];
@@ -17,13 +19,12 @@ const setUp = () => {
     });
   };
   const look = batchedLookup<Row>(find, ({ id }) => id);
-  const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
-  return { look, asked, answers, turn };
+  return { look, asked, answers };
 };
 
 describe('batchedLookup', () => {
   it('asks once for all that is wanted in one turn, and each key once', async () => {
-    const { look, asked, answers, turn } = setUp();
+    const { look, asked, answers } = setUp();
     const found = Promise.all(['a', 'b', 'a', 'none'].map(look));
     await turn();
     expect(asked).toEqual([['a', 'b', 'none']]);
@@ -32,7 +33,7 @@ describe('batchedLookup', () => {
   });
 
   it('asks again for what is wanted while an answer is awaited, never out of an old answer', async () => {
-    const { look, asked, answers, turn } = setUp();
+    const { look, asked, answers } = setUp();
     const first = look('a');
     await turn();
     const second = look('a');
@@ -45,7 +46,7 @@ describe('batchedLookup', () => {
   });
 
   it('fails for everybody who shared a failing query, and asks anew afterwards', async () => {
-    const { look, answers, turn } = setUp();
+    const { look, answers } = setUp();
     const both = Promise.allSettled([look('a'), look('b')]);
     await turn();
     answers[0]?.reject(new Error('connection lost'));

@@ -394,25 +394,27 @@ describe('sending an application again', () => {
     expect(office.lifecycle.nudges).toEqual([]);
   });
 
-  it('finishes what a crash between evidence and transaction left behind', async () => {
+  it('finishes what crashes between evidence and transaction left behind, and can read it', async () => {
     const prepared = await prepare();
     const path = `/certificate-applications/${prepared.applicationId}`;
+    const receipts = { store: () => Promise.reject(new Error('killed')) };
     const crashing = createPortalApp({
       ...office.deps,
-      records: {
-        ...office.deps.records,
-        receipts: { store: () => Promise.reject(new Error('killed')) },
-      },
+      records: { ...office.deps.records, receipts },
     });
     const request = {
       method: 'PUT',
       headers: { authorization: `Bearer ${TOKENS.own}`, 'content-type': 'application/json' },
       body: JSON.stringify(prepared.submission),
     };
-    expect((await crashing.request(path, request)).status).toBe(500);
+    for (let crash = 0; crash < 5; crash += 1) {
+      expect((await crashing.request(path, request)).status).toBe(500);
+    }
     expect(await caseOf(prepared.applicationId)).toBeUndefined();
     expect((await put(prepared)).status).toBe(201);
     expect(await eventsOf(prepared.applicationId)).toHaveLength(3);
+    const evidence = await evidenceFor(prepared.applicationId);
+    expect(evidence['signedText']?.toString('utf8')).toBe(prepared.handedOut.text);
   });
 });
 
@@ -526,6 +528,10 @@ describe('an application that cannot be taken', () => {
     const text = prepared.handedOut.text.replace('24か月', '25か月');
     const answer = await put(signing(prepared, text));
     expect([answer.status, answer.problem]).toEqual([422, 'signed-text-altered']);
+    expect(answer.json['told']).toEqual({
+      ja: '申込みを受け取れませんでした。表示された理由をご確認ください。',
+      en: 'We could not take your application. Please see the reason shown.',
+    });
     expect(await refusedWith(prepared.applicationId)).toEqual(['signed-text-altered']);
   });
 

@@ -1,0 +1,82 @@
+import { DomainError } from '../../domain/errors.ts';
+import { readCaseFile, type CaseFile, type CaseRow } from '../../db/decision/case-file.ts';
+import { commitCase, type CaseAct } from '../../db/decision/commit-case.ts';
+import type { OfficeDependencies } from '../dependencies.ts';
+import type { ApplicationState, Situation } from '../contract.ts';
+
+/** A verified answer of J-LIS serves for a day (rule `jlis.fresh`); an older one is asked anew. */
+const ANSWER_SERVES_MS = 24 * 3600 * 1000;
+
+/** How often an act is prepared again because another was first. */
+const TRIES = 8;
+
+/** What a step makes of a case as it stands; undefined leaves it as it is. */
+export type Prepare = (
+  file: CaseFile,
+  now: Date,
+) => Promise<CaseAct | undefined> | CaseAct | undefined;
+
+/**
+ * Does one act on a case: reads everything of it in one query, prepares, and writes in one statement that
+ * only works on what was read. If another act was first, the case is read again.
+ *
+ * @returns the case after it.
+ */
+export async function actOnCase(
+  deps: OfficeDependencies,
+  caseId: string,
+  prepare: Prepare,
+): Promise<Situation> {
+  for (let tries = TRIES; tries > 0; tries -= 1) {
+    const file = await readCaseFile(deps.db, caseId);
+    const now = deps.now();
+    const act = await prepare(file, now);
+    if (!act) return situationOf(file, file.row, now);
+    const after = await commitCase(deps.db, file, { act, now });
+    if (after) return situationOf(withOrders(file, act), after, now);
+  }
+  throw new DomainError('DatabaseUnavailable', `${caseId} moved ${TRIES} times`);
+}
+
+/** The file with the orders that the act made or received. */
+function withOrders(file: CaseFile, { orders = [], received = [] }: CaseAct): CaseFile {
+  const receivedIds = new Set(received.map((order) => order['id']));
+  const made = orders.map((order) => ({
+    id: String(order['id']),
+    number: Number(order['order_number']),
+    validityMonths: Number(order['validity_months']),
+    spkiSha256: null,
+    serialNumber: null,
+  }));
+  const known = file.orders.filter((order) => !receivedIds.has(order.id));
+  return { ...file, orders: [...known, ...made] };
+}
+
+/** Tells the workflow where a case stands. */
+export function situationOf(file: CaseFile, row: CaseRow, now: Date): Situation {
+  const isIssuing = row.state === 'issuing' || row.state === 'instructed';
+  const open = isIssuing ? file.orders.filter((order) => order.serialNumber === null) : [];
+  return {
+    state: row.state as ApplicationState,
+    edition: row.edition,
+    ruleSetId: row.ruleSetId,
+    chainId: row.chainId,
+    asksJlis: row.state === 'checking' && asksJlis(file, row, now),
+    openOrders: open.map((order) => order.id),
+    instructionSha256: row.instructionSha256 ?? undefined,
+    isParked: isIssuing && row.nextAttemptAt === null && row.notHolding.some(isOfGate),
+    stateDeadline: row.stateDeadline?.getTime(),
+    nextAttemptAt: row.nextAttemptAt?.getTime(),
+    caseDeadline: row.caseDeadline.getTime(),
+  };
+}
+
+const isOfGate = (rule: string): boolean => rule.startsWith('gate/');
+
+function asksJlis({ jlis }: CaseFile, row: CaseRow, now: Date): boolean {
+  if (row.identityRoute !== 'jpki') return false;
+  // The rule that keeps the case waiting says whether another answer could help.
+  if (row.notHolding.some((rule) => rule.startsWith('jlis.'))) return true;
+  if (jlis?.result !== 'verified' || jlis.answeredAt === undefined) return true;
+  return now.getTime() - jlis.answeredAt.getTime() > ANSWER_SERVES_MS;
+}

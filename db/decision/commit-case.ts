@@ -1,0 +1,171 @@
+import { encodeEntry, type EntryInput } from '../../books/entry.ts';
+import type { NewEntry, SealedOpening } from '../books/write-entry.ts';
+import type { OfficeDatabase } from '../office-database.ts';
+import { uuidV7 } from '../uuid.ts';
+import type { CaseFile, CaseRow } from './case-file.ts';
+
+/** An entry of the act, with what lies sealed beside it. */
+export interface ActEntry {
+  readonly entry: NewEntry;
+  readonly openings?: readonly SealedOpening[];
+}
+
+/** Rows of a table by its column names; octets as `\x…`, instants in ISO form. */
+export type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** Everything one act on a case writes. What is left out stays as it is. */
+export interface CaseAct {
+  readonly change?: Partial<CaseRow>;
+  readonly entries?: readonly ActEntry[];
+  readonly evidence?: readonly { kind: string; sha256: string; size: number }[];
+  readonly jlisAsked?: Rows;
+  readonly jlisAnswered?: Rows;
+  readonly evaluations?: Rows;
+  readonly decisions?: Rows;
+  readonly orders?: Rows;
+  /** Orders with the certificate that came back. */
+  readonly received?: Rows;
+  readonly voidsDecisions?: boolean;
+  /** Inputs that were applied: id and result. */
+  readonly inputs?: Rows;
+}
+
+/**
+ * One statement, and so one transaction: no record, no act. It writes only if the case still is in the
+ * state, edition and book position it was read in; otherwise an entry would have no `seq`, which breaks
+ * `case_and_seq_together` and undoes the whole.
+ */
+const COMMIT_CASE = `
+with moved as (
+  update certificate_applications set state = $3, not_holding = $4, state_deadline = $5,
+    next_attempt_at = $6, closed_at = $7, instruction_sha256 = $8, changed_at = $9
+  where id = $1 and state = $10 and edition = $11
+  returning id
+), numbered as (
+  insert into case_sequences as s (case_id, last_seq)
+  select id, $12::int + $13::int from moved where $13::int > 0
+  on conflict (case_id) do update set last_seq = s.last_seq + $13::int where s.last_seq = $12::int
+  returning last_seq
+), entries as (
+  insert into book_entries (id, event, items, case_id, seq, at, octets)
+  select r.id, r.event, r.items, r.case_id, (select r.seq from numbered), r.at, r.octets
+  from jsonb_populate_recordset(null::book_entries, $2::jsonb -> 'entries') r order by r.seq
+), opened as (
+  insert into openings select * from jsonb_populate_recordset(null::openings, $2 -> 'openings')
+), listed as (
+  insert into evidence_objects
+  select * from jsonb_populate_recordset(null::evidence_objects, $2 -> 'evidence')
+  on conflict do nothing
+), asked as (
+  insert into jlis_queries
+  select * from jsonb_populate_recordset(null::jlis_queries, $2 -> 'jlisAsked')
+), answered as (
+  update jlis_queries q set answered_at = r.answered_at, answer_sha256 = r.answer_sha256,
+    result = r.result
+  from jsonb_populate_recordset(null::jlis_queries, $2 -> 'jlisAnswered') r
+  where q.id = r.id and exists (select 1 from moved)
+), evaluated as (
+  insert into evaluations
+  select * from jsonb_populate_recordset(null::evaluations, $2 -> 'evaluations')
+), voided as (
+  update decisions set voided_at = $9
+  where case_id = $1 and voided_at is null and $14::boolean
+), decided as (
+  insert into decisions select * from jsonb_populate_recordset(null::decisions, $2 -> 'decisions')
+  returning id
+), ordered as (
+  insert into orders select r.* from jsonb_populate_recordset(null::orders, $2 -> 'orders') r
+  where exists (select 1 from decided)
+), received as (
+  update orders o set issuer_key_id = r.issuer_key_id, serial_number = r.serial_number,
+    certificate_sha256 = r.certificate_sha256, not_before = r.not_before,
+    not_after = r.not_after, received_at = r.received_at
+  from jsonb_populate_recordset(null::orders, $2 -> 'received') r
+  where o.id = r.id and o.serial_number is null
+), applied as (
+  update case_inputs i set applied_at = $9, result = r.result
+  from jsonb_populate_recordset(null::case_inputs, $2 -> 'inputs') r
+  where i.id = r.id and i.applied_at is null and exists (select 1 from moved)
+)
+select id from moved`;
+
+interface Encoded {
+  readonly rows: Rows;
+  readonly openings: Rows;
+}
+
+const hex = (octets: Uint8Array): string => `\\x${Buffer.from(octets).toString('hex')}`;
+
+function encode(entries: readonly ActEntry[], caseId: string, lastSeq: number): Encoded {
+  const openings: Record<string, unknown>[] = [];
+  const rows = entries.map(({ entry, openings: beside = [] }, i) => {
+    const id = entry.id ?? uuidV7();
+    const seq = lastSeq + 1 + i;
+    const whole = { ...entry, log: 'office', id, case: caseId, seq } as EntryInput;
+    for (const { field, kind, keyId, sealed } of beside) {
+      openings.push({ entry_id: id, field, kind, key_id: keyId, sealed: hex(sealed) });
+    }
+    const { event, items, at } = entry;
+    return { id, event, items, case_id: caseId, seq, at, octets: hex(encodeEntry(whole)) };
+  });
+  return { rows, openings };
+}
+
+const CHECK_VIOLATION = '23514';
+
+const isOutrun = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  error.code === CHECK_VIOLATION &&
+  'constraint' in error &&
+  error.constraint === 'case_and_seq_together';
+
+/**
+ * Writes an act on a case as it was read.
+ *
+ * @returns the case after it; undefined if another act was first, and nothing was written.
+ */
+export async function commitCase(
+  { $client }: OfficeDatabase,
+  file: CaseFile,
+  { act, now }: { readonly act: CaseAct; readonly now: Date },
+): Promise<CaseRow | undefined> {
+  const { row, lastSeq } = file;
+  const after: CaseRow = { ...row, ...act.change };
+  const entries = encode(act.entries ?? [], row.id, lastSeq);
+  const evidence = (act.evidence ?? []).map(({ kind, sha256, size }) => ({
+    case_id: row.id,
+    kind,
+    sha256,
+    size,
+    edition: row.edition,
+    received_at: now,
+  }));
+  const content = JSON.stringify({
+    entries: entries.rows,
+    openings: entries.openings,
+    evidence,
+    jlisAsked: act.jlisAsked ?? [],
+    jlisAnswered: act.jlisAnswered ?? [],
+    evaluations: act.evaluations ?? [],
+    decisions: act.decisions ?? [],
+    orders: act.orders ?? [],
+    received: act.received ?? [],
+    inputs: act.inputs ?? [],
+  });
+  try {
+    const { rowCount } = await $client.query({
+      name: 'commit-case',
+      text: COMMIT_CASE,
+      values: [
+        ...[row.id, content, after.state, after.notHolding, after.stateDeadline],
+        ...[after.nextAttemptAt, after.closedAt, after.instructionSha256, now],
+        ...[row.state, row.edition, lastSeq, entries.rows.length, act.voidsDecisions ?? false],
+      ],
+    });
+    return rowCount === 1 ? after : undefined;
+  } catch (error) {
+    if (isOutrun(error)) return undefined;
+    throw error;
+  }
+}
