@@ -38,13 +38,20 @@ export type ApplicationState =
   | 'withdrawn'
   | 'lapsed';
 
-/** What one evaluation found, on its way from the workflow to the books. */
-export interface Evaluation {
+/**
+ * What the workflow decided, on its way to the books: facts and verdict. The findings follow from the facts
+ * and the rule set, so the activity takes them again and compares, and histories stay small.
+ */
+export interface Verdict {
   readonly edition: number;
   readonly facts: Facts;
-  readonly findings: readonly Finding[];
   readonly outcome: Outcome;
   readonly next: string;
+}
+
+/** A verdict with every finding, as it is written. */
+export interface Evaluation extends Verdict {
+  readonly findings: readonly Finding[];
 }
 
 /** What the room answers for an order. A refusal is an answer, not a failure. */
@@ -70,7 +77,7 @@ export interface OfficeActivities {
   /** Facts of the newest edition, taken now. */
   collectFacts(applicationId: string): Promise<{ edition: number; facts: Facts }>;
   /** Stores an evaluation and what follows from it in one transaction. */
-  recordEvaluation(applicationId: string, evaluation: Evaluation): Promise<Situation>;
+  recordEvaluation(applicationId: string, verdict: Verdict): Promise<Situation>;
   /** Verifies what came back from the room and stores it. */
   receiveCertificate(orderId: string, issued: IssuedOutcome): Promise<Situation>;
   /** Notes that the room refused, and when it is asked again. */

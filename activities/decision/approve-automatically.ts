@@ -5,7 +5,7 @@ import type { ActEntry, CaseAct } from '../../db/decision/commit-case.ts';
 import type { OfficeDatabase } from '../../db/office-database.ts';
 import { uuidV7 } from '../../db/uuid.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
-import type { CaseEvidence } from '../identity/case-evidence.ts';
+import type { ListedEvidence } from '../identity/case-evidence.ts';
 import { runOf } from '../run-of.ts';
 import { deadlineOf } from './deadline.ts';
 import type { Recording } from './recording.ts';
@@ -21,7 +21,7 @@ export interface PreparedApproval {
 /** Who answers for it and what the room will read. Nothing is written yet. */
 function prepare(
   { file, row, dossier, now }: Recording,
-  evidence: CaseEvidence,
+  evidence: ListedEvidence,
 ): PreparedApproval | undefined {
   const { responsible } = file;
   // The facts said someone is on duty; if they left since, a person decides.

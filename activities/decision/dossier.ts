@@ -10,7 +10,7 @@ import type { CaseRow } from '../../db/decision/case-file.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
 import type { RuleSet } from '../../domain/decision/rule-set.ts';
 import type { Evaluation } from '../contract.ts';
-import type { CaseEvidence } from '../identity/case-evidence.ts';
+import type { ListedEvidence } from '../identity/case-evidence.ts';
 import { orderIdOf } from './order-id.ts';
 import { ruleSetSha256 } from './rule-set-hash.ts';
 
@@ -37,7 +37,7 @@ export function requireRuleSet(id: string): RuleSet {
 /** Facts, findings and evidence of one evaluation as the dossier an approval is bound to. */
 export function dossierOf(
   row: CaseRow,
-  evidence: CaseEvidence,
+  evidence: ListedEvidence,
   { facts, findings, outcome, generation }: Evaluation & { readonly generation: number },
 ): EvaluatedDossier {
   const ruleSet = requireRuleSet(row.ruleSetId);

@@ -4,12 +4,13 @@ import type { CaseFile } from '../../db/decision/case-file.ts';
 import type { ActEntry, CaseAct } from '../../db/decision/commit-case.ts';
 import { uuidV7 } from '../../db/uuid.ts';
 import { actOnCase } from '../application/act-on-case.ts';
-import type { Evaluation, Situation } from '../contract.ts';
+import { decide } from '../../domain/decision/decide.ts';
+import type { Evaluation, Situation, Verdict } from '../contract.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
-import { readCaseEvidence } from '../identity/case-evidence.ts';
+import { readListedEvidence } from '../identity/case-evidence.ts';
 import { runOf } from '../run-of.ts';
 import { approveAutomatically, type PreparedApproval } from './approve-automatically.ts';
-import { dossierOf } from './dossier.ts';
+import { dossierOf, requireRuleSet } from './dossier.ts';
 import { sendToReview, waitForAnswer } from './keep-open.ts';
 import { notHoldingOf, type Recording } from './recording.ts';
 import { returnForCorrection } from './return-for-correction.ts';
@@ -28,15 +29,24 @@ const EXTRACTOR = 'jpki-facts/1';
 export async function recordCaseEvaluation(
   deps: OfficeDependencies,
   applicationId: string,
-  evaluation: Evaluation,
+  verdict: Verdict,
 ): Promise<Situation> {
   const situation = await actOnCase(deps, applicationId, (file, now) => {
     const { row } = file;
-    if (row.state !== 'checking' || row.edition !== evaluation.edition) return undefined;
-    return evaluated(deps, file, { evaluation, now });
+    if (row.state !== 'checking' || row.edition !== verdict.edition) return undefined;
+    return evaluated(deps, file, { evaluation: withFindings(verdict, row.ruleSetId), now });
   });
   step('case.4-evaluated');
   return situation;
+}
+
+/** The findings behind a verdict. @throws Error if the facts say otherwise: two builds, or a bug. */
+function withFindings(verdict: Verdict, ruleSetId: string): Evaluation {
+  const { findings, outcome, next } = decide(verdict.facts, requireRuleSet(ruleSetId));
+  if (outcome !== verdict.outcome || next !== verdict.next) {
+    throw new Error(`verdict ${verdict.outcome} does not follow from the facts: ${outcome}`);
+  }
+  return { ...verdict, findings };
 }
 
 async function evaluated(
@@ -45,13 +55,11 @@ async function evaluated(
   { evaluation, now }: { readonly evaluation: Evaluation; readonly now: Date },
 ): Promise<CaseAct> {
   const { row, generation } = file;
-  const caseEvidence = readCaseEvidence(deps, file, now);
-  const dossier = dossierOf(row, caseEvidence, { ...evaluation, generation });
+  const listed = readListedEvidence(deps, file);
+  const dossier = dossierOf(row, listed, { ...evaluation, generation });
   const recording: Recording = { file, row, evaluation, dossier, now };
   const approval =
-    evaluation.outcome === 'holds'
-      ? approveAutomatically.prepare(recording, caseEvidence)
-      : undefined;
+    evaluation.outcome === 'holds' ? approveAutomatically.prepare(recording, listed) : undefined;
   const kept = await deps.evidence.put<'facts' | 'findings' | 'issuingInstruction'>(
     { caseId: row.id, chainId: row.chainId },
     [

@@ -7,12 +7,9 @@ import type { CaseFile } from '../../db/decision/case-file.ts';
 import { JLIS_CLOCK_SKEW_SECONDS } from './ask-jlis.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 
-/** The evidence of an edition, read: what facts are taken from, with the hashes of what was read. */
-export interface CaseEvidence {
+/** What a dossier names of an edition: hashes, and the signed text. */
+export interface ListedEvidence {
   readonly text: ApplicationText;
-  readonly device: string | undefined;
-  readonly appVersion: string | undefined;
-  readonly jpki: JpkiEvidence;
   readonly hashes: {
     readonly signedText: string;
     readonly signatureContainer: string;
@@ -23,6 +20,14 @@ export interface CaseEvidence {
   /** Every piece that a dossier of this edition names. */
   readonly all: readonly string[];
   readonly jlisReceivedAt: Date | undefined;
+}
+
+/** The evidence of an edition, read: what facts are taken from. */
+export interface CaseEvidence {
+  readonly text: ApplicationText;
+  readonly device: string | undefined;
+  readonly appVersion: string | undefined;
+  readonly jpki: JpkiEvidence;
 }
 
 const KINDS = [
@@ -39,63 +44,77 @@ interface Device {
   readonly appVersion?: string;
 }
 
+const hashIn = ({ evidence }: CaseFile, kind: string): string | undefined =>
+  evidence.find((object) => object.kind === kind)?.sha256;
+
+function readText(octets: Buffer | undefined, caseId: string): ApplicationText {
+  const read = octets && readSignedText(octets);
+  if (!read?.ok || read.text.kind !== 'application') {
+    throw new DomainError('EvidenceMissing', `${caseId} signed text is no application`);
+  }
+  return read.text;
+}
+
+/** Lists the evidence of the present edition and reads its text. @throws DomainError `EvidenceMissing` */
+export function readListedEvidence(
+  { evidence }: OfficeDependencies,
+  file: CaseFile,
+): ListedEvidence {
+  const { row, jlis } = file;
+  const signedText = hashIn(file, 'signedText') ?? '';
+  const octets = evidence.get({ caseId: row.id, chainId: row.chainId }, [signedText]);
+  const answer = jlis?.answerSha256;
+  const asked = jlis && answer ? { jlisRequest: jlis.requestSha256, jlisAnswer: answer } : {};
+  const given = file.evidence.filter(({ kind }) => KINDS.includes(kind)).map((o) => o.sha256);
+  return {
+    text: readText(octets.get(signedText), row.id),
+    hashes: {
+      signedText,
+      signatureContainer: hashIn(file, 'signatureContainer') ?? '',
+      proofOfPossession: hashIn(file, 'proofOfPossession') ?? '',
+      ...asked,
+    },
+    all: [...given, ...Object.values(asked)],
+    jlisReceivedAt: jlis?.answeredAt,
+  };
+}
+
+/** What facts are read from; contact and explanation are counted and listed, not read. */
+const READ_KINDS = ['signedText', 'signatureContainer', 'proofOfPossession', 'deviceEvidence'];
+
 /** Reads the evidence of the present edition of a case. @throws DomainError `EvidenceMissing` */
 export function readCaseEvidence(
   { evidence, anchors }: OfficeDependencies,
-  { row, evidence: listed, editionReceivedAt, jlis: query }: CaseFile,
+  file: CaseFile,
   now: Date,
 ): CaseEvidence {
-  const objects = listed.filter(({ kind }) => KINDS.includes(kind));
-  const answered = query?.answerSha256;
-  const jlis = query && answered ? { request: query.requestSha256, answer: answered } : undefined;
-  const all = [...objects.map((o) => o.sha256), ...(jlis ? [jlis.request, jlis.answer] : [])];
-  const octets = evidence.get({ caseId: row.id, chainId: row.chainId }, all);
-
-  const hashOf = (kind: string): string | undefined =>
-    objects.find((object) => object.kind === kind)?.sha256;
-  const octetsOf = (kind: string): Buffer => {
-    const found = octets.get(hashOf(kind) ?? '');
-    if (!found) throw new DomainError('EvidenceMissing', `${row.id} ${kind}`);
-    return found;
-  };
-  const read = readSignedText(octetsOf('signedText'));
-  if (!read.ok || read.text.kind !== 'application') {
-    throw new DomainError('EvidenceMissing', `${row.id} signed text is no application`);
-  }
-  const device = hashOf('deviceEvidence')
-    ? (readCanonicalJson(octetsOf('deviceEvidence')) as Device)
-    : undefined;
-  const jlisReceivedAt = query?.answeredAt;
+  const { row, editionReceivedAt, jlis } = file;
+  const hashes = READ_KINDS.flatMap((kind) => hashIn(file, kind) ?? []);
+  const asked = jlis?.answerSha256 ? [jlis.requestSha256, jlis.answerSha256] : [];
+  const octets = evidence.get({ caseId: row.id, chainId: row.chainId }, [...hashes, ...asked]);
+  const octetsOf = (kind: string): Buffer | undefined => octets.get(hashIn(file, kind) ?? '');
+  const textOctets = octetsOf('signedText') ?? Buffer.alloc(0);
+  const text = readText(textOctets, row.id);
+  const proofs = octetsOf('proofOfPossession');
+  const device = octetsOf('deviceEvidence');
+  const { kind, appVersion } = device ? (readCanonicalJson(device) as Device) : {};
+  const [request, answer] = asked.map((hash) => octets.get(hash));
   return {
-    text: read.text,
-    device: device?.kind,
-    appVersion: device?.appVersion,
+    text,
+    device: kind,
+    appVersion,
     jpki: {
-      textOctets: octetsOf('signedText'),
-      text: read.text,
-      signatureContainer: octetsOf('signatureContainer'),
-      proofs: hashOf('proofOfPossession') ? readProofs(octetsOf('proofOfPossession')) : [],
+      textOctets,
+      text,
+      signatureContainer: octetsOf('signatureContainer') ?? Buffer.alloc(0),
+      proofs: proofs ? readProofs(proofs) : [],
       receivedAt: editionReceivedAt,
       now,
       anchors,
       jlisAnswerMaxSkewSeconds: JLIS_CLOCK_SKEW_SECONDS,
-      ...(jlis && jlisReceivedAt
-        ? {
-            jlis: {
-              request: octets.get(jlis.request) as Buffer,
-              answer: octets.get(jlis.answer) as Buffer,
-              receivedAt: jlisReceivedAt,
-            },
-          }
+      ...(request && answer && jlis?.answeredAt
+        ? { jlis: { request, answer, receivedAt: jlis.answeredAt } }
         : {}),
     },
-    hashes: {
-      signedText: hashOf('signedText') ?? '',
-      signatureContainer: hashOf('signatureContainer') ?? '',
-      proofOfPossession: hashOf('proofOfPossession') ?? '',
-      ...(jlis ? { jlisRequest: jlis.request, jlisAnswer: jlis.answer } : {}),
-    },
-    all,
-    jlisReceivedAt,
   };
 }

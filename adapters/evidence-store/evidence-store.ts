@@ -199,6 +199,7 @@ export class EvidenceStore {
     const keys = this.chainKeys(at.chainId);
     const dir = this.#caseDir(at.caseId);
     for (const name of packsOf(dir)) {
+      if (found.size === wanted.size) break;
       readPack(readFileSync(join(dir, name)), { keys, wanted, found });
     }
     for (const hash of wanted) {

@@ -12,6 +12,7 @@ import { STEPS } from '../../bin/chaos/steps.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { certificateValidity } from '../../domain/issuance/validity.ts';
+import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import type { RoomAct } from '../../enclave/book/room-book.ts';
 import { refusalEntry } from '../../enclave/issuance/issuance-entries.ts';
@@ -170,6 +171,25 @@ describe('CertificateIssuer', () => {
     ]);
   });
 
+  it('gives each order of a case a certificate of its own, over its own key', async () => {
+    const { issuer } = await openRoom();
+    const applicant = await createApplicant({ orders: 2 });
+    const drafted = await draftCase(bench, { applicant });
+    const first = await fileCase(bench, drafted);
+    const at = { caseId: first.applicationId, chainId: first.chainId };
+    const instruction = JSON.parse(
+      String(bench.office.get(at, [first.instructionSha256]).get(first.instructionSha256)),
+    ) as IssuingInstruction;
+    const requests = instruction.orders.map(({ id }) => ({ ...first, orderId: id }));
+    const outcomes = await Promise.all(requests.map((request) => issuer.issue(request)));
+    const spkis = requests.map((request, i) => {
+      const outcome = outcomes[i];
+      if (!outcome) throw new Error('no outcome');
+      return readCertificate(certificateOf(request, issued(outcome))).spki;
+    });
+    expect(spkis).toEqual(applicant.keys.map(({ spki }) => spki));
+  });
+
   it('keeps the certificate as evidence again if the evidence was lost after the outcome', async () => {
     const { issuer, room } = await openRoom();
     const keep = room.evidence.put.bind(room.evidence);
@@ -316,6 +336,29 @@ describe('the stop switch allSigning', () => {
     } finally {
       await set(1);
     }
+  });
+});
+
+describe('an issuer key that was compromised', () => {
+  it('signs nothing more, not even what was intended before', async () => {
+    const service = 'with-compromise';
+    await bench.addService(service, 'p256');
+    const first = await openRoom();
+    const request = await makeCase(bench, { service });
+    bench.token.issuing = () =>
+      Promise.reject(new DomainError('HsmUnavailable', 'CKR_DEVICE_ERROR'));
+    await expect(first.issuer.issue(request)).rejects.toMatchObject({ type: 'HsmUnavailable' });
+    bench.token.issuing = (sign) => sign();
+    await bench.rows(`update issuer_keys set state = 'compromised' where $1 = any(services)`, [
+      service,
+    ]);
+    const { issuer } = await openRoom();
+    const signatures = bench.token.issuerSignatures;
+    expect(await issuer.issue(await makeCase(bench, { service }))).toMatchObject({
+      check: 'issuerKeyNotIssuing',
+    });
+    await issuer.issue(request).catch(() => undefined);
+    expect(bench.token.issuerSignatures).toBe(signatures);
   });
 });
 

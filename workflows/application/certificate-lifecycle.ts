@@ -128,8 +128,8 @@ async function check(applicationId: string, situation: Situation): Promise<Situa
   const ruleSet = findRuleSet(situation.ruleSetId);
   // A plain error fails the task, not the run: it waits for the build that has the rule set.
   if (!ruleSet) throw new Error(`rule set ${situation.ruleSetId} is not in this build`);
-  const { findings, outcome, next } = decide(facts, ruleSet);
-  return office.recordEvaluation(applicationId, { edition, facts, findings, outcome, next });
+  const { outcome, next } = decide(facts, ruleSet);
+  return office.recordEvaluation(applicationId, { edition, facts, outcome, next });
 }
 
 /** Has the room issue every open order; each is one activity that a retry resumes. */

@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -45,8 +46,8 @@ afterEach(async () => {
 });
 
 /** A sequencer on the files of the test; `broken` holds what it could not go on with. */
-const start = async (secondDir = 'second') => {
-  const second = new FailingFiles(new TileStore(dirOf(secondDir), { isDurable: true }));
+const start = async () => {
+  const second = new FailingFiles(new TileStore(dirOf('second'), { isDurable: true }));
   const broken: unknown[] = [];
   const sequencer = await Sequencer.start({
     pool: db.$client,
@@ -88,6 +89,9 @@ const counts = async (): Promise<Waiting> => {
   return rows[0] as Waiting;
 };
 
+const endLockHolder = `select pg_terminate_backend(pid) from pg_locks
+  where locktype = 'advisory' and granted`;
+
 const integrated = () => expect.poll(counts, { timeout: 10_000 }).toMatchObject({ waiting: 0 });
 
 /** The entries under the newest checkpoint of a folder, proven. */
@@ -114,6 +118,27 @@ const expectBookToHoldAll = async (): Promise<void> => {
     await expect
       .poll(async () => (await provenEntries(dir)).map(({ index, entry }) => [index, entry.id]))
       .toEqual(stored);
+  }
+};
+
+/** A start that fails, in a program of its own: what it still holds is ended with it. */
+const startBehind = async (use: (starting: Promise<Sequencer>) => Promise<void>) => {
+  const pool = new pg.Pool({ connectionString: held.instance.databaseUrl('toroku_office') });
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const starting = Sequencer.start({
+    pool,
+    origin: ORIGIN,
+    local: new TileStore(dirOf('ahead-local'), { isDurable: false }),
+    second: new TileStore(dirOf('ahead'), { isDurable: false }),
+    signers: [signer],
+    intervalMs: 5,
+    onBroken: () => undefined,
+  });
+  try {
+    await use(starting);
+  } finally {
+    await admin.query(endLockHolder);
+    void pool.end();
   }
 };
 
@@ -145,16 +170,15 @@ describe('Sequencer', () => {
   it('does not wait for a writer who is slow, and has its entry later', async () => {
     await start();
     const [slow, quick] = [uuidV7(), uuidV7()];
-    let finish = (): void => undefined;
-    const held = new Promise<void>((resolve) => (finish = resolve));
+    const finished = new AbortController();
     const slowAct = db.transaction(async (tx) => {
       await writeEntry(tx, entryOf(slow));
-      await held;
+      await once(finished.signal, 'abort');
     });
     await sleep(20);
     await db.transaction((tx) => writeEntry(tx, entryOf(quick)));
     await integrated();
-    finish();
+    finished.abort();
     await slowAct;
     await integrated();
     const places = (await provenEntries('second')).map(({ entry }) => entry.case);
@@ -213,10 +237,7 @@ describe('Sequencer', () => {
     const uncaught: unknown[] = [];
     const stopCatching = catchUncaught(uncaught);
     try {
-      const { rowCount } = await admin.query(
-        `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`,
-      );
-      expect(rowCount).toBe(1);
+      expect(await admin.query(endLockHolder)).toMatchObject({ rowCount: 1 });
       await expect.poll(() => broken.length).toBe(1);
       await sleep(50);
     } finally {
@@ -241,35 +262,20 @@ describe('Sequencer', () => {
       });
       await publisher.publish([Buffer.from('an entry that the database has lost')]);
     });
-    afterEach(async () => {
-      // What did not get up may hold the lock for ever.
-      await admin.query(
-        `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted`,
-      );
-    });
 
-    it('refuses to start', async () => {
-      const stopCatching = catchUncaught([]);
-      try {
-        await expect(start('ahead')).rejects.toMatchObject({ type: 'BooksBehind' });
-      } finally {
-        stopCatching();
-      }
-    });
+    it('refuses to start', () =>
+      startBehind(async (starting) => {
+        await expect(starting).rejects.toMatchObject({ type: 'BooksBehind' });
+      }));
 
-    it('gives the lock back', async () => {
-      const uncaught: unknown[] = [];
-      const stopCatching = catchUncaught(uncaught);
-      try {
-        await start('ahead').catch(() => undefined);
+    it('gives the lock back', () =>
+      startBehind(async (starting) => {
+        await starting.catch(() => undefined);
         const { rows } = await admin.query(
           `select 1 from pg_locks where locktype = 'advisory' and granted`,
         );
         expect(rows).toEqual([]);
-      } finally {
-        stopCatching();
-      }
-    });
+      }));
   });
 });
 
