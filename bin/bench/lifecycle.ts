@@ -63,15 +63,16 @@ const PROGRAMS = {
   postgres: 'postgres',
 } as const;
 
+const cpuByProgram = () =>
+  Object.entries(PROGRAMS).map(
+    ([name, part]) => [name, cpuSecondsBelow((command) => command.includes(part))] as const,
+  );
+
 /** Adds what every program used while `act` ran. */
 async function spending<T>(spent: Map<string, number>, act: () => Promise<T>): Promise<T> {
-  const read = () =>
-    Object.entries(PROGRAMS).map(
-      ([name, part]) => [name, cpuSecondsBelow((command) => command.includes(part))] as const,
-    );
-  const before = new Map(read());
+  const before = new Map(cpuByProgram());
   const result = await act();
-  for (const [name, seconds] of read()) {
+  for (const [name, seconds] of cpuByProgram()) {
     spent.set(name, (spent.get(name) ?? 0) + seconds - (before.get(name) ?? 0));
   }
   return result;

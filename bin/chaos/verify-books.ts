@@ -27,7 +27,7 @@ const readerOf =
 
 /** The keys that the log's first entry names; the checkpoint has to bear every one of them. */
 async function keysOf(read: ReadFile, note: string): Promise<NoteVerifier[]> {
-  const { size } = readCheckpointText(readNote(note).text.toString());
+  const { size } = readCheckpointText(readNote(note).text);
   const [first] = await readEntries(read, { index: 0, width: Math.min(TILE_WIDTH, size) });
   const opened = readEntry(first ?? Buffer.alloc(0));
   if (opened.event !== 'log.opened') throw new Error('the first entry does not open the log');

@@ -82,7 +82,7 @@ async function openBook(config: EnclaveConfig, token: HsmToken, pool: pg.Pool): 
       actor: { kind: 'custodian', id: CUSTODIANS[0], role: 'custodian', terminal: ROOM_TERMINAL },
       data: { origin, keys: signers.map((signer) => signer.vkey), install: 'demonstration' },
     };
-    await book.write({ entries: [opened as unknown as RoomEntry] });
+    await book.write({ entries: [opened as RoomEntry] });
   }
   return book;
 }

@@ -57,8 +57,16 @@ async function verifyWithOpenssl(out: string): Promise<void> {
   ]);
   console.error(verified.stdout.trim());
   const read = await run('openssl', [
-    ...['cms', '-verify', '-binary', '-noverify', '-inform', 'DER'],
-    ...['-in', at('application.p7s'), '-out', at('signed-content.txt')],
+    'cms',
+    '-verify',
+    '-binary',
+    '-noverify',
+    '-inform',
+    'DER',
+    '-in',
+    at('application.p7s'),
+    '-out',
+    at('signed-content.txt'),
   ]);
   console.error(read.stderr.trim());
 }

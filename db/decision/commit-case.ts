@@ -158,9 +158,20 @@ export async function commitCase(
       name: 'commit-case',
       text: COMMIT_CASE,
       values: [
-        ...[row.id, content, after.state, after.notHolding, after.stateDeadline],
-        ...[after.nextAttemptAt, after.closedAt, after.instructionSha256, now],
-        ...[row.state, row.edition, lastSeq, entries.rows.length, act.voidsDecisions ?? false],
+        row.id,
+        content,
+        after.state,
+        after.notHolding,
+        after.stateDeadline,
+        after.nextAttemptAt,
+        after.closedAt,
+        after.instructionSha256,
+        now,
+        row.state,
+        row.edition,
+        lastSeq,
+        entries.rows.length,
+        act.voidsDecisions ?? false,
       ],
     });
     return rowCount === 1 ? after : undefined;

@@ -54,5 +54,5 @@ function ruleSetEntry(acceptance: Acceptance, sha256: string): RoomEntry {
       effectiveFrom: acceptance.effectiveFrom.toISOString(),
       act: newEntryId(),
     },
-  } as RoomEntry;
+  };
 }

@@ -40,15 +40,16 @@ const setUp = () => {
 
 const sizeIn = async (files: MemoryFiles): Promise<number> => {
   const note = (await files.read('checkpoint'))?.toString('utf8') ?? '';
-  return readCheckpointText(readNote(note).text.toString()).size;
+  return readCheckpointText(readNote(note).text).size;
 };
+
+const beside = () => [{ path: 'tbs/1', octets: Buffer.from('sealed') }];
 
 describe('LogPublisher', () => {
   it('has the files beside the entries on the second medium before the checkpoint', async () => {
     const { second, open } = setUp();
     second.failsAt = 'tbs/';
     const publisher = await open();
-    const beside = () => [{ path: 'tbs/1', octets: Buffer.from('sealed') }];
     await expect(publisher.publish(entries(0, 1), beside)).rejects.toThrow('disk gone');
     expect(second.files.has('checkpoint')).toBe(false);
   });

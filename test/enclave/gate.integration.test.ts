@@ -335,9 +335,13 @@ const LIES: Readonly<Record<string, Lie>> = {
       const orderId = uuidV7();
       const again = await fileCase(bench, drafted, {
         isFiledAgain: true,
-        instruction: (instruction) => ({
-          ...instruction,
-          orders: instruction.orders.map((order) => ({ ...order, id: orderId })),
+        instruction: ({ orders, dossier, ...rest }) => ({
+          ...rest,
+          orders: orders.map((order) => ({ ...order, id: orderId })),
+          dossier: {
+            ...dossier,
+            orders: dossier.orders.map((order) => ({ ...order, order: orderId })),
+          },
         }),
       });
       return { ...again, orderId };

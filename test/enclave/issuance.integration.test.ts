@@ -354,9 +354,6 @@ describe('an issuer key that was compromised', () => {
     ]);
     const { issuer } = await openRoom();
     const signatures = bench.token.issuerSignatures;
-    expect(await issuer.issue(await makeCase(bench, { service }))).toMatchObject({
-      check: 'issuerKeyNotIssuing',
-    });
     await issuer.issue(request).catch(() => undefined);
     expect(bench.token.issuerSignatures).toBe(signatures);
   });

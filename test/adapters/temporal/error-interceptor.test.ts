@@ -22,19 +22,25 @@ const CANARY = '山田　花子';
 
 type Incident = Parameters<IncidentLog>[0];
 
-/** What the interceptor makes of an activity that throws, or does what the promise does. */
-const intercept = async (thrown: unknown): Promise<{ failure: unknown; log: Incident[] }> => {
+interface Intercepted {
+  readonly failure: unknown;
+  readonly log: Incident[];
+}
+
+/** What the interceptor makes of an activity that fails. */
+const interceptActivity = async (activity: () => Promise<unknown>): Promise<Intercepted> => {
   const log: Incident[] = [];
   const interceptor = new ErrorInterceptor(retriedTypes, (incident) => log.push(incident));
   const input: ActivityExecuteInput = { args: [], headers: {} };
-  const failure = await interceptor
-    .execute(input, () => Promise.reject(thrown))
-    .then(
-      () => undefined,
-      (error: unknown) => error,
-    );
+  const failure = await interceptor.execute(input, activity).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   return { failure, log };
 };
+
+const intercept = (thrown: unknown): Promise<Intercepted> =>
+  interceptActivity(() => Promise.reject(thrown));
 
 /** Everything of a failure that reaches a history. */
 const inHistory = (failure: unknown): string =>
@@ -126,12 +132,11 @@ describe('ErrorInterceptor', () => {
 
   it('lets cancellation pass that the platform reports by aborting a call', async () => {
     const environment = new MockActivityEnvironment();
-    const intercepted: ReturnType<typeof intercept> = environment.run(() =>
-      intercept(
-        once(Context.current().cancellationSignal, 'abort').then(() => {
-          throw new DOMException('This operation was aborted', 'AbortError');
-        }),
-      ),
+    const intercepted: Promise<Intercepted> = environment.run(() =>
+      interceptActivity(async () => {
+        await once(Context.current().cancellationSignal, 'abort');
+        throw new DOMException('This operation was aborted', 'AbortError');
+      }),
     );
     environment.cancel('CANCELLED');
     const { failure, log } = await intercepted;
