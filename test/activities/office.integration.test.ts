@@ -1,0 +1,240 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actOnCase } from '../../activities/application/act-on-case.ts';
+import { createOfficeActivities } from '../../activities/create-activities.ts';
+import { sha256Hex } from '../../books/canonical-json.ts';
+import { uuidV7 } from '../../db/uuid.ts';
+import { newSerialNumber } from '../../enclave/issuance/serial-number.ts';
+import { removeDataDirectory, temporaryDataDirectory } from '../../bin/instance/data-directory.ts';
+import { startInstance } from '../../bin/instance/instance.ts';
+import type { Instance } from '../../bin/instance/options.ts';
+import {
+  insertIssuingCase,
+  issueFor,
+  makeCa,
+  openTestOffice,
+  type IssuingCase,
+  type TestOffice,
+} from './office-case.ts';
+
+const ca = makeCa('Ours');
+const stranger = makeCa('A stranger');
+const otherSpki = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({
+  type: 'spki',
+  format: 'der',
+});
+
+describe('office activities', () => {
+  const dataDir = temporaryDataDirectory();
+  const evidenceDir = mkdtempSync(join(tmpdir(), 'toroku-evidence-'));
+  let instance: Instance;
+  let office: TestOffice;
+  let activities: ReturnType<typeof createOfficeActivities>;
+
+  beforeAll(async () => {
+    instance = await startInstance({ dataDir, only: ['postgres'] });
+    office = openTestOffice(instance, evidenceDir);
+    activities = createOfficeActivities(office.deps);
+    await office.sql.query(
+      `insert into governance_documents (document_type, version, sha256, content, effective_from)
+       values ('issuerCertificate', $1, $2, $3, now())`,
+      [ca.issuerKeyId, sha256Hex(ca.certificate), ca.certificate],
+    );
+  });
+
+  afterAll(async () => {
+    await office.close();
+    await instance.stop();
+    removeDataDirectory(dataDir);
+    rmSync(evidenceDir, { recursive: true, force: true });
+  });
+
+  const eventsOf = async (caseId: string): Promise<{ event: string; seq: number }[]> => {
+    const { rows } = await office.sql.query(
+      'select event, seq from book_entries where case_id = $1 order by seq',
+      [caseId],
+    );
+    return rows;
+  };
+
+  const stateOf = async (caseId: string): Promise<string> => {
+    const { rows } = await office.sql.query(
+      'select state from certificate_applications where id = $1',
+      [caseId],
+    );
+    return rows[0]?.state;
+  };
+
+  /** What the room would answer for a certificate that lies in the evidence. */
+  const answerFor = async (
+    { caseId, chainId }: IssuingCase,
+    certificate: Buffer,
+    said: { readonly serialNumber: string; readonly issuerKeyId?: string },
+  ) => {
+    await office.deps.evidence.put({ caseId, chainId }, [
+      { kind: 'certificate', ring: 'chain', octets: certificate },
+    ]);
+    return {
+      outcome: 'issued',
+      issuerKeyId: ca.issuerKeyId,
+      certificateSha256: sha256Hex(certificate),
+      intentEntryId: uuidV7(),
+      ...said,
+    } as const;
+  };
+
+  describe('actOnCase', () => {
+    const note = {
+      event: 'application.lapsed',
+      items: ['1ロ'],
+      actor: { kind: 'system', id: 'test' },
+      data: { cause: 'test', deadline: '2026-12-01T00:00:00.000Z' },
+    } as const;
+
+    it('lets acts that come at once write one after the other, without a gap in the book', async () => {
+      const { caseId } = await insertIssuingCase(office);
+      const act = () =>
+        actOnCase(office.deps, caseId, (_file, now) => ({
+          entries: [{ entry: { ...note, at: now.toISOString() } }],
+        }));
+      await Promise.all(Array.from({ length: 6 }, act));
+      expect((await eventsOf(caseId)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+    });
+
+    it('gives up as DatabaseUnavailable, to be tried again, when it is outrun every time', async () => {
+      const { caseId } = await insertIssuingCase(office);
+      const outrun = actOnCase(office.deps, caseId, async (_file, now) => {
+        await office.sql.query(
+          `insert into case_sequences as s (case_id, last_seq) values ($1, 1)
+           on conflict (case_id) do update set last_seq = s.last_seq + 1`,
+          [caseId],
+        );
+        return { entries: [{ entry: { ...note, at: now.toISOString() } }] };
+      });
+      await expect(outrun).rejects.toMatchObject({ type: 'DatabaseUnavailable' });
+      expect(await eventsOf(caseId)).toEqual([]);
+    });
+
+    it('writes nothing of an act whose case has moved', async () => {
+      const { caseId } = await insertIssuingCase(office);
+      let isFirst = true;
+      await actOnCase(office.deps, caseId, async ({ row }, now) => {
+        if (isFirst) {
+          isFirst = false;
+          await activities.lapseCase(caseId, 'caseDeadline');
+        }
+        if (row.state !== 'issuing') return undefined;
+        return {
+          change: { state: 'review' },
+          entries: [{ entry: { ...note, at: now.toISOString() } }],
+        };
+      });
+      expect(await stateOf(caseId)).toBe('lapsed');
+      expect(await eventsOf(caseId)).toHaveLength(1);
+    });
+  });
+
+  it('knows no case and no order that is not there', async () => {
+    await expect(activities.openCase(uuidV7())).rejects.toMatchObject({
+      type: 'ApplicationNotFound',
+    });
+    await expect(activities.applyInput(uuidV7())).rejects.toMatchObject({
+      type: 'ApplicationNotFound',
+    });
+    await expect(activities.noteRefusal(uuidV7(), 'capExceeded')).rejects.toMatchObject({
+      type: 'OrderNotFound',
+    });
+  });
+
+  describe('receiveCertificate', () => {
+    it('believes a certificate of our issuer for the key and order that were decided, once', async () => {
+      const waiting = await insertIssuingCase(office);
+      const serialNumber = newSerialNumber();
+      const certificate = issueFor({ ca, spki: waiting.spki, serialNumber });
+      const answer = await answerFor(waiting, certificate, { serialNumber });
+      const first = await activities.receiveCertificate(waiting.orderId, answer);
+      expect(first.state).toBe('issued');
+      expect(await activities.receiveCertificate(waiting.orderId, answer)).toEqual(first);
+      const events = await eventsOf(waiting.caseId);
+      expect(events.map(({ event }) => event)).toEqual(['certificate.received']);
+    });
+
+    interface Lie {
+      readonly name: string;
+      readonly make: (spki: Buffer, serialNumber: string) => Buffer;
+      readonly said?: { readonly serialNumber?: string; readonly issuerKeyId?: string };
+    }
+
+    const byStranger: Lie['make'] = (spki, serialNumber) =>
+      issueFor({ ca: stranger, spki, serialNumber });
+    const byUs: Lie['make'] = (spki, serialNumber) => issueFor({ ca, spki, serialNumber });
+
+    const lies: readonly Lie[] = [
+      { name: 'of a stranger', make: byStranger },
+      {
+        name: 'of a stranger who says so',
+        make: byStranger,
+        said: { issuerKeyId: stranger.issuerKeyId },
+      },
+      { name: 'for another key', make: (_spki, serialNumber) => byUs(otherSpki, serialNumber) },
+      {
+        name: 'with another serial number than was said',
+        make: byUs,
+        said: { serialNumber: newSerialNumber() },
+      },
+      {
+        name: 'that is valid longer than decided',
+        make: (spki, serialNumber) => issueFor({ ca, spki, serialNumber, months: 40 }),
+      },
+    ];
+
+    it.each(lies)(
+      'refuses a certificate %s, and stores nothing',
+      async (_name, make, said = {}) => {
+        const waiting = await insertIssuingCase(office);
+        const serialNumber = newSerialNumber();
+        const certificate = make(waiting.spki, serialNumber);
+        const answer = await answerFor(waiting, certificate, { serialNumber, ...said });
+        await expect(activities.receiveCertificate(waiting.orderId, answer)).rejects.toMatchObject({
+          type: 'CertificateMismatch',
+        });
+        expect(await stateOf(waiting.caseId)).toBe('issuing');
+        expect(await eventsOf(waiting.caseId)).toEqual([]);
+      },
+    );
+  });
+
+  describe('noteRefusal', () => {
+    it('has the room asked again later for what passes by itself', async () => {
+      const { orderId } = await insertIssuingCase(office);
+      const situation = await activities.noteRefusal(orderId, 'capExceeded');
+      expect(situation).toMatchObject({ state: 'issuing', isParked: false });
+      expect(situation.nextAttemptAt).toBeGreaterThan(Date.now());
+    });
+
+    it('parks what only a person can mend, with its deadline at once', async () => {
+      const { orderId } = await insertIssuingCase(office);
+      const situation = await activities.noteRefusal(orderId, 'factsDiffer');
+      expect(situation).toMatchObject({ state: 'issuing', isParked: true });
+      expect(situation.stateDeadline).toBeLessThanOrEqual(Date.now());
+    });
+
+    it('voids the approval and decides anew where facts of now say otherwise', async () => {
+      const { caseId, orderId } = await insertIssuingCase(office);
+      const situation = await activities.noteRefusal(orderId, 'jlisTooOld');
+      expect(situation).toMatchObject({ state: 'checking', asksJlis: true });
+      const events = await eventsOf(caseId);
+      expect(events.map(({ event }) => event)).toEqual(['application.approvalVoided']);
+    });
+  });
+
+  it('lapses a case once', async () => {
+    const { caseId } = await insertIssuingCase(office);
+    expect((await activities.lapseCase(caseId, 'caseDeadline')).state).toBe('lapsed');
+    await activities.lapseCase(caseId, 'caseDeadline');
+    expect(await eventsOf(caseId)).toHaveLength(1);
+  });
+});
