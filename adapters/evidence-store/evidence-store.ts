@@ -156,8 +156,12 @@ export class EvidenceStore {
     const cached = this.#cache.get(chainId);
     if (cached) return cached;
     if (!this.#reader) throw new Error('EvidenceMissing: this program may not open chain keys');
-    const wrapped = readFileSync(this.#chainFile(chainId, this.#reader.name));
-    return this.#remember(chainId, asChainKeys(this.#reader.keys.unwrap(wrapped)));
+    try {
+      const wrapped = readFileSync(this.#chainFile(chainId, this.#reader.name));
+      return this.#remember(chainId, asChainKeys(this.#reader.keys.unwrap(wrapped)));
+    } catch {
+      throw new Error(`EvidenceMissing: keys of chain ${chainId}`);
+    }
   }
 
   /** Seals octets under the chain's key, for what lies in a database. */

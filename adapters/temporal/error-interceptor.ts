@@ -5,6 +5,7 @@ import type {
   Next,
 } from '@temporalio/worker';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { Context } from '@temporalio/activity';
 import { isDomainError, type DomainErrorType } from '../../domain/errors.ts';
 
 /** Told of an unexpected failure: an incident id, the kind of error and where, never its message. */
@@ -15,12 +16,21 @@ export type IncidentLog = (incident: {
   readonly frames: readonly string[];
 }) => void;
 
-const framesOf = (error: Error): string[] =>
-  (error.stack ?? '')
+/** Frames of the stack alone: the message stands before them and may look like one. */
+const framesOf = ({ stack = '', message }: Error): string[] =>
+  stack
+    .slice(Math.max(0, stack.indexOf(message)) + message.length)
     .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
     .slice(0, 8)
     .map((line) => line.trim());
+
+/** A cancellation, or a call that the cancellation of this activity aborted. */
+const isCancellation = (error: unknown): boolean =>
+  error instanceof CancelledFailure ||
+  (error instanceof Error &&
+    error.name === 'AbortError' &&
+    Context.current().cancellationSignal.aborted);
 
 /**
  * Replaces every foreign error by a type and an incident id before it can reach a history: libraries
@@ -42,7 +52,7 @@ export class ErrorInterceptor implements ActivityInboundCallsInterceptor {
     try {
       return await next(input);
     } catch (error) {
-      if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
+      if (error instanceof ApplicationFailure || isCancellation(error)) throw error;
       if (isDomainError(error)) {
         throw ApplicationFailure.create({
           type: error.type,

@@ -54,7 +54,8 @@ export class TileStore {
     const temporary = `${target}.${process.pid}-${this.#writes}.tmp`;
     const file = await open(temporary, 'w', 0o644);
     try {
-      await file.write(octets);
+      // The whole of it, or an error: a disk that is almost full takes a part.
+      await file.writeFile(octets);
       if (this.#isDurable) await file.datasync();
     } finally {
       await file.close();

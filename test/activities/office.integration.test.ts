@@ -27,6 +27,16 @@ const otherSpki = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.e
   format: 'der',
 });
 
+interface Lie {
+  readonly name: string;
+  readonly make: (spki: Buffer, serialNumber: string) => Buffer;
+  readonly said?: { readonly serialNumber?: string; readonly issuerKeyId?: string };
+}
+
+const byStranger: Lie['make'] = (spki, serialNumber) =>
+  issueFor({ ca: stranger, spki, serialNumber });
+const byUs: Lie['make'] = (spki, serialNumber) => issueFor({ ca, spki, serialNumber });
+
 describe('office activities', () => {
   const dataDir = temporaryDataDirectory();
   const evidenceDir = mkdtempSync(join(tmpdir(), 'toroku-evidence-'));
@@ -162,16 +172,6 @@ describe('office activities', () => {
       expect(events.map(({ event }) => event)).toEqual(['certificate.received']);
     });
 
-    interface Lie {
-      readonly name: string;
-      readonly make: (spki: Buffer, serialNumber: string) => Buffer;
-      readonly said?: { readonly serialNumber?: string; readonly issuerKeyId?: string };
-    }
-
-    const byStranger: Lie['make'] = (spki, serialNumber) =>
-      issueFor({ ca: stranger, spki, serialNumber });
-    const byUs: Lie['make'] = (spki, serialNumber) => issueFor({ ca, spki, serialNumber });
-
     const lies: readonly Lie[] = [
       { name: 'of a stranger', make: byStranger },
       {
@@ -191,7 +191,7 @@ describe('office activities', () => {
       },
     ];
 
-    it.each(lies)(
+    it.each([...lies])(
       'refuses a certificate %s, and stores nothing',
       async (_name, make, said = {}) => {
         const waiting = await insertIssuingCase(office);

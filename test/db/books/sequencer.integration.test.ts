@@ -271,10 +271,10 @@ describe('Sequencer', () => {
     it('gives the lock back', () =>
       startBehind(async (starting) => {
         await starting.catch(() => undefined);
-        const { rows } = await admin.query(
-          `select 1 from pg_locks where locktype = 'advisory' and granted`,
-        );
-        expect(rows).toEqual([]);
+        const lockHeld = `select 1 from pg_locks where locktype = 'advisory' and granted`;
+        await expect
+          .poll(async () => (await admin.query(lockHeld)).rows, { timeout: 2_000 })
+          .toEqual([]);
       }));
   });
 });
