@@ -191,20 +191,18 @@ describe('office activities', () => {
       },
     ];
 
-    it.each([...lies])(
-      'refuses a certificate %s, and stores nothing',
-      async (_name, make, said = {}) => {
-        const waiting = await insertIssuingCase(office);
-        const serialNumber = newSerialNumber();
-        const certificate = make(waiting.spki, serialNumber);
-        const answer = await answerFor(waiting, certificate, { serialNumber, ...said });
-        await expect(activities.receiveCertificate(waiting.orderId, answer)).rejects.toMatchObject({
-          type: 'CertificateMismatch',
-        });
-        expect(await stateOf(waiting.caseId)).toBe('issuing');
-        expect(await eventsOf(waiting.caseId)).toEqual([]);
-      },
-    );
+    it.each([...lies])('refuses a certificate $name, and stores nothing', async (lie: Lie) => {
+      const { make, said = {} } = lie;
+      const waiting = await insertIssuingCase(office);
+      const serialNumber = newSerialNumber();
+      const certificate = make(waiting.spki, serialNumber);
+      const answer = await answerFor(waiting, certificate, { serialNumber, ...said });
+      await expect(activities.receiveCertificate(waiting.orderId, answer)).rejects.toMatchObject({
+        type: 'CertificateMismatch',
+      });
+      expect(await stateOf(waiting.caseId)).toBe('issuing');
+      expect(await eventsOf(waiting.caseId)).toEqual([]);
+    });
   });
 
   describe('noteRefusal', () => {
