@@ -5,6 +5,8 @@ import type { Contact, Device, ProofOfPossession } from './applicant.ts';
 /** Body of `POST /application-texts`. */
 export interface TextRequest {
   readonly applicationId: string;
+  /** The next edition of a case that was returned; the first unless given. */
+  readonly edition?: number;
   readonly service: string;
   readonly identityRoute: string;
   readonly name: string;

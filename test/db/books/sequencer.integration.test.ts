@@ -181,7 +181,13 @@ describe('Sequencer', () => {
     finished.abort();
     await slowAct;
     await integrated();
-    const places = (await provenEntries('second')).map(({ entry }) => entry.case);
+    let places: (string | undefined)[] = [];
+    await expect
+      .poll(async () => {
+        places = (await provenEntries('second')).map(({ entry }) => entry.case);
+        return places;
+      })
+      .toContain(slow);
     expect(places.indexOf(quick)).toBeLessThan(places.indexOf(slow));
     await expectBookToHoldAll();
   });
