@@ -11,6 +11,8 @@ const unit = [
   'workflows',
   'db',
   'bin',
+  'chaos',
+  'contracts',
 ].map((folder) => `test/${folder}/**/*.test.{ts,tsx}`);
 
 export default defineConfig({

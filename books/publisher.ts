@@ -1,5 +1,5 @@
 import { printCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint.ts';
-import { Integrator, type Integration } from './integrator.ts';
+import { Integrator, LogFilesBroken, type Integration } from './integrator.ts';
 import type { NoteSignerWithKey } from './note-signer.ts';
 import { readVkey } from './note-verifier.ts';
 import { signNote } from './signed-note.ts';
@@ -64,6 +64,7 @@ export class LogPublisher {
     const { origin, second } = deps;
     const newest = await checkpointOf(deps, second);
     const readFile = (path: string) => second.read(path);
+    await refuseLostMedium(deps, newest?.size ?? 0);
     const from = newest ? { size: newest.size, root: newest.root } : { size: 0 };
     const integrator = await Integrator.resume({ origin, ...from, readFile });
     if (newest) await catchUp(deps, newest.size);
@@ -108,6 +109,14 @@ async function checkpointOf(
   if (!note) return undefined;
   const verifiers = signers.map((signer) => readVkey(signer.vkey));
   return readCheckpoint(note.toString('utf8'), verifiers);
+}
+
+/** A second medium behind the local copy was lost, swapped or not mounted: it must not be written over. */
+async function refuseLostMedium(deps: PublisherDependencies, size: number): Promise<void> {
+  const local = await checkpointOf(deps, deps.local);
+  if (local && local.size > size) {
+    throw new LogFilesBroken(`the second medium ends at ${size}, the local copy at ${local.size}`);
+  }
 }
 
 /** Copies to the local folder what it lacks of the second medium's newest checkpoint. */

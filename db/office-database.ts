@@ -16,5 +16,6 @@ export function openOfficeDatabase(url: string, max = 10): OfficeDatabase {
   // A connection that breaks while idle is replaced at the next query; without a listener it would
   // end the program.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return drizzle(pool);
 }

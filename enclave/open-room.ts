@@ -47,6 +47,8 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
   const { book, token } = options;
   const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 8 });
   pool.on('error', () => undefined);
+  // A connection in use tells its query; without a listener it would end the program besides.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const bookKey = token.findKey(BOOK_KEY_LABEL);
   const store = new RoomStore(pool, book.origin);
   const roomBook = await RoomBook.open({

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, type KeyObject } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
@@ -37,6 +37,9 @@ export type ChainKeys = Readonly<Record<Ring, Buffer>>;
 
 /** Largest object, in octets. */
 export const EVIDENCE_MAX_OCTETS = 10 * 1024 * 1024;
+
+/** How long opened keys serve before their file is read again. */
+const KEYS_SERVE_MS = 30_000;
 
 const RINGS: readonly Ring[] = ['chain', 'jlis'];
 const CODES = { none: 0, chain: 1, jlis: 2 } as const;
@@ -88,6 +91,13 @@ async function writeDurably(path: string, octets: Uint8Array): Promise<void> {
     await file.close();
   }
   await rename(temporary, path);
+  // The name has to outlive a loss of power, too.
+  const dir = await open(dirname(path), 'r');
+  try {
+    await dir.sync();
+  } finally {
+    await dir.close();
+  }
 }
 
 /**
@@ -102,8 +112,8 @@ export class EvidenceStore {
   readonly #dir: string;
   readonly #wrappers: Readonly<Record<Reader, KeyWrapper>>;
   readonly #reader: { readonly name: Reader; readonly keys: KeyUnwrapper } | undefined;
-  /** Keys of chains lately opened or made by this program. */
-  readonly #cache = new Map<string, ChainKeys>();
+  /** Keys of chains lately opened or made by this program; a destroyed chain is gone from here soon. */
+  readonly #cache = new Map<string, { readonly keys: ChainKeys; readonly until: number }>();
 
   constructor(options: {
     readonly dir: string;
@@ -135,12 +145,15 @@ export class EvidenceStore {
       const [oldest] = this.#cache.keys();
       if (oldest !== undefined) this.#cache.delete(oldest);
     }
-    this.#cache.set(chainId, keys);
+    this.#cache.set(chainId, { keys, until: Date.now() + KEYS_SERVE_MS });
     return keys;
   }
 
-  /** Makes the keys of a new chain, wrapped for both readers. Safe to repeat before anything is sealed. */
+  /** Makes the keys of a new chain, wrapped for both readers. @throws Error if the chain is there. */
   async createChain(chainId: string): Promise<ChainKeys> {
+    if (existsSync(this.#chainFile(chainId, 'office'))) {
+      throw new Error(`chain ${chainId} exists: its keys are never made anew`);
+    }
     const keys = RINGS.map(() => randomBytes(32));
     await mkdir(dirname(this.#chainFile(chainId, 'office')), { recursive: true, mode: 0o700 });
     await Promise.all(
@@ -154,7 +167,7 @@ export class EvidenceStore {
   /** Keys of a chain. @throws Error `EvidenceMissing` when destroyed, or this program may not read. */
   chainKeys(chainId: string): ChainKeys {
     const cached = this.#cache.get(chainId);
-    if (cached) return cached;
+    if (cached && cached.until > Date.now()) return cached.keys;
     if (!this.#reader) throw new Error('EvidenceMissing: this program may not open chain keys');
     try {
       const wrapped = readFileSync(this.#chainFile(chainId, this.#reader.name));

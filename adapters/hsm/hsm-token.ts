@@ -37,6 +37,10 @@ export interface HsmKey {
   sign(octets: Buffer): Promise<Buffer>;
 }
 
+/** States of a session under the user's login (PKCS#11 v2.40 §5.3); pkcs11js does not name them. */
+const CKS_RO_USER_FUNCTIONS = 1;
+const CKS_RW_USER_FUNCTIONS = 3;
+
 interface Session {
   readonly handle: Handle;
   readonly privateKeys: Map<string, Handle>;
@@ -74,8 +78,19 @@ export class HsmToken {
         this.#free.push({ handle: this.#openSession(false), privateKeys: new Map() });
       }
     } catch (error) {
+      this.#abandon();
       throw hsmFailure(error);
     }
+  }
+
+  /** Leaves the module as it was, so that the next try finds it so. */
+  #abandon(): void {
+    try {
+      this.#module.C_Finalize();
+    } catch {
+      // It was not initialised.
+    }
+    this.#module.close();
   }
 
   #findSlot(tokenLabel: string): Handle {
@@ -127,6 +142,9 @@ export class HsmToken {
       { type: pkcs11.CKA_SENSITIVE, value: true },
       { type: pkcs11.CKA_EXTRACTABLE, value: false },
       { type: pkcs11.CKA_SIGN, value: true },
+      { type: pkcs11.CKA_DECRYPT, value: false },
+      { type: pkcs11.CKA_UNWRAP, value: false },
+      { type: pkcs11.CKA_DERIVE, value: false },
     ];
     const mechanism = curve ? pkcs11.CKM_EC_KEY_PAIR_GEN : pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN;
     try {
@@ -218,6 +236,13 @@ export class HsmToken {
     }
   }
 
+  /** A token that lost its sessions lost the login, too, and then shows no private key at all. */
+  #assertLoggedIn({ handle }: Session): void {
+    const { state } = this.#module.C_GetSessionInfo(handle);
+    if (state === CKS_RO_USER_FUNCTIONS || state === CKS_RW_USER_FUNCTIONS) return;
+    throw new DomainError('HsmUnavailable', 'CKR_USER_NOT_LOGGED_IN');
+  }
+
   async #signIn(
     session: Session,
     { label, algorithm }: { readonly label: string; readonly algorithm: HsmAlgorithm },
@@ -226,6 +251,7 @@ export class HsmToken {
     const { bits, curve, hash } = SHAPES[algorithm];
     let privateKey = session.privateKeys.get(label);
     if (!privateKey) {
+      this.#assertLoggedIn(session);
       privateKey = this.#findObject(session.handle, pkcs11.CKO_PRIVATE_KEY, label);
       session.privateKeys.set(label, privateKey);
     }

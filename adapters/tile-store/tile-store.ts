@@ -36,6 +36,9 @@ export class TileStore {
   /** Writes the files; on return all of them stand. */
   async write(files: readonly TileFile[]): Promise<void> {
     await Promise.all(files.map((file) => this.#writeOne(file)));
+    if (!this.#isDurable) return;
+    const dirs = new Set(files.map(({ path }) => dirname(join(this.#dir, path))));
+    await Promise.all([...dirs].map(syncDirectory));
   }
 
   /** Removes files that a fuller one has replaced. */
@@ -61,5 +64,15 @@ export class TileStore {
       await file.close();
     }
     await rename(temporary, target);
+  }
+}
+
+/** Names have to outlive a loss of power as contents do. */
+async function syncDirectory(dir: string): Promise<void> {
+  const handle = await open(dir, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

@@ -62,6 +62,15 @@ export class Sequencer {
    */
   static async start(deps: SequencerDependencies): Promise<Sequencer> {
     const lock = await deps.pool.connect();
+    try {
+      return await Sequencer.#startWith(deps, lock);
+    } catch (error) {
+      lock.release(true);
+      throw error;
+    }
+  }
+
+  static async #startWith(deps: SequencerDependencies, lock: pg.PoolClient): Promise<Sequencer> {
     await lock.query('select pg_advisory_lock($1)', [LOCK_KEY]);
     const publisher = await LogPublisher.open(deps);
     const { rows } = await lock.query<{ fence: string; size: string }>(

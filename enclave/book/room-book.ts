@@ -64,11 +64,13 @@ export class RoomBook {
    * @throws DomainError `BooksBehind` if the database has fewer entries than the second medium shows.
    */
   static async open(deps: RoomBookDependencies): Promise<RoomBook> {
-    const { fence, entries, lastAt } = await deps.store.takeFence();
+    // Looked at before the pen is taken: a start with the wrong folder must not stop the room that runs.
     const publisher = await LogPublisher.open(deps);
-    if (publisher.size > entries) {
-      throw new DomainError('BooksBehind', `database ${entries}, second medium ${publisher.size}`);
+    const before = await deps.store.countEntries();
+    if (publisher.size > before) {
+      throw new DomainError('BooksBehind', `database ${before}, second medium ${publisher.size}`);
     }
+    const { fence, entries, lastAt } = await deps.store.takeFence();
     const book = new RoomBook(deps, publisher, fence);
     while (publisher.size < entries) {
       await publisher.publish(await deps.store.entriesFrom(publisher.size, BATCH_MAX));
@@ -86,6 +88,11 @@ export class RoomBook {
   /** Entries in the log. */
   get size(): number {
     return this.#entries;
+  }
+
+  /** @throws what broke the book, if it can no longer be written. */
+  assertSound(): void {
+    if (this.#broken !== undefined) throw this.#broken;
   }
 
   /**
@@ -157,6 +164,8 @@ export class RoomBook {
   }
 
   async #publish(octets: readonly Buffer[], intents: readonly IntentRow[]): Promise<void> {
+    // A batch before it is not under a checkpoint: this one would take its place in the log.
+    this.assertSound();
     if (octets.length === 0) return;
     const published = await this.#publisher.publish(octets, (plan) =>
       sealedTbsFile(plan.firstIndex, intents),
@@ -179,9 +188,10 @@ export class RoomBook {
   }
 
   #break(batch: readonly Waiting[], error: unknown): void {
-    this.#broken = error;
+    const isFirst = this.#broken === undefined;
+    this.#broken ??= error;
     for (const waiting of [...batch, ...this.#queue.splice(0)]) waiting.reject(error);
-    this.#deps.onBroken(error);
+    if (isFirst) this.#deps.onBroken(error);
   }
 }
 

@@ -148,6 +148,15 @@ export class RoomStore {
     };
   }
 
+  /** Entries in the database. */
+  async countEntries(): Promise<number> {
+    const { rows } = await this.#pool.query<{ entries: string }>(
+      'select entries from book_tip where origin = $1',
+      [this.#origin],
+    );
+    return Number(rows[0]?.entries ?? 0);
+  }
+
   /** Octets of the entries from an index on, in order. */
   async entriesFrom(index: number, limit = 5000): Promise<Buffer[]> {
     const { rows } = await this.#pool.query<{ octets: Buffer }>(

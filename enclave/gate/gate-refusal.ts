@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors.ts';
 import type { GateCheck } from '../../domain/issuance/order-states.ts';
 
 /**
@@ -9,10 +10,23 @@ export class GateRefusal extends Error {
   readonly check: GateCheck;
   readonly detail: string;
 
-  constructor(check: GateCheck, detail = '') {
-    super(`${check} ${detail}`.trim());
+  constructor(check: GateCheck, detail = 'none') {
+    super(`${check} ${detail}`);
     this.check = check;
     this.detail = detail;
+  }
+}
+
+/**
+ * Reads what the office handed over. Whatever cannot be read is a refusal, not a failure: a failure would
+ * be tried again for ever, and nobody would own it.
+ */
+export function readable<T>(check: GateCheck, piece: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof GateRefusal || error instanceof DomainError) throw error;
+    throw new GateRefusal(check, piece);
   }
 }
 

@@ -8,7 +8,7 @@ import { nameKey } from '../../domain/identity/names.ts';
 import type { IssuerKey, Room } from '../room.ts';
 import type { CertificateProfile } from '../issuance/certificate-profile.ts';
 import type { HourlyCap } from '../issuance/hourly-cap.ts';
-import { GateRefusal, require } from './gate-refusal.ts';
+import { GateRefusal, readable, require } from './gate-refusal.ts';
 import { readInstruction, type InstructedCase, type OrderRequest } from './instruction.ts';
 import { personOf, takeRoomFacts, type FactValues, type RoomFacts } from './room-facts.ts';
 import { ruleSetSha256 } from './rule-set-hash.ts';
@@ -46,7 +46,9 @@ export async function passGate(deps: GateDependencies, request: OrderRequest): P
   const { room } = deps;
   require(room.registers.isSwitchOn('allSigning'), 'switchOff', 'allSigning');
   require(room.now().getTime() >= room.book.lastAt, 'clockBehind');
-  const instructed = readInstruction(room.evidence, request);
+  const instructed = readable('instructionMissing', 'unreadable', () =>
+    readInstruction(room.evidence, request),
+  );
   const { instruction, order } = instructed;
 
   const profile = room.registers.profile(instruction.service);
@@ -54,12 +56,12 @@ export async function passGate(deps: GateDependencies, request: OrderRequest): P
   const issuerKey = room.registers.issuerKey(instruction.service);
   require(issuerKey, 'issuerKeyNotIssuing');
 
-  const roomFacts = takeRoomFacts(room, instructed);
-  const person = personBehind(room, instructed);
+  const roomFacts = readable('evidenceHash', 'unreadable', () => takeRoomFacts(room, instructed));
+  const person = readable('evidenceHash', 'certificate', () => personBehind(room, instructed));
   const keySeen = await judgeKey(deps, instructed, person);
   const facts = roomFacts.proofs.length > 0 ? { ...roomFacts.facts, keySeen } : roomFacts.facts;
   const ruleSet = decideAgain(room, instructed, facts);
-  const spki = boundKey(instructed, roomFacts);
+  const spki = readable('keyNotBound', 'unreadable', () => boundKey(instructed, roomFacts));
   require(deps.cap.hasRoom(
     issuerKey.issuerKeyId,
     room.now(),
@@ -96,7 +98,8 @@ async function judgeKey(
   const seen = await findKey(order.spkiSha256);
   if (!seen) return 'never';
   if (seen.isCompromised) return 'compromised';
-  if (seen.applicationId === instruction.application) return 'sameCase';
+  // This order has no intent yet: it was another order of the case that took the key.
+  require(seen.applicationId !== instruction.application, 'orderAlreadyIssued', 'key');
   return seen.person === person ? 'samePerson' : 'otherPerson';
 }
 
@@ -126,7 +129,7 @@ const codesOf = (findings: readonly Finding[]): string =>
     .join(' ');
 
 /** The applicant's key of the order: the one named in the signed octets, proven and instructed. */
-function boundKey({ order }: InstructedCase, { text, proofs }: RoomFacts): Buffer {
+function boundKey({ instruction, order }: InstructedCase, { text, proofs }: RoomFacts): Buffer {
   const proof = proofs.find((p) => p.order === order.order);
   require(proof, 'keyNotBound', 'no key');
   const named = text.keys.delivery === 'simultaneous' ? text.keys.spkiSha256[order.order - 1] : '';
@@ -136,5 +139,10 @@ function boundKey({ order }: InstructedCase, { text, proofs }: RoomFacts): Buffe
   const asked = text.orders[order.order - 1];
   require(asked?.certificateType === order.certificateType, 'dossierDiffers', 'certificateType');
   require(asked.validityMonths === order.validityMonths, 'dossierDiffers', 'validityMonths');
+  // What an approval is bound to is the dossier: its orders are these, too.
+  const decided = instruction.dossier.orders.find((o) => o.order === order.id);
+  require(decided?.certificateType === order.certificateType &&
+    decided.validityMonths === order.validityMonths &&
+    decided.spkiSha256 === order.spkiSha256, 'dossierDiffers', 'orders');
   return spki;
 }

@@ -50,7 +50,10 @@ export function readInstruction(evidence: RoomEvidence, request: OrderRequest): 
   const order = instruction.orders.find((o) => o.id === request.orderId);
   require(order, 'instructionMissing', 'order');
 
-  const { dossier } = instruction;
+  const { dossier, responsible } = instruction;
+  // A person's decision needs assertions of officers, which the room does not read yet.
+  require(instruction.decider === 'ruleSet', 'approvalsMissing', 'officer');
+  require(/^[0-9a-f]{64}$/.test(responsible.nameCommitment), 'instructionMissing', 'responsible');
   require(dossier.case === instruction.application, 'dossierDiffers', 'case');
   require(dossier.version === instruction.version, 'dossierDiffers', 'version');
   require(dossier.factsSha256 === instruction.evidence.facts, 'dossierDiffers', 'facts');

@@ -64,7 +64,7 @@ export function extension(id: string, value: Buffer, isCritical = false): Buffer
     : der.seq(der.oid(id), der.octetString(value));
 }
 
-/** subjectKeyIdentifier: the leftmost 160 bits of SHA-256 over the key's BIT STRING (RFC 7093 §2). */
+/** subjectKeyIdentifier: the leftmost 160 bits of SHA-256 over the SubjectPublicKeyInfo (RFC 7093 §2, 4). */
 export function keyIdentifierOf(spki: Buffer): Buffer {
   return createHash('sha256').update(spki).digest().subarray(0, 20);
 }

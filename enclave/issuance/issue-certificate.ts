@@ -85,6 +85,9 @@ export class CertificateIssuer {
   async #issue(request: OrderRequest, run: EntryRun | undefined): Promise<IssuanceOutcome> {
     const found = await this.#findIssuance(request.orderId);
     if (found?.certificateSha256) return this.#deliver(found);
+    if (found && !this.#room.registers.isSwitchOn('allSigning')) {
+      return this.#refuse(new GateRefusal('switchOff', 'allSigning'), request, run);
+    }
     const reserved = found ? await this.#resume(found) : await this.#reserve(request, run);
     if ('outcome' in reserved) return reserved;
     return this.#sign(reserved, run);
@@ -142,7 +145,10 @@ export class CertificateIssuer {
       intendedAt: at,
       person: pass.person,
     };
-    // Counted before it is written: orders that are under way at once share the cap.
+    // Looked at and counted in one turn, before it is written: orders under way at once share the cap.
+    if (!this.#cap.hasRoom(content.issuerKeyId, at, this.#room.capPerHour)) {
+      throw new GateRefusal('capExceeded', String(this.#room.capPerHour));
+    }
     this.#cap.count(content.issuerKeyId, at);
     // A crash before this returns leaves at most an intent without a signature: the retry finds it and
     // signs the same octets, or the order is still unknown and starts at the gate.
@@ -153,6 +159,8 @@ export class CertificateIssuer {
 
   /** The stored TBS of an intent whose certificate is missing; one more call of the HSM is counted. */
   async #resume(row: IssuanceRow): Promise<Reserved> {
+    // Its intent is in the database; only an unbroken book says that it is under a checkpoint, too.
+    this.#room.book.assertSound();
     const tbs = this.#room.evidence.unseal(row.chainId, row.tbsSealed);
     if (sha256Hex(tbs) !== row.tbsSha256) {
       throw new DomainError('CertificateMismatch', `stored TBS of ${row.orderId}`);

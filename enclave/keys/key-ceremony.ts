@@ -36,7 +36,8 @@ const CA_YEARS = 10;
 /**
  * Makes an issuing key in the HSM and its self-signed CA certificate, each step in the book before the
  * next (規則12条1項1号ト, チ). Safe to run again: a key that is registered is left as it is, and one that a
- * crash left on the token without a certificate gets its certificate now.
+ * crash left on the token before its certificate was intended gets its certificate now. One whose
+ * certificate was intended and then lost is refused: another key is made under another label.
  *
  * @returns the CA certificate, DER.
  */
@@ -52,7 +53,15 @@ export async function holdKeyCeremony(room: CeremonyRoom, ceremony: KeyCeremony)
     ? token.findKey(ceremony.hsmLabel)
     : token.generateKey(ceremony.hsmLabel, ceremony.algorithm);
   const act = newEntryId();
-  await recordGeneration(room, { ceremony, key });
+  const written = await eventsOf(pool, keyIdOf(key));
+  if (written.has('caCertificate.intended')) {
+    // A second CA certificate of one key would bear another serial number: the key is given up instead.
+    throw new DomainError(
+      'CertificateMismatch',
+      `ceremony of ${ceremony.hsmLabel} was interrupted`,
+    );
+  }
+  if (!written.has('issuerKey.generated')) await recordGeneration(room, { ceremony, key });
   const certificate = await certify(room, { ceremony, key, act });
   await pool.query(
     `insert into issuer_keys (issuer_key_id, hsm_label, algorithm, state, ca_certificate, services)
@@ -60,6 +69,17 @@ export async function holdKeyCeremony(room: CeremonyRoom, ceremony: KeyCeremony)
     [keyIdOf(key), key.label, key.algorithm, certificate, ceremony.services],
   );
   return certificate;
+}
+
+/** Events of the ceremony that the book already has for a key. */
+async function eventsOf(pool: pg.Pool, issuerKeyId: string): Promise<Set<string>> {
+  const { rows } = await pool.query<{ event: string; octets: Buffer }>(
+    `select event, octets from book_entries
+     where event in ('issuerKey.generated', 'caCertificate.intended')`,
+  );
+  return new Set(
+    rows.filter(({ octets }) => octets.includes(issuerKeyId)).map(({ event }) => event),
+  );
 }
 
 const keyIdOf = (key: HsmKey): string => keyIdentifierOf(key.spki).toString('hex');

@@ -35,6 +35,9 @@ interface Contents {
   readonly keys: readonly IssuerKeyRow[];
 }
 
+/** States in which a key finishes what it intended before. */
+const MAY_FINISH = new Set(['issuing', 'status-only']);
+
 /** How long a look at the registers serves: a stop switch works within it. */
 const LOOK_SERVES_MS = 2_000;
 
@@ -107,7 +110,9 @@ export class DatabaseRegisters implements RoomRegisters {
   }
 
   issuerKeyById(issuerKeyId: string): IssuerKey | undefined {
-    const row = this.#contents.keys.find((key) => key.issuerKeyId === issuerKeyId);
+    const row = this.#contents.keys.find(
+      (key) => key.issuerKeyId === issuerKeyId && MAY_FINISH.has(key.state),
+    );
     return row && this.#openKey(row);
   }
 
