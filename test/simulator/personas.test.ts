@@ -64,7 +64,8 @@ async function seenByTheOffice(card: Card) {
     status: judged?.jlisStatus ?? 'notChecked',
     reason: judged?.jlisRevocationReason ?? 'notRevoked',
     answerAgeHours: judged?.thisUpdate
-      ? Math.round((now.getTime() - judged.thisUpdate.getTime()) / 3_600_000)
+      ? // A time just ahead of ours rounds to a negative zero.
+        Math.round((now.getTime() - judged.thisUpdate.getTime()) / 3_600_000) || 0
       : undefined,
   };
 }
