@@ -11,6 +11,7 @@ import { ed25519Signer } from '../books/note-signer.ts';
 import { Sequencer } from '../db/books/sequencer.ts';
 import { openOfficeDatabase } from '../db/office-database.ts';
 import { OFFICE_DEPLOYMENT, OFFICE_TASK_QUEUE } from '../workflows/application/contract.ts';
+import { renewRuns } from './commands/rebuild-workflows.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { startSweeper } from './sweeper.ts';
@@ -33,7 +34,9 @@ function onBroken(error: unknown): void {
 }
 
 publishReader(config.evidenceDir, 'office', config.evidenceOfficeKeyFile);
-const sequencer = await Sequencer.start({
+// Another worker may hold the book for long; cases are worked on all the same, and their entries wait.
+let sequencer: Sequencer | undefined;
+Sequencer.start({
   pool: db.$client,
   origin: config.officeBookOrigin,
   local: new TileStore(config.officeBookDir, { isDurable: false }),
@@ -41,7 +44,9 @@ const sequencer = await Sequencer.start({
   signers: [ed25519Signer(config.officeBookOrigin, readKey(config.officeBookKeyFile))],
   intervalMs: 100,
   onBroken,
-});
+}).then((started) => {
+  sequencer = started;
+}, onBroken);
 
 const activities = createOfficeActivities({
   db,
@@ -78,7 +83,11 @@ running.catch(() => process.exit(1));
 
 const client = lazyClient(config);
 // In production two people release a build (`toroku promote-build`); here the newest one runs.
-if (config.mode === 'development') await promoteBuild(client, build);
+if (config.mode === 'development') {
+  await promoteBuild(client, build);
+  // Runs of a build that was here before would wait for it for ever; in production it still polls.
+  renewRuns(db, client, config.buildId).catch(() => undefined);
+}
 const sweeper = startSweeper({ db, client, intervalMs: 2_000 });
 
 announceReady({
@@ -86,7 +95,7 @@ announceReady({
     sweeper.stop();
     worker.shutdown();
     await running;
-    await sequencer.stop();
+    await sequencer?.stop();
     await db.$client.end();
   },
 });

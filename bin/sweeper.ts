@@ -1,8 +1,8 @@
-import { and, asc, eq, isNull, lt, notInArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, notInArray } from 'drizzle-orm';
 import type { Client } from '@temporalio/client';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { caseInputs, certificateApplications } from '../db/schema/application.ts';
-import { nudge, type Nudge } from '../adapters/temporal/nudge.ts';
+import { nudge, startRun, type Nudge } from '../adapters/temporal/nudge.ts';
 
 /** What the sweeper works with. */
 export interface SweeperOptions {
@@ -36,21 +36,58 @@ async function lostNudges(db: OfficeDatabase): Promise<Nudge[]> {
   return rows;
 }
 
+/** Cases that the machine should move and has not for so long: their run may have ended in a failure. */
+const STILL_MINUTES = 5;
+
+async function stillCases(db: OfficeDatabase): Promise<string[]> {
+  const rows = await db
+    .select({ id: certificateApplications.id })
+    .from(certificateApplications)
+    .where(
+      and(
+        inArray(certificateApplications.state, ['received', 'checking', 'issuing']),
+        lt(certificateApplications.changedAt, new Date(Date.now() - STILL_MINUTES * 60_000)),
+      ),
+    )
+    .orderBy(asc(certificateApplications.changedAt))
+    .limit(BATCH_MAX);
+  return rows.map(({ id }) => id);
+}
+
+/** How long Temporal may take for one row before the next has its turn. */
+const ROW_PATIENCE_MS = 5_000;
+
+/** Sweeps between two looks at cases that stand still. */
+const SWEEPS_PER_LOOK = 30;
+
 /**
  * Nudges again every input that was received and not applied: whoever received it may have died between
- * the commit and the nudge. Nothing is lost by repeating; the database decides once.
+ * the commit and the nudge. Now and then it also starts the run of a case that stands still, where there
+ * is none. Nothing is lost by repeating; the database decides once. A row that fails holds up no other.
  */
 export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop(): void } {
   let isStopped = false;
+  let sweeps = 0;
+  const patiently = (act: () => Promise<void>): Promise<void> =>
+    client.connection
+      .withDeadline(Date.now() + ROW_PATIENCE_MS, act)
+      // The next sweep finds the same row.
+      .catch(() => undefined);
   const sweep = async (): Promise<void> => {
     try {
       for (const lost of await lostNudges(db)) {
         if (isStopped) return;
-        await nudge(client, lost);
+        await patiently(() => nudge(client, lost));
+      }
+      const still = sweeps % SWEEPS_PER_LOOK === 0 ? await stillCases(db) : [];
+      for (const id of still) {
+        if (isStopped) return;
+        await patiently(() => startRun(client, id));
       }
     } catch {
-      // Database or Temporal is away: the next sweep finds the same rows.
+      // The database is away: the next sweep finds the same rows.
     }
+    sweeps += 1;
     if (!isStopped) timer = setTimeout(() => void sweep(), intervalMs);
   };
   let timer = setTimeout(() => void sweep(), intervalMs);

@@ -1,5 +1,6 @@
 import { step } from '../../adapters/telemetry/steps.ts';
 import type { CaseRow } from '../../db/decision/case-file.ts';
+import type { CaseAct } from '../../db/decision/commit-case.ts';
 import type { OfficeDatabase } from '../../db/office-database.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Situation } from '../contract.ts';
@@ -38,29 +39,31 @@ export function createCaseActivities(deps: OfficeDependencies) {
    */
   async function applyInput(inputId: string): Promise<Situation> {
     const input = await findInput(deps.db, inputId);
-    const situation = await actOnCase(deps, input.caseId, ({ row }) => {
-      if (input.isApplied) return undefined;
-      const isAwaited = input.kind === 'correction' && row.state === 'returned';
-      const state = isAwaited ? 'checking' : row.state;
-      return {
-        change: isAwaited ? { state, notHolding: [], stateDeadline: null } : {},
-        inputs: [{ id: inputId, result: { state, isApplied: isAwaited } }],
-      };
+    const situation = await actOnCase(deps, input.caseId, ({ row, pending }) => {
+      if (!pending.some(({ id }) => id === inputId)) return undefined;
+      if (input.kind === 'correction' && row.state === 'returned')
+        return correctionApplied(inputId);
+      return { inputs: [{ id: inputId, result: { state: row.state, isApplied: false } }] };
     });
     step('case.0-input-applied');
     return situation;
   }
 
   /**
-   * Ends a case whose time has passed (application.lapsed). Safe to run again.
+   * Ends a case whose time has passed (application.lapsed), if it still has. An input that was received in
+   * time and not applied yet is applied instead: it counts from its receipt. Safe to run again.
    *
-   * @param cause `caseDeadline` or `noAnswer`
+   * @param cause `caseDeadline`, or `stateDeadline`: no answer of the applicant, or none of J-LIS.
    */
   async function lapseCase(applicationId: string, cause: string): Promise<Situation> {
-    const situation = await actOnCase(deps, applicationId, ({ row }, now) => {
-      if (row.closedAt !== null) return undefined;
-      const ownDeadline = cause === 'noAnswer' ? row.stateDeadline : null;
-      const deadline = (ownDeadline ?? row.caseDeadline).toISOString();
+    const situation = await actOnCase(deps, applicationId, ({ row, orders, pending }, now) => {
+      const [correction] = pending.filter(({ kind }) => kind === 'correction');
+      if (correction && row.state === 'returned') return correctionApplied(correction.id);
+      const ends = cause === 'caseDeadline' ? row.caseDeadline : row.stateDeadline;
+      const isOver = ends !== null && ends.getTime() <= now.getTime();
+      // An order with a certificate, or one the room may have an intent for, is past lapsing.
+      const isBegun = row.state === 'issuing' || orders.some((o) => o.serialNumber !== null);
+      if (row.closedAt !== null || !isOver || isBegun) return undefined;
       return {
         change: { state: 'lapsed', closedAt: now, nextAttemptAt: null, stateDeadline: null },
         entries: [
@@ -70,7 +73,7 @@ export function createCaseActivities(deps: OfficeDependencies) {
               items: ['1ロ'],
               at: now.toISOString(),
               actor: OFFICE_WORKER,
-              data: { cause, deadline },
+              data: { cause: row.state, deadline: ends.toISOString() },
               ...runOf(deps.build),
             },
           },
@@ -84,17 +87,21 @@ export function createCaseActivities(deps: OfficeDependencies) {
   return { openCase, applyInput, lapseCase };
 }
 
+/** A corrected application is checked from the beginning (row 16). */
+const correctionApplied = (inputId: string): CaseAct => ({
+  change: { state: 'checking', notHolding: [], stateDeadline: null },
+  inputs: [{ id: inputId, result: { state: 'checking', isApplied: true } }],
+});
+
 interface FoundInput {
   readonly caseId: string;
   readonly kind: string;
-  readonly isApplied: boolean;
 }
 
 async function findInput({ $client }: OfficeDatabase, inputId: string): Promise<FoundInput> {
   const { rows } = await $client.query<FoundInput>({
     name: 'find-input',
-    text: `select case_id as "caseId", kind, applied_at is not null as "isApplied"
-           from case_inputs where id = $1`,
+    text: 'select case_id as "caseId", kind from case_inputs where id = $1',
     values: [inputId],
   });
   if (!rows[0]) throw new DomainError('ApplicationNotFound', inputId);

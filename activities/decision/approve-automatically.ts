@@ -97,8 +97,9 @@ async function apply(
       },
     },
   };
-  const stored = rowsOf(recording, approval);
-  if (!(await isSwitchOn(db, 'automaticIssuing'))) {
+  const isInstructed = await isSwitchOn(db, 'automaticIssuing');
+  const stored = rowsOf(recording, approval, isInstructed ? now : null);
+  if (!isInstructed) {
     const stateDeadline = deadlineOf('instruct', now);
     const change = { state: 'approved', stateDeadline, nextAttemptAt: null };
     return { ...stored, change, entries: [approved] };
@@ -125,7 +126,11 @@ async function apply(
 }
 
 /** The decision and its orders as they are stored. */
-function rowsOf({ row, dossier, now }: Recording, { responsible }: PreparedApproval) {
+function rowsOf(
+  { row, dossier, now }: Recording,
+  { responsible }: PreparedApproval,
+  instructedAt: Date | null,
+) {
   const decisionId = uuidV7();
   return {
     decisions: [
@@ -148,7 +153,7 @@ function rowsOf({ row, dossier, now }: Recording, { responsible }: PreparedAppro
       certificate_type: order.certificateType,
       validity_months: order.validityMonths,
       spki_sha256: order.spkiSha256 ?? null,
-      instructed_at: now,
+      instructed_at: instructedAt,
     })),
   };
 }

@@ -23,7 +23,12 @@ export function waitForAnswer(
   const pause = PAUSES_MS[Math.min(asked, PAUSES_MS.length) - 1] ?? MINUTE_MS;
   const nextAttemptAt = new Date(now.getTime() + pause);
   return {
-    change: { state: 'waiting', nextAttemptAt, stateDeadline: null },
+    // Counted from the first wait of the edition: asking again does not begin it anew (row 30).
+    change: {
+      state: 'waiting',
+      nextAttemptAt,
+      stateDeadline: file.row.stateDeadline ?? deadlineOf('waitLapse', now),
+    },
     entries: [
       {
         entry: {

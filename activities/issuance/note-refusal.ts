@@ -3,18 +3,20 @@ import type { ActEntry } from '../../db/decision/commit-case.ts';
 import { isTriedAgain, type GateCheck } from '../../domain/issuance/order-states.ts';
 import { actOnCase } from '../application/act-on-case.ts';
 import type { Situation } from '../contract.ts';
+import { deadlineOf } from '../decision/deadline.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
 
 /** Pause before the room is asked again after a refusal that passes by itself. */
 const PAUSE_MS = 60_000;
 
-/** Checks after which the case is decided anew with facts of now (row 26). */
-const DECIDED_ANEW: readonly string[] = ['jlisTooOld', 'outcomeNotHolding', 'keyRefused'];
+/** Checks after which the case is decided anew with facts of now (row 26), once an edition. */
+const DECIDED_ANEW: readonly string[] = ['outcomeNotHolding', 'keyRefused'];
 
 /**
  * Notes that the room refused an order (rows 26 and 27): asked again after a pause, decided anew, or
- * parked for a person. The refusal itself is in the room's book.
+ * parked for a person. What the office decides anew the room may refuse anew, because its registers say
+ * otherwise: the second time a person looks. The refusal itself is in the room's book.
  */
 export async function noteGateRefusal(
   deps: OfficeDependencies,
@@ -24,9 +26,20 @@ export async function noteGateRefusal(
   return actOnCase(deps, await caseOfOrder(deps.db, orderId), (file, now) => {
     if (file.row.state !== 'issuing') return undefined;
     const notHolding = [`gate/${check}`];
-    if (DECIDED_ANEW.includes(check)) {
+    if (check === 'jlisTooOld') {
+      const nextAttemptAt = new Date(now.getTime() + PAUSE_MS);
       return {
-        change: { state: 'checking', notHolding, nextAttemptAt: null },
+        change: { state: 'waiting', notHolding: ['jlis.fresh/stale'], nextAttemptAt },
+        voidsDecisions: true,
+        entries: [voided(deps, file, { check, now })],
+      };
+    }
+    if (DECIDED_ANEW.includes(check)) {
+      const isFirst = file.generation === 0;
+      return {
+        change: isFirst
+          ? { state: 'checking', notHolding, nextAttemptAt: null }
+          : { state: 'review', notHolding, stateDeadline: deadlineOf('review', now) },
         voidsDecisions: true,
         entries: [voided(deps, file, { check, now })],
       };

@@ -16,9 +16,12 @@ const WORKFLOW_TYPE = 'certificateLifecycle';
 const TASK_QUEUE = 'office';
 const UPDATE = 'apply';
 
+/** Id of the run of a case. */
+export const runIdOf = (applicationId: string): string => `certificate-lifecycle/${applicationId}`;
+
 const startOptions = (applicationId: string) =>
   ({
-    workflowId: `certificate-lifecycle/${applicationId}`,
+    workflowId: runIdOf(applicationId),
     taskQueue: TASK_QUEUE,
     args: [{ applicationId }],
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',

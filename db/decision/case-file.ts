@@ -56,6 +56,8 @@ export interface CaseFile {
   /** When the present edition arrived; a correction has its own time. */
   readonly editionReceivedAt: Date;
   readonly jlis: JlisQuery | undefined;
+  /** Inputs that were received and not applied, oldest first. */
+  readonly pending: readonly { readonly id: string; readonly kind: string }[];
   readonly orders: readonly OrderRow[];
   /** Dossier of the decision that stands. */
   readonly decidedDossier: string | undefined;
@@ -83,6 +85,8 @@ select a.id, a.portal_id as "portalId", a.service, a.identity_route as "identity
       'answeredAt', answered_at, 'answerSha256', answer_sha256, 'result', result)
     from jlis_queries where case_id = a.id and edition = a.edition
     order by attempt desc limit 1) as jlis,
+  coalesce((select jsonb_agg(jsonb_build_object('id', id, 'kind', kind) order by received_at)
+    from case_inputs where case_id = a.id and applied_at is null), '[]') as pending,
   coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'number', o.order_number,
       'validityMonths', o.validity_months, 'spkiSha256', o.spki_sha256,
       'serialNumber', o.serial_number) order by o.order_number)
@@ -116,6 +120,7 @@ export async function readCaseFile({ $client }: OfficeDatabase, id: string): Pro
     evidence,
     editionReceivedAt,
     jlis,
+    pending,
     orders,
     decidedDossier,
     generation,
@@ -135,6 +140,7 @@ export async function readCaseFile({ $client }: OfficeDatabase, id: string): Pro
           result: jlis.result ?? undefined,
         }
       : undefined,
+    pending,
     orders,
     decidedDossier: decidedDossier ?? undefined,
     generation,

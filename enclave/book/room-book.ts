@@ -90,6 +90,21 @@ export class RoomBook {
     return this.#entries;
   }
 
+  /**
+   * Counts a call of the HSM for an order that has its intent: a room that lost the pen may not sign.
+   *
+   * @throws DomainError `BooksBehind`; the book is broken then.
+   */
+  async countAttempt(orderId: string): Promise<number> {
+    this.assertSound();
+    try {
+      return await this.#deps.store.countAttempt(orderId, this.#fence);
+    } catch (error) {
+      if (isBehind(error)) this.#break([], error);
+      throw error;
+    }
+  }
+
   /** @throws what broke the book, if it can no longer be written. */
   assertSound(): void {
     if (this.#broken !== undefined) throw this.#broken;

@@ -190,14 +190,22 @@ export class RoomStore {
     return rows;
   }
 
-  /** Counts one more call of the HSM for an order, before it is made. */
-  async countAttempt(orderId: string): Promise<number> {
+  /**
+   * Counts one more call of the HSM for an order, before it is made. Only whoever holds the pen may: it
+   * has published every intent that it did not write itself, so this one is under a checkpoint.
+   *
+   * @throws DomainError `BooksBehind` if another process has the pen.
+   */
+  async countAttempt(orderId: string, fence: number): Promise<number> {
     const { rows } = await this.#pool.query<{ n: number }>(
-      `update issuances set signature_attempts = signature_attempts + 1 where order_id = $1
+      `update issuances set signature_attempts = signature_attempts + 1
+       where order_id = $1
+         and exists (select 1 from book_tip where origin = $2 and fence = $3 for share)
        returning signature_attempts as n`,
-      [orderId],
+      [orderId, this.#origin, fence],
     );
-    return rows[0]?.n ?? 0;
+    if (!rows[0]) throw new DomainError('BooksBehind', 'another room has the pen');
+    return rows[0].n;
   }
 
   /** Instants of the intents of the last hour, by issuer key, for the cap. */

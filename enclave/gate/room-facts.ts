@@ -5,6 +5,7 @@ import { readCanonicalJson } from '../../books/canonical-json.ts';
 import { judgeExplanation } from '../../domain/application/explanation.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { factDefinitions, type FactId } from '../../domain/decision/facts.ts';
+import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
 import type { Room } from '../room.ts';
 import { GateRefusal, require } from './gate-refusal.ts';
 import type { InstructedCase } from './instruction.ts';
@@ -53,6 +54,7 @@ export function takeRoomFacts(room: Room, instructed: InstructedCase): RoomFacts
   require(text.edition === instruction.version, 'dossierDiffers', 'edition');
   require(text.portal === instruction.portal, 'dossierDiffers', 'portal');
   require(text.service === instruction.service, 'dossierDiffers', 'service');
+  requireTimes(room, instruction, text);
   const proofs = readProofs(octets.proofOfPossession);
   const extracted = extractJpkiFacts({
     textOctets: octets.signedText,
@@ -80,6 +82,19 @@ export function takeRoomFacts(room: Room, instructed: InstructedCase): RoomFacts
     proofs,
     facts: { ...officeWord(office), ...extracted, ...registerFacts(room, text) },
   };
+}
+
+/** The times that the office says have to fit those in the signed octets and the room's own clock. */
+function requireTimes(room: Room, instruction: IssuingInstruction, text: ApplicationText): void {
+  const skew = CLOCK_SKEW_SECONDS * 1000;
+  const latest = room.now().getTime() + skew;
+  const receivedAt = Date.parse(instruction.receivedAt);
+  const jlisReceivedAt = Date.parse(instruction.jlisReceivedAt);
+  require(Date.parse(text.createdAt) - skew <= receivedAt &&
+    receivedAt <= Date.parse(text.expiresAt), 'dossierDiffers', 'receivedAt');
+  require(receivedAt - skew <= jlisReceivedAt &&
+    receivedAt <= latest &&
+    jlisReceivedAt <= latest, 'dossierDiffers', 'jlisReceivedAt');
 }
 
 function officeFacts(octets: Buffer): FactValues {

@@ -159,13 +159,13 @@ export class CertificateIssuer {
 
   /** The stored TBS of an intent whose certificate is missing; one more call of the HSM is counted. */
   async #resume(row: IssuanceRow): Promise<Reserved> {
-    // Its intent is in the database; only an unbroken book says that it is under a checkpoint, too.
+    // Its intent is in the database; only the book that holds the pen says that it is under a checkpoint.
     this.#room.book.assertSound();
     const tbs = this.#room.evidence.unseal(row.chainId, row.tbsSealed);
     if (sha256Hex(tbs) !== row.tbsSha256) {
       throw new DomainError('CertificateMismatch', `stored TBS of ${row.orderId}`);
     }
-    const attempts = await this.#room.store.countAttempt(row.orderId);
+    const attempts = await this.#room.book.countAttempt(row.orderId);
     return { row, tbs, attempts };
   }
 

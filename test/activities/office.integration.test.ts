@@ -78,6 +78,24 @@ describe('office activities', () => {
     return rows[0]?.state;
   };
 
+  /** A case in a state whose deadline is so far away, with an input that waits. */
+  const put = async (state: string, deadline: string, kind?: string): Promise<string> => {
+    const { caseId } = await insertIssuingCase(office);
+    await office.sql.query(
+      `update certificate_applications set state = $2, state_deadline = now() + $3::interval
+       where id = $1`,
+      [caseId, state, deadline],
+    );
+    if (kind !== undefined) {
+      await office.sql.query(
+        `insert into case_inputs (id, case_id, kind, actor, content_sha256, received_at)
+         values ($1, $2, $3, 'sample-portal', $4, now() - interval '1 day')`,
+        [uuidV7(), caseId, kind, 'c'.repeat(64)],
+      );
+    }
+    return caseId;
+  };
+
   /** What the room would answer for a certificate that lies in the evidence. */
   const answerFor = async (
     { caseId, chainId }: IssuingCase,
@@ -129,12 +147,12 @@ describe('office activities', () => {
     });
 
     it('writes nothing of an act whose case has moved', async () => {
-      const { caseId } = await insertIssuingCase(office);
+      const { caseId, orderId } = await insertIssuingCase(office);
       let isFirst = true;
       await actOnCase(office.deps, caseId, async ({ row }, now) => {
         if (isFirst) {
           isFirst = false;
-          await activities.lapseCase(caseId, 'caseDeadline');
+          await activities.noteRefusal(orderId, 'keyRefused');
         }
         if (row.state !== 'issuing') return undefined;
         return {
@@ -142,7 +160,7 @@ describe('office activities', () => {
           entries: [{ entry: { ...note, at: now.toISOString() } }],
         };
       });
-      expect(await stateOf(caseId)).toBe('lapsed');
+      expect(await stateOf(caseId)).toBe('checking');
       expect(await eventsOf(caseId)).toHaveLength(1);
     });
   });
@@ -223,16 +241,33 @@ describe('office activities', () => {
     it('voids the approval and decides anew where facts of now say otherwise', async () => {
       const { caseId, orderId } = await insertIssuingCase(office);
       const situation = await activities.noteRefusal(orderId, 'jlisTooOld');
-      expect(situation).toMatchObject({ state: 'checking', asksJlis: true });
+      expect(situation.state).toBe('waiting');
+      expect(situation.nextAttemptAt).toBeGreaterThan(Date.now());
       const events = await eventsOf(caseId);
       expect(events.map(({ event }) => event)).toEqual(['application.approvalVoided']);
     });
   });
 
-  it('lapses a case once', async () => {
-    const { caseId } = await insertIssuingCase(office);
-    expect((await activities.lapseCase(caseId, 'caseDeadline')).state).toBe('lapsed');
-    await activities.lapseCase(caseId, 'caseDeadline');
-    expect(await eventsOf(caseId)).toHaveLength(1);
+  describe('lapseCase', () => {
+    it('ends a case whose answer did not come, once', async () => {
+      const caseId = await put('returned', '-1 hour');
+      expect((await activities.lapseCase(caseId, 'stateDeadline')).state).toBe('lapsed');
+      await activities.lapseCase(caseId, 'stateDeadline');
+      expect(await eventsOf(caseId)).toHaveLength(1);
+    });
+
+    it('takes a correction that came in time, however late it is looked at', async () => {
+      const caseId = await put('returned', '-1 hour', 'correction');
+      expect((await activities.lapseCase(caseId, 'stateDeadline')).state).toBe('checking');
+      expect(await eventsOf(caseId)).toEqual([]);
+    });
+
+    it.each([
+      ['a deadline that has not come', 'returned', '1 hour'],
+      ['an order the room may have begun', 'issuing', '-1 hour'],
+    ])('leaves a case with %s', async (_name, state, deadline) => {
+      const caseId = await put(state, deadline);
+      expect((await activities.lapseCase(caseId, 'stateDeadline')).state).toBe(state);
+    });
   });
 });

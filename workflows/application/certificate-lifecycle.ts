@@ -50,7 +50,7 @@ export async function certificateLifecycle({
   applicationId,
 }: LifecycleInput): Promise<LifecycleOutcome> {
   const inputs = listenForInputs();
-  let situation = await office.openCase(applicationId);
+  let situation = await inputs.before(() => office.openCase(applicationId));
   for (;;) {
     // A case may wait for months: a long history is cut where the database holds everything.
     if (workflowInfo().continueAsNewSuggested && allHandlersFinished()) {
@@ -64,13 +64,13 @@ export async function certificateLifecycle({
         return { outcome: situation.state };
       case 'received':
       case 'checking':
-        situation = await check(applicationId, situation);
+        situation = await inputs.before(() => check(applicationId, situation));
         break;
       case 'issuing':
       case 'instructed':
         // Parked with an owner, or refused in a way that passes: then the room is asked later.
         situation = mayAskRoom(situation)
-          ? await issue(applicationId, situation)
+          ? await inputs.before(() => issue(applicationId, situation))
           : await pause(applicationId, situation, inputs);
         break;
       default:
@@ -80,45 +80,53 @@ export async function certificateLifecycle({
   }
 }
 
-/** Inputs that arrive while the case waits. Each is applied in the order of its update. */
+/**
+ * Inputs that arrive while the case waits, each applied in the order of its update. `before` notes how many
+ * were applied before a situation was read, so that one applied while it was read wakes the case at once.
+ */
 function listenForInputs() {
   let applied = 0;
+  let seen = 0;
   setHandler(applyInput, async (inputId) => {
     await office.applyInput(inputId);
     applied += 1;
   });
   return {
-    /** Returns when an input was applied or the instant (milliseconds since 1970) has come. */
+    /** Runs what yields a situation. */
+    before(read: () => Promise<Situation>): Promise<Situation> {
+      seen = applied;
+      return read();
+    },
+    /** Returns when an input was applied since, or the instant (milliseconds since 1970) has come. */
     async orUntil(instant: number): Promise<void> {
-      const before = applied;
-      await condition(() => applied > before, Math.max(0, instant - Date.now()));
+      await condition(() => applied !== seen, Math.max(0, instant - Date.now()));
     },
   };
 }
 
-const wakesAt = (situation: Situation): number =>
-  Math.min(
-    situation.nextAttemptAt ?? Number.POSITIVE_INFINITY,
-    situation.state === 'returned'
-      ? (situation.stateDeadline ?? Number.POSITIVE_INFINITY)
-      : Infinity,
-    situation.caseDeadline,
-  );
+type Inputs = ReturnType<typeof listenForInputs>;
+
+/** What the present state waits for at most: an answer of the applicant, an answer of J-LIS. */
+const stateEnds = ({ state, stateDeadline }: Situation): number =>
+  state === 'returned' || state === 'waiting' ? (stateDeadline ?? Infinity) : Infinity;
+
+/** A case that is being issued is past the point where time could end it (row 30: before an intent). */
+const caseEnds = ({ state, caseDeadline }: Situation): number =>
+  state === 'issuing' ? Infinity : caseDeadline;
+
+/** The longest a run sleeps without looking: far below what a timer can hold. */
+const LOOK_AFTER_MS = 30 * 24 * 3600 * 1000;
 
 /** Waits for an input or the next instant, and ends the case if its time has passed. */
-async function pause(
-  applicationId: string,
-  before: Situation,
-  inputs: ReturnType<typeof listenForInputs>,
-): Promise<Situation> {
-  await inputs.orUntil(wakesAt(before));
-  const now = Date.now();
-  if (now >= before.caseDeadline) return office.lapseCase(applicationId, 'caseDeadline');
-  const answerBy = before.state === 'returned' ? before.stateDeadline : undefined;
-  if (answerBy !== undefined && now >= answerBy) {
-    return office.lapseCase(applicationId, 'noAnswer');
-  }
-  return office.openCase(applicationId);
+async function pause(applicationId: string, before: Situation, inputs: Inputs): Promise<Situation> {
+  const ends = Math.min(stateEnds(before), caseEnds(before));
+  const wakes = Math.min(before.nextAttemptAt ?? Infinity, ends, Date.now() + LOOK_AFTER_MS);
+  await inputs.orUntil(wakes);
+  const isOver = Date.now() >= ends;
+  const cause = caseEnds(before) <= Date.now() ? 'caseDeadline' : 'stateDeadline';
+  return inputs.before(() =>
+    isOver ? office.lapseCase(applicationId, cause) : office.openCase(applicationId),
+  );
 }
 
 /** Facts, findings, and what follows: approved, to a person, waiting, or returned. */

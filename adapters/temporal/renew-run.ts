@@ -1,0 +1,33 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { runIdOf, startRun } from './nudge.ts';
+
+/** Build on which the run of a case is pinned; undefined without a run, or one that has not begun. */
+async function buildOfRun(client: Client, applicationId: string): Promise<string | undefined> {
+  try {
+    const { raw, status } = await client.workflow.getHandle(runIdOf(applicationId)).describe();
+    if (status.name !== 'RUNNING') return undefined;
+    const info = raw.workflowExecutionInfo?.versioningInfo;
+    return info?.deploymentVersion?.buildId ?? undefined;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Sees to it that an open case has a run on this build: a run pinned to another build is ended and begun
+ * anew. Nothing is lost by it, because each run starts from its first line and the database holds what was
+ * done; but a build that still polls should be left to finish its runs by itself.
+ */
+export async function renewRun(
+  client: Client,
+  applicationId: string,
+  buildId: string,
+): Promise<void> {
+  const pinned = await buildOfRun(client, applicationId);
+  if (pinned !== undefined && pinned !== buildId) {
+    const handle = client.workflow.getHandle(runIdOf(applicationId));
+    await handle.terminate(`build ${pinned} is gone`);
+  }
+  await startRun(client, applicationId);
+}
