@@ -13,8 +13,7 @@ import {
 /**
  * Keys of the identity-check chains. Each chain has one key a ring; it lies wrapped once for the office
  * and once for the room (X25519, HKDF-SHA-256, AES-256-GCM), so that a program which only writes
- * evidence (the portal) can make a key but never read one back, and destroying the file erases what it
- * sealed.
+ * evidence needs no private key to make a chain, and destroying the files erases what the chain sealed.
  */
 
 /** Key hierarchy: `chain` for personal data, `jlis` for what J-LIS sent (JPKI令15条の3: purged apart). */
