@@ -90,6 +90,9 @@ export interface TestOffice {
 export function openTestOffice(instance: Instance, evidenceDir: string): TestOffice {
   const db = openOfficeDatabase(instance.databaseUrl('toroku_office'));
   const sql = new pg.Pool({ connectionString: instance.databaseUrl('toroku_office') });
+  // The instance may stop PostgreSQL before the last idle connection is closed.
+  sql.on('error', () => undefined);
+  sql.on('connect', (client) => client.on('error', () => undefined));
   const [office, enclave] = [readerKeyFrom(randomBytes(32)), readerKeyFrom(randomBytes(32))];
   const evidence = new EvidenceStore({
     dir: evidenceDir,
