@@ -36,7 +36,7 @@ export interface CaseMaker {
 }
 
 /** The office's word on what the room cannot find out: an ordinary person, nothing unusual. */
-const OFFICE_WORD = {
+export const OFFICE_WORD = {
   textState: 'current',
   explanationShown: 'recorded',
   deathNotice: 'none',
@@ -54,7 +54,7 @@ const OFFICE_WORD = {
 };
 
 /** Facts of the registers, as office and room both see them in the demonstration. */
-const REGISTERS = {
+export const REGISTERS = {
   accreditationsHeld: 'jpkiItem5',
   simultaneousOpenUnderAct: false,
   simultaneousOpenUnderJpkiItem5: true,

@@ -8,6 +8,7 @@ import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { orderIdOf } from '../../activities/decision/order-id.ts';
 import { ruleSetSha256 } from '../../activities/decision/rule-set-hash.ts';
+import { OFFICE_WORD, REGISTERS } from '../../bin/bench/instructed-cases.ts';
 import { EXPLANATION } from '../../bin/demonstration/documents.ts';
 import { printSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
@@ -49,32 +50,6 @@ export interface DraftedCase {
   /** Facts as an honest office would have them. */
   readonly facts: Readonly<Record<string, unknown>>;
 }
-
-/** The office's word on what the room cannot find out, and the registers as both see them. */
-const OFFICE_FACTS = {
-  textState: 'current',
-  explanationShown: 'recorded',
-  deathNotice: 'none',
-  personOnWatch: 'none',
-  samePersonOpenApplications: 0,
-  samePersonValidCertificates: 0,
-  minutesSinceReceipt: 0,
-  personsOnThisContact30Days: 1,
-  responsiblePersonOnDuty: true,
-  deviceEvidence: 'recorded',
-  applicationsFromThisDevice30Days: 1,
-  personsFromThisDevice30Days: 1,
-  portalRate: 'normal',
-  appVersion: 'approved',
-  accreditationsHeld: 'jpkiItem5',
-  simultaneousOpenUnderAct: false,
-  simultaneousOpenUnderJpkiItem5: true,
-  certificateTypes: 'offered',
-  jlisAgreement: 'inForce',
-  automaticDecisions: 'on',
-  explanation: 'current',
-  keySeen: 'never',
-};
 
 /** Asks J-LIS about a card, as the office does. */
 export async function askJlis(
@@ -154,7 +129,7 @@ export function factsOf(
     jlis: { request: octets.jlisRequest, answer: octets.jlisAnswer, receivedAt },
     jlisAnswerMaxSkewSeconds: 300,
   });
-  return { ...extracted, ...OFFICE_FACTS };
+  return { ...extracted, ...OFFICE_WORD, ...REGISTERS };
 }
 
 /** What the office keeps and instructs otherwise than it should. */
