@@ -78,8 +78,8 @@ export const states = {
     turn: { ja: '人の判断を待っています。', en: 'A person has to judge.' },
     who: { ja: '審査と承認の担当者', en: 'Examiner and approver' },
     next: {
-      ja: '機械は、この案件をもう動かしません。',
-      en: 'The machine will not move this case any more.',
+      ja: '機械は、この案件をもう動かしません。判断を記録する画面は、この版にはまだありません。',
+      en: 'The machine will not move this case any more. This version has no page yet to record the judgement.',
     },
   },
   returned: {
