@@ -1,4 +1,5 @@
-import { and, eq, or, sql, type InferSelectModel } from 'drizzle-orm';
+import { and, eq, or, sql, type InferSelectModel, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { OfficeDatabase } from '../office-database.ts';
 import { applicationTexts, caseInputs, certificateApplications } from '../schema/application.ts';
 import { bookEntries, caseSequences } from '../schema/books.ts';
@@ -29,11 +30,14 @@ export interface Seen {
   readonly handedOut: HandedOutText | undefined;
   /** Number of the last entry of the case; 0 if there is none. */
   readonly lastSeq: number;
+  /** Whether a text was handed out to this portal under the number: whose it is otherwise is not told. */
+  readonly isOwnNumber: boolean;
 }
 
-/** Numbers and hashes of a submission. */
+/** Numbers and hashes of a submission, and the portal it came from. */
 export interface SubmissionNames {
   readonly applicationId: string;
+  readonly portalId: string;
   readonly contentSha256: string;
   readonly textSha256: string;
   readonly nonce: string;
@@ -42,11 +46,21 @@ export interface SubmissionNames {
 /** Looking up what was stored earlier. */
 export interface IntakeLookups {
   see(names: SubmissionNames): Promise<Seen>;
-  /** Whether we know the number: a text was handed out for it. */
-  isOurs(applicationId: string): Promise<boolean>;
+  /** Whether a text was handed out to this portal under the number. A number has one portal for ever. */
+  isOwnNumber(applicationId: string, portalId: string): Promise<boolean>;
 }
 
 const given = sql.placeholder;
+
+/** The texts of the number asked about; beside them stands the text that was sent. */
+const ownTexts = alias(applicationTexts, 'own_texts');
+
+const textOfPortal = (db: OfficeDatabase, applicationId: SQL) =>
+  db
+    .select({ one: sql`1` })
+    .from(ownTexts)
+    .where(and(eq(ownTexts.applicationId, applicationId), eq(ownTexts.portalId, given('portalId'))))
+    .limit(1);
 
 /** One question, whatever of it is there: the row of the question itself always is. */
 const prepareSee = (db: OfficeDatabase) =>
@@ -57,6 +71,7 @@ const prepareSee = (db: OfficeDatabase) =>
       text: applicationTexts,
       explanationEntry: bookEntries.octets,
       lastSeq: caseSequences.lastSeq,
+      isOwnNumber: sql<boolean>`exists (${textOfPortal(db, sql`asked.id`)})`,
     })
     .from(sql`(select ${given('applicationId')}::uuid as id) as asked`)
     .leftJoin(certificateApplications, sql`${certificateApplications.id} = asked.id`)
@@ -90,18 +105,13 @@ const prepareSee = (db: OfficeDatabase) =>
     .limit(1)
     .prepare('portal_see');
 
-const prepareIsOurs = (db: OfficeDatabase) =>
-  db
-    .select({ id: applicationTexts.applicationId })
-    .from(applicationTexts)
-    .where(eq(applicationTexts.applicationId, given('applicationId')))
-    .limit(1)
-    .prepare('portal_is_ours');
+const prepareIsOwnNumber = (db: OfficeDatabase) =>
+  textOfPortal(db, sql`${given('applicationId')}::uuid`).prepare('portal_is_own_number');
 
 /** The lookups in the office database. */
 export function createIntakeLookups(db: OfficeDatabase): IntakeLookups {
   const see = prepareSee(db);
-  const isOurs = prepareIsOurs(db);
+  const isOwnNumber = prepareIsOwnNumber(db);
   return {
     async see(names) {
       const [row] = await see.execute({ ...names });
@@ -116,10 +126,11 @@ export function createIntakeLookups(db: OfficeDatabase): IntakeLookups {
         case: row.case ? { ...row.case, sameInput: sameInput ?? undefined } : undefined,
         handedOut: text ? { ...text, explanationEntry: row.explanationEntry } : undefined,
         lastSeq: row.lastSeq ?? 0,
+        isOwnNumber: row.isOwnNumber,
       };
     },
-    async isOurs(applicationId) {
-      return (await isOurs.execute({ applicationId })).length > 0;
+    async isOwnNumber(applicationId, portalId) {
+      return (await isOwnNumber.execute({ applicationId, portalId })).length > 0;
     },
   };
 }

@@ -10,7 +10,7 @@ import { applicationBody, applicationStatus } from './application-schemas.ts';
 import { applicationPath } from './field-schemas.ts';
 import { ownCase } from './own-case.ts';
 import { receiveApplication } from './receive.ts';
-import { recordRefusals } from './record-refusals.ts';
+import { recordRefusals, tellNotReceived } from './record-refusals.ts';
 import { justReceived, pathsOf, statusOf } from './status-view.ts';
 
 /** Base64 of the largest container, and all the rest. */
@@ -33,9 +33,11 @@ const putRoute = (deps: PortalDependencies) =>
       'Receives a signed application, once, however often it is sent. A correction goes to the same id.',
     security: [{ portalToken: [] }],
     middleware: [
+      tellNotReceived,
       authenticate(deps.records.portals),
-      recordRefusals(deps),
+      // Before anything is written: what a closed portal sends leaves no trace in a case.
       requireOpen,
+      recordRefusals(deps),
       bodySize(BODY_OCTETS_MAX, problems.bodyTooLarge),
     ] as const,
     request: {
@@ -45,7 +47,7 @@ const putRoute = (deps: PortalDependencies) =>
     responses: {
       200: statusAnswer('既に受け付けています / It was received before'),
       201: statusAnswer('受け付けました / Received'),
-      ...problemAnswers(400, 401, 403, 409, 413, 415, 422, 503),
+      ...problemAnswers(400, 401, 403, 404, 409, 413, 415, 422, 503),
     },
   });
 

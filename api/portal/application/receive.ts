@@ -44,8 +44,11 @@ export async function receiveApplication(
   const { applicationId } = request;
   const { contentSha256, textSha256, text } = submission;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const names = { applicationId, contentSha256, textSha256, nonce: text.nonce };
+    const portalId = request.portal.id;
+    const names = { applicationId, portalId, contentSha256, textSha256, nonce: text.nonce };
     const seen = await deps.records.lookups.see(names);
+    // Before anything is said about the number: one of another portal is answered as one of nobody.
+    if (!seen.isOwnNumber) throw new Refusal(problems.applicationIdUnknown);
     // Before everything that time could change: an answer that was lost is given again, however late.
     const repeat = seen.case && repeatOf(seen.case, request);
     if (repeat) return repeat;

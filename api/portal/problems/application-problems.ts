@@ -26,14 +26,23 @@ export const applicationProblems = {
   },
   applicationIdTaken: {
     slug: 'application-id-taken',
-    status: 409,
-    title: {
-      ja: 'この申込番号は別の受付窓口が使っています',
-      en: 'Another portal uses this application id',
-    },
+    status: 403,
+    title: { ja: 'この申込番号は使えません', en: 'This application id cannot be used' },
     help: {
       ja: '新しいUUIDv7を申込番号にしてください。',
       en: 'Make a new UUIDv7 for the application.',
+    },
+  },
+  applicationIdUnknown: {
+    slug: 'application-id-unknown',
+    status: httpStatus.ApplicationNotFound,
+    title: {
+      ja: 'この申込番号の申込書は交付していません',
+      en: 'No text was handed out to this portal under this id',
+    },
+    help: {
+      ja: '申込みは、POST /application-texts で申込書を受け取ったときの申込番号に送ってください。',
+      en: 'Send an application to the id with which its text was asked for by POST /application-texts.',
     },
   },
   serviceUnknown: {

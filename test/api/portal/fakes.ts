@@ -40,8 +40,9 @@ export class FakeRecords {
         knownNumber: () => this.#give({ portalId: 'own-portal', case: undefined }),
       },
       lookups: {
-        see: () => this.#give({ case: undefined, handedOut: undefined, lastSeq: 0 }),
-        isOurs: () => this.#give(true),
+        see: () =>
+          this.#give({ case: undefined, handedOut: undefined, lastSeq: 0, isOwnNumber: true }),
+        isOwnNumber: () => this.#give(true),
       },
       receipts: { store: () => this.#give('stored') },
       refused: {

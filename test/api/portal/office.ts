@@ -15,6 +15,7 @@ import {
   temporaryDataDirectory,
 } from '../../../bin/instance/data-directory.ts';
 import { startInstance } from '../../../bin/instance/instance.ts';
+import type { Instance } from '../../../bin/instance/options.ts';
 import { canonicalOctets, type CanonicalValue } from '../../../books/canonical-json.ts';
 import { createIssuerCertificates } from '../../../db/application/issuer-certificates.ts';
 import { createPortalRecords } from '../../../db/application/portal-records.ts';
@@ -145,6 +146,8 @@ export async function send(url: string, request: RawRequest): Promise<RawAnswer>
 
 /** A whole portal API on a real database and a real evidence store. */
 export interface Office {
+  /** What runs beneath: PostgreSQL alone. */
+  readonly instance: Instance;
   /** With the rights of the owner, for what other programs do and for looking. */
   readonly db: OfficeDatabase;
   readonly evidence: EvidenceStore;
@@ -193,6 +196,7 @@ export async function openOffice(): Promise<Office> {
   if (!server.listening) await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return Object.assign(opened, {
+    instance,
     db,
     evidence,
     lifecycle,

@@ -191,8 +191,13 @@ describe('POST /application-texts', () => {
   it('leaves a number to the portal that used it first', async () => {
     const request = aRequest();
     await post(request);
-    const answer = await post(request, { portal: 'other' });
-    expect([answer.status, answer.problem]).toEqual([409, 'application-id-taken']);
+    const before = await entriesOf(request.applicationId);
+    for (const edition of [undefined, 1, 2]) {
+      const answer = await post({ ...request, edition }, { portal: 'other' });
+      expect([answer.status, answer.problem]).toEqual([403, 'application-id-taken']);
+      expect(answer.text).not.toMatch(/own-portal|other-portal|別の受付窓口/);
+    }
+    expect(await entriesOf(request.applicationId)).toEqual(before);
   });
 
   it('refuses unknown and closed portals', async () => {
