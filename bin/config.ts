@@ -1,26 +1,19 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import {
+  file,
+  folder,
+  namedAddresses,
+  oneOf,
+  port,
+  row,
+  text,
+  url,
+  whole,
+  type Setting,
+} from './setting-kinds.ts';
 
 /** What a process was given. Nothing else in the repository's TypeScript reads `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-interface Kind<T> {
-  readonly shown: string;
-  /** @throws Error that tells what was expected. */
-  readonly parse: (text: string) => T;
-}
-
-interface Setting<T = unknown> {
-  readonly kind: Kind<T>;
-  readonly about: string;
-  readonly fallback?: string;
-}
-
-const text: Kind<string> = { shown: 'text', parse: (value) => value };
-const folder: Kind<string> = { shown: 'folder', parse: (value) => resolve(value) };
-const file: Kind<string> = { shown: 'file', parse: readableFile };
-const url: Kind<string> = { shown: 'URL', parse: parseUrl };
-const port = whole(1, 65_535);
 
 /** Every setting there is. Secrets are paths of files; a key is 32 random bytes in hex. */
 export const SETTINGS = {
@@ -65,6 +58,15 @@ export const SETTINGS = {
   ENCLAVE_BOOK_KEY_FILE: row(file, 'Ed25519 seed that signs its checkpoints.'),
   ENCLAVE_BOOK_ORIGIN: row(text, 'Origin line of its checkpoints.'),
 
+  BOOK_KEYS_DIR: row(folder, 'Public keys of the books, witnesses and time-stamp authorities.'),
+  WITNESSES: row(namedAddresses, 'Witnesses of the books, with commas between.'),
+  TIMESTAMP_URL: row(url, 'Time-stamp authority (RFC 3161).'),
+  ANCHORING_PERIOD_SECONDS: row(whole(5, 3600), 'Time from one anchoring to the next.', '3600'),
+  WITNESS_PORT: row(port, 'Port of the witness.'),
+  WITNESS_NAME: row(text, 'Name of its key, as in the lines that it signs.'),
+  WITNESS_KEY_FILE: row(file, 'Ed25519 seed that it signs with.'),
+  WITNESS_DIR: row(folder, 'Last checkpoint of each log; belongs to the key for good.'),
+
   PKCS11_MODULE: row(file, 'PKCS#11 library of the HSM.'),
   SOFTHSM2_CONF: row(file, 'Configuration of SoftHSM2, if that is the HSM.'),
   HSM_TOKEN_LABEL: row(text, 'Label of the token that holds the keys.'),
@@ -84,10 +86,12 @@ export const SETTINGS = {
   TOROKU_PORT_CONSOLE: row(port, 'Port of the console under `npm start`.', '8081'),
   TOROKU_PORT_REPOSITORY: row(port, 'Port of the repository under `npm start`.', '8082'),
   TOROKU_PORT_SIMULATOR: row(port, 'Port of the simulator under `npm start`.', '8083'),
+  TOROKU_PORT_WITNESS: row(port, 'Port of the witness under `npm start`.', '8084'),
   TOROKU_PORT_POSTGRES: row(port, 'Port of PostgreSQL under `npm start`.', '15432'),
   TOROKU_PORT_TEMPORAL: row(port, 'Port of Temporal under `npm start`.', '7233'),
   TOROKU_PORT_TEMPORAL_UI: row(port, 'Port of its web pages under `npm start`.', '8233'),
   TOROKU_CHROMIUM: row(file, 'Chromium that page tests drive.'),
+  TOROKU_TEST_SERVER: row(file, 'Time-skipping Temporal server that workflow tests start.'),
 } as const;
 
 const COMMON = ['TOROKU_MODE', 'BUILD_ID'] as const;
@@ -117,6 +121,7 @@ const INSTANCE_PORTS = [
   'TOROKU_PORT_CONSOLE',
   'TOROKU_PORT_REPOSITORY',
   'TOROKU_PORT_SIMULATOR',
+  'TOROKU_PORT_WITNESS',
   'TOROKU_PORT_POSTGRES',
   'TOROKU_PORT_TEMPORAL',
   'TOROKU_PORT_TEMPORAL_UI',
@@ -181,6 +186,18 @@ export const PROGRAMS = {
     ],
     optional: ['ENCLAVE_DATABASE_PASSWORD_FILE', 'SOFTHSM2_CONF'],
   },
+  witness: {
+    required: [
+      ...COMMON,
+      'LISTEN_ADDRESS',
+      'WITNESS_PORT',
+      'WITNESS_NAME',
+      'WITNESS_KEY_FILE',
+      'WITNESS_DIR',
+      'BOOK_KEYS_DIR',
+    ],
+    optional: [],
+  },
   'jlis-simulator': {
     required: [
       ...COMMON,
@@ -206,6 +223,7 @@ export const PROGRAMS = {
       'ISSUER_KEY_ALGORITHM',
       'ISSUANCE_CAP_PER_HOUR',
       'TOROKU_CHROMIUM',
+      'TOROKU_TEST_SERVER',
     ],
   },
 } as const satisfies Record<string, Record<'required' | 'optional', readonly SettingName[]>>;
@@ -296,45 +314,6 @@ function camel(name: string): string {
 
 function includes(names: readonly string[], name: string): boolean {
   return names.includes(name);
-}
-
-function row<T>(kind: Kind<T>, about: string, fallback?: string): Setting<T> {
-  return fallback === undefined ? { kind, about } : { kind, about, fallback };
-}
-
-function readableFile(value: string): string {
-  const path = resolve(value);
-  try {
-    accessSync(path, constants.R_OK);
-  } catch {
-    throw new Error(`no readable file at ${path}`);
-  }
-  return path;
-}
-
-function parseUrl(value: string): string {
-  if (!URL.canParse(value)) throw new Error('is not a URL');
-  return value.replace(/\/+$/, '');
-}
-
-function whole(from: number, to: number): Kind<number> {
-  const shown = `whole number from ${from} to ${to}`;
-  const parse = (value: string) => {
-    const number = Number(value);
-    if (/^\d+$/.test(value) && number >= from && number <= to) return number;
-    throw new Error(`is not a ${shown}`);
-  };
-  return { shown, parse };
-}
-
-function oneOf<const T extends string>(...values: readonly T[]): Kind<T> {
-  const shown = values.join(' or ');
-  const parse = (value: string) => {
-    const found = values.find((candidate) => candidate === value);
-    if (found) return found;
-    throw new Error(`is not ${shown}`);
-  };
-  return { shown, parse };
 }
 
 /** Tells SoftHSM2, which knows no other way, where its configuration is: for benches in one process. */

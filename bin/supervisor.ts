@@ -67,6 +67,7 @@ function portsOf(config: Config<'supervisor'>): Ports {
     console: config.portConsole,
     repository: config.portRepository,
     simulator: config.portSimulator,
+    witness: config.portWitness,
     postgres: config.portPostgres,
     temporal: config.portTemporal,
     temporalUi: config.portTemporalUi,

@@ -12,7 +12,13 @@ process.exit((await (queue ? polls(queue) : answers())) ? 0 : 1);
 
 async function answers() {
   const { env } = process;
-  const port = env.PORTAL_PORT ?? env.CONSOLE_PORT ?? env.REPOSITORY_PORT ?? env.SIMULATOR_PORT;
+  const port = [
+    env.PORTAL_PORT,
+    env.CONSOLE_PORT,
+    env.REPOSITORY_PORT,
+    env.SIMULATOR_PORT,
+    env.WITNESS_PORT,
+  ].find((given) => given !== undefined);
   try {
     const response = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' });
     return response.status < 500;

@@ -29,6 +29,7 @@ evidence-office-key 32
 evidence-enclave-key 32
 office-book-key 32
 enclave-book-key 32
+witness-key 32
 hsm-pin 12
 hsm-so-pin 12
 SECRETS

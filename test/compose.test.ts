@@ -82,8 +82,9 @@ describe('docker-compose.yml', () => {
     expect(inRoom.toSorted()).toEqual(['enclave-worker', 'migrate-room', 'postgres', 'temporal']);
   });
 
-  it('starts the simulator in a sandbox alone', () => {
+  it('starts the simulator and the stand-in for a witness in a sandbox alone', () => {
     expect(services['jlis-simulator']?.['profiles']).toEqual(['sandbox']);
+    expect(services['witness']?.['profiles']).toEqual(['sandbox']);
   });
 
   it('publishes ports to this host alone unless told otherwise', () => {

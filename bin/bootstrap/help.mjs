@@ -11,8 +11,8 @@ export const HELP = `Toroku (登録) を起動します / starts all of Toroku o
   TOROKU_DATA_DIR       データの場所 / where the data lies (.toroku)
   TOROKU_PORT_PORTAL    8080    TOROKU_PORT_CONSOLE      8081
   TOROKU_PORT_REPOSITORY 8082   TOROKU_PORT_SIMULATOR    8083
-  TOROKU_PORT_POSTGRES  15432   TOROKU_PORT_TEMPORAL     7233
-  TOROKU_PORT_TEMPORAL_UI 8233
+  TOROKU_PORT_WITNESS   8084    TOROKU_PORT_POSTGRES    15432
+  TOROKU_PORT_TEMPORAL  7233    TOROKU_PORT_TEMPORAL_UI  8233
   TEMPORAL_ADDRESS      使う Temporal サーバー / a Temporal server to use instead of our own
   PKCS11_MODULE         libsofthsm2.so の場所 / where the PKCS#11 module lies
   XDG_CACHE_HOME        ビルドしたものの置き場所 / where what was built is kept

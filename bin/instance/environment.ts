@@ -16,6 +16,7 @@ export interface Addresses {
   readonly console: string;
   readonly repository: string;
   readonly simulator: string;
+  readonly witness: string;
   readonly temporal: string;
   /** Undefined if Temporal's web pages are off, or the server is not ours. */
   readonly temporalUi: string | undefined;
@@ -41,6 +42,9 @@ const PROGRAM_ROLES: Partial<Record<ProgramName, Role>> = {
   'dispatch-worker': 'toroku_office',
   'enclave-worker': 'toroku_enclave',
 };
+
+/** Name of the witness that stands in for one outside. */
+const WITNESS = 'witness.toroku.example/w1';
 
 /** What a program needs of the machine to run at all. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_EXTRA_CA_CERTS'];
@@ -103,6 +107,13 @@ function settings({ root, data, ports, addresses, namespace }: EnvironmentOption
     ENCLAVE_BOOK_SECOND_DIR: data.folder('books-second', 'enclave'),
     ENCLAVE_BOOK_KEY_FILE: data.secretFile('book-enclave-key'),
     ENCLAVE_BOOK_ORIGIN: 'toroku.example/enclave',
+    BOOK_KEYS_DIR: data.folder('book-keys'),
+    WITNESSES: `${WITNESS}=${addresses.witness}`,
+    TIMESTAMP_URL: `${addresses.simulator}/timestamps`,
+    WITNESS_PORT: String(ports.witness),
+    WITNESS_NAME: WITNESS,
+    WITNESS_KEY_FILE: data.secretFile('witness-key'),
+    WITNESS_DIR: data.folder('witness'),
     JPKI_ANCHORS_DIR: data.folder('simulator', 'anchors'),
     JLIS_OCSP_URL: `${addresses.simulator}/ocsp`,
     SIMULATOR_DATA_DIR: data.folder('simulator'),

@@ -96,7 +96,7 @@ function prepareSettings(plan: Plan, running: Running): void {
   writeInstanceNote(data, running.environmentOf);
 }
 
-/** The simulator's cards and the issuing keys come first: the others look for them when they start. */
+/** What is public of others comes first, then the issuing keys: the rest look for them when they start. */
 async function startPrograms(plan: Plan, running: Running, instance: Instance): Promise<void> {
   const { data, guardian, log } = running;
   const start = async (name: ProgramName) => {
@@ -120,7 +120,7 @@ async function startPrograms(plan: Plan, running: Running, instance: Instance): 
 }
 
 function isFirst(name: ProgramName): boolean {
-  return name === 'jlis-simulator' || name === 'repository';
+  return name === 'jlis-simulator' || name === 'repository' || name === 'witness';
 }
 
 function createInstance(plan: Plan, running: Running): Instance {

@@ -31,6 +31,7 @@ const PROGRAM_PORTS: Partial<Record<ProgramName, keyof Ports>> = {
   console: 'console',
   repository: 'repository',
   'jlis-simulator': 'simulator',
+  witness: 'witness',
 };
 
 /** Decides on parts, programs, ports and addresses; starts nothing. */
@@ -63,6 +64,7 @@ export async function createPlan(options: InstanceOptions): Promise<Plan> {
       console: `http://localhost:${ports.console}`,
       repository: `http://127.0.0.1:${ports.repository}`,
       simulator: `http://127.0.0.1:${ports.simulator}`,
+      witness: `http://127.0.0.1:${ports.witness}`,
       temporal: foreign ?? `127.0.0.1:${ports.temporal}`,
       temporalUi: hasTemporalUi && !foreign ? `http://127.0.0.1:${ports.temporalUi}` : undefined,
     },

@@ -9,6 +9,7 @@ export interface Ports {
   readonly console: number;
   readonly repository: number;
   readonly simulator: number;
+  readonly witness: number;
   readonly postgres: number;
   readonly temporal: number;
   readonly temporalUi: number;
@@ -20,6 +21,7 @@ export const PORT_SETTINGS = {
   console: 'TOROKU_PORT_CONSOLE',
   repository: 'TOROKU_PORT_REPOSITORY',
   simulator: 'TOROKU_PORT_SIMULATOR',
+  witness: 'TOROKU_PORT_WITNESS',
   postgres: 'TOROKU_PORT_POSTGRES',
   temporal: 'TOROKU_PORT_TEMPORAL',
   temporalUi: 'TOROKU_PORT_TEMPORAL_UI',

@@ -10,6 +10,7 @@ import type { Exit, ManagedProcess } from './managed-process.ts';
 /** The programs of an instance, in the order in which they are started and against which they are stopped. */
 export const PROGRAM_NAMES = [
   'jlis-simulator',
+  'witness',
   'repository',
   'enclave-worker',
   'office-worker',

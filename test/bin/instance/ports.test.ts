@@ -13,7 +13,7 @@ describe('choosePorts', () => {
   it('keeps those given and finds a different free one for each other', async () => {
     const ports = await choosePorts({ portal: 8080 });
     expect(ports.portal).toBe(8080);
-    expect(new Set(Object.values(ports)).size).toBe(7);
+    expect(new Set(Object.values(ports)).size).toBe(8);
   });
 });
 

@@ -1,0 +1,90 @@
+import { accessSync, constants } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** What the text of a setting may be, and what it is read as. */
+export interface Kind<T> {
+  readonly shown: string;
+  /** @throws Error that tells what was expected. */
+  readonly parse: (text: string) => T;
+}
+
+/** One setting: what it may be, what it is for, and what it is if nothing is said. */
+export interface Setting<T = unknown> {
+  readonly kind: Kind<T>;
+  readonly about: string;
+  readonly fallback?: string;
+}
+
+/** Any text. */
+export const text: Kind<string> = { shown: 'text', parse: (value) => value };
+/** Path of a folder, made absolute. */
+export const folder: Kind<string> = { shown: 'folder', parse: (value) => resolve(value) };
+/** Path of a file that can be read. */
+export const file: Kind<string> = { shown: 'file', parse: readableFile };
+/** A URL, without slashes at its end. */
+export const url: Kind<string> = { shown: 'URL', parse: parseUrl };
+/** A TCP port. */
+export const port = whole(1, 65_535);
+
+/** A setting of a kind. */
+export function row<T>(kind: Kind<T>, about: string, fallback?: string): Setting<T> {
+  return fallback === undefined ? { kind, about } : { kind, about, fallback };
+}
+
+function readableFile(value: string): string {
+  const path = resolve(value);
+  try {
+    accessSync(path, constants.R_OK);
+  } catch {
+    throw new Error(`no readable file at ${path}`);
+  }
+  return path;
+}
+
+function parseUrl(value: string): string {
+  if (!URL.canParse(value)) throw new Error('is not a URL');
+  return value.replace(/\/+$/, '');
+}
+
+/** A whole number within bounds. */
+export function whole(from: number, to: number): Kind<number> {
+  const shown = `whole number from ${from} to ${to}`;
+  const parse = (value: string) => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= from && number <= to) return number;
+    throw new Error(`is not a ${shown}`);
+  };
+  return { shown, parse };
+}
+
+/** One of some words. */
+export function oneOf<const T extends string>(...values: readonly T[]): Kind<T> {
+  const shown = values.join(' or ');
+  const parse = (value: string) => {
+    const found = values.find((candidate) => candidate === value);
+    if (found) return found;
+    throw new Error(`is not ${shown}`);
+  };
+  return { shown, parse };
+}
+
+/** Somebody at an address. */
+export interface NamedAddress {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** `name=URL`, with commas between; none at all is an empty text of one space. */
+export const namedAddresses: Kind<readonly NamedAddress[]> = {
+  shown: 'list of name=URL',
+  parse: (value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+      .map((part) => {
+        const at = part.indexOf('=');
+        if (at < 1) throw new Error('is not a list of name=URL');
+        return { name: part.slice(0, at), url: parseUrl(part.slice(at + 1)) };
+      }),
+};
