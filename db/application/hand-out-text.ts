@@ -1,8 +1,8 @@
 import { desc, eq, sql, type InferInsertModel } from 'drizzle-orm';
-import { writeEntry } from '../books/write-entry.ts';
+import { writeEntry, writtenEntries } from '../books/write-entry.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { applicationTexts, certificateApplications } from '../schema/application.ts';
-import { bookEntries, caseSequences } from '../schema/books.ts';
+import { caseSequences } from '../schema/books.ts';
 import { entryColumns, entryValues, type CaseEntry } from './case-entries.ts';
 import { isConflict } from './database-failures.ts';
 
@@ -63,7 +63,7 @@ function prepareFirst(db: OfficeDatabase) {
     .as(db.insert(caseSequences).values({ caseId: given('applicationId'), lastSeq: 2 }));
   return db
     .with(text, numbered)
-    .insert(bookEntries)
+    .insert(writtenEntries)
     .values([entryColumns('first'), entryColumns('second')])
     .prepare('portal_first_text');
 }

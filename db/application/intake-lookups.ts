@@ -66,7 +66,13 @@ const textOfPortal = (db: OfficeDatabase, applicationId: SQL) =>
 const prepareSee = (db: OfficeDatabase) =>
   db
     .select({
-      case: certificateApplications,
+      case: {
+        portalId: certificateApplications.portalId,
+        state: certificateApplications.state,
+        edition: certificateApplications.edition,
+        chainId: certificateApplications.chainId,
+        caseDeadline: certificateApplications.caseDeadline,
+      },
       input: { id: caseInputs.id, kind: caseInputs.kind, appliedAt: caseInputs.appliedAt },
       text: applicationTexts,
       explanationEntry: bookEntries.octets,

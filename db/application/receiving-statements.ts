@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import { pgTable } from 'drizzle-orm/pg-core';
 import type { OfficeDatabase } from '../office-database.ts';
 import {
   applicantKeys,
@@ -7,9 +8,14 @@ import {
   certificateApplications,
   evidenceObjects,
   misuseIndex,
+  receivedColumns,
 } from '../schema/application.ts';
-import { bookEntries, caseSequences, openings } from '../schema/books.ts';
+import { writtenEntries } from '../books/write-entry.ts';
+import { caseSequences, openings } from '../schema/books.ts';
 import { entryColumns } from './case-entries.ts';
+
+/** Cases as they are received: in which state one begins is not for the portal to say. */
+const receivedCases = pgTable('certificate_applications', receivedColumns());
 
 const given = sql.placeholder;
 
@@ -46,7 +52,7 @@ const writeReceipt = (db: OfficeDatabase) => [
     .$with('entry')
     .as(
       db
-        .insert(bookEntries)
+        .insert(writtenEntries)
         .values({ ...entryColumns('entry'), seq: sql`(select last_seq from numbered)` }),
     ),
   db.$with('opening').as(
@@ -96,7 +102,7 @@ const inputColumns = (caseId: ReturnType<typeof sql>) => ({
 /** Receives a first application: one statement, and so one transaction. */
 export function prepareFirstReceipt(db: OfficeDatabase) {
   const received = db.$with('received').as(
-    db.insert(certificateApplications).values({
+    db.insert(receivedCases).values({
       id: given('applicationId'),
       portalId: given('portalId'),
       service: given('service'),
@@ -105,7 +111,6 @@ export function prepareFirstReceipt(db: OfficeDatabase) {
       edition: given('edition'),
       chainId: given('chainId'),
       ruleSetId: given('ruleSetId'),
-      state: 'received',
       receivedAt: given('receivedAt'),
       caseDeadline: given('caseDeadline'),
       nameSealed: given('nameSealed'),

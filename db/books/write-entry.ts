@@ -1,9 +1,13 @@
 import { sql } from 'drizzle-orm';
+import { pgTable } from 'drizzle-orm/pg-core';
 import { encodeEntry, type EntryInput, type EntryInputOf } from '../../books/entry.ts';
 import type { EventName } from '../../books/events/all-events.ts';
 import { uuidV7 } from '../uuid.ts';
-import { bookEntries, caseSequences, openings } from '../schema/books.ts';
+import { caseSequences, openings, writtenColumns } from '../schema/books.ts';
 import type { Queryable } from '../office-database.ts';
+
+/** The entries as their writers see them: number and index of an entry are not theirs to give. */
+export const writtenEntries = pgTable('book_entries', writtenColumns());
 
 /** An entry before the book gives it its id, its place in the case and its format. */
 export type NewEntry = {
@@ -35,7 +39,7 @@ export async function writeEntry(
   const place = seq === undefined ? {} : { seq };
   const whole = { ...entry, log: 'office', id, ...place } as EntryInput;
   const octets = encodeEntry(whole);
-  await tx.insert(bookEntries).values({
+  await tx.insert(writtenEntries).values({
     id,
     event: entry.event,
     items: [...entry.items],

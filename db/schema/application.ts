@@ -39,35 +39,41 @@ export const applicationTexts = pgTable(
   (t) => [index('application_texts_case').on(t.applicationId)],
 );
 
+/** Columns of a case that are known when it is received; in every other it begins as the database says. */
+export const receivedColumns = () => ({
+  id: uuid('id').primaryKey(),
+  portalId: text('portal_id').notNull(),
+  service: text('service').notNull(),
+  identityRoute: text('identity_route').notNull(),
+  keyDelivery: text('key_delivery').notNull(),
+  edition: integer('edition').notNull(),
+  /** Identity-check chain: the key that seals what lies beside the books. */
+  chainId: uuid('chain_id').notNull(),
+  ruleSetId: text('rule_set_id').notNull(),
+  receivedAt: instant('received_at').notNull(),
+  /** 180 days for the whole case (policy). */
+  caseDeadline: instant('case_deadline').notNull(),
+  /** The name, sealed under the chain key, for the lists of the console. */
+  nameSealed: octets('name_sealed').notNull(),
+  changedAt: instant('changed_at').notNull(),
+});
+
 /** 利用申込み. One row a case, locked by whoever moves it. */
 export const certificateApplications = pgTable(
   'certificate_applications',
   {
-    id: uuid('id').primaryKey(),
-    portalId: text('portal_id').notNull(),
-    service: text('service').notNull(),
-    identityRoute: text('identity_route').notNull(),
-    keyDelivery: text('key_delivery').notNull(),
-    edition: integer('edition').notNull(),
-    /** Identity-check chain: the key that seals what lies beside the books. */
-    chainId: uuid('chain_id').notNull(),
-    ruleSetId: text('rule_set_id').notNull(),
-    state: text('state').notNull(),
+    ...receivedColumns(),
+    /** Whoever receives may not say where a case stands: it begins at the beginning. */
+    state: text('state').notNull().default('received'),
     /** Rules that keep the case where it is, `rule/code`, for the queue and the portal. */
     notHolding: text('not_holding')
       .array()
       .notNull()
       .default(sql`'{}'`),
-    receivedAt: instant('received_at').notNull(),
-    /** 180 days for the whole case (policy). */
-    caseDeadline: instant('case_deadline').notNull(),
     /** What the present state waits for at most: review, answer, instruction. */
     stateDeadline: instant('state_deadline'),
     nextAttemptAt: instant('next_attempt_at'),
     closedAt: instant('closed_at'),
-    /** The name, sealed under the chain key, for the lists of the console. */
-    nameSealed: octets('name_sealed').notNull(),
-    changedAt: instant('changed_at').notNull(),
     /** 発行指示 that stands: the document the room reads, by hash. */
     instructionSha256: text('instruction_sha256'),
   },

@@ -2,6 +2,17 @@ import { sql } from 'drizzle-orm';
 import { bigint, bigserial, check, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, octets } from './columns.ts';
 
+/** Columns of an entry that its writer gives; the database gives the others. */
+export const writtenColumns = () => ({
+  id: uuid('id').primaryKey(),
+  event: text('event').notNull(),
+  items: text('items').array().notNull(),
+  caseId: uuid('case_id'),
+  seq: integer('seq'),
+  at: instant('at').notNull(),
+  octets: octets('octets').notNull(),
+});
+
 /**
  * Entries of the office book, written in the transaction of their act. Rows are never changed but for
  * the index, which the one sequencer gives, and never deleted.
@@ -9,17 +20,11 @@ import { instant, octets } from './columns.ts';
 export const bookEntries = pgTable(
   'book_entries',
   {
-    id: uuid('id').primaryKey(),
+    ...writtenColumns(),
     /** Order of writing. Within a case it follows `seq`, because the case's counter row is locked. */
     ordinal: bigserial('ordinal', { mode: 'number' }).notNull().unique(),
     /** Place in the log; null until the sequencer integrates it. */
     index: bigint('log_index', { mode: 'number' }).unique('log_index_unique'),
-    event: text('event').notNull(),
-    items: text('items').array().notNull(),
-    caseId: uuid('case_id'),
-    seq: integer('seq'),
-    at: instant('at').notNull(),
-    octets: octets('octets').notNull(),
   },
   (t) => [
     index('book_entries_case').on(t.caseId, t.seq),

@@ -1,0 +1,1 @@
+ALTER TABLE "certificate_applications" ALTER COLUMN "state" SET DEFAULT 'received';

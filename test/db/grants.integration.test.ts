@@ -1,0 +1,175 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeDataDirectory, temporaryDataDirectory } from '../../bin/instance/data-directory.ts';
+import { applyMigrations } from '../../bin/instance/databases.ts';
+import { startInstance } from '../../bin/instance/instance.ts';
+import type { Instance } from '../../bin/instance/options.ts';
+
+const ROLES = ['toroku_office', 'toroku_portal', 'toroku_console'] as const;
+type Role = (typeof ROLES)[number];
+
+let instance: Instance;
+const dataDir = temporaryDataDirectory();
+const clients = new Map<Role, pg.Client>();
+let owner: pg.Client;
+
+beforeAll(async () => {
+  instance = await startInstance({ dataDir, only: 'postgres' });
+  for (const role of ROLES) {
+    const client = new pg.Client({ connectionString: instance.databaseUrl(role) });
+    await client.connect();
+    clients.set(role, client);
+  }
+  owner = new pg.Client({ connectionString: instance.databaseUrl('toroku_office_owner') });
+  await owner.connect();
+});
+afterAll(async () => {
+  await Promise.all([...clients.values(), owner].map((client) => client.end()));
+  await instance.stop();
+  removeDataDirectory(dataDir);
+});
+
+/** What PostgreSQL says of a statement that this role sends: `allowed`, or the code of its refusal. */
+async function said(role: Role, statement: string): Promise<unknown> {
+  const client = clients.get(role);
+  await client?.query('begin');
+  try {
+    await client?.query(statement);
+    return 'allowed';
+  } catch (error) {
+    return (error as { code?: string }).code;
+  } finally {
+    await client?.query('rollback');
+  }
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+const ENTRY = `'019ad7f2-6a10-7c3a-9f10-000000000001', 'x', '{}', now(), ''`;
+const CASE = `'019ad7f2-6a10-7c3a-9f10-000000000001', 'p', 's', 'jpki', 'code', 1,
+  '019ad7f2-6a10-7c3a-9f10-000000000002', '2026-12', now(), now(), '', now()`;
+const CASE_COLUMNS = `id, portal_id, service, identity_route, key_delivery, edition, chain_id,
+  rule_set_id, received_at, case_deadline, name_sealed, changed_at`;
+
+/** The queries themselves run under these roles in the tests of both APIs; here is what no query asks. */
+const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
+  toroku_portal: [
+    'select name from portals',
+    'select applications_per_hour from portals',
+    `update portals set is_open = true`,
+    'select name_sealed from certificate_applications',
+    'select * from certificate_applications',
+    `update certificate_applications set state = 'approved'`,
+    `update certificate_applications set instruction_sha256 = ''`,
+    `update certificate_applications set portal_id = 'other'`,
+    `update certificate_applications set chain_id = id`,
+    `insert into certificate_applications (${CASE_COLUMNS}, state) values (${CASE}, 'issuing')`,
+    `insert into certificate_applications (${CASE_COLUMNS}, instruction_sha256) values (${CASE}, '')`,
+    `insert into book_entries (id, event, items, at, octets, log_index) values (${ENTRY}, 0)`,
+    `insert into book_entries (id, event, items, at, octets, ordinal) values (${ENTRY}, 0)`,
+    'update book_entries set log_index = 0',
+    `update book_entries set octets = ''`,
+    'select * from book_tip',
+    'select result from case_inputs',
+    'update case_inputs set applied_at = now()',
+    `update application_texts set portal_id = 'other'`,
+    `update application_texts set expires_at = now()`,
+    'select person from misuse_index',
+    `update misuse_index set portal_id = 'other'`,
+    'select * from applicant_keys',
+    'select * from openings',
+    'select * from evidence_objects',
+    'select facts from evaluations',
+    'select outcome from decisions',
+    'select decider from decisions',
+    'insert into decisions select * from decisions',
+    'update orders set instructed_at = now()',
+    'select * from jlis_queries',
+    'select * from officers',
+    'select * from duty_roster',
+    'select * from switches',
+    'update switches set is_on = true',
+    'select * from sessions',
+    'select * from sign_in_links',
+    'select * from access_rows',
+    'insert into governance_documents select * from governance_documents',
+    `update governance_documents set content = ''`,
+  ],
+  toroku_console: [
+    'select token_sha256 from portals',
+    'select * from misuse_index',
+    'select * from applicant_keys',
+    'select * from openings',
+    'select * from application_texts',
+    'select * from case_inputs',
+    `update certificate_applications set state = 'approved'`,
+    `insert into book_entries (id, event, items, at, octets, log_index) values (${ENTRY}, 0)`,
+    'update book_entries set log_index = 0',
+    'insert into decisions select * from decisions',
+    'update officers set roles = roles',
+    'update sessions set officer_id = officer_id',
+    'update sign_in_links set ends_at = now()',
+    'update access_rows set purpose = purpose',
+    'update switches set is_on = true',
+    'insert into governance_documents select * from governance_documents',
+  ],
+  toroku_office: [
+    `update book_entries set octets = ''`,
+    'update application_texts set expires_at = now()',
+    'insert into sessions select * from sessions',
+    'insert into access_rows select * from access_rows',
+    'update misuse_index set person = person',
+  ],
+};
+
+describe('the grants of the office database', () => {
+  it.each(ROLES)('refuse to %s what none of its queries asks', async (role) => {
+    const answers = [];
+    for (const statement of FORBIDDEN[role]) answers.push([statement, await said(role, statement)]);
+    const allowed = answers.filter(([, answer]) => answer !== INSUFFICIENT_PRIVILEGE);
+    expect(allowed).toEqual([]);
+  });
+
+  it('let nobody delete, empty or change a table', async () => {
+    const { rows } = await owner.query<{ name: string }>(
+      `select table_name as name from information_schema.tables where table_schema = 'public'`,
+    );
+    expect(rows.length).toBeGreaterThan(20);
+    for (const role of ROLES) {
+      for (const { name } of rows) {
+        for (const statement of [
+          `delete from ${name}`,
+          `truncate ${name}`,
+          `alter table ${name} add column more text`,
+        ]) {
+          expect([role, statement, await said(role, statement)]).toEqual([
+            role,
+            statement,
+            INSUFFICIENT_PRIVILEGE,
+          ]);
+        }
+      }
+    }
+  });
+
+  it('let the portal write a case only as one that has just been received', async () => {
+    const insert = `insert into certificate_applications (${CASE_COLUMNS}) values (${CASE})`;
+    expect(await said('toroku_portal', insert)).toBe('allowed');
+    const portal = clients.get('toroku_portal');
+    await portal?.query('begin');
+    const { rows } = await portal!.query(`${insert} returning state, closed_at`);
+    await portal?.query('rollback');
+    expect(rows).toEqual([{ state: 'received', closed_at: null }]);
+  });
+
+  it('take back what an earlier build granted, when they are applied again', async () => {
+    await owner.query('grant select on officers to toroku_portal');
+    await owner.query('grant update on certificate_applications to toroku_portal');
+    expect(await said('toroku_portal', 'select * from officers')).toBe('allowed');
+    await applyMigrations(instance.databaseUrl('toroku_office_owner'), 'db');
+    const update = `update certificate_applications set state = 'approved'`;
+    for (const statement of ['select * from officers', update]) {
+      expect(await said('toroku_portal', statement)).toBe(INSUFFICIENT_PRIVILEGE);
+    }
+  });
+});
