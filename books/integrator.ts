@@ -21,7 +21,7 @@
  */
 
 import { Growth, frontierOf, type Edge, type PlannedFile } from './log-edge.ts';
-import { leafHash, rootOf } from './merkle.ts';
+import { leafHash, rootOf, type Frontier } from './merkle.ts';
 import { readEntries, readHashes, type ReadFile } from './tile-reader.ts';
 import { Partials, openTiles } from './partial-files.ts';
 import { TILE_WIDTH, bundleElement, hashesAtLevel, levelsOf } from './tiles.ts';
@@ -99,6 +99,11 @@ export class Integrator {
 
   get root(): Buffer {
     return this.#root;
+  }
+
+  /** The edge of the tree, to grow apart from this one. */
+  frontier(): Frontier {
+    return this.#edge.frontier.copy();
   }
 
   /**

@@ -1,31 +1,26 @@
 import { printCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint.ts';
-import { Integrator, LogFilesBroken, type Integration } from './integrator.ts';
+import { Integrator, LogFilesBroken } from './integrator.ts';
+import { leafHash, type Frontier } from './merkle.ts';
 import type { NoteSignerWithKey } from './note-signer.ts';
 import { readVkey } from './note-verifier.ts';
 import { signNote } from './signed-note.ts';
+import { Tail, type Beside, type LogFile, type LogFiles, type TailRecord } from './tail.ts';
 import { tilePath, tilesSince } from './tiles.ts';
 
-/** A file of a log, by its path below the log's folder. */
-export interface LogFile {
-  readonly path: string;
-  readonly octets: Uint8Array;
-}
-
-/** The folder of a log; `write` returns when the files stand, `read` is undefined for none. */
-export interface LogFiles {
-  read(path: string): Promise<Buffer | undefined>;
-  write(files: readonly LogFile[]): Promise<void>;
-  remove(paths: readonly string[]): Promise<void>;
-}
+export type { Beside, LogFile, LogFiles } from './tail.ts';
 
 /** What a log needs to be published. */
 export interface PublisherDependencies {
   readonly origin: string;
   /** The tiles that are served. */
   readonly local: LogFiles;
-  /** The second medium: durable when `write` returns. It is what a restart believes. */
+  /** The second medium: durable when `write` or `append` returns. It is what a restart believes. */
   readonly second: LogFiles;
   readonly signers: readonly NoteSignerWithKey[];
+  /** Whether this writer still holds the pen: one that lost it must leave the files alone. */
+  readonly hasPen: () => Promise<boolean>;
+  /** Told of each checkpoint that came to the served files. */
+  readonly onSettled?: (published: Published) => void;
 }
 
 /** What a publication made. */
@@ -37,28 +32,52 @@ export interface Published {
   readonly checkpoint: string;
 }
 
+/** Another writer has the log. This one must stop. */
+export class PenLost extends Error {
+  override name = 'PenLost';
+}
+
+interface Waiting extends TailRecord {
+  readonly published: Published;
+}
+
+/** Time after a publication until its tiles are written, in milliseconds: others may share them. */
+const SETTLE_AFTER_MS = 200;
+
 /**
  * Puts entries that already have their index under a signed checkpoint, on the second medium first.
  *
- * Order of writes: bundles and tiles, then the checkpoint, then the local copy. A crash before the
- * checkpoint leaves files that no checkpoint covers; the next `publish` of the same entries writes the
- * same octets over them. A crash after it leaves a local copy that is behind; `open` copies what it
- * lacks from the second medium.
+ * A publication is one record in the tail of the second medium: a crash before it stands leaves nothing
+ * that was promised, and the next `publish` of the same entries writes it again. Tiles and checkpoint
+ * files follow within `SETTLE_AFTER_MS`: bundles and tiles, then the checkpoint, then the local copy. A
+ * crash before that checkpoint leaves files that none covers; `open` takes the records of the tail and
+ * writes the same octets over them. A crash after it leaves a local copy that is behind; `open` copies
+ * what it lacks.
  */
 export class LogPublisher {
   readonly #deps: PublisherDependencies;
-  readonly #integrator: Integrator;
+  /** The log as its tiles show it. */
+  readonly #settled: Integrator;
+  /** The log with everything that is published. */
+  #head: Frontier;
+  readonly #tail: Tail;
+  #waiting: Waiting[] = [];
+  #settling: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #hasFailed = false;
 
-  private constructor(deps: PublisherDependencies, integrator: Integrator) {
+  private constructor(deps: PublisherDependencies, settled: Integrator) {
     this.#deps = deps;
-    this.#integrator = integrator;
+    this.#settled = settled;
+    this.#head = settled.frontier();
+    this.#tail = new Tail(deps.second);
   }
 
   /**
    * Resumes from the newest checkpoint of the second medium, which must bear our signatures and be
-   * what its tiles give.
+   * what its tiles give, and from the tail behind it. Nothing is written there before `takeOver`.
    *
-   * @throws LogFilesBroken, NoteRefused, TileMissing, MalformedTile
+   * @throws LogFilesBroken, TailBroken, NoteRefused, TileMissing, MalformedTile
    */
   static async open(deps: PublisherDependencies): Promise<LogPublisher> {
     const { origin, second } = deps;
@@ -68,37 +87,132 @@ export class LogPublisher {
     const from = newest ? { size: newest.size, root: newest.root } : { size: 0 };
     const integrator = await Integrator.resume({ origin, ...from, readFile });
     if (newest) await catchUp(deps, newest.size);
-    return new LogPublisher(deps, integrator);
+    const publisher = new LogPublisher(deps, integrator);
+    publisher.#resumeAt(await Tail.read(second));
+    return publisher;
+  }
+
+  /**
+   * Takes the second medium over: what the tail holds comes into the tiles, and the tail begins anew.
+   * Nobody else may write any more; until then `open` has written nothing there.
+   */
+  async takeOver(): Promise<void> {
+    await this.settle();
+    await this.#tail.clear();
   }
 
   /** Entries under the newest checkpoint. */
   get size(): number {
-    return this.#integrator.size;
+    return this.#head.size;
   }
 
   /**
-   * Publishes the next entries. On return they and `beside` are on the second medium under a signed
-   * checkpoint. Calls must not overlap.
-   *
-   * @param beside files that must stand on the second medium before the checkpoint does.
+   * Publishes the next entries. On return they and what is beside them are on the second medium under a
+   * signed checkpoint. Calls must not overlap.
    */
-  async publish(
-    entries: readonly Uint8Array[],
-    beside: (plan: Integration) => readonly LogFile[] = () => [],
-  ): Promise<Published> {
-    const { origin, local, second, signers } = this.#deps;
-    const plan = this.#integrator.integrate(entries);
-    const checkpoint = await signNote(printCheckpoint({ origin, ...plan }), signers);
-    const note = { path: 'checkpoint', octets: Buffer.from(checkpoint) };
-    await second.write([...plan.files, ...beside(plan)]);
+  async publish(entries: readonly Uint8Array[], beside?: Beside): Promise<Published> {
+    if (this.#hasFailed) await this.settle();
+    if (this.#tail.isTorn) await this.takeOver();
+    const head = grown(this.#head, entries);
+    const firstIndex = this.#head.size;
+    const tree = { size: head.size, root: head.root() };
+    const { origin, signers } = this.#deps;
+    const checkpoint = await signNote(printCheckpoint({ origin, ...tree }), signers);
+    const record = { entries, beside, checkpoint };
+    await this.#tail.append(record, { sizeBefore: firstIndex, settled: this.#settled.size });
+    const published = { firstIndex, ...tree, checkpoint };
+    this.#head = head;
+    this.#waiting.push({ ...record, published });
+    this.#timer ??= setTimeout(() => void this.settle().catch(() => undefined), SETTLE_AFTER_MS);
+    return published;
+  }
+
+  /**
+   * Writes the tiles and checkpoint files of what is published, now. One that fails is made up for by
+   * the next, and the next `publish` waits for it: a medium that takes no files stops the book.
+   */
+  settle(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#settling = this.#settling
+      .catch(() => undefined)
+      .then(() => this.#writeFiles())
+      .then(
+        () => {
+          this.#hasFailed = false;
+        },
+        (error: unknown) => {
+          this.#hasFailed = true;
+          throw error;
+        },
+      );
+    return this.#settling;
+  }
+
+  #resumeAt(records: readonly TailRecord[]): void {
+    const verifiers = this.#deps.signers.map((signer) => readVkey(signer.vkey));
+    const notes = records.map((record) => readCheckpoint(record.checkpoint, verifiers));
+    const inOrder = records
+      .map((record, i) => ({ record, note: notes[i] as Checkpoint }))
+      .toSorted((a, b) => a.note.size - b.note.size);
+    for (const { record, note } of inOrder) {
+      if (note.size <= this.#head.size) continue;
+      const head = grown(this.#head, record.entries);
+      if (head.size !== note.size || !head.root().equals(note.root)) {
+        throw new LogFilesBroken(`the tail does not continue the log at ${this.#head.size}`);
+      }
+      const { checkpoint } = record;
+      const published = {
+        firstIndex: this.#head.size,
+        size: head.size,
+        root: note.root,
+        checkpoint,
+      };
+      this.#waiting.push({ ...record, published });
+      this.#head = head;
+    }
+  }
+
+  async #writeFiles(): Promise<void> {
+    const { local, second, hasPen, onSettled } = this.#deps;
+    if (this.#waiting.length === 0) return;
+    if (!(await hasPen())) throw new PenLost(this.#deps.origin);
+    // What is published from here on waits for the next time.
+    const waiting = [...this.#waiting];
+    const newest = waiting.at(-1)?.published as Published;
+    const plan = this.#settled.integrate(waiting.flatMap(({ entries }) => entries));
+    const note = { path: 'checkpoint', octets: Buffer.from(newest.checkpoint) };
+    await second.write([...plan.files, ...besideFiles(waiting, plan.firstIndex)]);
     await second.write([note]);
-    this.#integrator.accept(plan);
+    this.#settled.accept(plan);
+    this.#waiting = this.#waiting.slice(waiting.length);
     await local.write(plan.files);
     await local.write([note]);
+    onSettled?.(newest);
     // Superseded partial files are litter, not harm: nobody waits for their removal.
     void Promise.allSettled([local.remove(plan.obsolete), second.remove(plan.obsolete)]);
-    return { firstIndex: plan.firstIndex, size: plan.size, root: plan.root, checkpoint };
   }
+}
+
+function grown(from: Frontier, entries: readonly Uint8Array[]): Frontier {
+  const head = from.copy();
+  for (const entry of entries) head.append(leafHash(entry));
+  return head;
+}
+
+/** One file a folder: named by the entries it belongs to, so that writing it again changes nothing. */
+function besideFiles(waiting: readonly Waiting[], firstIndex: number): LogFile[] {
+  const folders = new Map<string, Uint8Array[]>();
+  for (const { beside } of waiting) {
+    if (beside) folders.set(beside.folder, [...(folders.get(beside.folder) ?? []), beside.octets]);
+  }
+  const [from, to] = [firstIndex, waiting.at(-1)?.published.size ?? firstIndex].map((index) =>
+    String(index).padStart(12, '0'),
+  );
+  return [...folders].map(([folder, parts]) => ({
+    path: `${folder}/${from}-${to}`,
+    octets: Buffer.concat(parts),
+  }));
 }
 
 async function checkpointOf(

@@ -78,6 +78,8 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
     room,
     issuer: await CertificateIssuer.open(room),
     async close() {
+      // A room that lost the pen has nothing to settle; the next one does it.
+      await roomBook.settle().catch(() => undefined);
       registers.close();
       await pool.end();
     },

@@ -145,8 +145,12 @@ describe('docs/books/verify-by-hand.md', () => {
         const log = join(scratch, 'log');
         const second = new TileStore(log, { isDurable: false });
         const local = new TileStore(join(scratch, 'local'), { isDurable: false });
-        const publisher = await LogPublisher.open({ origin: ORIGIN, local, second, signers });
+        const publisher = await LogPublisher.open({
+          ...{ origin: ORIGIN, local, second, signers },
+          hasPen: async () => true,
+        });
         await publisher.publish(opened(signers, count));
+        await publisher.settle();
 
         const said = await verify(log, scratch);
         expect(said).toContain(`${count} entries hash to the tile`);

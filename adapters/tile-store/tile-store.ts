@@ -15,6 +15,7 @@ export interface TileFile {
 export class TileStore {
   readonly #dir: string;
   readonly #isDurable: boolean;
+  /** Folders and growing files whose names stand. */
   readonly #known = new Set<string>();
   #writes = 0;
 
@@ -41,18 +42,37 @@ export class TileStore {
     await Promise.all([...dirs].map(syncDirectory));
   }
 
-  /** Removes files that a fuller one has replaced. */
+  /** Adds to the end of a file; on return the octets stand. Calls for a path must not overlap. */
+  async append(path: string, octets: Uint8Array): Promise<void> {
+    const target = join(this.#dir, path);
+    await this.#makeDirectory(dirname(target));
+    const file = await open(target, 'a', 0o644);
+    try {
+      await file.writeFile(octets);
+      if (this.#isDurable) await file.datasync();
+    } finally {
+      await file.close();
+    }
+    if (!this.#isDurable || this.#known.has(target)) return;
+    await syncDirectory(dirname(target));
+    this.#known.add(target);
+  }
+
+  /** Removes files that nobody needs any more. */
   async remove(paths: readonly string[]): Promise<void> {
+    for (const path of paths) this.#known.delete(join(this.#dir, path));
     await Promise.all(paths.map((path) => rm(join(this.#dir, path), { force: true })));
+  }
+
+  async #makeDirectory(dir: string): Promise<void> {
+    if (this.#known.has(dir)) return;
+    await mkdir(dir, { recursive: true, mode: 0o755 });
+    this.#known.add(dir);
   }
 
   async #writeOne({ path, octets }: TileFile): Promise<void> {
     const target = join(this.#dir, path);
-    const dir = dirname(target);
-    if (!this.#known.has(dir)) {
-      await mkdir(dir, { recursive: true, mode: 0o755 });
-      this.#known.add(dir);
-    }
+    await this.#makeDirectory(dirname(target));
     this.#writes += 1;
     const temporary = `${target}.${process.pid}-${this.#writes}.tmp`;
     const file = await open(temporary, 'w', 0o644);

@@ -11,11 +11,13 @@ export const STEPS: Readonly<Partial<Record<ProgramName, readonly string[]>>> = 
     'case.5-certificate-received',
     'book.1-indexed',
     'book.2-published',
+    'book.3-settled',
   ],
   'enclave-worker': [
     'issuance.1-gate-passed',
     'room-book.1-committed',
     'room-book.2-published',
+    'room-book.3-settled',
     'issuance.2-intended',
     'issuance.3-signed',
     'issuance.4-completed',

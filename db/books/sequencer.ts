@@ -4,7 +4,7 @@ import { LogPublisher, type PublisherDependencies } from '../../books/publisher.
 import { step } from '../../adapters/telemetry/steps.ts';
 
 /** What the sequencer of the office book needs. */
-export interface SequencerDependencies extends PublisherDependencies {
+export interface SequencerDependencies extends Omit<PublisherDependencies, 'hasPen'> {
   readonly pool: pg.Pool;
   /** Pause between two integrations, in milliseconds. */
   readonly intervalMs: number;
@@ -72,7 +72,12 @@ export class Sequencer {
 
   static async #startWith(deps: SequencerDependencies, lock: pg.PoolClient): Promise<Sequencer> {
     await lock.query('select pg_advisory_lock($1)', [LOCK_KEY]);
-    const publisher = await LogPublisher.open(deps);
+    let pen = Number.NaN;
+    const publisher = await LogPublisher.open({
+      ...deps,
+      hasPen: () => hasPen(deps, pen),
+      onSettled: () => step('book.3-settled'),
+    });
     const { rows } = await lock.query<{ fence: string; size: string }>(
       `insert into book_tip (origin, size, root, fence, checkpoint, at)
        values ($1, 0, '\\x', 1, '', now())
@@ -81,9 +86,11 @@ export class Sequencer {
       [deps.origin],
     );
     const [fence, size] = [Number(rows[0]?.fence), Number(rows[0]?.size)];
+    pen = fence;
     if (publisher.size > size) {
       throw new DomainError('BooksBehind', `database ${size}, second medium ${publisher.size}`);
     }
+    await publisher.takeOver();
     const sequencer = new Sequencer(deps, { lock, publisher, fence, size });
     await sequencer.#publishIndexed();
     sequencer.#running = sequencer.#loop();
@@ -141,8 +148,21 @@ export class Sequencer {
   async stop(): Promise<void> {
     this.#isStopping = true;
     await this.#running;
-    this.#lock.release(true);
+    try {
+      await this.#publisher.settle();
+    } finally {
+      this.#lock.release(true);
+    }
   }
+}
+
+/** Whether no other sequencer has started since. */
+async function hasPen({ pool, origin }: SequencerDependencies, fence: number): Promise<boolean> {
+  const { rows } = await pool.query('select 1 from book_tip where origin = $1 and fence = $2', [
+    origin,
+    fence,
+  ]);
+  return rows.length === 1;
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

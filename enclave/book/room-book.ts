@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { encodeEntry, type EntryInput, type EntryInputOf } from '../../books/entry.ts';
 import type { EventName } from '../../books/events/all-events.ts';
-import { LogPublisher, type LogFile, type PublisherDependencies } from '../../books/publisher.ts';
+import { LogPublisher, type Beside, type PublisherDependencies } from '../../books/publisher.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { CompletionRow, EntryRow, IntentRow, RoomStore } from './room-store.ts';
 
@@ -17,7 +16,7 @@ export interface RoomAct {
 }
 
 /** What the book needs. */
-export interface RoomBookDependencies extends PublisherDependencies {
+export interface RoomBookDependencies extends Omit<PublisherDependencies, 'hasPen'> {
   readonly store: RoomStore;
   /** Called once when the book can no longer be written; the program must stop. */
   readonly onBroken: (error: unknown) => void;
@@ -65,13 +64,24 @@ export class RoomBook {
    */
   static async open(deps: RoomBookDependencies): Promise<RoomBook> {
     // Looked at before the pen is taken: a start with the wrong folder must not stop the room that runs.
-    const publisher = await LogPublisher.open(deps);
+    let pen = Number.NaN;
+    const publisher = await LogPublisher.open({
+      ...deps,
+      hasPen: () => deps.store.hasPen(pen),
+      onSettled: (published) => {
+        step('room-book.3-settled');
+        // For whoever looks at the database; the second medium is what a restart believes.
+        void deps.store.noteCheckpoint(published).catch(() => undefined);
+      },
+    });
     const before = await deps.store.countEntries();
     if (publisher.size > before) {
       throw new DomainError('BooksBehind', `database ${before}, second medium ${publisher.size}`);
     }
     const { fence, entries, lastAt } = await deps.store.takeFence();
+    pen = fence;
     const book = new RoomBook(deps, publisher, fence);
+    await publisher.takeOver();
     while (publisher.size < entries) {
       await publisher.publish(await deps.store.entriesFrom(publisher.size, BATCH_MAX));
     }
@@ -121,6 +131,11 @@ export class RoomBook {
     });
     if (!this.#isWriting) void this.#drain();
     return written;
+  }
+
+  /** Brings what is written into the tiles, now. */
+  async settle(): Promise<void> {
+    if (this.#broken === undefined) await this.#publisher.settle();
   }
 
   async #drain(): Promise<void> {
@@ -182,12 +197,8 @@ export class RoomBook {
     // A batch before it is not under a checkpoint: this one would take its place in the log.
     this.assertSound();
     if (octets.length === 0) return;
-    const published = await this.#publisher.publish(octets, (plan) =>
-      sealedTbsFile(plan.firstIndex, intents),
-    );
+    await this.#publisher.publish(octets, sealedTbs(intents));
     step('room-book.2-published');
-    // For whoever looks at the database; the second medium is what a restart believes.
-    void this.#deps.store.noteCheckpoint(published).catch(() => undefined);
   }
 
   /** A batch that the database refused: alone, each act gets its own answer. */
@@ -243,11 +254,11 @@ function encodeAll(acts: readonly RoomAct[], numbering: Numbering): EntryRow[] {
 }
 
 /**
- * The sealed TBS of a batch in one file: per TBS its hash (32 octets), length (4), sealed octets. With
- * the intent entries it lets a room that lost its database sign the very same bytes again.
+ * The sealed TBS of a batch: per TBS its hash (32 octets), length (4), sealed octets. With the intent
+ * entries it lets a room that lost its database sign the very same bytes again.
  */
-function sealedTbsFile(firstIndex: number, intents: readonly IntentRow[]): LogFile[] {
-  if (intents.length === 0) return [];
+function sealedTbs(intents: readonly IntentRow[]): Beside | undefined {
+  if (intents.length === 0) return undefined;
   const octets = Buffer.concat(
     intents.flatMap(({ tbsSha256, tbsSealed }) => {
       const length = Buffer.alloc(4);
@@ -255,6 +266,5 @@ function sealedTbsFile(firstIndex: number, intents: readonly IntentRow[]): LogFi
       return [Buffer.from(tbsSha256, 'hex'), length, tbsSealed];
     }),
   );
-  const name = `${String(firstIndex).padStart(12, '0')}-${randomBytes(4).toString('hex')}`;
-  return [{ path: `tbs/${name}`, octets }];
+  return { folder: 'tbs', octets };
 }

@@ -148,6 +148,15 @@ export class RoomStore {
     };
   }
 
+  /** Whether nobody has taken the pen since. */
+  async hasPen(fence: number): Promise<boolean> {
+    const { rows } = await this.#pool.query(
+      'select 1 from book_tip where origin = $1 and fence = $2',
+      [this.#origin, fence],
+    );
+    return rows.length === 1;
+  }
+
   /** Entries in the database. */
   async countEntries(): Promise<number> {
     const { rows } = await this.#pool.query<{ entries: string }>(

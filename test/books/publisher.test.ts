@@ -2,40 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { readCheckpointText } from '../../books/checkpoint.ts';
 import { ed25519Signer } from '../../books/note-signer.ts';
 import { readVkey } from '../../books/note-verifier.ts';
-import { LogPublisher, type LogFile, type LogFiles } from '../../books/publisher.ts';
+import { LogPublisher } from '../../books/publisher.ts';
 import { readNote } from '../../books/signed-note.ts';
+import { MemoryFiles } from './memory-files.ts';
 
 const ORIGIN = 'ca.example.jp/toroku/office';
 const signer = ed25519Signer(ORIGIN, Buffer.alloc(32, 1));
-
-/** A folder in memory that can fail before a chosen file is written. */
-class MemoryFiles implements LogFiles {
-  readonly files = new Map<string, Buffer>();
-  failsAt: string | undefined;
-
-  async read(path: string): Promise<Buffer | undefined> {
-    return this.files.get(path);
-  }
-
-  async write(files: readonly LogFile[]): Promise<void> {
-    for (const { path, octets } of files) {
-      if (this.failsAt !== undefined && path.startsWith(this.failsAt)) throw new Error('disk gone');
-      this.files.set(path, Buffer.from(octets));
-    }
-  }
-
-  async remove(paths: readonly string[]): Promise<void> {
-    for (const path of paths) this.files.delete(path);
-  }
-}
 
 const entries = (from: number, count: number): Buffer[] =>
   Array.from({ length: count }, (_, i) => Buffer.from(`entry ${from + i}`));
 
 const setUp = () => {
   const [local, second] = [new MemoryFiles(), new MemoryFiles()];
-  const deps = { origin: ORIGIN, local, second, signers: [signer] };
-  return { local, second, open: () => LogPublisher.open(deps) };
+  const pen = { isOurs: true };
+  const hasPen = async () => pen.isOurs;
+  const deps = { origin: ORIGIN, local, second, signers: [signer], hasPen };
+  return { pen, local, second, open: () => LogPublisher.open(deps) };
 };
 
 const sizeIn = async (files: MemoryFiles): Promise<number> => {
@@ -43,52 +25,180 @@ const sizeIn = async (files: MemoryFiles): Promise<number> => {
   return readCheckpointText(readNote(note).text).size;
 };
 
-const beside = () => [{ path: 'tbs/1', octets: Buffer.from('sealed') }];
+const always = async (): Promise<boolean> => true;
+
+const beside = (text: string) => ({ folder: 'tbs', octets: Buffer.from(text) });
 
 describe('LogPublisher', () => {
-  it('has the files beside the entries on the second medium before the checkpoint', async () => {
+  it('has everything of a publication on the second medium before it returns', async () => {
     const { second, open } = setUp();
-    second.failsAt = 'tbs/';
     const publisher = await open();
-    await expect(publisher.publish(entries(0, 1), beside)).rejects.toThrow('disk gone');
-    expect(second.files.has('checkpoint')).toBe(false);
+    const { checkpoint } = await publisher.publish(entries(0, 2), beside('sealed'));
+    const tail = second.files.get('tail/0')?.toString('latin1') ?? '';
+    for (const piece of [
+      'entry 0',
+      'entry 1',
+      'sealed',
+      Buffer.from(checkpoint).toString('latin1'),
+    ])
+      expect(tail).toContain(piece);
   });
 
-  it('publishes the same entries again after a failed write', async () => {
+  it('publishes nothing when the second medium takes nothing', async () => {
+    const { second, open } = setUp();
+    second.failsAt = 'tail/';
+    const publisher = await open();
+    await expect(publisher.publish(entries(0, 1))).rejects.toThrow('disk gone');
+    expect(publisher.size).toBe(0);
+  });
+
+  it.each([0, 1, 36, 100])(
+    'publishes the same entries again after %i octets of a record',
+    async (octets) => {
+      const { second, open } = setUp();
+      const publisher = await open();
+      await publisher.publish(entries(0, 10));
+      second.tearsAfter = octets;
+      await expect(publisher.publish(entries(10, 5))).rejects.toThrow('disk full');
+      second.tearsAfter = undefined;
+      expect((await open()).size).toBe(10);
+      const again = await publisher.publish(entries(10, 5));
+      expect(again).toMatchObject({ firstIndex: 10, size: 15 });
+      expect((await open()).size).toBe(15);
+    },
+  );
+
+  it('takes up what a crash left in the tail, and what is beside it', async () => {
+    const { local, second, open } = setUp();
+    const crashed = await open();
+    await crashed.publish(entries(0, 200), beside('a'));
+    await crashed.settle();
+    await crashed.publish(entries(200, 100), beside('b'));
+    await crashed.publish(entries(300, 5), beside('c'));
+    expect(await sizeIn(second)).toBe(200);
+
+    const reopened = await open();
+    expect(reopened.size).toBe(305);
+    expect(await sizeIn(second)).toBe(200);
+    await reopened.takeOver();
+    expect([await sizeIn(second), await sizeIn(local)]).toEqual([305, 305]);
+    expect(second.files.get('tbs/000000000200-000000000305')?.toString()).toBe('bc');
+    expect(second.files.has('tail/0')).toBe(false);
+    expect(await reopened.publish(entries(305, 1))).toMatchObject({ firstIndex: 305 });
+  });
+
+  it('writes the tiles by itself soon after a publication', async () => {
+    const { local, open } = setUp();
+    const publisher = await open();
+    await publisher.publish(entries(0, 3));
+    await expect.poll(() => local.files.has('tile/entries/000.p/3')).toBe(true);
+    expect(await sizeIn(local)).toBe(3);
+  });
+
+  it('stops when the tiles cannot be written, and goes on when they can', async () => {
     const { second, open } = setUp();
     const publisher = await open();
     await publisher.publish(entries(0, 10));
-    second.failsAt = 'checkpoint';
+    second.failsAt = 'tile/';
+    await expect(publisher.settle()).rejects.toThrow('disk gone');
     await expect(publisher.publish(entries(10, 5))).rejects.toThrow('disk gone');
     second.failsAt = undefined;
-    const again = await publisher.publish(entries(10, 5));
-    expect(again).toMatchObject({ firstIndex: 10, size: 15 });
+    expect(await publisher.publish(entries(10, 5))).toMatchObject({ firstIndex: 10, size: 15 });
+    await publisher.settle();
+    expect(await sizeIn(second)).toBe(15);
+  });
+
+  it('goes on publishing while the tiles are written', async () => {
+    const { second, open } = setUp();
+    const publisher = await open();
+    for (let n = 0; n < 40; n += 1) {
+      await publisher.publish(entries(n, 1));
+      const settling = publisher.settle();
+      await publisher.publish(entries(n, 1));
+      await settling;
+      const width = (await sizeIn(second)) % 256;
+      expect(second.files.has(`tile/entries/000.p/${width}`)).toBe(true);
+    }
+    await publisher.settle();
+    expect((await open()).size).toBe(80);
+  });
+
+  it('leaves the files alone when another has the pen', async () => {
+    const { pen, second, open } = setUp();
+    const [stale, next] = [await open(), await open()];
+    await stale.publish(entries(0, 10));
+    pen.isOurs = false;
+    await expect(stale.settle()).rejects.toThrow(ORIGIN);
+    expect(second.files.has('checkpoint')).toBe(false);
+    await expect(stale.publish(entries(10, 1))).rejects.toThrow(ORIGIN);
+    pen.isOurs = true;
+    expect(await next.publish(entries(0, 12))).toMatchObject({ size: 12 });
+  });
+
+  it('has the tiles on the second medium before a checkpoint covers them', async () => {
+    const { second, open } = setUp();
+    const publisher = await open();
+    await publisher.publish(entries(0, 1), beside('sealed'));
+    second.failsAt = 'tbs/';
+    await expect(publisher.settle()).rejects.toThrow('disk gone');
+    expect(second.files.has('checkpoint')).toBe(false);
+  });
+
+  it('keeps the tail short', async () => {
+    const { second, open } = setUp();
+    const publisher = await open();
+    const large = Buffer.alloc(60_000, 'x');
+    const sizes: number[] = [];
+    for (let i = 0; i < 12; i += 1) {
+      await publisher.publish(Array.from({ length: 20 }, () => large));
+      if (i % 2 === 0) await publisher.settle();
+      const tail = ['tail/0', 'tail/1'].map((path) => second.files.get(path)?.length ?? 0);
+      sizes.push((tail[0] ?? 0) + (tail[1] ?? 0));
+      expect((await open()).size).toBe((i + 1) * 20);
+    }
+    expect(Math.max(...sizes)).toBeLessThan(12 * 1024 * 1024);
+  });
+
+  it('refuses a tail that was damaged after it was written', async () => {
+    const { second, open } = setUp();
+    const publisher = await open();
+    await publisher.publish(entries(0, 3));
+    await publisher.publish(entries(3, 3));
+    second.files.get('tail/0')?.set([0x21], 60);
+    await expect(open()).rejects.toThrow('octet 0 of a segment');
   });
 
   it('brings a local copy that fell behind over a full tile up to the second medium', async () => {
     const { local, second, open } = setUp();
     const publisher = await open();
     await publisher.publish(entries(0, 200));
+    await publisher.settle();
     local.failsAt = 'tile';
-    await expect(publisher.publish(entries(200, 100))).rejects.toThrow('disk gone');
+    await publisher.publish(entries(200, 100));
+    await expect(publisher.settle()).rejects.toThrow('disk gone');
     local.failsAt = undefined;
     const reopened = await open();
     expect(reopened.size).toBe(300);
     expect(await sizeIn(local)).toBe(300);
     await reopened.publish(entries(300, 300));
+    await reopened.settle();
     for (const [path, octets] of second.files) {
-      if (!path.includes('.p/')) expect(local.files.get(path)).toEqual(octets);
+      const isTile = path.startsWith('tile/') && !path.includes('.p/');
+      if (isTile) expect(local.files.get(path)).toEqual(octets);
     }
   });
 
   it('refuses a checkpoint that another key signed', async () => {
     const { second, open } = setUp();
     const stranger = new MemoryFiles();
-    const other = { origin: ORIGIN, local: new MemoryFiles(), second: stranger };
+    const other = { origin: ORIGIN, local: new MemoryFiles(), second: stranger, hasPen: always };
     const theirs = ed25519Signer(ORIGIN, Buffer.alloc(32, 9));
     expect(readVkey(theirs.vkey).keyId).not.toBe(readVkey(signer.vkey).keyId);
     const publisher = await LogPublisher.open({ ...other, signers: [theirs] });
     await publisher.publish(entries(0, 3));
+    for (const [path, octets] of stranger.files) second.files.set(path, octets);
+    await expect(open()).rejects.toThrow();
+    await publisher.settle();
     for (const [path, octets] of stranger.files) second.files.set(path, octets);
     await expect(open()).rejects.toThrow();
   });

@@ -66,6 +66,7 @@ export class RoomBench {
   /** The room's database, under the room's own role. */
   readonly pool: pg.Pool;
   readonly anchors: readonly X509Certificate[];
+  #latest: OpenRoom | undefined;
 
   private constructor(instance: Instance, config: Config<'enclave-worker'>, jlis: Jlis) {
     this.instance = instance;
@@ -124,6 +125,7 @@ export class RoomBench {
       build: 'test',
       onBroken: (error) => broken.push(error),
     });
+    this.#latest = opened;
     return { ...opened, second, broken };
   }
 
@@ -172,7 +174,8 @@ export class RoomBench {
   }
 
   /** The book, read and proven from its second medium as an outsider would. */
-  readBook(): Promise<readonly PlacedEntry[]> {
+  async readBook(): Promise<readonly PlacedEntry[]> {
+    await this.#latest?.room.book.settle();
     return readBook(this.instance, 'enclave');
   }
 

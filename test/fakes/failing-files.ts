@@ -19,6 +19,11 @@ export class FailingFiles implements LogFiles {
     await this.#files.write(files);
   }
 
+  async append(path: string, octets: Uint8Array): Promise<void> {
+    await this.beforeWrite([{ path, octets }]);
+    await this.#files.append(path, octets);
+  }
+
   remove(paths: readonly string[]): Promise<void> {
     return this.#files.remove(paths);
   }

@@ -265,6 +265,7 @@ describe('Sequencer', () => {
         local: new TileStore(dirOf('ahead-local'), { isDurable: false }),
         second: new TileStore(dirOf('ahead'), { isDurable: false }),
         signers: [signer],
+        hasPen: async () => true,
       });
       await publisher.publish([Buffer.from('an entry that the database has lost')]);
     });
