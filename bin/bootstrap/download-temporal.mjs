@@ -1,10 +1,10 @@
-// Has the Temporal SDK download its development server into the folder given, and stops it again. A process
-// of its own, because the SDK's native part cannot be interrupted otherwise.
+// Has the Temporal SDK download its development server, or its test server, into the folder given, and stops it
+// again. A process of its own, because the SDK's native part cannot be interrupted otherwise.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SILENCE_SECONDS = 10;
-const folder = process.argv[2];
+const [folder, kind] = process.argv.slice(2);
 
 // A network that swallows packets gives no error: without a byte for a while, we give up.
 let seen = 0;
@@ -24,15 +24,14 @@ try {
   Runtime.install({
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
   });
-  const environment = await TestWorkflowEnvironment.createLocal({
-    server: {
-      executable: {
-        type: 'cached-download',
-        version: `v${process.env.TEMPORAL_VERSION}`,
-        downloadDir: folder,
-      },
-    },
-  });
+  const executable = { type: 'cached-download', downloadDir: folder };
+  const environment =
+    kind === 'test'
+      ? // The version that goes with the SDK: its own choice.
+        await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } })
+      : await TestWorkflowEnvironment.createLocal({
+          server: { executable: { ...executable, version: `v${process.env.TEMPORAL_VERSION}` } },
+        });
   await environment.teardown();
   process.exit(0);
 } catch (error) {

@@ -4,6 +4,7 @@ import { ensurePackages } from './packages.mjs';
 import { BootstrapError, createProgress } from './progress.mjs';
 import { ensureSystem } from './system.mjs';
 import { ensureTemporal } from './temporal.mjs';
+import { ensureTestServer } from './test-server.mjs';
 
 /** The repository's root: programs run there, whatever the caller's folder. */
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -23,6 +24,7 @@ export async function ensure({ stream, quiet, forTests }) {
     // What a person may have to install comes before what takes minutes.
     await ensureSystem(host, { forTests });
     await ensurePackages(host);
+    if (forTests) await ensureTestServer(host);
     await ensureTemporal(host);
   } catch (error) {
     if (error.code === 'EACCES' || error.code === 'EROFS') progress.plain(unwritable(error));

@@ -5,6 +5,7 @@ export type TemporalServer =
   | { readonly kind: 'binary'; readonly path: string };
 
 export declare const TEMPORAL_VERSION: string;
+export declare const TEST_SERVER_VERSION: string;
 export declare function cacheDirectory(env: Environment): string;
 export declare function cachedTemporal(env: Environment): string;
 export declare function findOnPath(
@@ -19,3 +20,7 @@ export declare function findSoftHsm(env: Environment): {
 };
 export declare function findChromium(env: Environment): string | undefined;
 export declare function findOpenSsl(env: Environment): string | undefined;
+export declare function cachedTestServer(env: Environment): string;
+export declare function findTestServer(env: Environment): string | undefined;
+export declare function findJava(env: Environment): string | undefined;
+export declare function findMaven(env: Environment): string | undefined;

@@ -6,6 +6,9 @@ import { delimiter, join } from 'node:path';
 /** The version of the Temporal CLI that is built or downloaded when the machine has none. */
 export const TEMPORAL_VERSION = '1.5.1';
 
+/** The version of the time-skipping test server that is put together when the machine has none. */
+export const TEST_SERVER_VERSION = '1.38.0';
+
 /** The oldest server that has what the workflows need (pinned worker deployment versions). */
 const OLDEST_SERVER = [1, 29];
 
@@ -42,6 +45,31 @@ export function findTemporal(env) {
   if (onPath && isRecentServer(onPath)) return { kind: 'binary', path: onPath };
   const cached = cachedTemporal(env);
   return isExecutableFile(cached) ? { kind: 'binary', path: cached } : undefined;
+}
+
+/** Where our own copy of the time-skipping test server lies, if it was downloaded or put together. */
+export function cachedTestServer(env) {
+  const name = 'temporal-test-server';
+  return join(cacheDirectory(env), `${name}-${TEST_SERVER_VERSION}`, name);
+}
+
+/** The time-skipping test server that workflow tests start: the one named, on the PATH, or cached. */
+export function findTestServer(env) {
+  const named = env.TOROKU_TEST_SERVER;
+  if (named) return isExecutableFile(named) ? named : undefined;
+  const cached = cachedTestServer(env);
+  return findOnPath('temporal-test-server', env) || (isExecutableFile(cached) ? cached : undefined);
+}
+
+/** Java, which runs a test server that could not be downloaded. */
+export function findJava(env) {
+  const home = env.JAVA_HOME ? [join(env.JAVA_HOME, 'bin')] : [];
+  return findOnPath('java', env, [...home, '/opt/homebrew/opt/openjdk/bin']);
+}
+
+/** Maven, which fetches Java libraries. */
+export function findMaven(env) {
+  return findOnPath('mvn', env, ['/opt/homebrew/bin']);
 }
 
 /** The SoftHSM2 tool and PKCS#11 module; either may be missing. */

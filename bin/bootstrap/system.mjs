@@ -1,5 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { findChromium, findOnPath, findOpenSsl, findSoftHsm } from './find.mjs';
+import {
+  findChromium,
+  findJava,
+  findMaven,
+  findOnPath,
+  findOpenSsl,
+  findSoftHsm,
+} from './find.mjs';
 import { BootstrapError, runSlowly } from './progress.mjs';
 
 const INSTALL = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120'];
@@ -19,6 +26,7 @@ const NEEDS = [
   {
     name: 'Chromium',
     packages: ['chromium', 'fonts-noto-cjk'],
+    brew: ['chromium'],
     override: 'TOROKU_CHROMIUM',
     forTestsOnly: true,
     isThere: (env) => Boolean(findChromium(env)),
@@ -31,6 +39,17 @@ const NEEDS = [
   },
 ];
 
+/** What puts a time-skipping test server together where it cannot be downloaded. */
+const JAVA_TOOLS = [
+  {
+    name: 'Java',
+    packages: ['default-jre-headless'],
+    brew: ['openjdk'],
+    isThere: (env) => Boolean(findJava(env)),
+  },
+  { name: 'Maven', packages: ['maven'], isThere: (env) => Boolean(findMaven(env)) },
+];
+
 /** Installs the missing system packages as root on Debian; otherwise tells the one line that does. */
 export async function ensureSystem({ env, progress }, { forTests }) {
   const needs = NEEDS.filter((need) => forTests || !need.forTestsOnly);
@@ -39,12 +58,20 @@ export async function ensureSystem({ env, progress }, { forTests }) {
   progress.ready(needs.map((need) => need.name).join(', '));
 }
 
+/** Makes sure of Java and Maven, in the same way. */
+export async function ensureJavaTools({ env, progress }) {
+  const missing = JAVA_TOOLS.filter((need) => !need.isThere(env));
+  if (missing.length > 0) await install(missing, env, progress);
+  progress.ready('Java, Maven');
+}
+
 async function install(missing, env, progress) {
   const names = missing.map((need) => need.name).join(', ');
   const packages = missing.flatMap((need) => need.packages);
   const aptGet = findOnPath('apt-get', env, ['/usr/bin']);
   const wrong = missing.map((need) => need.override).filter((name) => name && env[name]);
-  const failure = () => new BootstrapError(whatToDo({ names, packages, aptGet, wrong, env }));
+  const brew = missing.flatMap((need) => need.brew ?? need.packages);
+  const failure = () => new BootstrapError(whatToDo({ names, packages, brew, aptGet, wrong, env }));
   // Who names a file means that file: installing another would not help.
   if (!aptGet || process.getuid?.() !== 0 || wrong.length > 0) throw failure();
 
@@ -65,10 +92,10 @@ async function install(missing, env, progress) {
   if (!isDone || missing.some((need) => !need.isThere(env))) throw failure();
 }
 
-function whatToDo({ names, packages, aptGet, wrong, env }) {
+function whatToDo({ names, packages, brew, aptGet, wrong, env }) {
   const line = aptGet
     ? `sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`
-    : `brew install ${packages.filter((name) => !name.startsWith('fonts-')).join(' ')}`;
+    : `brew install ${brew.join(' ')}`;
   return [
     ...wrong.map((name) => `${name}=${env[name]}: そのファイルはありません / no such file`),
     `${names} がありません。次の 1 行を実行してから、もう一度起動してください。`,

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { TEMPORAL_VERSION, cacheDirectory, cachedTemporal, findTemporal } from './find.mjs';
+import { downloadServer } from './download.mjs';
+import { TEMPORAL_VERSION, cachedTemporal, findTemporal } from './find.mjs';
 import { goCommand } from './go.mjs';
-import { waitForLock } from './lock.mjs';
+import { obtainOnce } from './obtain-once.mjs';
 import { BootstrapError, runSlowly } from './progress.mjs';
 
 /** Makes sure of a Temporal server: one that runs, on the PATH, cached, downloaded, or built here. */
@@ -15,51 +15,17 @@ export async function ensureTemporal(host) {
   host.progress.ready(`Temporal: ${found.address ?? found.path}`);
 }
 
-async function obtain(host) {
-  const cache = cacheDirectory(host.env);
-  mkdirSync(cache, { recursive: true });
-  const lock = await waitForLock(join(cache, `temporal-${TEMPORAL_VERSION}.lock`), (pid) =>
-    host.progress.say(`別の起動が Temporal を用意中です / another start prepares it (pid ${pid})`),
-  );
-  // Kept after an interruption or a failure, so that the next start goes on where this one ended.
-  const work = join(cache, `temporal-${TEMPORAL_VERSION}.work`);
-  try {
-    if (findTemporal(host.env)) return;
-    mkdirSync(work, { recursive: true });
-    const made = (await download(host, work)) ?? (await build(host, work));
-    if (!made) return;
-    install(made, cachedTemporal(host.env));
-    await runSlowly(host.progress, 'ビルドの残りを消します / removing what the build left', {
-      file: 'rm',
-      args: ['-rf', work],
-      env: host.env,
-      cwd: cache,
-    });
-  } finally {
-    lock.release();
-  }
-}
-
-/** The SDK fetches the server by itself; without internet it fails at once. */
-async function download({ root, env, progress }, work) {
-  const folder = join(work, 'download');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-  const isDone = await runSlowly(
-    progress,
-    'Temporal サーバーのダウンロードを試みます / trying the download of the Temporal SDK',
-    {
-      file: process.execPath,
-      args: [fileURLToPath(new URL('./download-temporal.mjs', import.meta.url)), folder],
-      env: { ...env, TEMPORAL_VERSION },
-      cwd: root,
+const obtain = (host) =>
+  obtainOnce(host, {
+    what: 'Temporal',
+    name: `temporal-${TEMPORAL_VERSION}`,
+    isThere: () => Boolean(findTemporal(host.env)),
+    make: async (work) => {
+      const made = (await downloadServer(host, { work, kind: 'dev' })) ?? (await build(host, work));
+      if (made) install(made, cachedTemporal(host.env));
+      return Boolean(made);
     },
-  );
-  const name = isDone
-    ? readdirSync(folder).find((entry) => entry.startsWith('temporal'))
-    : undefined;
-  return name && join(folder, name);
-}
+  });
 
 async function build({ env, progress }, work) {
   const go = goCommand(work, env);

@@ -3,9 +3,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   cachedTemporal,
+  cachedTestServer,
   findOnPath,
   findSoftHsm,
   findTemporal,
+  findTestServer,
 } from '../../../bin/bootstrap/find.mjs';
 import { temporaryFolders } from '../temporary-folder.ts';
 
@@ -58,6 +60,27 @@ describe('findTemporal', () => {
 
   it('finds nothing on a machine without any', () => {
     expect(findTemporal(aMachine())).toBeUndefined();
+  });
+});
+
+describe('findTestServer', () => {
+  it('takes the one that TOROKU_TEST_SERVER names, and no other', () => {
+    const env = aMachine();
+    anExecutable(cachedTestServer(env));
+    const named = { ...env, TOROKU_TEST_SERVER: join(env.HOME, 'server') };
+    expect(findTestServer(named)).toBeUndefined();
+    anExecutable(named.TOROKU_TEST_SERVER);
+    expect(findTestServer(named)).toBe(named.TOROKU_TEST_SERVER);
+  });
+
+  it('otherwise prefers the command on the PATH to its own copy', () => {
+    const env = aMachine();
+    expect(findTestServer(env)).toBeUndefined();
+    anExecutable(cachedTestServer(env));
+    expect(findTestServer(env)).toBe(cachedTestServer(env));
+    const onPath = join(env.PATH, 'temporal-test-server');
+    anExecutable(onPath);
+    expect(findTestServer(env)).toBe(onPath);
   });
 });
 
