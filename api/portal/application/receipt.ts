@@ -6,7 +6,7 @@ import type { CaseEntry } from '../../../db/application/case-entries.ts';
 import type { Seen } from '../../../db/application/intake-lookups.ts';
 import type { PersonIndex, Receipt } from '../../../db/application/receive-application.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
-import { DAY_MS } from '../../../domain/governance/calendar.ts';
+import { announcedHolidays, deadlineAfter } from '../../../domain/governance/business-days.ts';
 import { defaultPeriods } from '../../../domain/governance/policy.ts';
 import { NAMED_IN_ENTRY, type IntakeEvidenceKind } from './evidence-of.ts';
 import { ruleSetFor } from '../governance/rule-set-for.ts';
@@ -67,8 +67,7 @@ export function receiptOf(parts: ReceiptParts): Receipt {
     signedContentSha256: textSha256,
     contentSha256,
     receivedAt: at,
-    caseDeadline:
-      seen.case?.caseDeadline ?? new Date(at.getTime() + defaultPeriods.wholeCase.count * DAY_MS),
+    caseDeadline: seen.case?.caseDeadline ?? caseDeadlineOf(at),
     nameSealed: parts.seal(Buffer.from(text.name, 'utf8')),
     evidence: parts.kept,
     keys: submission.proofs.map((proof) => ({
@@ -80,6 +79,9 @@ export function receiptOf(parts: ReceiptParts): Receipt {
     opening,
   };
 }
+
+const caseDeadlineOf = (receivedAt: Date): Date =>
+  new Date(deadlineAfter(receivedAt.getTime(), defaultPeriods.wholeCase, announcedHolidays));
 
 const inputIdOf = ({ request, seen, submission }: ReceiptParts): string =>
   seen.case

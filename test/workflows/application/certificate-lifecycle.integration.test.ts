@@ -1,0 +1,227 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PersonaName } from '../../../simulator/personas.ts';
+import type { TextRequest } from '../../../simulator/portal-client.ts';
+import { Course, type Applying } from '../course.ts';
+import { openStage, type Stage } from '../lifecycle-stage.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const JAPAN_AHEAD_MS = 9 * HOUR_MS;
+
+/** End of the day in Japan that lies so many days after the one of an instant (民法140条, 141条). */
+const endOfDayAfter = (instant: number, days: number): number =>
+  (Math.floor((instant + JAPAN_AHEAD_MS) / DAY_MS) + days + 1) * DAY_MS - JAPAN_AHEAD_MS;
+
+/** From each instant to the next. */
+const gaps = (instants: readonly number[]): number[] =>
+  instants.slice(1).map((instant, i) => instant - (instants[i] ?? Number.NaN));
+
+describe('certificateLifecycle', () => {
+  let stage: Stage;
+  let course: Course;
+
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+  afterAll(() => stage.close());
+  beforeEach(() => {
+    course = new Course(stage);
+  });
+  afterEach(async () => {
+    await course.end();
+    expect(stage.time.incidents).toEqual([]);
+  });
+
+  const count = async (applying: Applying, event: string): Promise<number> =>
+    (await course.eventsOf(applying)).filter((name) => name === event).length;
+
+  /** Nothing has moved a minute before the instant, and within a minute after it the case has lapsed. */
+  const expectToLapseAt = async (applying: Applying, instant: number): Promise<void> => {
+    const { state } = await course.caseOf(applying);
+    await stage.time.until(instant - MINUTE_MS);
+    expect((await course.caseOf(applying)).state).toBe(state);
+    expect(await course.outcomeBy(instant, applying)).toEqual({ outcome: 'lapsed' });
+    const { closedAt = 0 } = await course.caseOf(applying);
+    expect(closedAt).toBeGreaterThanOrEqual(instant);
+    expect(closedAt).toBeLessThan(instant + MINUTE_MS);
+    expect(await course.lapseOf(applying)).toEqual({
+      cause: state,
+      deadline: new Date(instant).toISOString(),
+    });
+  };
+
+  describe('deadlines', () => {
+    it('ends an application that was returned and not answered for 30 days', async () => {
+      const applying = await course.apply('nameDiffers');
+      const { stateDeadline } = await course.reaches(applying, 'returned');
+      expect(stateDeadline).toBe(endOfDayAfter(stage.time.clock.ms, 30));
+      await expectToLapseAt(applying, stateDeadline ?? 0);
+    });
+
+    const open: readonly (readonly [string, PersonaName, Partial<TextRequest>])[] = [
+      ['review', 'minor', {}],
+      ['keyDelivery', 'ordinary', { keyDelivery: 'code' }],
+    ];
+    it.each(open)(
+      'ends a case in %s with its 180 days and not before',
+      async (state, who, text) => {
+        const applying = await course.apply(who, text);
+        const { caseDeadline } = await course.reaches(applying, state);
+        expect(caseDeadline).toBe(endOfDayAfter(stage.time.clock.ms, 180));
+        await expectToLapseAt(applying, caseDeadline);
+      },
+    );
+
+    it('ends an approved case that nobody instructs with its 180 days and not before', async () => {
+      await course.setSwitch('automaticIssuing', false);
+      const applying = await course.apply('ordinary');
+      const { caseDeadline } = await course.reaches(applying, 'approved');
+      await course.setSwitch('automaticIssuing', true);
+      await expectToLapseAt(applying, caseDeadline);
+    });
+
+    it('ends a returned application with its 180 days where they end first', async () => {
+      const applying = await course.apply('nameDiffers');
+      await course.reaches(applying, 'returned');
+      const caseDeadline = endOfDayAfter(stage.time.clock.ms, 10);
+      await course.setCaseDeadline(applying, caseDeadline);
+      await course.beginAnew(applying);
+      await expectToLapseAt(applying, caseDeadline);
+    });
+  });
+
+  describe('waiting for J-LIS', () => {
+    const PAUSES_MINUTES = [0.5, 2, 5, 15, 30];
+
+    it('asks again after growing pauses, for days, until it is answered', async () => {
+      const applying = await course.apply('silent');
+      await course.reaches(applying, 'waiting');
+      const first = stage.time.clock.ms;
+      await stage.time.until(first + 2 * DAY_MS);
+      const pauses = gaps(await course.questionsOf(applying));
+      expect(pauses.length).toBeGreaterThan(45);
+      for (const [i, pause] of pauses.entries()) {
+        const least = (PAUSES_MINUTES[i] ?? 60) * MINUTE_MS;
+        expect(pause).toBeGreaterThanOrEqual(least);
+        expect(pause).toBeLessThan(least + MINUTE_MS / 2);
+      }
+      expect((await course.caseOf(applying)).state).toBe('waiting');
+
+      stage.jlis.setStatus(applying.card.serialNumber, { behaviour: 'normal' });
+      const answered = first + 2 * DAY_MS + HOUR_MS + MINUTE_MS;
+      expect(await course.outcomeBy(answered, applying)).toEqual({ outcome: 'issued' });
+      expect(await count(applying, 'jlis.answered')).toBe(1);
+    });
+
+    it('ends a case that J-LIS has not answered for 30 days, counted from the first wait', async () => {
+      const applying = await course.apply('silent');
+      const { stateDeadline = 0 } = await course.reaches(applying, 'waiting');
+      expect(stateDeadline).toBe(endOfDayAfter(stage.time.clock.ms, 30));
+      // The questions of 29 days would take long even without their pauses.
+      await course.lose(applying);
+      await stage.time.until(stateDeadline - 3 * HOUR_MS);
+      await course.beginAnew(applying);
+      await stage.time.until(stateDeadline - MINUTE_MS);
+      expect((await course.questionsOf(applying)).length).toBeGreaterThan(3);
+      expect((await course.caseOf(applying)).stateDeadline).toBe(stateDeadline);
+      await expectToLapseAt(applying, stateDeadline);
+    });
+  });
+
+  describe('an input', () => {
+    it('interrupts a wait at once, and the deadline that it met ends nothing', async () => {
+      const applying = await course.apply('nameDiffers');
+      const { stateDeadline = 0 } = await course.reaches(applying, 'returned');
+      const answers = stateDeadline - 20 * DAY_MS;
+      await stage.time.until(answers);
+      const input = await course.correct(applying, { name: applying.card.person.name });
+      await course.nudge(applying, input);
+      expect(await course.outcomeBy(answers, applying)).toEqual({ outcome: 'issued' });
+      const { closedAt = 0 } = await course.caseOf(applying);
+      expect(closedAt).toBeLessThan(answers + MINUTE_MS);
+      await stage.time.until(stateDeadline + DAY_MS);
+      expect((await course.caseOf(applying)).state).toBe('issued');
+    });
+
+    it('counts from its receipt where its nudge was lost', async () => {
+      const applying = await course.apply('nameDiffers');
+      const { stateDeadline = 0 } = await course.reaches(applying, 'returned');
+      await stage.time.until(stateDeadline - DAY_MS);
+      await course.correct(applying, { name: applying.card.person.name });
+      await stage.time.until(stateDeadline - MINUTE_MS);
+      expect((await course.caseOf(applying)).state).toBe('returned');
+      expect(await course.outcomeBy(stateDeadline, applying)).toEqual({ outcome: 'issued' });
+      expect(await count(applying, 'application.lapsed')).toBe(0);
+    });
+  });
+
+  describe('begun again from its first line', () => {
+    it('keeps the deadline of an answer, and returns nothing twice', async () => {
+      const applying = await course.apply('nameDiffers');
+      const { stateDeadline = 0 } = await course.reaches(applying, 'returned');
+      await stage.time.until(stateDeadline - 5 * DAY_MS);
+      await course.beginAnew(applying);
+      await expectToLapseAt(applying, stateDeadline);
+      expect(await count(applying, 'application.returned')).toBe(1);
+      expect(await count(applying, 'case.evaluated')).toBe(1);
+    });
+
+    it('asks J-LIS no earlier than the lost run would have', async () => {
+      const applying = await course.apply('silent');
+      await course.reaches(applying, 'waiting');
+      await stage.time.until(stage.time.clock.ms + 3 * HOUR_MS);
+      const { nextAttemptAt = 0 } = await course.caseOf(applying);
+      const before = await course.questionsOf(applying);
+      await course.beginAnew(applying);
+      await stage.time.until(nextAttemptAt - MINUTE_MS);
+      expect(await course.questionsOf(applying)).toEqual(before);
+      await stage.time.until(nextAttemptAt + MINUTE_MS);
+      expect(await course.questionsOf(applying)).toHaveLength(before.length + 1);
+    });
+
+    it('finds that the case has ended, and writes nothing', async () => {
+      const applying = await course.apply('ordinary');
+      expect(await course.outcomeBy(0, applying)).toEqual({ outcome: 'issued' });
+      const events = await course.eventsOf(applying);
+      await course.beginAnew(applying);
+      expect(await course.outcomeBy(0, applying)).toEqual({ outcome: 'issued' });
+      expect(await course.eventsOf(applying)).toEqual(events);
+      expect(stage.room.askedFor(applying.applicationId)).toHaveLength(1);
+    });
+  });
+
+  describe('a refusal of the room', () => {
+    it('that passes by itself has the room asked each minute', async () => {
+      stage.room.refusals = ['capExceeded', 'switchOff', 'clockBehind'];
+      const applying = await course.apply('ordinary');
+      await course.reaches(applying, 'issuing');
+      const afterThree = stage.time.clock.ms + 4 * MINUTE_MS;
+      expect(await course.outcomeBy(afterThree, applying)).toEqual({ outcome: 'issued' });
+      const asked = stage.room.askedFor(applying.applicationId);
+      for (const gap of gaps(asked)) {
+        expect(gap).toBeGreaterThanOrEqual(MINUTE_MS);
+        expect(gap).toBeLessThan(1.5 * MINUTE_MS);
+      }
+      expect(asked).toHaveLength(4);
+    });
+
+    it('for an old answer of J-LIS has J-LIS asked anew and the case decided anew', async () => {
+      stage.room.refusals = ['jlisTooOld'];
+      const applying = await course.apply('ordinary');
+      const { nextAttemptAt = 0 } = await course.reaches(applying, 'waiting');
+      expect(await course.outcomeBy(nextAttemptAt, applying)).toEqual({ outcome: 'issued' });
+      expect(await count(applying, 'jlis.answered')).toBe(2);
+      expect(await count(applying, 'application.approved')).toBe(2);
+    });
+
+    it('that needs a person waits for one, and no time ends a case that is being issued', async () => {
+      stage.room.refusals = ['lintFailed'];
+      const applying = await course.apply('ordinary');
+      const { caseDeadline } = await course.reaches(applying, 'issuing');
+      await stage.time.until(caseDeadline + 40 * DAY_MS);
+      expect((await course.caseOf(applying)).state).toBe('issuing');
+      expect(stage.room.askedFor(applying.applicationId)).toHaveLength(1);
+    });
+  });
+});

@@ -1,0 +1,208 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nudge, startRun } from '../../adapters/temporal/nudge.ts';
+import { createApplicant, type Applicant } from '../../simulator/applicant.ts';
+import { prepareApplication } from '../../simulator/application.ts';
+import type { Card } from '../../simulator/card.ts';
+import type { PersonaName } from '../../simulator/personas.ts';
+import type { TextRequest } from '../../simulator/portal-client.ts';
+import { certificateLifecycleId } from '../../workflows/application/contract.ts';
+import type { Stage } from './lifecycle-stage.ts';
+
+const POLL_MS = 20;
+const PATIENCE_MS = 20_000;
+
+/** Somebody who applies, and what they sent last. */
+export interface Applying {
+  readonly applicationId: string;
+  readonly card: Card;
+  readonly applicant: Applicant;
+  readonly service: string;
+  readonly edition: number;
+}
+
+/** A case as it is stored; instants in milliseconds since 1970. */
+export interface StoredCase {
+  readonly state: string;
+  /** `rule/code` of what did not hold. */
+  readonly notHolding: readonly string[];
+  readonly stateDeadline: number | undefined;
+  readonly caseDeadline: number;
+  readonly nextAttemptAt: number | undefined;
+  readonly closedAt: number | undefined;
+}
+
+/** What happens to the cases of one test. */
+export class Course {
+  readonly #stage: Stage;
+  readonly #begun: Applying[] = [];
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    stage.room.refusals = [];
+  }
+
+  /** A persona applies, and the case begins its run. */
+  async apply(who: PersonaName, text: Partial<TextRequest> = {}): Promise<Applying> {
+    await this.#tellTime();
+    const card = await this.#stage.jlis.issueCard(who);
+    const applicant = await createApplicant();
+    const service = text.keyDelivery === 'code' ? 'by-code' : 'together';
+    const applicationId = await this.#send({ card, applicant, service }, text);
+    const applying = { applicationId, card, applicant, service, edition: 1 };
+    this.#begun.push(applying);
+    await startRun(this.#client, applicationId);
+    return applying;
+  }
+
+  /** The applicant corrects and signs anew; nothing is nudged yet. Gives the id of the input. */
+  async correct(applying: Applying, text: Partial<TextRequest>): Promise<string> {
+    await this.#tellTime();
+    const { applicationId, edition } = applying;
+    await this.#send(applying, { applicationId, edition: edition + 1, ...text });
+    return (
+      await this.#one<{ id: string }>(
+        `select id from case_inputs where case_id = $1 and kind = 'correction'`,
+        applicationId,
+      )
+    ).id;
+  }
+
+  /** As the portal does after it has received something. */
+  async nudge({ applicationId }: Applying, inputId: string): Promise<void> {
+    const told = { applicationId, inputId, kind: 'correction' };
+    await nudge(this.#client, told);
+  }
+
+  /** Ends the run as the loss of Temporal would. */
+  async lose({ applicationId }: Applying): Promise<void> {
+    const run = this.#client.workflow.getHandle(certificateLifecycleId(applicationId));
+    if ((await run.describe()).status.name === 'RUNNING') await run.terminate('lost');
+  }
+
+  /** Begins another run from its first line, as `toroku rebuild-workflows` does. */
+  async beginAnew(applying: Applying): Promise<void> {
+    await this.lose(applying);
+    await startRun(this.#client, applying.applicationId);
+  }
+
+  /** How the run of a case ends that ends by an instant, or soon after it. */
+  async outcomeBy(instant: number, { applicationId }: Applying): Promise<unknown> {
+    await this.#stage.time.until(instant);
+    return this.#client.workflow.getHandle(certificateLifecycleId(applicationId)).result();
+  }
+
+  /** Waits, with the clock at its usual pace, until the case is in a state. */
+  async reaches(applying: Applying, state: string): Promise<StoredCase> {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const stored = await this.caseOf(applying);
+      if (stored.state === state) return stored;
+      if (Date.now() > end) throw new Error(`${JSON.stringify(stored)} is not ${state}`);
+      await sleep(POLL_MS);
+    }
+  }
+
+  async caseOf({ applicationId }: Applying): Promise<StoredCase> {
+    const row = await this.#one<
+      Record<string, Date | null> & Pick<StoredCase, 'state' | 'notHolding'>
+    >(
+      `select state, not_holding as "notHolding", state_deadline, case_deadline, next_attempt_at, closed_at
+       from certificate_applications where id = $1`,
+      applicationId,
+    );
+    return {
+      state: row.state,
+      notHolding: row.notHolding,
+      stateDeadline: row['state_deadline']?.getTime(),
+      caseDeadline: row['case_deadline']?.getTime() ?? Number.NaN,
+      nextAttemptAt: row['next_attempt_at']?.getTime(),
+      closedAt: row['closed_at']?.getTime(),
+    };
+  }
+
+  /** Events of the case in the book, in their order. */
+  async eventsOf({ applicationId }: Applying): Promise<string[]> {
+    const { rows } = await this.#stage.office.db.$client.query<{ event: string }>(
+      'select event from book_entries where case_id = $1 order by seq',
+      [applicationId],
+    );
+    return rows.map(({ event }) => event);
+  }
+
+  /** When J-LIS was asked about the present edition. */
+  async questionsOf({ applicationId }: Applying): Promise<number[]> {
+    const { rows } = await this.#stage.office.db.$client.query<{ at: Date }>(
+      'select asked_at as at from jlis_queries where case_id = $1 order by attempt',
+      [applicationId],
+    );
+    return rows.map(({ at }) => at.getTime());
+  }
+
+  /** What the book says of the lapse. */
+  async lapseOf({ applicationId }: Applying): Promise<unknown> {
+    const { octets } = await this.#one<{ octets: Buffer }>(
+      `select octets from book_entries where case_id = $1 and event = 'application.lapsed'`,
+      applicationId,
+    );
+    return (JSON.parse(octets.toString()) as { data: unknown }).data;
+  }
+
+  /** Arranges a case whose 180 days end at another time. */
+  async setCaseDeadline({ applicationId }: Applying, instant: number): Promise<void> {
+    await this.#stage.office.db.$client.query(
+      'update certificate_applications set case_deadline = $2 where id = $1',
+      [applicationId, new Date(instant)],
+    );
+  }
+
+  /** A stop switch, as two persons set it. */
+  async setSwitch(name: string, isOn: boolean): Promise<void> {
+    await this.#stage.office.db.$client.query(
+      `insert into switches (name, is_on, changed_at) values ($1, $2, now())
+       on conflict (name) do update set is_on = $2`,
+      [name, isOn],
+    );
+  }
+
+  /** Ends the runs that are left: their time would go on in the next test. */
+  async end(): Promise<void> {
+    for (const applying of this.#begun) await this.lose(applying);
+  }
+
+  get #client() {
+    return this.#stage.time.client;
+  }
+
+  async #one<T extends object>(sql: string, id: string): Promise<T> {
+    const { rows } = await this.#stage.office.db.$client.query<T>(sql, [id]);
+    if (!rows[0]) throw new Error(`nothing stored of ${id}`);
+    return rows[0];
+  }
+
+  /** The portal and J-LIS live in the time of the test server. */
+  async #tellTime(): Promise<void> {
+    await this.#stage.time.tell();
+    this.#stage.office.clockAheadMs = this.#stage.time.clock.ms - Date.now();
+  }
+
+  async #send(
+    { card, applicant, service }: Pick<Applying, 'card' | 'applicant' | 'service'>,
+    text: Partial<TextRequest>,
+  ): Promise<string> {
+    const portal = this.#stage.office.client();
+    const shownAt = new Date(this.#stage.time.clock.ms - 60_000).toISOString();
+    const explanation = { version: '2026-10-01', shownAt, means: 'screen' };
+    const { applicationId } = text;
+    const prepared = await prepareApplication({
+      portal,
+      card,
+      applicant,
+      service,
+      ...(applicationId === undefined ? {} : { applicationId }),
+      text: { explanation, ...text },
+    });
+    await portal.submit(prepared.applicationId, prepared.submission);
+    this.#stage.keys.set(prepared.applicationId, applicant.keys[0]?.spki ?? Buffer.alloc(0));
+    return prepared.applicationId;
+  }
+}

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createOfficeActivities } from '../../activities/create-activities.ts';
+import type { OfficeActivities } from '../../activities/contract.ts';
+import { readCertificate } from '../../adapters/x509/certificate.ts';
+import { APPROVED_APPS, EFFECTIVE_FROM, OFFICERS } from '../../bin/demonstration/documents.ts';
+import { workflowBundle } from '../../bin/workflow-bundle.ts';
+import { sha256Hex } from '../../books/canonical-json.ts';
+import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
+import { dutyRoster, governanceDocuments, officers } from '../../db/schema/governance.ts';
+import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
+import { issueFor, makeCa, type TestCa } from '../activities/office-case.ts';
+import { openOffice, type Office } from '../api/portal/office.ts';
+import { FakeRoom } from '../fakes/fake-room.ts';
+import { skipTime, type SkippedTime } from './skipped-time.ts';
+
+/** An office with its portal on a real database, J-LIS, and a room that does as it is told: what lasts over tests. */
+export interface Stage {
+  readonly office: Office;
+  readonly jlis: Jlis;
+  readonly room: FakeRoom;
+  /** Of all of them: the test server's. */
+  readonly time: SkippedTime;
+  /** Keys that applicants sent last, by application; the room certifies them. */
+  readonly keys: Map<string, Buffer>;
+  close(): Promise<void>;
+}
+
+/** Registers that an automatic approval needs. */
+async function adopt({ db }: Office, ca: TestCa): Promise<void> {
+  const [officer] = OFFICERS;
+  const { id, name } = officer;
+  await db.insert(officers).values({
+    id,
+    name,
+    roles: [...officer.roles],
+    nameCommitment: 'a'.repeat(64),
+  });
+  await db.insert(dutyRoster).values({ officerId: id, from: EFFECTIVE_FROM });
+  const documents = [
+    ['approvedApps', '2026-10-01', Buffer.from(JSON.stringify(APPROVED_APPS))],
+    ['issuerCertificate', ca.issuerKeyId, ca.certificate],
+  ] as const;
+  await db.insert(governanceDocuments).values(
+    documents.map(([documentType, version, content]) => ({
+      documentType,
+      version,
+      content,
+      sha256: sha256Hex(content),
+      effectiveFrom: EFFECTIVE_FROM,
+    })),
+  );
+}
+
+interface Beneath {
+  readonly office: Office;
+  readonly db: OfficeDatabase;
+  readonly jlis: Jlis;
+  readonly clock: { readonly ms: number };
+}
+
+/** What the office-worker has, on the clock of the test server. */
+const activitiesOf = ({ office, db, jlis, clock }: Beneath): OfficeActivities =>
+  createOfficeActivities({
+    db,
+    evidence: office.evidence,
+    anchors: jlis.anchors.map(readCertificate),
+    askJlis: (request) =>
+      jlis.answerOcsp(request).then(
+        (answer) => ({ answer }),
+        () => ({ none: 'timedOut' }),
+      ),
+    build: 'test',
+    now: () => new Date(clock.ms),
+  });
+
+/** A room that certifies what applicants sent, and puts it into the evidence. */
+const roomOf = (ca: TestCa, keys: Map<string, Buffer>, { office, clock }: Beneath): FakeRoom =>
+  new FakeRoom({
+    issuerKeyId: ca.issuerKeyId,
+    now: () => clock.ms,
+    async issue({ applicationId, chainId }, serialNumber) {
+      const spki = keys.get(applicationId) ?? Buffer.alloc(0);
+      const certificate = issueFor({ ca, spki, serialNumber });
+      await office.evidence.put({ caseId: applicationId, chainId }, [
+        { kind: 'certificate', ring: 'chain', octets: certificate },
+      ]);
+      return certificate;
+    },
+  });
+
+/** Opens the stage of a file. Takes some seconds. */
+export async function openStage(): Promise<Stage> {
+  const office = await openOffice();
+  const clock = { ms: Date.now() };
+  const directory = mkdtempSync(join(tmpdir(), 'toroku-jlis-'));
+  const jlis = await openSimulator({
+    dataDir: directory,
+    keyPoolSize: 1,
+    silenceMs: 1,
+    clock: () => new Date(clock.ms),
+  });
+  const ca = makeCa('Ours');
+  await adopt(office, ca);
+  // With the rights of the office-worker, and no more.
+  const db = openOfficeDatabase(office.instance.databaseUrl('toroku_office'), 8);
+  const keys = new Map<string, Buffer>();
+  const beneath = { office, db, jlis, clock };
+  const room = roomOf(ca, keys, beneath);
+  const { BUILD_ID = '' } = office.instance.environmentOf('office-worker');
+  const time = await skipTime(clock, {
+    office: activitiesOf(beneath),
+    room: { issueCertificate: (request) => room.issueCertificate(request) },
+    workflowBundle: await workflowBundle(BUILD_ID),
+  });
+  return {
+    office,
+    jlis,
+    room,
+    time,
+    keys,
+    async close() {
+      await time.close();
+      jlis.close();
+      rmSync(directory, { recursive: true, force: true });
+      await db.$client.end();
+      await office.close();
+    },
+  };
+}
