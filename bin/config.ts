@@ -61,7 +61,7 @@ export const SETTINGS = {
   BOOK_KEYS_DIR: row(folder, 'Public keys of the books, witnesses and time-stamp authorities.'),
   WITNESSES: row(namedAddresses, 'Witnesses of the books, with commas between.'),
   TIMESTAMP_URL: row(url, 'Time-stamp authority (RFC 3161).'),
-  ANCHORING_PERIOD_SECONDS: row(whole(5, 3600), 'Time from one anchoring to the next.', '3600'),
+  ANCHORING_PERIOD_SECONDS: row(whole(5, 7200), 'Time from one anchoring to the next.', '3600'),
   WITNESS_PORT: row(port, 'Port of the witness.'),
   WITNESS_NAME: row(text, 'Name of its key, as in the lines that it signs.'),
   WITNESS_KEY_FILE: row(file, 'Ed25519 seed that it signs with.'),
@@ -114,6 +114,7 @@ const ENCLAVE_RECORDS = [
   'ENCLAVE_BOOK_SECOND_DIR',
   'ENCLAVE_BOOK_KEY_FILE',
   'ENCLAVE_BOOK_ORIGIN',
+  'BOOK_KEYS_DIR',
 ] as const;
 const HSM = ['PKCS11_MODULE', 'HSM_TOKEN_LABEL', 'HSM_PIN_FILE', 'ISSUER_KEY_ALGORITHM'] as const;
 const INSTANCE_PORTS = [
@@ -170,6 +171,10 @@ export const PROGRAMS = {
       'QUEUE_DATABASE_URL',
       'JPKI_ANCHORS_DIR',
       'JLIS_OCSP_URL',
+      'BOOK_KEYS_DIR',
+      'WITNESSES',
+      'TIMESTAMP_URL',
+      'ANCHORING_PERIOD_SECONDS',
     ],
     optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'QUEUE_DATABASE_PASSWORD_FILE'],
   },

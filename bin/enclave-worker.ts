@@ -4,14 +4,18 @@
  */
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Context } from '@temporalio/activity';
 import { Worker } from '@temporalio/worker';
 import { HsmToken } from '../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
+import { bookActivities } from '../activities/anchoring/book-activities.ts';
 import type { EnclaveActivities } from '../activities/contract.ts';
+import { runOf } from '../activities/run-of.ts';
+import { CosignatureRecord } from '../books/cosignature-record.ts';
 import { openRoom } from '../enclave/open-room.ts';
 import { isDomainError } from '../domain/errors.ts';
+import { ENCLAVE_STATUS_TASK_QUEUE } from '../workflows/anchoring/contract.ts';
 import { ENCLAVE_ISSUE_TASK_QUEUE } from '../workflows/application/contract.ts';
+import { publishVkeys, readKnownLog, readWitnessKeys } from './book-keys.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
@@ -45,7 +49,7 @@ function nameOf(error: unknown): string {
   return isDomainError(error) ? error.type : 'unexpected';
 }
 
-const { issuer, close } = await openRoom({
+const { issuer, anchoredBook, close } = await openRoom({
   databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
   token,
   evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
@@ -64,24 +68,37 @@ const { issuer, close } = await openRoom({
 });
 
 const activities: EnclaveActivities = {
-  issueCertificate: (request) => {
-    const { workflowExecution } = Context.current().info;
-    const run = workflowExecution && {
-      workflow: workflowExecution.workflowId,
-      runId: workflowExecution.runId,
-      build: config.buildId,
-    };
-    return issuer.issue(request, run);
-  },
+  issueCertificate: (request) => issuer.issue(request, runOf(config.buildId).run),
 };
 
-const worker = await Worker.create({
-  ...(await workerOptions(config)),
-  taskQueue: ENCLAVE_ISSUE_TASK_QUEUE,
-  activities,
-  maxConcurrentActivityTaskExecutions: 64,
+// Whose checkpoints the room believes is what lies in its folder of keys: people put it there.
+const book = anchoredBook(() => runOf(config.buildId).run);
+publishVkeys(
+  config.bookKeysDir,
+  'enclave',
+  book.self.verifiers.map(({ vkey }) => vkey),
+);
+const record = new CosignatureRecord(book, {
+  other: () => readKnownLog(config.bookKeysDir, 'office'),
+  witnesses: () => readWitnessKeys(config.bookKeysDir),
 });
-const running = worker.run();
+
+const options = await workerOptions(config);
+const workers = [
+  await Worker.create({
+    ...options,
+    taskQueue: ENCLAVE_ISSUE_TASK_QUEUE,
+    activities,
+    maxConcurrentActivityTaskExecutions: 64,
+  }),
+  await Worker.create({
+    ...options,
+    taskQueue: ENCLAVE_STATUS_TASK_QUEUE,
+    activities: bookActivities(record),
+    maxConcurrentActivityTaskExecutions: 4,
+  }),
+];
+const running = Promise.all(workers.map((worker) => worker.run()));
 running.catch((error: unknown) => {
   console.error(`enclave-worker: ${nameOf(error)}`);
   process.exit(1);
@@ -89,7 +106,7 @@ running.catch((error: unknown) => {
 
 announceReady({
   async stop() {
-    worker.shutdown();
+    for (const worker of workers) worker.shutdown();
     await running;
     await close();
     token.close();

@@ -14,6 +14,7 @@ import { OFFICE_DEPLOYMENT, OFFICE_TASK_QUEUE } from '../workflows/application/c
 import { renewRuns } from './commands/rebuild-workflows.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
+import { openOfficeAnchoring } from './office-anchoring.ts';
 import { startSweeper } from './sweeper.ts';
 import { openEvidence, publishReader, readAnchors, readKey, withPassword } from './parts.ts';
 import { lazyClient } from './temporal-client.ts';
@@ -34,20 +35,24 @@ function onBroken(error: unknown): void {
 }
 
 publishReader(config.evidenceDir, 'office', config.evidenceOfficeKeyFile);
+const local = new TileStore(config.officeBookDir, { isDurable: false });
+const second = new TileStore(config.officeBookSecondDir, { isDurable: true });
+const signer = ed25519Signer(config.officeBookOrigin, readKey(config.officeBookKeyFile));
 // Another worker may hold the book for long; cases are worked on all the same, and their entries wait.
 let sequencer: Sequencer | undefined;
 Sequencer.start({
   pool: db.$client,
   origin: config.officeBookOrigin,
-  local: new TileStore(config.officeBookDir, { isDurable: false }),
-  second: new TileStore(config.officeBookSecondDir, { isDurable: true }),
-  signers: [ed25519Signer(config.officeBookOrigin, readKey(config.officeBookKeyFile))],
+  local,
+  second,
+  signers: [signer],
   intervalMs: 100,
   onBroken,
 }).then((started) => {
   sequencer = started;
 }, onBroken);
 
+const anchoring = openOfficeAnchoring({ config, db, local, second, signer });
 const activities = createOfficeActivities({
   db,
   evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),
@@ -68,7 +73,7 @@ const worker = await Worker.create({
   ...(await workerOptions(config)),
   taskQueue: OFFICE_TASK_QUEUE,
   workflowBundle: await workflowBundle(config.buildId),
-  activities,
+  activities: { ...activities, ...anchoring.activities },
   maxConcurrentActivityTaskExecutions: 50,
   maxConcurrentLocalActivityExecutions: 50,
   // A run stays on the build that began it; the next build takes new runs only.
@@ -89,10 +94,12 @@ if (config.mode === 'development') {
   renewRuns(db, client, config.buildId).catch(() => undefined);
 }
 const sweeper = startSweeper({ db, client, intervalMs: 2_000 });
+const schedule = anchoring.keepSchedule(client);
 
 announceReady({
   async stop() {
     sweeper.stop();
+    schedule.stop();
     worker.shutdown();
     await running;
     await sequencer?.stop();

@@ -11,7 +11,7 @@ grant select on all tables in schema public to toroku_office;
 grant insert on book_entries, case_sequences, openings to toroku_office;
 grant update (last_seq) on case_sequences to toroku_office;
 grant update (log_index) on book_entries to toroku_office;
-grant insert, update on book_tip to toroku_office;
+grant insert, update on book_tip, anchoring_marks to toroku_office;
 grant insert, update on certificate_applications, case_inputs, evidence_objects, jlis_queries,
   evaluations, decisions, orders, portals, governance_documents, officers, duty_roster,
   switches, sign_in_links
@@ -42,7 +42,7 @@ grant update (person, device, contact) on misuse_index to toroku_portal;
 
 -- The console. It shows cases, books and staff; keyed hashes of people, tokens and openings it has no page for.
 grant select on certificate_applications, evaluations, decisions, orders, evidence_objects, book_entries,
-  governance_documents, officers, sessions, sign_in_links, access_rows to toroku_console;
+  governance_documents, officers, sessions, sign_in_links, access_rows, anchoring_marks to toroku_console;
 grant select (id, name) on portals to toroku_console;
 grant insert on sessions, sign_in_links, access_rows to toroku_console;
 grant insert (id, event, items, case_id, seq, at, octets) on book_entries to toroku_console;

@@ -77,7 +77,14 @@ export const domainErrorTypes = {
     'TemporalUnavailable',
   ],
   /** Something outside answered for good; an officer decides. */
-  outsideFinal: ['CaRefused', 'JpkiCertificateRevoked', 'MailAddressRefused', 'WebhookRefused'],
+  outsideFinal: [
+    'CaRefused',
+    'JpkiCertificateRevoked',
+    'MailAddressRefused',
+    'WebhookRefused',
+    'WitnessRefused',
+    'TimestampRefused',
+  ],
   /** The key cannot be used; the signing worker stops, because a repeated PIN locks the token. */
   keyAccess: ['HsmPinRefused', 'HsmKeyMissing', 'HsmMechanismUnsupported'],
   /** The gate of the room said no; its check stands in the book entry. */
@@ -89,6 +96,7 @@ export const domainErrorTypes = {
     'AuditChainBroken',
     'StatusDiverged',
     'BooksBehind',
+    'CheckpointInconsistent',
     'ClockBehind',
   ],
 } as const;

@@ -2,8 +2,13 @@ import type { KeyObject } from 'node:crypto';
 import pg from 'pg';
 import type { HsmToken } from '../adapters/hsm/hsm-token.ts';
 import type { X509Certificate } from '../adapters/x509/certificate.ts';
+import type { AnchoredBook } from '../books/cosignature-record.ts';
+import type { Run } from '../books/entry.ts';
 import type { LogFiles } from '../books/publisher.ts';
 import { ecdsaNoteSigner, ed25519Signer } from '../books/note-signer.ts';
+import { readVkey } from '../books/note-verifier.ts';
+import { DomainError } from '../domain/errors.ts';
+import { roomBookHolder } from './anchoring/room-book-holder.ts';
 import { RoomBook } from './book/room-book.ts';
 import { RoomStore } from './book/room-store.ts';
 import { CertificateIssuer } from './issuance/issue-certificate.ts';
@@ -36,6 +41,8 @@ export interface RoomOptions {
 export interface OpenRoom {
   readonly room: Room;
   readonly issuer: CertificateIssuer;
+  /** The room's book for its anchoring, with entries written from the run that is current then. */
+  readonly anchoredBook: (runOf: () => Run | undefined) => AnchoredBook;
   readonly close: () => Promise<void>;
 }
 
@@ -51,16 +58,17 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
   pool.on('connect', (client) => client.on('error', () => undefined));
   const bookKey = token.findKey(BOOK_KEY_LABEL);
   const store = new RoomStore(pool, book.origin);
+  // Both: an HSM may lack Ed25519, and public witnesses ask for an Ed25519 line.
+  const signers = [
+    ecdsaNoteSigner(book.origin, bookKey.spki, (octets) => bookKey.sign(octets)),
+    ed25519Signer(book.origin, book.seed),
+  ];
   const roomBook = await RoomBook.open({
     origin: book.origin,
     local: book.local,
     second: book.second,
     store,
-    // Both: an HSM may lack Ed25519, and public witnesses ask for an Ed25519 line.
-    signers: [
-      ecdsaNoteSigner(book.origin, bookKey.spki, (octets) => bookKey.sign(octets)),
-      ed25519Signer(book.origin, book.seed),
-    ],
+    signers,
     onBroken: options.onBroken,
   });
   const registers = await DatabaseRegisters.open({ pool, token, anchors: options.anchors });
@@ -77,6 +85,15 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
   return {
     room,
     issuer: await CertificateIssuer.open(room),
+    anchoredBook: (runOf) => ({
+      log: 'enclave',
+      self: { origin: book.origin, verifiers: signers.map(({ vkey }) => readVkey(vkey)) },
+      actor: { kind: 'system', id: 'enclave-worker' },
+      local: book.local,
+      second: book.second,
+      hold: roomBookHolder({ pool, book: roomBook, runOf }),
+      contradiction: (what) => new DomainError('CheckpointInconsistent', what),
+    }),
     async close() {
       // A room that lost the pen has nothing to settle; the next one does it.
       await roomBook.settle().catch(() => undefined);

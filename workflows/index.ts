@@ -1,1 +1,2 @@
+export { anchoring } from './anchoring/anchoring.ts';
 export { certificateLifecycle } from './application/certificate-lifecycle.ts';

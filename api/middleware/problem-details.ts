@@ -104,6 +104,8 @@ export const httpStatus: Readonly<Record<DomainErrorType, ContentfulStatusCode>>
   JpkiCertificateRevoked: 422,
   MailAddressRefused: 422,
   WebhookRefused: 422,
+  WitnessRefused: 502,
+  TimestampRefused: 502,
 
   HsmPinRefused: 503,
   HsmKeyMissing: 503,
@@ -119,6 +121,7 @@ export const httpStatus: Readonly<Record<DomainErrorType, ContentfulStatusCode>>
   AuditChainBroken: 500,
   StatusDiverged: 500,
   BooksBehind: 500,
+  CheckpointInconsistent: 500,
   ClockBehind: 500,
 };
 

@@ -18,6 +18,7 @@ const ACCEPTED: Record<string, string> = {
   URL: 'http://localhost:1234',
   'development or production': 'production',
   'rsa2048 or p256': 'p256',
+  'list of name=URL': 'w.example/1=http://localhost:1, w.example/2=http://localhost:2',
 };
 
 const validEnvironment = (names: readonly SettingName[]) =>
@@ -80,6 +81,17 @@ describe('parseConfig', () => {
     });
     const { LISTEN_ADDRESS: _, ...withoutAddress } = repository;
     expect(parseConfig('repository', withoutAddress).config?.listenAddress).toBe('127.0.0.1');
+  });
+
+  it('reads witnesses by name and address', () => {
+    const env = validEnvironment(PROGRAMS['office-worker'].required);
+    expect(parseConfig('office-worker', env).config?.witnesses).toEqual([
+      { name: 'w.example/1', url: 'http://localhost:1' },
+      { name: 'w.example/2', url: 'http://localhost:2' },
+    ]);
+    for (const wrong of ['http://localhost', '=http://localhost', 'w=nowhere']) {
+      expect(parseConfig('office-worker', { ...env, WITNESSES: wrong }).problems).toHaveLength(1);
+    }
   });
 
   it('puts the password of its file into the URL of the database', () => {

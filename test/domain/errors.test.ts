@@ -77,6 +77,8 @@ const published: Record<DomainErrorKind, Partial<Record<DomainErrorType, string>
     JpkiCertificateRevoked: 'jpki-certificate-revoked',
     MailAddressRefused: 'mail-address-refused',
     WebhookRefused: 'webhook-refused',
+    WitnessRefused: 'witness-refused',
+    TimestampRefused: 'timestamp-refused',
   },
   keyAccess: {
     HsmPinRefused: 'hsm-pin-refused',
@@ -95,6 +97,7 @@ const published: Record<DomainErrorKind, Partial<Record<DomainErrorType, string>
     AuditChainBroken: 'audit-chain-broken',
     StatusDiverged: 'status-diverged',
     BooksBehind: 'books-behind',
+    CheckpointInconsistent: 'checkpoint-inconsistent',
     ClockBehind: 'clock-behind',
   },
 };
