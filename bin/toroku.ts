@@ -5,36 +5,48 @@
  *   toroku adopt               development: fill the office's registers with the demonstration
  *   toroku promote-build       send new runs to the office-worker's present build
  *   toroku rebuild-workflows   start one run for every open case
+ *   toroku export --book office|enclave|both --out DIR   the books, for an outsider
+ *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
  */
-import { adopt } from './commands/adopt.ts';
-import { ceremony } from './commands/ceremony.ts';
-import { promoteThisBuild } from './commands/promote-build.ts';
-import { rebuildWorkflows } from './commands/rebuild-workflows.ts';
 
-const COMMANDS: Readonly<Record<string, () => Promise<string>>> = {
+/** A command is loaded when it is called: who verifies needs neither database nor HSM. */
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<string | number>>> = {
   ceremony: async () => {
+    const { ceremony } = await import('./commands/ceremony.ts');
     await ceremony();
     return '鍵生成を終えました / the key ceremony is done';
   },
   adopt: async () => {
+    const { adopt } = await import('./commands/adopt.ts');
     await adopt();
     return '台帳を用意しました / the registers are filled';
   },
   'promote-build': async () => {
+    const { promoteThisBuild } = await import('./commands/promote-build.ts');
     const build = await promoteThisBuild();
     return `新しい案件はビルド ${build} で動きます / new runs go to build ${build}`;
   },
   'rebuild-workflows': async () => {
+    const { rebuildWorkflows } = await import('./commands/rebuild-workflows.ts');
     const open = await rebuildWorkflows();
     return `${open} 件の案件を再開しました / ${open} open cases have a run`;
   },
+  export: async (args) => {
+    const { exportCommand } = await import('./commands/export.ts');
+    return exportCommand(args);
+  },
+  verify: async (args) => {
+    const { verifyCommand } = await import('./commands/verify.ts');
+    return verifyCommand(args);
+  },
 };
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', ...args] = process.argv.slice(2);
 const command = COMMANDS[name];
 if (!command) {
   console.error(`toroku: ${Object.keys(COMMANDS).join(' | ')}`);
   process.exit(64);
 }
-console.log(await command());
-process.exit(0);
+const outcome = await command(args);
+if (typeof outcome === 'string') console.log(outcome);
+process.exit(typeof outcome === 'number' ? outcome : 0);

@@ -1,8 +1,16 @@
 /** Checks, entry by entry in the order of the log, what no entry shows alone. */
 
 import { BookBroken } from './book-broken.ts';
-import type { Entry, LogName } from './entry.ts';
+import type { LogName } from './entry.ts';
 import { UuidTable } from './uuid-table.ts';
+
+/** What of an entry says where it stands. */
+interface Ordered {
+  readonly log: LogName;
+  readonly id: string;
+  readonly case?: string;
+  readonly seq?: number;
+}
 
 /**
  * Holds the entries of one log against each other: all are of this log, no id occurs twice, and the
@@ -23,7 +31,7 @@ export class EntryOrder {
   }
 
   /** Takes the next entry. @throws BookBroken with `entryLog`, `idUnique` or `caseSequence` */
-  take(entry: Entry, index: number): void {
+  take(entry: Ordered, index: number): void {
     if (entry.log !== this.#log) throw new BookBroken('entryLog', index, `not ${this.#log}`);
     if (this.#ids.get(entry.id) !== 0) throw new BookBroken('idUnique', index, entry.id);
     this.#ids.set(entry.id, 1);

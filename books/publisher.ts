@@ -1,11 +1,13 @@
 import { printCheckpoint, readCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { Integrator, LogFilesBroken } from './integrator.ts';
+import { CheckpointKeeper } from './kept-checkpoints.ts';
 import { leafHash, type Frontier } from './merkle.ts';
 import type { NoteSignerWithKey } from './note-signer.ts';
 import { readVkey } from './note-verifier.ts';
 import { signNote } from './signed-note.ts';
 import { Tail, type Beside, type LogFile, type LogFiles, type TailRecord } from './tail.ts';
 import { tilePath, tilesSince } from './tiles.ts';
+import { tipAt, type Tip } from './tip.ts';
 
 export type { Beside, LogFile, LogFiles } from './tail.ts';
 
@@ -21,6 +23,8 @@ export interface PublisherDependencies {
   readonly hasPen: () => Promise<boolean>;
   /** Told of each checkpoint that came to the served files. */
   readonly onSettled?: (published: Published) => void;
+  /** Milliseconds since 1970; the system's, if left out. It says only which checkpoints are kept. */
+  readonly now?: () => number;
 }
 
 /** What a publication made. */
@@ -53,6 +57,9 @@ const SETTLE_AFTER_MS = 200;
  * crash before that checkpoint leaves files that none covers; `open` takes the records of the tail and
  * writes the same octets over them. A crash after it leaves a local copy that is behind; `open` copies
  * what it lacks.
+ *
+ * Of the checkpoints in the files the last of each hour is kept for ever, once there is a newer one, and
+ * the one that a start finds. A crash before that loses none: the start finds it.
  */
 export class LogPublisher {
   readonly #deps: PublisherDependencies;
@@ -60,7 +67,9 @@ export class LogPublisher {
   readonly #settled: Integrator;
   /** The log with everything that is published. */
   #head: Frontier;
+  #tip: Tip | undefined;
   readonly #tail: Tail;
+  readonly #keeper: CheckpointKeeper;
   #waiting: Waiting[] = [];
   #settling: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -71,6 +80,7 @@ export class LogPublisher {
     this.#settled = settled;
     this.#head = settled.frontier();
     this.#tail = new Tail(deps.second);
+    this.#keeper = new CheckpointKeeper(deps.second, deps.local);
   }
 
   /**
@@ -88,6 +98,7 @@ export class LogPublisher {
     const integrator = await Integrator.resume({ origin, ...from, readFile });
     if (newest) await catchUp(deps, newest.size);
     const publisher = new LogPublisher(deps, integrator);
+    publisher.#tip = await tipAt(readFile, integrator.size);
     publisher.#resumeAt(await Tail.read(second));
     return publisher;
   }
@@ -97,13 +108,20 @@ export class LogPublisher {
    * Nobody else may write any more; until then `open` has written nothing there.
    */
   async takeOver(): Promise<void> {
+    const found = await this.#deps.second.read('checkpoint');
     await this.settle();
     await this.#tail.clear();
+    if (found) await this.#keeper.keep(found.toString('utf8'));
   }
 
   /** Entries under the newest checkpoint. */
   get size(): number {
     return this.#head.size;
+  }
+
+  /** The last entry under the newest checkpoint; undefined while there is none. */
+  get tip(): Tip | undefined {
+    return this.#tip;
   }
 
   /**
@@ -121,7 +139,7 @@ export class LogPublisher {
     const record = { entries, beside, checkpoint };
     await this.#tail.append(record, { sizeBefore: firstIndex, settled: this.#settled.size });
     const published = { firstIndex, ...tree, checkpoint };
-    this.#head = head;
+    this.#advance(head, entries);
     this.#waiting.push({ ...record, published });
     this.#timer ??= setTimeout(() => void this.settle().catch(() => undefined), SETTLE_AFTER_MS);
     return published;
@@ -169,8 +187,14 @@ export class LogPublisher {
         checkpoint,
       };
       this.#waiting.push({ ...record, published });
-      this.#head = head;
+      this.#advance(head, record.entries);
     }
+  }
+
+  #advance(head: Frontier, entries: readonly Uint8Array[]): void {
+    const last = entries.at(-1);
+    this.#head = head;
+    if (last) this.#tip = { index: head.size - 1, leafHash: leafHash(last) };
   }
 
   async #writeFiles(): Promise<void> {
@@ -188,6 +212,7 @@ export class LogPublisher {
     this.#waiting = this.#waiting.slice(waiting.length);
     await local.write(plan.files);
     await local.write([note]);
+    await this.#keeper.take(newest.checkpoint, (this.#deps.now ?? Date.now)());
     onSettled?.(newest);
     // Superseded partial files are litter, not harm: nobody waits for their removal.
     void Promise.allSettled([local.remove(plan.obsolete), second.remove(plan.obsolete)]);

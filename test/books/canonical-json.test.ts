@@ -116,6 +116,43 @@ describe('readCanonicalJson', () => {
     expect(canonicalJson(value)).toBe('{"__proto__":{"a":1}}');
   });
 
+  it('accepts names of digits in the order of their characters', () => {
+    expect(readCanonicalJson(octets('{"10":1,"9":2}'))).toEqual({ '9': 2, '10': 1 });
+    expect(() => readCanonicalJson(octets('{"9":2,"10":1}'))).toThrow(NotCanonical);
+  });
+
+  it('accepts of any JSON exactly what canonicalJson prints', () => {
+    const text = fc.json({ maxDepth: 3 });
+    fc.assert(
+      fc.property(text, (json) => {
+        const isPrinted = (): boolean => {
+          try {
+            return canonicalJson(JSON.parse(json) as CanonicalValue) === json;
+          } catch {
+            return false;
+          }
+        };
+        const isRead = (): boolean => {
+          try {
+            readCanonicalJson(octets(json));
+            return true;
+          } catch {
+            return false;
+          }
+        };
+        expect(isRead()).toBe(isPrinted());
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each(['"\\ud800"', '["\\udfff"]', '[null]', '[-0]', `${'['.repeat(65)}${']'.repeat(65)}`])(
+    'refuses %s, which the engine would give back as it is',
+    (text) => {
+      expect(() => readCanonicalJson(octets(text))).toThrow(NotCanonical);
+    },
+  );
+
   it('reads what canonicalOctets printed, and gives its octets back', () => {
     fc.assert(
       fc.property(anyValue, (value) => {

@@ -1,0 +1,106 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readCheckpointText } from '../../books/checkpoint.ts';
+import { readEntry, type Entry, type LogName } from '../../books/entry.ts';
+import { readNote } from '../../books/signed-note.ts';
+import { readEntries, type ReadFile } from '../../books/tile-reader.ts';
+import { TILE_WIDTH } from '../../books/tiles.ts';
+import { ExportRefused } from './folder-sink.ts';
+
+/** A log at one checkpoint, in its folder. */
+export interface LogSnapshot {
+  readonly log: LogName;
+  readonly readFile: ReadFile;
+  readonly checkpoint: string;
+  readonly kept: readonly string[];
+  /** Names of time stamps beside the log. */
+  readonly stamps: readonly string[];
+}
+
+/** Published entries are in the tiles within this time, in milliseconds. */
+const SETTLED_MS = 1_000;
+
+/** Tries to find both logs at a moment when neither speaks of what the other has not yet. */
+const TRIES = 5;
+
+const readerOf =
+  (dir: string): ReadFile =>
+  async (path) => {
+    try {
+      return await readFile(join(dir, path));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  };
+
+async function snapshotOf(log: LogName, dir: string): Promise<LogSnapshot> {
+  const read = readerOf(dir);
+  const checkpoint = await read('checkpoint');
+  if (!checkpoint) throw new ExportRefused(`${dir}: no checkpoint of the log ${log} is there`);
+  const kept: string[] = [];
+  for (const name of namesIn(join(dir, 'checkpoints'), /^\d{12}\.txt$/)) {
+    kept.push(String(await read(`checkpoints/${name}`)));
+  }
+  const stamps = namesIn(join(dir, 'timestamps'), /^\w+-\d+\.tsr$/);
+  return { log, readFile: read, checkpoint: checkpoint.toString('utf8'), kept, stamps };
+}
+
+const namesIn = (folder: string, pattern: RegExp): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => pattern.test(name))
+        .toSorted()
+    : [];
+
+/** Size of the log under a note. */
+export const sizeOf = (note: string): number => readCheckpointText(readNote(note).text).size;
+
+/** Entries of a log from an index up to the size of its checkpoint. */
+async function* entriesFrom(snapshot: LogSnapshot, from: number): AsyncGenerator<Entry> {
+  const size = sizeOf(snapshot.checkpoint);
+  for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < size; index += 1) {
+    const first = index * TILE_WIDTH;
+    const width = Math.min(TILE_WIDTH, size - first);
+    const bundle = await readEntries(snapshot.readFile, { index, width });
+    for (const octets of bundle.slice(Math.max(0, from - first))) yield readEntry(octets);
+  }
+}
+
+/**
+ * The logs, each at a checkpoint, so that they fit: what the office received the room has completed, and
+ * no anchor in the room's log names an office's log longer than ours. The office's checkpoint is read
+ * first, the room's once everything it had published by then is in its tiles.
+ */
+export async function takeSnapshot(
+  dirs: Readonly<Partial<Record<LogName, string>>>,
+): Promise<LogSnapshot[]> {
+  const { office: officeDir, enclave: enclaveDir } = dirs;
+  if (officeDir === undefined || enclaveDir === undefined) {
+    const only = Object.entries(dirs) as [LogName, string][];
+    return Promise.all(only.map(([log, dir]) => snapshotOf(log, dir)));
+  }
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const before = await snapshotOf('enclave', enclaveDir);
+    const office = await snapshotOf('office', officeDir);
+    await sleep(SETTLED_MS);
+    const enclave = await snapshotOf('enclave', enclaveDir);
+    if (!(await anchorsBeyond(enclave, { from: sizeOf(before.checkpoint), office }))) {
+      return [enclave, office];
+    }
+  }
+  throw new ExportRefused('the logs anchor each other all the time: try again');
+}
+
+async function anchorsBeyond(
+  enclave: LogSnapshot,
+  { from, office }: { readonly from: number; readonly office: LogSnapshot },
+): Promise<boolean> {
+  const size = sizeOf(office.checkpoint);
+  for await (const entry of entriesFrom(enclave, from)) {
+    if (entry.event === 'anchor.recorded' && entry.data.size > size) return true;
+  }
+  return false;
+}

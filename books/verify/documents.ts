@@ -1,0 +1,153 @@
+/** Files beside the logs: each is named by an entry, and what entries name is there. */
+
+import type { LogName } from '../entry.ts';
+import type { EventName } from '../events/all-events.ts';
+import type { ManifestFile } from '../export/manifest.ts';
+import type { LinkedEntry } from './check-bundle.ts';
+import type { Failures } from './failures.ts';
+
+interface Naming {
+  readonly folders: readonly string[];
+  readonly field: string;
+  /** The file has to be in the folder. */
+  readonly required?: true;
+}
+
+const names = (folders: string, field: string): Naming => ({ folders: folders.split(' '), field });
+
+const needs = (folders: string, field: string): Naming => ({
+  ...names(folders, field),
+  required: true,
+});
+
+/** Which field of an event names a file, and where it lies. */
+const NAMINGS: Partial<Record<EventName, readonly Naming[]>> = {
+  'case.evaluated': [
+    needs('facts', 'factsSha256'),
+    needs('findings', 'findingsSha256'),
+    needs('rule-sets', 'ruleSetSha256'),
+  ],
+  'revocation.examined': [
+    names('facts', 'factsSha256'),
+    names('findings', 'findingsSha256'),
+    names('rule-sets', 'ruleSetSha256'),
+  ],
+  'issuance.intended': [
+    names('facts', 'factsSha256'),
+    names('rule-sets', 'ruleSetSha256'),
+    names('profiles', 'profileSha256'),
+  ],
+  'ruleSet.accepted': [names('rule-sets', 'ruleSetSha256')],
+  'document.adopted': [needs('governance policies profiles rule-sets', 'documentSha256')],
+  'issuerCertificate.published': [needs('issuers', 'certificateSha256')],
+  'certificate.received': [needs('certificates', 'certificateSha256')],
+  'issuance.completed': [names('certificates', 'certificateSha256')],
+  'crl.issued': [names('crls', 'crlSha256')],
+  'run.closed': [names('histories', 'historySha256')],
+  'build.registered': [names('replay-kits', 'kitSha256')],
+  'reconciliation.completed': [names('figures', 'figuresSha256')],
+  'timestamp.recorded': [names('timestamps', 'tokenSha256')],
+};
+
+/** A file that an entry names by its hash, and the folders of an export of which one holds it. */
+export interface NamedFile {
+  readonly folders: readonly string[];
+  readonly sha256: string;
+  readonly isRequired: boolean;
+}
+
+/** The files beside the logs that an entry names, its evidence left aside. */
+export const filesNamedBy = ({ event, data }: Pick<LinkedEntry, 'event' | 'data'>): NamedFile[] =>
+  (NAMINGS[event] ?? []).map(({ folders, field, required }) => ({
+    folders,
+    sha256: String(data[field]),
+    isRequired: required === true,
+  }));
+
+/** Folders whose files are found by a hash that an entry names. */
+const FOLDERS: ReadonlySet<string> = new Set([
+  ...Object.values(NAMINGS).flatMap((list) => list.flatMap(({ folders }) => folders)),
+  'evidence',
+]);
+
+/** Folders whose files bear their hash as name. */
+const BY_HASH = /^(?:rule-sets|policies|profiles|governance|facts|findings|evidence)\//;
+
+interface Present {
+  readonly path: string;
+  isNamed: boolean;
+}
+
+/** What files there are; issuers are named by the room's log alone. */
+export interface DocumentsInput {
+  readonly files: readonly ManifestFile[];
+  readonly hasRoom: boolean;
+  readonly failures: Failures;
+}
+
+/** Holds the files beside the logs against the entries. */
+export class Documents {
+  readonly #failures: Failures;
+  /** By folder and hash. */
+  readonly #present = new Map<string, Present>();
+  /** Distinct findings that evaluations name, each with what they say of it and where first. */
+  readonly #findings = new Map<string, { data: LinkedEntry['data']; index: number }>();
+
+  constructor({ files, hasRoom, failures }: DocumentsInput) {
+    this.#failures = failures;
+    for (const { path, sha256 } of files) {
+      const folder = path.slice(0, path.indexOf('/'));
+      if (!FOLDERS.has(folder) || (folder === 'issuers' && !hasRoom)) continue;
+      const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.json$/, '');
+      if (BY_HASH.test(path) && name !== sha256) {
+        failures.add({ rule: 'documentNamed', path, detail: 'its name is not its hash' });
+      }
+      this.#present.set(`${folder}/${sha256}`, { path, isNamed: false });
+    }
+  }
+
+  take(log: LogName, entry: LinkedEntry, index: number): void {
+    for (const sha256 of entry.evidence ?? []) this.#mark('evidence', sha256);
+    for (const { folders, sha256, isRequired } of filesNamedBy(entry)) {
+      const isThere = folders.map((folder) => this.#mark(folder, sha256)).includes(true);
+      if (isThere || !isRequired) continue;
+      const detail = `${folders.join(' or ')}: ${sha256}`;
+      this.#failures.add({ rule: 'documentMissing', log, index, detail });
+    }
+    if (entry.event !== 'case.evaluated') return;
+    const { findingsSha256, outcome, ruleSetSha256 } = entry.data;
+    const key = `${String(findingsSha256)} ${String(outcome)} ${String(ruleSetSha256)}`;
+    if (!this.#findings.has(key)) this.#findings.set(key, { data: entry.data, index });
+  }
+
+  /** After the last entry: reads findings that evaluations name, and looks for what nobody named. */
+  async end(read: (path: string) => Promise<Buffer | undefined>): Promise<void> {
+    for (const { data, index } of this.#findings.values()) {
+      const path = `findings/${String(data['findingsSha256'])}.json`;
+      if (says(await read(path), data)) continue;
+      const detail = 'another outcome or rule set than the evaluation says';
+      this.#failures.add({ rule: 'findings', log: 'office', index, path, detail });
+    }
+    for (const { path, isNamed } of this.#present.values()) {
+      if (!isNamed)
+        this.#failures.add({ rule: 'documentNamed', path, detail: 'no entry names it' });
+    }
+  }
+
+  #mark(folder: string, sha256: string): boolean {
+    const file = this.#present.get(`${folder}/${sha256}`);
+    if (file) file.isNamed = true;
+    return file !== undefined;
+  }
+}
+
+/** True if the findings say the outcome and rule set. What is missing was told already. */
+function says(octets: Buffer | undefined, data: LinkedEntry['data']): boolean {
+  if (!octets) return true;
+  try {
+    const { outcome, ruleSet } = JSON.parse(octets.toString('utf8')) as Record<string, unknown>;
+    return outcome === data['outcome'] && ruleSet === data['ruleSetSha256'];
+  } catch {
+    return false;
+  }
+}
