@@ -1,10 +1,11 @@
 import { desc, eq, sql, type InferInsertModel } from 'drizzle-orm';
+import { knowsTipPrepared } from '../books/book-fence.ts';
 import { writeEntry, writtenEntries } from '../books/write-entry.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { applicationTexts, certificateApplications } from '../schema/application.ts';
 import { caseSequences } from '../schema/books.ts';
 import { entryColumns, entryValues, type CaseEntry } from './case-entries.ts';
-import { isConflict } from './database-failures.ts';
+import { isConflict, isConstraint } from './database-failures.ts';
 
 /** A row of the texts handed out, before anybody has used it. */
 export type TextRow = Omit<InferInsertModel<typeof applicationTexts>, 'usedBy'>;
@@ -30,7 +31,11 @@ export interface KnownNumber {
  * never be signed and lapses.
  */
 export interface TextStore {
-  /** Stores the first text of a number. @returns `known` if the number is not new. */
+  /**
+   * Stores the first text of a number. @returns `known` if the number is not new.
+   *
+   * @throws DomainError `BooksBehind` if the database has lost what the portal knows of the book.
+   */
   storeFirst(text: TextToStore): Promise<'stored' | 'known'>;
   /** Stores another text of a number. */
   storeAnother(text: TextToStore): Promise<void>;
@@ -57,14 +62,21 @@ function prepareFirst(db: OfficeDatabase) {
       expiresAt: given('expiresAt'),
     }),
   );
-  // A number that has entries has this row already, and the statement is undone.
-  const numbered = db
-    .$with('numbered')
-    .as(db.insert(caseSequences).values({ caseId: given('applicationId'), lastSeq: 2 }));
+  // A number that has entries has this row already, and the statement is undone; so it is without a row,
+  // where the fence does not let it be written: the entries have no number then.
+  const numbered = db.$with('numbered').as(
+    db
+      .insert(caseSequences)
+      .select(sql`select ${given('applicationId')}::uuid, 2 where ${knowsTipPrepared()}`)
+      .returning({ lastSeq: caseSequences.lastSeq }),
+  );
   return db
     .with(text, numbered)
     .insert(writtenEntries)
-    .values([entryColumns('first'), entryColumns('second')])
+    .values([
+      { ...entryColumns('first'), seq: sql`(select last_seq - 1 from numbered)` },
+      { ...entryColumns('second'), seq: sql`(select last_seq from numbered)` },
+    ])
     .prepare('portal_first_text');
 }
 
@@ -98,10 +110,14 @@ export function createTextStore(db: OfficeDatabase): TextStore {
           ...row,
           ...entryValues('first', entries[0], 1),
           ...entryValues('second', entries[1], 2),
+          ...db.fence.values,
         });
         return 'stored';
       } catch (error) {
         if (isConflict(error)) return 'known';
+        if (isConstraint(error, { constraint: 'case_and_seq_together' })) {
+          await db.fence.assertHolds(db.$client);
+        }
         throw error;
       }
     },

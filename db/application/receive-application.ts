@@ -48,6 +48,7 @@ export interface ReceiptStore {
    * was told of, which the sweeper finds.
    *
    * @returns `lost` if another request was first: whoever asks looks again.
+   * @throws DomainError `BooksBehind` if the database has lost what the portal knows of the book.
    */
   store(receipt: Receipt): Promise<'stored' | 'lost'>;
 }
@@ -77,11 +78,12 @@ export function createReceiptStore(db: OfficeDatabase): ReceiptStore {
     async store(receipt) {
       const statement = receipt.inputKind === 'application' ? first : correction;
       try {
-        await statement.execute(valuesOf(receipt));
+        await statement.execute({ ...valuesOf(receipt), ...db.fence.values });
         return 'stored';
       } catch (error) {
-        if (isLost(error)) return 'lost';
-        throw error;
+        if (!isLost(error)) throw error;
+        await db.fence.assertHolds(db.$client);
+        return 'lost';
       }
     },
   };

@@ -10,6 +10,7 @@ import {
   misuseIndex,
   receivedColumns,
 } from '../schema/application.ts';
+import { knowsTipPrepared } from '../books/book-fence.ts';
 import { writtenEntries } from '../books/write-entry.ts';
 import { caseSequences, openings } from '../schema/books.ts';
 import { entryColumns } from './case-entries.ts';
@@ -31,7 +32,10 @@ const markText = (db: OfficeDatabase) =>
       .returning({ usedBy: applicationTexts.usedBy }),
   );
 
-/** The number that the octets of the entry carry; for whoever comes second there is no row. */
+/**
+ * The number that the octets of the entry carry; for whoever comes second there is no row, nor on a
+ * database that has lost what the portal knows of the book.
+ */
 const takeNumber = (db: OfficeDatabase) =>
   db.$with('numbered').as(
     db
@@ -41,6 +45,7 @@ const takeNumber = (db: OfficeDatabase) =>
         and(
           eq(caseSequences.caseId, given('applicationId')),
           sql`${caseSequences.lastSeq} + 1 = ${given('entrySeq')}::integer`,
+          knowsTipPrepared(),
         ),
       )
       .returning({ lastSeq: caseSequences.lastSeq }),

@@ -1,13 +1,18 @@
 import type pg from 'pg';
 import { DomainError } from '../../domain/errors.ts';
 import { LogPublisher, type PublisherDependencies } from '../../books/publisher.ts';
+import { leafHash } from '../../books/merkle.ts';
+import type { Tip } from '../../books/tip.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
+import { knowsTip } from './book-fence.ts';
 
 /** What the sequencer of the office book needs. */
 export interface SequencerDependencies extends Omit<PublisherDependencies, 'hasPen'> {
   readonly pool: pg.Pool;
   /** Pause between two integrations, in milliseconds. */
   readonly intervalMs: number;
+  /** Told of the last entry under each checkpoint. */
+  readonly onPublished?: (tip: Tip) => void;
   /** Called when the sequencer cannot go on; the program must stop. */
   readonly onBroken: (error: unknown) => void;
 }
@@ -18,14 +23,26 @@ const BATCH_MAX = 512;
 /** Key of the advisory lock that makes one sequencer of many processes. */
 const LOCK_KEY = 0x746f726f;
 
+/** Gives no index on a database that has not the last entry which this sequencer gave one. */
 const GIVE_INDEX = `
-with waiting as (
+with known as materialized (select ${knowsTip('$2', '$3')} as holds),
+waiting as (
   select id, row_number() over (order by ordinal) - 1 as place
   from (select id, ordinal from book_entries where log_index is null order by ordinal limit ${BATCH_MAX}) w
+  where (select holds from known)
+), given as (
+  update book_entries e set log_index = $1::bigint + w.place
+  from waiting w where e.id = w.id
+  returning e.log_index as index, e.octets
 )
-update book_entries e set log_index = $1::bigint + w.place
-from waiting w where e.id = w.id
-returning e.log_index as index, e.octets`;
+select k.holds, g.index, g.octets from known k left join given g on true`;
+
+/** A row of it; without a place if nothing waited. */
+interface Given {
+  readonly holds: boolean;
+  readonly index: string | null;
+  readonly octets: Buffer;
+}
 
 /**
  * Gives the entries of the office book their index and publishes them: the one sequencer of the book.
@@ -41,6 +58,8 @@ export class Sequencer {
   readonly #publisher: LogPublisher;
   readonly #fence: number;
   #size: number;
+  /** The last entry that has an index. */
+  #tip: Tip | undefined;
   #isStopping = false;
   #running: Promise<void> = Promise.resolve();
 
@@ -58,7 +77,7 @@ export class Sequencer {
   /**
    * Waits for the lock, brings the published log up to the database and starts.
    *
-   * @throws DomainError `BooksBehind` if the second medium has more entries than the database.
+   * @throws DomainError `BooksBehind` if the second medium has an entry that the database has not.
    */
   static async start(deps: SequencerDependencies): Promise<Sequencer> {
     const lock = await deps.pool.connect();
@@ -90,11 +109,17 @@ export class Sequencer {
     if (publisher.size > size) {
       throw new DomainError('BooksBehind', `database ${size}, second medium ${publisher.size}`);
     }
+    if (publisher.tip) await requireEntry(lock, publisher.tip);
     await publisher.takeOver();
     const sequencer = new Sequencer(deps, { lock, publisher, fence, size });
     await sequencer.#publishIndexed();
     sequencer.#running = sequencer.#loop();
     return sequencer;
+  }
+
+  /** Entries that have their index. */
+  get size(): number {
+    return this.#size;
   }
 
   async #publishIndexed(): Promise<void> {
@@ -105,6 +130,8 @@ export class Sequencer {
       );
       await this.#publish(rows.map((row) => row.octets));
     }
+    this.#tip = this.#publisher.tip;
+    if (this.#tip) this.#deps.onPublished?.(this.#tip);
   }
 
   async #loop(): Promise<void> {
@@ -119,18 +146,25 @@ export class Sequencer {
   }
 
   async #integrate(): Promise<number> {
-    const { rows } = await this.#lock.query<{ index: string; octets: Buffer }>({
+    const { index, leafHash: leaf } = this.#tip ?? { index: -1, leafHash: Buffer.alloc(0) };
+    const { rows } = await this.#lock.query<Given>({
       name: 'give-index',
       text: GIVE_INDEX,
-      values: [this.#size],
+      values: [this.#size, index, leaf],
     });
-    if (rows.length === 0) return 0;
+    if (rows[0]?.holds !== true) throw new DomainError('BooksBehind', `entry ${index} is gone`);
+    const given = rows.filter((row) => row.index !== null);
+    if (given.length === 0) return 0;
     step('book.1-indexed');
-    this.#size += rows.length;
-    const inOrder = rows.toSorted((a, b) => Number(a.index) - Number(b.index));
-    await this.#publish(inOrder.map((row) => row.octets));
+    const inOrder = given
+      .toSorted((a, b) => Number(a.index) - Number(b.index))
+      .map((row) => row.octets);
+    this.#size += inOrder.length;
+    this.#tip = { index: this.#size - 1, leafHash: leafHash(inOrder.at(-1) as Buffer) };
+    await this.#publish(inOrder);
     step('book.2-published');
-    return rows.length;
+    this.#deps.onPublished?.(this.#tip);
+    return inOrder.length;
   }
 
   async #publish(octets: readonly Buffer[]): Promise<void> {
@@ -154,6 +188,15 @@ export class Sequencer {
       this.#lock.release(true);
     }
   }
+}
+
+/** The same size is not the same book. */
+async function requireEntry(lock: pg.PoolClient, { index, leafHash: leaf }: Tip): Promise<void> {
+  const { rows } = await lock.query<{ holds: boolean }>(`select ${knowsTip('$1', '$2')} as holds`, [
+    index,
+    leaf,
+  ]);
+  if (rows[0]?.holds !== true) throw new DomainError('BooksBehind', `entry ${index} is another`);
 }
 
 /** Whether no other sequencer has started since. */

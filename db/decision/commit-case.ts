@@ -1,4 +1,5 @@
 import { encodeEntry, type EntryInput } from '../../books/entry.ts';
+import { knowsTip } from '../books/book-fence.ts';
 import type { NewEntry, SealedOpening } from '../books/write-entry.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { uuidV7 } from '../uuid.ts';
@@ -32,14 +33,14 @@ export interface CaseAct {
 
 /**
  * One statement, and so one transaction: no record, no act. It writes only if the case still is in the
- * state, edition and book position it was read in; otherwise an entry would have no `seq`, which breaks
- * `case_and_seq_together` and undoes the whole.
+ * state, edition and book position it was read in, and the database has the last entry that is known;
+ * otherwise an entry would have no `seq`, which breaks `case_and_seq_together` and undoes the whole.
  */
 const COMMIT_CASE = `
 with moved as (
   update certificate_applications set state = $3, not_holding = $4, state_deadline = $5,
     next_attempt_at = $6, closed_at = $7, instruction_sha256 = $8, changed_at = $9
-  where id = $1 and state = $10 and edition = $11
+  where id = $1 and state = $10 and edition = $11 and ${knowsTip('$15', '$16')}
   returning id
 ), numbered as (
   insert into case_sequences as s (case_id, last_seq)
@@ -124,13 +125,15 @@ const isOutrun = (error: unknown): boolean =>
  * Writes an act on a case as it was read.
  *
  * @returns the case after it; undefined if another act was first, and nothing was written.
+ * @throws DomainError `BooksBehind` if the database has lost what is known of the book.
  */
 export async function commitCase(
-  { $client }: OfficeDatabase,
+  { $client, fence }: OfficeDatabase,
   file: CaseFile,
   { act, now }: { readonly act: CaseAct; readonly now: Date },
 ): Promise<CaseRow | undefined> {
   const { row, lastSeq } = file;
+  const { knownIndex, knownLeaf } = fence.values;
   const after: CaseRow = { ...row, ...act.change };
   const entries = encode(act.entries ?? [], row.id, lastSeq);
   const evidence = (act.evidence ?? []).map(({ kind, sha256, size }) => ({
@@ -172,11 +175,14 @@ export async function commitCase(
         lastSeq,
         entries.rows.length,
         act.voidsDecisions ?? false,
+        knownIndex,
+        knownLeaf,
       ],
     });
-    return rowCount === 1 ? after : undefined;
+    if (rowCount === 1) return after;
   } catch (error) {
-    if (isOutrun(error)) return undefined;
-    throw error;
+    if (!isOutrun(error)) throw error;
   }
+  await fence.assertHolds($client);
+  return undefined;
 }

@@ -1,7 +1,9 @@
 import { step } from '../../adapters/telemetry/steps.ts';
 import { encodeEntry, type EntryInput, type EntryInputOf } from '../../books/entry.ts';
 import type { EventName } from '../../books/events/all-events.ts';
+import { leafHash } from '../../books/merkle.ts';
 import { LogPublisher, type Beside, type PublisherDependencies } from '../../books/publisher.ts';
+import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { CompletionRow, EntryRow, IntentRow, RoomStore } from './room-store.ts';
 
@@ -43,6 +45,8 @@ export class RoomBook {
   readonly #publisher: LogPublisher;
   readonly #fence: number;
   #entries: number;
+  /** The last entry that is committed: what every batch asserts. */
+  #tip: Tip | undefined;
   #queue: Waiting[] = [];
   #lastAt = 0;
   #isWriting = false;
@@ -60,7 +64,7 @@ export class RoomBook {
    * Takes the pen and brings the published log up to the database: entries that were committed but not
    * yet under a checkpoint when the last holder died are published now.
    *
-   * @throws DomainError `BooksBehind` if the database has fewer entries than the second medium shows.
+   * @throws DomainError `BooksBehind` if the second medium has an entry that the database has not.
    */
   static async open(deps: RoomBookDependencies): Promise<RoomBook> {
     // Looked at before the pen is taken: a start with the wrong folder must not stop the room that runs.
@@ -78,6 +82,7 @@ export class RoomBook {
     if (publisher.size > before) {
       throw new DomainError('BooksBehind', `database ${before}, second medium ${publisher.size}`);
     }
+    if (publisher.tip) await deps.store.requireEntry(publisher.tip);
     const { fence, entries, lastAt } = await deps.store.takeFence();
     pen = fence;
     const book = new RoomBook(deps, publisher, fence);
@@ -86,6 +91,7 @@ export class RoomBook {
       await publisher.publish(await deps.store.entriesFrom(publisher.size, BATCH_MAX));
     }
     book.#entries = entries;
+    book.#tip = publisher.tip;
     book.#lastAt = lastAt;
     return book;
   }
@@ -108,7 +114,23 @@ export class RoomBook {
   async countAttempt(orderId: string): Promise<number> {
     this.assertSound();
     try {
-      return await this.#deps.store.countAttempt(orderId, this.#fence);
+      const known = { fence: this.#fence, tip: this.#publisher.tip };
+      return await this.#deps.store.countAttempt(orderId, known);
+    } catch (error) {
+      if (isBehind(error)) this.#break([], error);
+      throw error;
+    }
+  }
+
+  /**
+   * Looks whether the database still has what is published: it may be restored while nothing is written.
+   *
+   * @throws DomainError `BooksBehind`; the book is broken then.
+   */
+  async assertNotBehind(): Promise<void> {
+    this.assertSound();
+    try {
+      if (this.#publisher.tip) await this.#deps.store.requireEntry(this.#publisher.tip);
     } catch (error) {
       if (isBehind(error)) this.#break([], error);
       throw error;
@@ -158,6 +180,8 @@ export class RoomBook {
     const { entries, intents } = await this.#commit(acts);
     step('room-book.1-committed');
     this.#entries += entries.length;
+    const last = entries.at(-1);
+    if (last) this.#tip = { index: last.index, leafHash: leafHash(last.octets) };
     this.#lastAt = Math.max(this.#lastAt, ...entries.map((e) => e.at.getTime()));
     // A crash here: entries are in the database without a checkpoint, nothing was signed for them;
     // the next `open` publishes them, and the retry of the activity goes on at the signature.
@@ -184,7 +208,7 @@ export class RoomBook {
     }
     const intents = acts.flatMap((act) => act.intent ?? []);
     const completions = acts.flatMap((act) => act.completion ?? []);
-    const tip = { entries: this.#entries, fence: this.#fence };
+    const tip = { entries: this.#entries, fence: this.#fence, last: this.#tip };
     const batch = await this.#deps.store.writeBatch(tip, counts, (lastSeqs) => ({
       entries: encodeAll(acts, { firstIndex: tip.entries, counts, lastSeqs }),
       intents,

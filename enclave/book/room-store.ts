@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { batchParameters, hasEntry, tipValues, WRITE_BATCH } from './write-batch.ts';
 
 /** A reserved certificate as it is stored, before and after the HSM signed. */
 export interface IssuanceRow {
@@ -57,9 +59,6 @@ export interface RoomBatch {
   readonly completions: readonly CompletionRow[];
 }
 
-const column = <R, K extends keyof R>(rows: readonly R[], key: K): R[K][] =>
-  rows.map((r) => r[key]);
-
 const ISSUANCE_COLUMNS = `order_id as "orderId", application_id as "applicationId",
   chain_id as "chainId", issuer_key_id as "issuerKeyId", serial_number as "serialNumber",
   not_before as "notBefore", not_after as "notAfter", tbs_sha256 as "tbsSha256",
@@ -67,61 +66,6 @@ const ISSUANCE_COLUMNS = `order_id as "orderId", application_id as "applicationI
   intent_entry_id as "intentEntryId", intended_at as "intendedAt",
   signature_attempts as "signatureAttempts", certificate_sha256 as "certificateSha256",
   certificate_sealed as "certificateSealed", completed_at as "completedAt"`;
-
-/** One statement writes a batch; the tip moves only if nobody else has moved it. */
-const WRITE_BATCH = `
-with intents as (
-  insert into issuances (order_id, application_id, chain_id, issuer_key_id, serial_number,
-    not_before, not_after, tbs_sha256, tbs_sealed, spki_sha256, dossier_sha256, intent_entry_id,
-    intended_at, signature_attempts)
-  select *, 1 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[],
-    $6::timestamptz[], $7::timestamptz[], $8::text[], $9::bytea[], $10::text[], $11::text[],
-    $12::uuid[], $13::timestamptz[])
-), keys as (
-  insert into keys_seen (spki_sha256, application_id, person)
-  select * from unnest($10::text[], $2::uuid[], $14::text[])
-), completions as (
-  update issuances i set certificate_sha256 = c.sha256, certificate_sealed = c.sealed,
-    completed_at = c.at
-  from unnest($15::uuid[], $16::text[], $17::bytea[], $18::timestamptz[]) as c(id, sha256, sealed, at)
-  where i.order_id = c.id and i.completed_at is null
-), entries as (
-  insert into book_entries (log_index, id, event, case_id, seq, at, octets)
-  select * from unnest($19::bigint[], $20::uuid[], $21::text[], $22::uuid[], $23::int[],
-    $24::timestamptz[], $25::bytea[])
-)
-update book_tip set entries = $26::bigint, at = now()
-where origin = $27 and entries = $28::bigint and fence = $29::bigint`;
-
-function batchParameters({ intents, completions, entries }: RoomBatch): unknown[] {
-  return [
-    column(intents, 'orderId'),
-    column(intents, 'applicationId'),
-    column(intents, 'chainId'),
-    column(intents, 'issuerKeyId'),
-    column(intents, 'serialNumber'),
-    column(intents, 'notBefore'),
-    column(intents, 'notAfter'),
-    column(intents, 'tbsSha256'),
-    column(intents, 'tbsSealed'),
-    column(intents, 'spkiSha256'),
-    column(intents, 'dossierSha256'),
-    column(intents, 'intentEntryId'),
-    column(intents, 'intendedAt'),
-    column(intents, 'person'),
-    column(completions, 'orderId'),
-    column(completions, 'certificateSha256'),
-    column(completions, 'certificateSealed'),
-    column(completions, 'completedAt'),
-    column(entries, 'index'),
-    column(entries, 'id'),
-    column(entries, 'event'),
-    column(entries, 'caseId'),
-    column(entries, 'seq'),
-    column(entries, 'at'),
-    column(entries, 'octets'),
-  ];
-}
 
 /** Queries of the room on its own database. All of them may be repeated. */
 export class RoomStore {
@@ -155,6 +99,15 @@ export class RoomStore {
       [this.#origin, fence],
     );
     return rows.length === 1;
+  }
+
+  /** Looks whether the database has an entry. @throws DomainError `BooksBehind` if not */
+  async requireEntry(tip: Tip): Promise<void> {
+    const { rows } = await this.#pool.query<{ holds: boolean }>(
+      `select ${hasEntry('$1', '$2')} as holds`,
+      tipValues(tip),
+    );
+    if (rows[0]?.holds !== true) throw new DomainError('BooksBehind', `entry ${tip.index} is gone`);
   }
 
   /** Entries in the database. */
@@ -201,19 +154,25 @@ export class RoomStore {
 
   /**
    * Counts one more call of the HSM for an order, before it is made. Only whoever holds the pen may: it
-   * has published every intent that it did not write itself, so this one is under a checkpoint.
+   * has published every intent that it did not write itself, so this one is under a checkpoint. On a
+   * database that has lost a published entry, the order may have its certificate already.
    *
-   * @throws DomainError `BooksBehind` if another process has the pen.
+   * @throws DomainError `BooksBehind` if another process has the pen, or the database is an older one.
    */
-  async countAttempt(orderId: string, fence: number): Promise<number> {
+  async countAttempt(
+    orderId: string,
+    { fence, tip }: { readonly fence: number; readonly tip: Tip | undefined },
+  ): Promise<number> {
     const { rows } = await this.#pool.query<{ n: number }>(
       `update issuances set signature_attempts = signature_attempts + 1
        where order_id = $1
          and exists (select 1 from book_tip where origin = $2 and fence = $3 for share)
+         and ${hasEntry('$4', '$5')}
        returning signature_attempts as n`,
-      [orderId, this.#origin, fence],
+      [orderId, this.#origin, fence, ...tipValues(tip)],
     );
-    if (!rows[0]) throw new DomainError('BooksBehind', 'another room has the pen');
+    if (!rows[0])
+      throw new DomainError('BooksBehind', 'another room has the pen, or entries are gone');
     return rows[0].n;
   }
 
@@ -235,7 +194,7 @@ export class RoomStore {
    * @throws DomainError `BooksBehind` if another process has written since.
    */
   async writeBatch(
-    tip: { readonly entries: number; readonly fence: number },
+    tip: { readonly entries: number; readonly fence: number; readonly last: Tip | undefined },
     counts: ReadonlyMap<string, number>,
     build: (lastSeqs: ReadonlyMap<string, number>) => RoomBatch,
   ): Promise<RoomBatch> {
@@ -252,6 +211,7 @@ export class RoomStore {
           this.#origin,
           tip.entries,
           tip.fence,
+          ...tipValues(tip.last),
         ],
       });
       if (written.rowCount !== 1) throw new DomainError('BooksBehind', 'the room book has moved');
