@@ -49,7 +49,7 @@ function prepareFirst(db: OfficeDatabase) {
   const text = db.$with('handed_out').as(
     db.insert(applicationTexts).values({
       textSha256: given('textSha256'),
-      nonce: given('nonce'),
+      nonceSha256: given('nonceSha256'),
       transaction: given('transaction'),
       applicationId: given('applicationId'),
       edition: given('edition'),

@@ -40,7 +40,7 @@ export interface SubmissionNames {
   readonly portalId: string;
   readonly contentSha256: string;
   readonly textSha256: string;
-  readonly nonce: string;
+  readonly nonceSha256: string;
 }
 
 /** Looking up what was stored earlier. */
@@ -94,7 +94,7 @@ const prepareSee = (db: OfficeDatabase) =>
       applicationTexts,
       or(
         eq(applicationTexts.textSha256, given('textSha256')),
-        eq(applicationTexts.nonce, given('nonce')),
+        eq(applicationTexts.nonceSha256, given('nonceSha256')),
       ),
     )
     // The entries of a text are written with it, at its very time.

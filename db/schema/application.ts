@@ -20,7 +20,8 @@ export const applicationTexts = pgTable(
   'application_texts',
   {
     textSha256: text('text_sha256').primaryKey(),
-    nonce: text('nonce').notNull().unique('nonce_unique'),
+    /** Of the nonce itself no trace may stay: with it, the hash of the text would tell what is in it. */
+    nonceSha256: text('nonce_sha256').notNull().unique('nonce_unique'),
     transaction: text('transaction').notNull(),
     applicationId: uuid('application_id').notNull(),
     edition: integer('edition').notNull(),

@@ -45,7 +45,8 @@ export async function receiveApplication(
   const { contentSha256, textSha256, text } = submission;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const portalId = request.portal.id;
-    const names = { applicationId, portalId, contentSha256, textSha256, nonce: text.nonce };
+    const nonceSha256 = hash('sha256', text.nonce);
+    const names = { applicationId, portalId, contentSha256, textSha256, nonceSha256 };
     const seen = await deps.records.lookups.see(names);
     // Before anything is said about the number: one of another portal is answered as one of nobody.
     if (!seen.isOwnNumber) throw new Refusal(problems.applicationIdUnknown);

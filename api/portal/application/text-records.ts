@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ApplicationText } from '../../../domain/application/signed-text.ts';
 import type { CaseEntry } from '../../../db/application/case-entries.ts';
 import type { TextRow, TextToStore } from '../../../db/application/hand-out-text.ts';
@@ -24,7 +25,7 @@ export const recordsOf = (written: WrittenText): TextToStore => ({
 function rowOf({ text, textSha256, at }: WrittenText): TextRow {
   return {
     textSha256,
-    nonce: text.nonce,
+    nonceSha256: hash('sha256', text.nonce),
     transaction: text.kind,
     applicationId: text.applicationId,
     edition: text.edition,

@@ -88,13 +88,15 @@ describe('POST /application-texts', () => {
       .where(eq(applicationTexts.applicationId, request.applicationId));
     expect(row).toMatchObject({
       textSha256: json['textSha256'],
-      nonce: json['nonce'],
+      nonceSha256: createHash('sha256').update(String(json['nonce'])).digest('hex'),
       transaction: 'application',
       explanationVersion: '2026-10-01',
       explanationShown: true,
       usedBy: null,
     });
     expect(JSON.stringify(row)).not.toContain('花子');
+    // With the nonce, whoever has the hash of the text could try names.
+    expect(JSON.stringify(row)).not.toContain(json['nonce']);
     const entries = await entriesOf(request.applicationId);
     expect(entries.map(({ event, seq, items }) => [event, seq, items])).toEqual([
       ['text.handedOut', 1, ['1イ', '1ロ']],
