@@ -1,0 +1,63 @@
+import { readTip } from '../books/tip.ts';
+import type { ReadFile } from '../books/tile-reader.ts';
+import type { OfficeDatabase } from '../db/office-database.ts';
+import { isDomainError, type DomainError } from '../domain/errors.ts';
+
+/** What a program watches, and what it does when the database is behind the book. */
+export interface BookWatchOptions {
+  readonly program: string;
+  readonly db: OfficeDatabase;
+  /** Folders in which the office book is published: none of them goes back in time with the database. */
+  readonly files: readonly ReadFile[];
+  /** Called each time it is found behind, after it was said. */
+  readonly onBehind?: (error: DomainError) => void;
+}
+
+/** A watch that has looked once. */
+export interface BookWatch {
+  readonly stop: () => void;
+}
+
+/** How old the knowledge of a program may be, and how long a restore goes unnoticed while nothing is written. */
+const LOOK_EVERY_MS = 500;
+
+/**
+ * Keeps a program's knowledge of the office book: at the start and twice a second it reads which entry is
+ * the last under a checkpoint, and looks whether the database has it. Returns after the first look, so that
+ * a program that starts on an old database never writes into it.
+ */
+export async function watchBook(options: BookWatchOptions): Promise<BookWatch> {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const round = async (): Promise<void> => {
+    await lookOnce(options);
+    if (!isStopped) timer = setTimeout(() => void round(), LOOK_EVERY_MS).unref();
+  };
+  await round();
+  return {
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function lookOnce({ program, db, files, onBehind }: BookWatchOptions): Promise<void> {
+  const { fence } = db;
+  const wasBehind = fence.behind !== undefined;
+  // Files that are just being written are read the next time.
+  for (const read of files) fence.observe(await readTip(read).catch(() => undefined));
+  try {
+    await fence.assertHolds(db.$client);
+    if (wasBehind) console.error(`${program}: the database has the book again`);
+  } catch (error) {
+    // A database that is away says nothing about the book.
+    if (!isDomainError(error, 'BooksBehind')) return;
+    if (!wasBehind) console.error(`${program}: ${behindLine('office', error)}`);
+    onBehind?.(error);
+  }
+}
+
+/** What a program says when it stops writing, with what to do about it. */
+export const behindLine = (book: 'office' | 'enclave', { type, message }: DomainError): string =>
+  `${type}: ${message}; nothing is written any more: toroku recover --book ${book}`;
