@@ -4,10 +4,12 @@
  *
  *   lifecycle [--rounds N] [--per-round N]
  *   issuance  [--rounds N] [--per-round N] [--algorithm rsa2048|p256]
+ *   verify    [--entries 100000,1000000]
  */
 import { parseArgs } from 'node:util';
 import { benchLifecycle } from './bench/lifecycle.ts';
 import { benchIssuance } from './bench/issuance.ts';
+import { benchVerify } from './bench/verify.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,6 +17,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     'per-round': { type: 'string' },
     algorithm: { type: 'string' },
+    entries: { type: 'string', default: '100000,1000000' },
   },
 });
 
@@ -37,6 +40,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
     }
     return { bench: 'issuance', results };
   },
+  verify: () => benchVerify(values.entries.split(',').map(Number)),
   lifecycle: () =>
     benchLifecycle({
       rounds: Number(values.rounds),

@@ -16,6 +16,8 @@ export interface ExportFolder {
 
 /** Of an entry, what is held against other entries. `data` of the events that say something there. */
 export interface LinkedEntry extends Pick<Entry, 'id' | 'event'> {
+  /** The log that it is in, whatever it says. */
+  readonly log: LogName;
   readonly case?: string;
   readonly seq?: number;
   readonly data: Readonly<Record<string, unknown>>;
@@ -65,15 +67,15 @@ const LINKED: ReadonlySet<EventName> = new Set<EventName>([
   ...(['build.registered', 'reconciliation.completed'] as const),
 ]);
 
-function linked(entry: Entry, withEvidence: boolean): LinkedEntry {
-  const { id, event, case: caseId, seq, data, evidence } = entry;
-  return {
-    id,
-    event,
-    ...(caseId !== undefined && seq !== undefined && { case: caseId, seq }),
-    data: LINKED.has(event) ? data : {},
-    ...(withEvidence && evidence && { evidence: evidence.map(({ sha256 }) => sha256) }),
-  };
+const NO_DATA = {};
+
+function linked(entry: Entry, { log, withEvidence }: BundleTask): LinkedEntry {
+  const { id, event, case: caseId, seq, evidence } = entry;
+  const data = LINKED.has(event) ? entry.data : NO_DATA;
+  const place = caseId === undefined || seq === undefined ? undefined : { case: caseId, seq };
+  const link = place ? { log, id, event, data, ...place } : { log, id, event, data };
+  if (!withEvidence || !evidence) return link;
+  return { ...link, evidence: evidence.map(({ sha256 }) => sha256) };
 }
 
 /** Entries and tile of a bundle against each other, and each entry against the books' format. */
@@ -108,7 +110,7 @@ export async function checkBundle(folder: ExportFolder, task: BundleTask): Promi
     try {
       const read = readEntry(entry);
       if (read.log !== log) fail('entryLog', first + i, `not ${log}`);
-      return linked(read, task.withEvidence);
+      return linked(read, task);
     } catch (error) {
       if (!(error instanceof MalformedEntry)) throw error;
       fail('entryForm', first + i, error.message);

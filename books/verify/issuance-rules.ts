@@ -1,9 +1,21 @@
 /** No certificate without an intent before it: orders of the room, and what the office received. */
 
+import type { EventName } from '../events/all-events.ts';
 import { UuidTable } from '../uuid-table.ts';
 import { keyOf } from './case-rules.ts';
 import type { LinkedEntry } from './check-bundle.ts';
 import type { Failures } from './failures.ts';
+
+const ROOM: ReadonlySet<EventName> = new Set<EventName>([
+  'issuance.intended',
+  'issuance.completed',
+  'issuance.abandoned',
+]);
+
+const OFFICE: ReadonlySet<EventName> = new Set<EventName>([
+  'application.approved',
+  'certificate.received',
+]);
 
 /** What became of an order in the room. */
 const INTENDED = 1;
@@ -32,7 +44,12 @@ export class IssuanceRules {
     this.#hasRoom = hasRoom;
   }
 
-  takeRoom({ id, event, data }: LinkedEntry, index: number): void {
+  take(entry: LinkedEntry, index: number): void {
+    if (ROOM.has(entry.event)) this.#takeRoom(entry, index);
+    else if (OFFICE.has(entry.event)) this.#takeOffice(entry, index);
+  }
+
+  #takeRoom({ id, event, data }: LinkedEntry, index: number): void {
     const { order, issuerKeyId, serialNumber, tbsSha256 } = data as Record<string, string>;
     const intent = keyOf('intent', order, issuerKeyId, serialNumber, tbsSha256);
     const content = keyOf('content', issuerKeyId, serialNumber, tbsSha256);
@@ -48,7 +65,7 @@ export class IssuanceRules {
       this.#intents.set(keyOf('dossier', order, data['dossierSha256']), 1);
       this.#orders.set(order ?? '', INTENDED);
     }
-    if (event !== 'issuance.completed' && event !== 'issuance.abandoned') return;
+    if (event === 'issuance.intended') return;
     if (this.#intents.get(intent) === 0) broken('no such intent before the outcome of order');
     if (state === COMPLETED || state === ABANDONED) broken('a second outcome of order');
     this.#orders.set(order ?? '', event === 'issuance.completed' ? COMPLETED : ABANDONED);
@@ -57,7 +74,7 @@ export class IssuanceRules {
     }
   }
 
-  takeOffice({ event, data }: LinkedEntry, index: number): void {
+  #takeOffice({ event, data }: LinkedEntry, index: number): void {
     const broken = (detail: string): void =>
       this.#failures.add({ rule: 'receipt', log: 'office', index, detail });
     if (event === 'application.approved') {
@@ -68,7 +85,7 @@ export class IssuanceRules {
         broken(`the room intended order ${order} under another dossier`);
       }
     }
-    if (event !== 'certificate.received') return;
+    if (event === 'application.approved') return;
     const { order, issuerKeyId, serialNumber, intentEntry } = data as Record<string, string>;
     if (this.#approved.get(order ?? '') === 0) broken(`nobody approved order ${order}`);
     const key = certificateKey(issuerKeyId, serialNumber, data);

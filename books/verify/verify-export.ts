@@ -219,8 +219,7 @@ class Verification {
       rules.documents.take(log, entry, index);
       rules.notes.take(keys, entry, index);
       rules.proofs.take(log, entry, index);
-      if (log === 'enclave') rules.issuance.takeRoom(entry, index);
-      else rules.issuance.takeOffice(entry, index);
+      rules.issuance.take(entry, index);
     };
     await walkLog(
       { log, size, checkpoints, withEvidence },
@@ -242,7 +241,7 @@ class Verification {
   }): void {
     const { order, entry, index, log } = taken;
     try {
-      order.take({ ...entry, log }, index);
+      order.take(entry, index);
     } catch (error) {
       if (!(error instanceof BookBroken)) throw error;
       this.failures.add({ rule: error.rule, log, index, detail: error.message });
