@@ -46,7 +46,9 @@ export const SETTINGS = {
 
   EVIDENCE_DIR: row(folder, 'Encrypted evidence.'),
   EVIDENCE_OFFICE_KEY_FILE: row(file, 'Key with which the office unwraps evidence keys.'),
+  EVIDENCE_PORTAL_KEY_FILE: row(file, 'Key with which the portal unwraps those of certificates.'),
   EVIDENCE_ENCLAVE_KEY_FILE: row(file, 'Key with which the enclave unwraps evidence keys.'),
+  MISUSE_KEY_FILE: row(file, 'Key of the index against misuse; another key forgets whom it knows.'),
   REPOSITORY_DIR: row(folder, 'Published files: CRLs, OCSP answers, CA certificates, CP/CPS.'),
 
   OFFICE_BOOK_DIR: row(folder, 'Tiles and checkpoints of the office book.'),
@@ -134,7 +136,12 @@ export const PROGRAMS = {
     required: [
       ...COMMON,
       ...TEMPORAL,
-      ...OFFICE_RECORDS,
+      'OFFICE_DATABASE_URL',
+      'OFFICE_BOOK_DIR',
+      'OFFICE_BOOK_ORIGIN',
+      'EVIDENCE_DIR',
+      'EVIDENCE_PORTAL_KEY_FILE',
+      'MISUSE_KEY_FILE',
       ...PUBLIC_URLS,
       'LISTEN_ADDRESS',
       'PORTAL_PORT',

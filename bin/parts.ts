@@ -35,14 +35,18 @@ export function publishReader(dir: string, reader: Reader, keyFile: string): voi
   writeFileSync(readerFile(dir, reader), publicHalf(readerKeyFrom(readKey(keyFile))));
 }
 
-/** The evidence store as one reader: seals for both, opens what is its own. */
+/** The evidence store as one reader: seals for office and enclave, opens what is its own. */
 export function openEvidence(dir: string, reader: Reader, keyFile: string): EvidenceStore {
   const key = readerKeyFrom(readKey(keyFile));
   const half = (other: Reader): Buffer =>
     other === reader ? publicHalf(key) : readFileSync(readerFile(dir, other));
   return new EvidenceStore({
     dir,
-    publicKeys: { office: half('office'), enclave: half('enclave') },
+    publicKeys: {
+      office: half('office'),
+      enclave: half('enclave'),
+      ...(reader === 'portal' ? { portal: publicHalf(key) } : {}),
+    },
     reader: { name: reader, key },
   });
 }

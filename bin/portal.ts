@@ -2,7 +2,7 @@
  * `portal`: the API for applicant portals. It records what comes and then nudges the run of the case; with
  * Temporal away it goes on receiving, and the office-worker's sweeper nudges later.
  */
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { serve } from '@hono/node-server';
 import { nudge } from '../adapters/temporal/nudge.ts';
 import { createPortalApp } from '../api/portal/app.ts';
@@ -14,10 +14,6 @@ import { announceReady } from './instance/program.ts';
 import { openEvidence, readKey, withPassword } from './parts.ts';
 import { lazyClient } from './temporal-client.ts';
 
-/** Key of the index against misuse, out of the office's evidence key: who loses one has lost both. */
-const misuseKeyFrom = (file: string): KeyObject =>
-  createSecretKey(Buffer.from(hkdfSync('sha256', readKey(file), '', 'toroku-misuse-index/1', 32)));
-
 const config = readConfig('portal');
 const db = openOfficeDatabase(
   withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile),
@@ -26,10 +22,10 @@ const db = openOfficeDatabase(
 const temporal = lazyClient(config);
 const app = createPortalApp({
   records: createPortalRecords(db),
-  evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),
+  evidence: openEvidence(config.evidenceDir, 'portal', config.evidencePortalKeyFile),
   lifecycle: { nudge: (input) => nudge(temporal, input) },
   issuerCertificate: createIssuerCertificates(db),
-  misuseKey: misuseKeyFrom(config.evidenceOfficeKeyFile),
+  misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
   publicUrl: config.publicPortalUrl,
   now: () => new Date(),
   report: (incident) => console.error(JSON.stringify({ incident })),

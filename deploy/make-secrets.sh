@@ -27,6 +27,8 @@ payload-key 32
 session-key 32
 evidence-office-key 32
 evidence-enclave-key 32
+evidence-portal-key 32
+misuse-key 32
 office-book-key 32
 enclave-book-key 32
 witness-key 32

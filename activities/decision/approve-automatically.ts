@@ -1,5 +1,5 @@
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../books/canonical-json.ts';
-import type { EvidenceInput } from '../../adapters/evidence-store/evidence-store.ts';
+import type { EvidenceInput } from '../../adapters/evidence-store/packs.ts';
 import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
 import type { ActEntry, CaseAct } from '../../db/decision/commit-case.ts';
 import type { OfficeDatabase } from '../../db/office-database.ts';

@@ -1,5 +1,5 @@
 import { step } from '../../adapters/telemetry/steps.ts';
-import type { EvidenceReference } from '../../adapters/evidence-store/evidence-store.ts';
+import type { EvidenceReference } from '../../adapters/evidence-store/packs.ts';
 import type { CaseFile } from '../../db/decision/case-file.ts';
 import type { ActEntry, CaseAct } from '../../db/decision/commit-case.ts';
 import { uuidV7 } from '../../db/uuid.ts';

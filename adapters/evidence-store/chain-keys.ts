@@ -14,16 +14,22 @@ import {
  * Keys of the identity-check chains. Each chain has one key a ring; it lies wrapped once for the office
  * and once for the room (X25519, HKDF-SHA-256, AES-256-GCM), so that a program which only writes
  * evidence needs no private key to make a chain, and destroying the files erases what the chain sealed.
+ * For the portal lies there what opens certificates, and nothing that opens the rest.
  */
 
 /** Key hierarchy: `chain` for personal data, `jlis` for what J-LIS sent (JPKI令15条の3: purged apart). */
 export type Ring = 'chain' | 'jlis';
 
-/** Who may unwrap. */
-export type Reader = 'office' | 'enclave';
+/** Keys of a chain as a reader holds them in memory. */
+export type ChainKeys = Readonly<Record<Ring, Buffer>>;
 
-/** Public halves of both readers, raw 32 octets. */
-export type ReaderPublicKeys = Readonly<Record<Reader, Buffer>>;
+/** Who may unwrap: office and enclave all keys of a chain, the portal the key of what is handed out. */
+export type Reader = 'office' | 'enclave' | 'portal';
+
+/** Public halves of the readers, raw 32 octets; a chain made without a portal hands nothing out. */
+export type ReaderPublicKeys = Readonly<
+  Record<Exclude<Reader, 'portal'>, Buffer> & Partial<Record<'portal', Buffer>>
+>;
 
 const X25519_PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex');
 const X25519_SPKI = Buffer.from('302a300506032b656e032100', 'hex');
@@ -36,7 +42,8 @@ export const readerKeyFrom = (seed: Buffer): KeyObject =>
 export const publicHalf = (key: KeyObject): Buffer =>
   createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32);
 
-const publicKeyFrom = (raw: Buffer): KeyObject =>
+/** X25519 public key from its 32 octets. */
+export const publicKeyFrom = (raw: Buffer): KeyObject =>
   createPublicKey({ key: Buffer.concat([X25519_SPKI, raw]), format: 'der', type: 'spki' });
 
 const wrappingKey = (shared: Buffer, sender: Buffer): Buffer =>
@@ -70,7 +77,7 @@ export class KeyWrapper {
     return this.#sender;
   }
 
-  /** Wraps the keys of all rings of a chain: sender (32), nonce (12), ciphertext, tag (16). */
+  /** Wraps keys of a chain: sender (32), nonce (12), ciphertext, tag (16). */
   wrap(keys: readonly Buffer[]): Buffer {
     const { raw, key } = this.#open();
     return Buffer.concat([raw, seal(key, Buffer.concat(keys))]);

@@ -7,24 +7,14 @@ import {
   unseal,
   KeyUnwrapper,
   KeyWrapper,
+  type ChainKeys,
   type Reader,
   type ReaderPublicKeys,
-  type Ring,
 } from './chain-keys.ts';
-
-/** One object to keep. `ring` names the key hierarchy; `none` holds no personal data. */
-export interface EvidenceInput<K extends string = string> {
-  readonly kind: K;
-  readonly ring: Ring | 'none';
-  readonly octets: Uint8Array;
-}
-
-/** How entries name an object. `size` in octets. */
-export interface EvidenceReference<K extends string = string> {
-  readonly kind: K;
-  readonly sha256: string;
-  readonly size: number;
-}
+import { destroyKeyFile } from './destroy-keys.ts';
+import { frameOf, searchPack } from './packs.ts';
+import type { EvidenceInput, EvidenceReference, Opening, Sealing } from './packs.ts';
+import { chainPublicHalf, handOutKey, sealForChain, unsealForChain } from './sealed-for-chain.ts';
 
 /** Where a case keeps its evidence: the case and the chain whose keys seal it. */
 export interface CaseChain {
@@ -32,53 +22,17 @@ export interface CaseChain {
   readonly chainId: string;
 }
 
-/** Keys of a chain as a reader holds them in memory. */
-export type ChainKeys = Readonly<Record<Ring, Buffer>>;
-
-/** Largest object, in octets. */
-export const EVIDENCE_MAX_OCTETS = 10 * 1024 * 1024;
-
 /** How long opened keys serve before their file is read again. */
 const KEYS_SERVE_MS = 30_000;
 
-const RINGS: readonly Ring[] = ['chain', 'jlis'];
-const CODES = { none: 0, chain: 1, jlis: 2 } as const;
+/**
+ * The file of the office: keys of both rings wrapped for it (sender, nonce, two keys, tag), then in the
+ * open the public half of the chain, then wrapped for the portal the key of what is handed out.
+ */
+const PUBLIC_HALF_AT = 32 + 12 + 2 * 32 + 16;
+const PORTAL_AT = PUBLIC_HALF_AT + 32;
 
 const sha256 = (octets: Uint8Array): Buffer => createHash('sha256').update(octets).digest();
-
-/** A pack is the objects of one act: per object `ring(1) sha256(32) length(4) body`. */
-function frame<K extends string>(
-  object: EvidenceInput<K>,
-  keys: ChainKeys,
-): { frame: Buffer; reference: EvidenceReference<K> } {
-  if (object.octets.length > EVIDENCE_MAX_OCTETS) throw new RangeError('evidence object too large');
-  const digest = sha256(object.octets);
-  const body =
-    object.ring === 'none' ? object.octets : sealObject(keys[object.ring], object.octets);
-  const head = Buffer.alloc(37);
-  head[0] = CODES[object.ring];
-  digest.copy(head, 1);
-  head.writeUInt32BE(body.length, 33);
-  return {
-    frame: Buffer.concat([head, body]),
-    reference: { kind: object.kind, sha256: digest.toString('hex'), size: object.octets.length },
-  };
-}
-
-/** One data key an object, wrapped by the ring's key: wrapped key (60), sealed octets. */
-function sealObject(ringKey: Buffer, octets: Uint8Array): Buffer {
-  const dataKey = randomBytes(32);
-  return Buffer.concat([seal(ringKey, dataKey), seal(dataKey, octets)]);
-}
-
-const WRAPPED_KEY_OCTETS = 12 + 32 + 16;
-
-function openObject(ringKey: Buffer, body: Buffer): Buffer {
-  return unseal(
-    unseal(ringKey, body.subarray(0, WRAPPED_KEY_OCTETS)),
-    body.subarray(WRAPPED_KEY_OCTETS),
-  );
-}
 
 /** Writes a file so that after a crash it is there whole or not at all. */
 async function writeDurably(path: string, octets: Uint8Array): Promise<void> {
@@ -110,81 +64,146 @@ async function writeDurably(path: string, octets: Uint8Array): Promise<void> {
  */
 export class EvidenceStore {
   readonly #dir: string;
-  readonly #wrappers: Readonly<Record<Reader, KeyWrapper>>;
+  readonly #wrappers: Readonly<Record<'office' | 'enclave', KeyWrapper>>;
+  readonly #portalWrapper: KeyWrapper | undefined;
   readonly #reader: { readonly name: Reader; readonly keys: KeyUnwrapper } | undefined;
-  /** Keys of chains lately opened or made by this program; a destroyed chain is gone from here soon. */
-  readonly #cache = new Map<string, { readonly keys: ChainKeys; readonly until: number }>();
+  /** What of chains was lately opened or made by this program; a destroyed chain is gone from here soon. */
+  readonly #cache = new Map<string, { readonly opening: Opening; readonly until: number }>();
 
   constructor(options: {
     readonly dir: string;
     readonly publicKeys: ReaderPublicKeys;
     readonly reader?: { readonly name: Reader; readonly key: KeyObject };
   }) {
-    this.#dir = options.dir;
+    const { dir, publicKeys, reader } = options;
+    this.#dir = dir;
     this.#wrappers = {
-      office: new KeyWrapper(options.publicKeys.office),
-      enclave: new KeyWrapper(options.publicKeys.enclave),
+      office: new KeyWrapper(publicKeys.office),
+      enclave: new KeyWrapper(publicKeys.enclave),
     };
-    this.#reader = options.reader && {
-      name: options.reader.name,
-      keys: new KeyUnwrapper(options.reader.key),
-    };
+    this.#portalWrapper = publicKeys.portal && new KeyWrapper(publicKeys.portal);
+    this.#reader = reader && { name: reader.name, keys: new KeyUnwrapper(reader.key) };
     mkdirSync(join(this.#dir, 'chains'), { recursive: true, mode: 0o700 });
   }
 
-  #chainFile(chainId: string, reader: Reader): string {
+  #chainFile(chainId: string, reader: 'office' | 'enclave'): string {
     return join(this.#dir, 'chains', chainId.slice(-2), `${chainId}.${reader}`);
+  }
+
+  /** The portal's key lies in the office's file: both are on its side, and are destroyed together. */
+  #ownFile(chainId: string): string {
+    return this.#chainFile(chainId, this.#reader?.name === 'enclave' ? 'enclave' : 'office');
   }
 
   #caseDir(caseId: string): string {
     return join(this.#dir, 'cases', caseId.slice(-2), caseId);
   }
 
-  #remember(chainId: string, keys: ChainKeys): ChainKeys {
+  #remember(chainId: string, opening: Opening): Opening {
     if (this.#cache.size >= 4096) {
       const [oldest] = this.#cache.keys();
       if (oldest !== undefined) this.#cache.delete(oldest);
     }
-    this.#cache.set(chainId, { keys, until: Date.now() + KEYS_SERVE_MS });
-    return keys;
+    this.#cache.set(chainId, { opening, until: Date.now() + KEYS_SERVE_MS });
+    return opening;
   }
 
-  /** Makes the keys of a new chain, wrapped for both readers. @throws Error if the chain is there. */
+  #remembered(chainId: string): Opening | undefined {
+    const cached = this.#cache.get(chainId);
+    if (cached && cached.until > Date.now()) return cached.opening;
+    this.#cache.delete(chainId);
+    return undefined;
+  }
+
+  /** Makes the keys of a new chain, wrapped for its readers. @throws Error if the chain is there. */
   async createChain(chainId: string): Promise<ChainKeys> {
     if (existsSync(this.#chainFile(chainId, 'office'))) {
       throw new Error(`chain ${chainId} exists: its keys are never made anew`);
     }
-    const keys = RINGS.map(() => randomBytes(32));
+    const keys: ChainKeys = { chain: randomBytes(32), jlis: randomBytes(32) };
     await mkdir(dirname(this.#chainFile(chainId, 'office')), { recursive: true, mode: 0o700 });
-    await Promise.all(
-      (['office', 'enclave'] as const).map((reader) =>
-        writeDurably(this.#chainFile(chainId, reader), this.#wrappers[reader].wrap(keys)),
-      ),
-    );
-    return this.#remember(chainId, asChainKeys(keys));
+    const all = [keys.chain, keys.jlis];
+    const forOffice = Buffer.concat([
+      this.#wrappers.office.wrap(all),
+      chainPublicHalf(keys.chain),
+      this.#portalWrapper?.wrap([handOutKey(keys.chain)]) ?? Buffer.alloc(0),
+    ]);
+    await Promise.all([
+      writeDurably(this.#chainFile(chainId, 'office'), forOffice),
+      writeDurably(this.#chainFile(chainId, 'enclave'), this.#wrappers.enclave.wrap(all)),
+    ]);
+    this.#remember(chainId, { keys });
+    return keys;
   }
 
-  /** Keys of a chain. @throws Error `EvidenceMissing` when destroyed, or this program may not read. */
-  chainKeys(chainId: string): ChainKeys {
-    const cached = this.#cache.get(chainId);
-    if (cached && cached.until > Date.now()) return cached.keys;
+  /** Whether the chain still has keys for this program: false once they were destroyed. */
+  hasKeys(chainId: string): boolean {
+    return existsSync(this.#ownFile(chainId));
+  }
+
+  /**
+   * Destroys the keys of a chain on this program's side: the office's with the portal's, or the room's. The
+   * other side destroys its own. Programs that opened them before serve them for half a minute at most.
+   */
+  async destroyKeys(chainId: string): Promise<void> {
+    await destroyKeyFile(this.#ownFile(chainId));
+    this.#cache.delete(chainId);
+  }
+
+  #open(chainId: string): Opening {
+    const remembered = this.#remembered(chainId);
+    if (remembered) return remembered;
     if (!this.#reader) throw new Error('EvidenceMissing: this program may not open chain keys');
+    const { name, keys } = this.#reader;
     try {
-      const wrapped = readFileSync(this.#chainFile(chainId, this.#reader.name));
-      return this.#remember(chainId, asChainKeys(this.#reader.keys.unwrap(wrapped)));
+      const file = readFileSync(this.#ownFile(chainId));
+      const wrapped =
+        name === 'portal' ? file.subarray(PORTAL_AT) : file.subarray(0, PUBLIC_HALF_AT);
+      return this.#remember(chainId, openingOf(name, keys.unwrap(wrapped)));
     } catch {
       throw new Error(`EvidenceMissing: keys of chain ${chainId}`);
     }
   }
 
-  /** Seals octets under the chain's key, for what lies in a database. */
+  /** Keys of a chain. @throws Error `EvidenceMissing` when destroyed, or this program may not read. */
+  chainKeys(chainId: string): ChainKeys {
+    const opening = this.#open(chainId);
+    if ('keys' in opening) return opening.keys;
+    throw new Error('EvidenceMissing: this program may not open chain keys');
+  }
+
+  /** With the keys, if this program has them or has just made them; else for the public half. */
+  #sealing(chainId: string): Sealing {
+    const remembered = this.#remembered(chainId);
+    if (remembered && 'keys' in remembered) return remembered;
+    if (this.#reader && this.#reader.name !== 'portal') return { keys: this.chainKeys(chainId) };
+    try {
+      const file = readFileSync(this.#chainFile(chainId, 'office'));
+      const publicHalf = file.subarray(PUBLIC_HALF_AT, PORTAL_AT);
+      if (publicHalf.length === 32) return { publicHalf };
+    } catch {
+      // Said below, without the text of the file system.
+    }
+    throw new Error(`EvidenceMissing: public half of chain ${chainId}`);
+  }
+
+  /** Seals octets for the chain, for what lies in a database. */
   seal(chainId: string, octets: Uint8Array): Buffer {
-    return seal(this.chainKeys(chainId).chain, octets);
+    const sealing = this.#sealing(chainId);
+    return 'keys' in sealing
+      ? seal(sealing.keys.chain, octets)
+      : sealForChain(sealing.publicHalf, octets);
   }
 
   /** Opens what `seal` made for the chain. @throws Error if the key is gone or a bit differs. */
   unseal(chainId: string, sealed: Buffer): Buffer {
-    return unseal(this.chainKeys(chainId).chain, sealed);
+    const { chain } = this.chainKeys(chainId);
+    try {
+      return unseal(chain, sealed);
+    } catch {
+      // Of a correction: the portal had no key of the chain any more.
+      return unsealForChain(chain, sealed);
+    }
   }
 
   /** Keeps the objects of one act together, durably, and says how entries name them. */
@@ -192,14 +211,14 @@ export class EvidenceStore {
     at: CaseChain,
     objects: readonly EvidenceInput<K>[],
   ): Promise<EvidenceReference<K>[]> {
-    const keys = this.chainKeys(at.chainId);
-    const frames = objects.map((object) => frame(object, keys));
+    const sealing = this.#sealing(at.chainId);
+    const frames = objects.map((object) => frameOf(object, sealing));
     const dir = this.#caseDir(at.caseId);
     await mkdir(dir, { recursive: true, mode: 0o700 });
     const name = sha256(Buffer.concat(frames.map((f) => Buffer.from(f.reference.sha256, 'hex'))));
     await writeDurably(
       join(dir, `${name.subarray(0, 16).toString('hex')}.pack`),
-      Buffer.concat(frames.map((f) => f.frame)),
+      Buffer.concat(frames.map((f) => f.octets)),
     );
     return frames.map((f) => f.reference);
   }
@@ -208,16 +227,17 @@ export class EvidenceStore {
    * The objects of a case by hash. Synchronous on purpose: a few small files out of the page cache cost
    * a tenth of what the same reads cost through the thread pool.
    *
-   * @throws Error `EvidenceMissing` naming the first hash that is not there, or does not hash to it.
+   * @throws Error `EvidenceMissing` naming the first hash that is not there, does not hash to it, or is
+   * not for this program.
    */
   get(at: CaseChain, hashes: readonly string[]): Map<string, Buffer> {
     const wanted = new Set(hashes);
     const found = new Map<string, Buffer>();
-    const keys = this.chainKeys(at.chainId);
+    const opening = this.#open(at.chainId);
     const dir = this.#caseDir(at.caseId);
     for (const name of packsOf(dir)) {
       if (found.size === wanted.size) break;
-      readPack(readFileSync(join(dir, name)), { keys, wanted, found });
+      searchPack(readFileSync(join(dir, name)), { opening, wanted, found });
     }
     for (const hash of wanted) {
       if (!found.has(hash)) throw new Error(`EvidenceMissing: ${hash}`);
@@ -226,49 +246,16 @@ export class EvidenceStore {
   }
 }
 
-const asChainKeys = (keys: readonly Buffer[]): ChainKeys => {
-  const [chain, jlis] = keys;
-  if (!chain || !jlis) throw new Error('chain key file is malformed');
-  return { chain, jlis };
-};
+function openingOf(reader: Reader, [first, second]: readonly Buffer[]): Opening {
+  if (first && reader === 'portal') return { handOut: first };
+  if (!first || !second) throw new Error('chain key file is malformed');
+  return { keys: { chain: first, jlis: second } };
+}
 
 function packsOf(dir: string): string[] {
   try {
     return readdirSync(dir).filter((name) => name.endsWith('.pack'));
   } catch {
     return [];
-  }
-}
-
-interface Scan {
-  readonly keys: ChainKeys;
-  readonly wanted: ReadonlySet<string>;
-  readonly found: Map<string, Buffer>;
-}
-
-function readPack(pack: Buffer, { keys, wanted, found }: Scan): void {
-  let at = 0;
-  while (at + 37 <= pack.length) {
-    const code = pack[at];
-    const hash = pack.toString('hex', at + 1, at + 33);
-    const length = pack.readUInt32BE(at + 33);
-    const body = pack.subarray(at + 37, at + 37 + length);
-    at += 37 + length;
-    if (!wanted.has(hash) || found.has(hash)) continue;
-    const octets =
-      code === CODES.none ? body : tryOpen(code === CODES.chain ? keys.chain : keys.jlis, body);
-    if (octets && sha256(octets).toString('hex') === hash) found.set(hash, octets);
-  }
-}
-
-/**
- * An object sealed under a chain that never came to be (a receipt that died before its commit, or lost a
- * race) or tampered with is passed over: another pack may hold it, and if none does it is missing.
- */
-function tryOpen(ringKey: Buffer, body: Buffer): Buffer | undefined {
-  try {
-    return openObject(ringKey, body);
-  } catch {
-    return undefined;
   }
 }

@@ -18,8 +18,8 @@ export interface ConsoleRecords {
   readonly sessions: Sessions;
 }
 
-/** Reading the octets of evidence, and the keys that open what lies beside the books. */
-export type EvidenceReader = Pick<EvidenceStore, 'get' | 'chainKeys'>;
+/** Reading the octets of evidence, and what lies sealed beside the books. */
+export type EvidenceReader = Pick<EvidenceStore, 'get' | 'hasKeys' | 'unseal'>;
 
 /** A page that could not be made. It never carries personal data, so no message of a library. */
 export interface Incident {
@@ -49,6 +49,8 @@ export interface ConsoleDependencies {
   readonly records: ConsoleRecords;
   readonly evidence: EvidenceReader;
   readonly settings: ConsoleSettings;
+  /** Whether the database is older than the book; left out, nobody looks. */
+  readonly isBehind?: () => boolean;
   readonly now: () => Date;
   readonly report: (incident: Incident) => void;
 }

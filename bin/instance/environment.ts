@@ -98,6 +98,8 @@ function settings({ root, data, ports, addresses, namespace }: EnvironmentOption
     EVIDENCE_DIR: data.folder('evidence'),
     EVIDENCE_OFFICE_KEY_FILE: data.secretFile('evidence-office-key'),
     EVIDENCE_ENCLAVE_KEY_FILE: data.secretFile('evidence-enclave-key'),
+    EVIDENCE_PORTAL_KEY_FILE: data.secretFile('evidence-portal-key'),
+    MISUSE_KEY_FILE: data.secretFile('misuse-key'),
     REPOSITORY_DIR: data.folder('repository'),
     OFFICE_BOOK_DIR: data.folder('books', 'office'),
     OFFICE_BOOK_SECOND_DIR: data.folder('books-second', 'office'),

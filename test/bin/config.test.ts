@@ -105,6 +105,19 @@ describe('parseConfig', () => {
     );
   });
 
+  it('gives each program no key of evidence but that of its own reader', () => {
+    const held = Object.entries(PROGRAMS).flatMap(([program, { required, optional }]) => {
+      const keys = [...required, ...optional].filter((name) => /^EVIDENCE_\w+_KEY/.test(name));
+      return keys.map((key) => `${program} ${key}`);
+    });
+    expect(held.toSorted()).toEqual([
+      'console EVIDENCE_OFFICE_KEY_FILE',
+      'enclave-worker EVIDENCE_ENCLAVE_KEY_FILE',
+      'office-worker EVIDENCE_OFFICE_KEY_FILE',
+      'portal EVIDENCE_PORTAL_KEY_FILE',
+    ]);
+  });
+
   it('gives the enclave’s secrets to nobody but the enclave', () => {
     const secrets = Object.keys(SETTINGS).filter(
       (name) => name.startsWith('HSM_') || /^(ENCLAVE|EVIDENCE_ENCLAVE)_/.test(name),

@@ -24,16 +24,6 @@ export interface CaseOctets {
 const newestOf = ({ evidence, edition }: CaseFile, kind: string): string | undefined =>
   evidence.findLast((object) => object.kind === kind && object.edition === edition)?.sha256;
 
-function areKeysGone(reader: EvidenceReader, chainId: string): boolean {
-  try {
-    reader.chainKeys(chainId);
-    return false;
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return true;
-    throw error;
-  }
-}
-
 const isMissing = (error: unknown): boolean =>
   error instanceof Error &&
   (error.message.startsWith('EvidenceMissing') ||
@@ -73,7 +63,7 @@ function readSigner(container: Buffer | undefined): Signer | undefined {
 
 /** Reads what a case page shows out of the evidence store. */
 export function readCaseOctets(file: CaseFile, reader: EvidenceReader): CaseOctets {
-  if (areKeysGone(reader, file.chainId)) {
+  if (!reader.hasKeys(file.chainId)) {
     const nothing = { signedText: undefined, signer: undefined, certificates: new Map() };
     return { isErased: true, ...nothing };
   }

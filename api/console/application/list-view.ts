@@ -1,4 +1,3 @@
-import { unseal } from '../../../adapters/evidence-store/chain-keys.ts';
 import {
   TURNS,
   type CaseCursor,
@@ -57,20 +56,13 @@ export interface ListView {
   readonly next: CaseCursor | undefined;
 }
 
-/** Whether the key of a chain is not there any more: its data was erased, or never came. */
-const isErased = (error: unknown): boolean => (error as { code?: unknown }).code === 'ENOENT';
-
 /** The name of the applicant, for those who may read it; undefined when it was erased. */
 export function nameOf(
   { chainId, nameSealed }: Pick<ListedCase, 'chainId' | 'nameSealed'>,
   evidence: EvidenceReader,
 ): string | undefined {
-  try {
-    return unseal(evidence.chainKeys(chainId).chain, nameSealed).toString('utf8');
-  } catch (error) {
-    if (isErased(error)) return undefined;
-    throw error;
-  }
+  if (!evidence.hasKeys(chainId)) return undefined;
+  return evidence.unseal(chainId, nameSealed).toString('utf8');
 }
 
 function whyOf(row: ListedCase, findings: readonly FindingView[]): Said {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { EvidenceInput } from '../../../adapters/evidence-store/evidence-store.ts';
+import type { EvidenceInput } from '../../../adapters/evidence-store/packs.ts';
 import { proofsOctets } from '../../../adapters/jpki/proof-evidence.ts';
 import { canonicalOctets, type CanonicalValue } from '../../../books/canonical-json.ts';
 import type { EntryInputOf } from '../../../books/entry.ts';

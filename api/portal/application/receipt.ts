@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import type { EvidenceReference } from '../../../adapters/evidence-store/evidence-store.ts';
+import type { EvidenceReference } from '../../../adapters/evidence-store/packs.ts';
 import { provenKey } from '../../../adapters/jpki/proof-evidence.ts';
 import { commit, drawR, openingOctets } from '../../../books/commitment.ts';
 import type { CaseEntry } from '../../../db/application/case-entries.ts';

@@ -1,69 +1,10 @@
-import { createHash, randomBytes, type KeyObject } from 'node:crypto';
-import {
-  copyFileSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import {
-  publicHalf,
-  readerKeyFrom,
-  type Reader,
-} from '../../../adapters/evidence-store/chain-keys.ts';
-import {
-  EVIDENCE_MAX_OCTETS,
-  EvidenceStore,
-  type CaseChain,
-} from '../../../adapters/evidence-store/evidence-store.ts';
+import { describe, expect, it } from 'vitest';
+import { EVIDENCE_MAX_OCTETS } from '../../../adapters/evidence-store/packs.ts';
 import { uuidV7 } from '../../../simulator/uuid.ts';
-
-const KEYS: Readonly<Record<Reader, KeyObject>> = {
-  office: readerKeyFrom(Buffer.alloc(32, 2)),
-  enclave: readerKeyFrom(Buffer.alloc(32, 3)),
-};
-const publicKeys = { office: publicHalf(KEYS.office), enclave: publicHalf(KEYS.enclave) };
-
-const root = mkdtempSync(join(tmpdir(), 'toroku-evidence-'));
-afterAll(() => rmSync(root, { recursive: true }));
-
-const sha256 = (octets: Uint8Array): string => createHash('sha256').update(octets).digest('hex');
-
-/** One store on disk; each `as` is a program that has just started. */
-const setUp = async () => {
-  const dir = mkdtempSync(join(root, 'store-'));
-  const as = (name?: Reader): EvidenceStore =>
-    new EvidenceStore({ dir, publicKeys, ...(name ? { reader: { name, key: KEYS[name] } } : {}) });
-  const at: CaseChain = { caseId: uuidV7(), chainId: uuidV7() };
-  const office = as('office');
-  await office.createChain(at.chainId);
-  const caseDir = join(dir, 'cases', at.caseId.slice(-2), at.caseId);
-  const chainFile = (reader: Reader): string =>
-    join(dir, 'chains', at.chainId.slice(-2), `${at.chainId}.${reader}`);
-  const packs = (): string[] => readdirSync(caseDir).map((name) => join(caseDir, name));
-  return { dir, as, at, office, caseDir, chainFile, packs };
-};
-
-const text = Buffer.from('電子証明書利用申込書\n氏名：山田　花子\n');
-const hashOfText = sha256(text);
-const signedText = { kind: 'signedText', ring: 'chain', octets: text } as const;
-
-/** Every way in which the octets of a file may differ. */
-const alter = (file: string, change: (octets: Buffer) => Buffer): void =>
-  writeFileSync(file, change(readFileSync(file)));
-
-const flip =
-  (at: number) =>
-  (octets: Buffer): Buffer => {
-    const copy = Buffer.from(octets);
-    const place = at < 0 ? copy.length + at : at;
-    copy[place] = (copy[place] ?? 0) ^ 1;
-    return copy;
-  };
+import { alter, flip, hashOfText, setUp, sha256, signedText, text } from './store-fixture.ts';
 
 const shortened = (octets: Buffer): Buffer => {
   const copy = Buffer.from(octets);

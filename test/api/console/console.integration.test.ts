@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEntry } from '../../../books/entry.ts';
@@ -257,5 +259,17 @@ describe('the pages of the books', () => {
     expect(seen).toEqual(seen.toSorted((a, b) => b - a));
     const rows = await office.owner.select({ ordinal: bookEntries.ordinal }).from(bookEntries);
     expect(seen.length).toBe(rows.length);
+  });
+});
+
+describe('the keys of a chain that were destroyed', () => {
+  it('take the name out of list and page, and neither of them away', async () => {
+    const { id } = SUBSTITUTES;
+    const chainId = (await records.caseFile(id))?.chainId ?? '';
+    const folder = join(office.directory, 'evidence', 'chains', chainId.slice(-2));
+    expect(await open(`/certificate-applications/${id}`)).not.toContain('氏名は消去ずみ');
+    for (const reader of ['office', 'enclave']) rmSync(join(folder, `${chainId}.${reader}`));
+    expect(await open(`/certificate-applications/${id}`)).toContain('氏名は消去ずみ');
+    expect(await open('/certificate-applications?view=all')).toContain('氏名は消去ずみ');
   });
 });

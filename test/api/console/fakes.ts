@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { seal } from '../../../adapters/evidence-store/chain-keys.ts';
+import { seal, unseal } from '../../../adapters/evidence-store/chain-keys.ts';
 import { encodeEntry, type EntryInput } from '../../../books/entry.ts';
 import type { Reading, ReadingShown } from '../../../db/inspection/access.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
@@ -21,7 +21,7 @@ export const NOW = new Date('2026-12-01T10:20:00+09:00');
 
 export const CASE_ID = '019ad7f2-6a10-7c3a-9f10-4d5e6f708192';
 
-const KEYS = { chain: randomBytes(32), jlis: randomBytes(32) };
+const KEY = randomBytes(32);
 
 /** Evidence in memory. */
 export class FakeEvidence implements EvidenceReader {
@@ -29,9 +29,13 @@ export class FakeEvidence implements EvidenceReader {
   /** The keys of the chains were destroyed. */
   isErased = false;
 
-  chainKeys(): typeof KEYS {
-    if (this.isErased) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
-    return KEYS;
+  hasKeys(): boolean {
+    return !this.isErased;
+  }
+
+  unseal(_: string, sealed: Buffer): Buffer {
+    if (this.isErased) throw new Error('EvidenceMissing: keys of chain');
+    return unseal(KEY, sealed);
   }
 
   get(_: unknown, hashes: readonly string[]): Map<string, Buffer> {
@@ -46,7 +50,7 @@ export class FakeEvidence implements EvidenceReader {
 }
 
 /** A name as the database keeps it. */
-export const sealedName = (name: string): Buffer => seal(KEYS.chain, Buffer.from(name, 'utf8'));
+export const sealedName = (name: string): Buffer => seal(KEY, Buffer.from(name, 'utf8'));
 
 /** A case in review. */
 export const aCase = (more: Partial<CaseFile> = {}): CaseFile => ({

@@ -5,7 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
-import { publicHalf, readerKeyFrom } from '../../../adapters/evidence-store/chain-keys.ts';
+import {
+  publicHalf,
+  readerKeyFrom,
+  type Reader,
+} from '../../../adapters/evidence-store/chain-keys.ts';
 import { EvidenceStore } from '../../../adapters/evidence-store/evidence-store.ts';
 import { createPortalApp } from '../../../api/portal/app.ts';
 import type { PortalDependencies, ReceivedInput } from '../../../api/portal/dependencies.ts';
@@ -150,6 +154,7 @@ export interface Office {
   readonly instance: Instance;
   /** With the rights of the owner, for what other programs do and for looking. */
   readonly db: OfficeDatabase;
+  /** As the office reads it; the API opens it as the portal. */
   readonly evidence: EvidenceStore;
   readonly lifecycle: NotedLifecycle;
   readonly incidents: Incident[];
@@ -158,9 +163,24 @@ export interface Office {
   /** Milliseconds that the API's clock is ahead. */
   clockAheadMs: number;
   readonly client: (portal?: keyof typeof TOKENS) => PortalClient;
+  /** As if the API had been started anew: of no chain it holds a key. */
+  readonly forgetKeys: () => void;
   /** Sends a request as it is, and reads whatever comes back. */
   readonly send: (request: RawRequest) => Promise<RawAnswer>;
   readonly close: () => Promise<void>;
+}
+
+/** An evidence store with keys of its own, to be opened as each reader. */
+function evidenceIn(dir: string): (name: Reader) => EvidenceStore {
+  const [office, enclave, portal] = [0, 1, 2].map(() => readerKeyFrom(randomBytes(32)));
+  if (!office || !enclave || !portal) throw new Error('three keys were made');
+  const keys = { office, enclave, portal };
+  const publicKeys = {
+    office: publicHalf(office),
+    enclave: publicHalf(enclave),
+    portal: publicHalf(portal),
+  };
+  return (name) => new EvidenceStore({ dir, publicKeys, reader: { name, key: keys[name] } });
 }
 
 /** Opens one: PostgreSQL of its own, documents and portals adopted, the API behind a port. */
@@ -173,18 +193,17 @@ export async function openOffice(): Promise<Office> {
   const portalDb = openOfficeDatabase(instance.databaseUrl('toroku_portal'), 16);
 
   const evidenceDir = mkdtempSync(join(tmpdir(), 'evidence-'));
-  const [office, enclave] = [readerKeyFrom(randomBytes(32)), readerKeyFrom(randomBytes(32))];
-  const evidence = new EvidenceStore({
-    dir: evidenceDir,
-    publicKeys: { office: publicHalf(office), enclave: publicHalf(enclave) },
-    reader: { name: 'office', key: office },
-  });
+  const openAs = evidenceIn(evidenceDir);
+  const evidence = openAs('office');
+  let portalEvidence = openAs('portal');
   const lifecycle = new NotedLifecycle();
   const incidents: Incident[] = [];
   const opened = { clockAheadMs: 0 };
   const deps: PortalDependencies = {
     records: createPortalRecords(portalDb),
-    evidence,
+    get evidence() {
+      return portalEvidence;
+    },
     lifecycle,
     issuerCertificate: createIssuerCertificates(portalDb),
     misuseKey: createSecretKey(randomBytes(32)),
@@ -203,6 +222,9 @@ export async function openOffice(): Promise<Office> {
     incidents,
     deps,
     url,
+    forgetKeys: () => {
+      portalEvidence = openAs('portal');
+    },
     send: (request: RawRequest) => send(url, request),
     client: (portal: keyof typeof TOKENS = 'own') => new PortalClient(url, TOKENS[portal]),
     close: async () => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { seal } from '../../../../adapters/evidence-store/chain-keys.ts';
+import type { EvidenceStore } from '../../../../adapters/evidence-store/evidence-store.ts';
 import type {
   EvidenceInput,
   EvidenceReference,
-  EvidenceStore,
-} from '../../../../adapters/evidence-store/evidence-store.ts';
+} from '../../../../adapters/evidence-store/packs.ts';
 import { commit, drawR } from '../../../../books/commitment.ts';
 import { dossierOctets, factsOctets, findingsOctets } from '../../../../books/hashed-objects.ts';
 import { writeEntry, type NewEntry } from '../../../../db/books/write-entry.ts';

@@ -55,6 +55,7 @@ async function issue(): Promise<void> {
     .update(certificateApplications)
     .set({ state: 'issued', closedAt })
     .where(eq(certificateApplications.id, applicationId));
+  office.forgetKeys();
 }
 
 beforeAll(async () => {

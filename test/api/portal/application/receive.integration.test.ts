@@ -2,14 +2,16 @@ import { eq, sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { createPortalApp } from '../../../../api/portal/app.ts';
 import { correctionInputId } from '../../../../api/portal/application/receipt.ts';
+import { opens } from '../../../../books/commitment.ts';
 import {
   caseInputs,
   certificateApplications,
   evidenceObjects,
 } from '../../../../db/schema/application.ts';
+import { openings } from '../../../../db/schema/books.ts';
 import type { PreparedApplication } from '../../../../simulator/application.ts';
 import { TOKENS } from '../office.ts';
-import { intakeBench, statusesOf } from './intake-bench.ts';
+import { CANARY, intakeBench, statusesOf } from './intake-bench.ts';
 
 const bench = intakeBench();
 
@@ -122,6 +124,30 @@ const corrected = ({ applicationId, applicant }: PreparedApplication) =>
   bench.prepare({ applicationId, applicant });
 
 describe('a correction', () => {
+  it('is sealed for the office and the room by a portal that has no key of the chain', async () => {
+    const first = await returned();
+    const { applicationId } = first;
+    const second = await corrected(first);
+    bench.office.forgetKeys();
+    expect((await bench.put(second)).status).toBe(201);
+    const row = await bench.caseOf(applicationId);
+    if (!row) throw new Error('no case');
+    const { evidence, db, deps } = bench.office;
+    expect(evidence.unseal(row.chainId, row.nameSealed).toString('utf8')).toBe(CANARY);
+    const entry = (await bench.entriesOf(applicationId)).at(-1);
+    if (entry?.event !== 'application.corrected') throw new Error('no correction');
+    const [beside] = await db.select().from(openings).where(eq(openings.entryId, entry.id));
+    const opening = JSON.parse(
+      evidence.unseal(row.chainId, beside?.sealed ?? Buffer.alloc(0)).toString('utf8'),
+    );
+    expect(opens(entry.data.nameCommitment, opening)).toBe(true);
+
+    const at = { caseId: applicationId, chainId: row.chainId };
+    const hash = second.handedOut.textSha256;
+    expect(evidence.get(at, [hash]).get(hash)?.toString('utf8')).toBe(second.handedOut.text);
+    expect(() => deps.evidence.get(at, [hash])).toThrow(/EvidenceMissing/);
+  });
+
   it('is the next edition of a case that was returned, signed anew', async () => {
     const first = await returned();
     const { applicationId } = first;
