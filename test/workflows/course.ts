@@ -73,10 +73,14 @@ export class Course {
     await nudge(this.#client, told);
   }
 
-  /** Ends the run as the loss of Temporal would. */
-  async lose({ applicationId }: Applying): Promise<void> {
-    const run = this.#client.workflow.getHandle(certificateLifecycleId(applicationId));
-    if ((await run.describe()).status.name === 'RUNNING') await run.terminate('lost');
+  /** Ends the run as the loss of Temporal would, once it sleeps. */
+  async lose(applying: Applying): Promise<void> {
+    const run = this.#runOf(applying);
+    const { status } = await run.describe();
+    if (status.name !== 'RUNNING') return;
+    // A test server would keep its time from moving for ever for a task that is cut short.
+    await this.#until(`${applying.applicationId} sleeps`, () => this.#sleeps(applying));
+    await run.terminate('lost');
   }
 
   /** Begins another run from its first line, as `toroku rebuild-workflows` does. */
@@ -86,20 +90,19 @@ export class Course {
   }
 
   /** How the run of a case ends that ends by an instant, or soon after it. */
-  async outcomeBy(instant: number, { applicationId }: Applying): Promise<unknown> {
+  async outcomeBy(instant: number, applying: Applying): Promise<unknown> {
     await this.#stage.time.until(instant);
-    return this.#client.workflow.getHandle(certificateLifecycleId(applicationId)).result();
+    return this.#runOf(applying).result();
   }
 
   /** Waits, with the clock at its usual pace, until the case is in a state. */
   async reaches(applying: Applying, state: string): Promise<StoredCase> {
-    const end = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const stored = await this.caseOf(applying);
-      if (stored.state === state) return stored;
-      if (Date.now() > end) throw new Error(`${JSON.stringify(stored)} is not ${state}`);
-      await sleep(POLL_MS);
-    }
+    let stored: StoredCase | undefined;
+    await this.#until(`state ${state}`, async () => {
+      stored = await this.caseOf(applying);
+      return stored.state === state || `it is ${JSON.stringify(stored)}`;
+    });
+    return stored as StoredCase;
   }
 
   async caseOf({ applicationId }: Applying): Promise<StoredCase> {
@@ -171,6 +174,27 @@ export class Course {
 
   get #client() {
     return this.#stage.time.client;
+  }
+
+  #runOf({ applicationId }: Applying) {
+    return this.#client.workflow.getHandle(certificateLifecycleId(applicationId));
+  }
+
+  /** True once nothing is under way but a timer. */
+  async #sleeps(applying: Applying): Promise<boolean> {
+    const { events } = await this.#runOf(applying).fetchHistory();
+    return Boolean(events?.at(-1)?.timerStartedEventAttributes);
+  }
+
+  /** Polls in real time; a text instead of true says what there is instead. */
+  async #until(what: string, isSo: () => Promise<boolean | string>): Promise<void> {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await isSo();
+      if (answer === true) return;
+      if (Date.now() > end) throw new Error(`not ${what}: ${answer}`);
+      await sleep(POLL_MS);
+    }
   }
 
   async #one<T extends object>(sql: string, id: string): Promise<T> {
