@@ -15,7 +15,7 @@ import { openRoom } from '../enclave/open-room.ts';
 import { isDomainError } from '../domain/errors.ts';
 import { ENCLAVE_STATUS_TASK_QUEUE } from '../workflows/anchoring/contract.ts';
 import { ENCLAVE_ISSUE_TASK_QUEUE } from '../workflows/application/contract.ts';
-import { publishVkeys, readKnownLog, readWitnessKeys } from './book-keys.ts';
+import { publishVkeys, readKnownLog, readTimestampAnchors, readWitnessKeys } from './book-keys.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
@@ -81,6 +81,7 @@ publishVkeys(
 const record = new CosignatureRecord(book, {
   other: () => readKnownLog(config.bookKeysDir, 'office'),
   witnesses: () => readWitnessKeys(config.bookKeysDir),
+  authorities: () => readTimestampAnchors(config.bookKeysDir),
 });
 
 const options = await workerOptions(config);

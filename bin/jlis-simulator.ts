@@ -1,11 +1,13 @@
 /**
- * `jlis-simulator`: plays J-LIS, My Number cards and applicants for development, tests and a sandbox
- * for portals. In production it does not start: it would answer "good" for people who do not exist.
+ * `jlis-simulator`: plays J-LIS, My Number cards, applicants and a time-stamp authority for development,
+ * tests and a sandbox for portals. In production it does not start: it would answer "good" for people who do not exist.
  */
 import { serve } from '@hono/node-server';
 
 import { openSimulator } from '../simulator/jlis.ts';
 import { createSimulatorServer } from '../simulator/server.ts';
+import { openTimestampAuthority } from '../simulator/timestamp-authority.ts';
+import { publishKeyFile } from './book-keys.ts';
 import { readConfig } from './config.ts';
 
 const EX_CONFIG = 78;
@@ -21,9 +23,11 @@ const jlis = await openSimulator({
   anchorsDir: config.jpkiAnchorsDir,
   ocspUrl: config.jlisOcspUrl,
 });
+const timestamps = await openTimestampAuthority(config.simulatorDataDir);
+publishKeyFile(config.bookKeysDir, 'tsa-1.cer', timestamps.root);
 const server = serve(
   {
-    fetch: createSimulatorServer(jlis).fetch,
+    fetch: createSimulatorServer(jlis, timestamps).fetch,
     port: config.simulatorPort,
     hostname: config.listenAddress,
   },

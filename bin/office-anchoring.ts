@@ -15,7 +15,7 @@ import { expectMarks, listMarks, type ExpectedMark } from '../db/anchoring/marks
 import { officeBookHolder } from '../db/anchoring/office-book.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { DomainError } from '../domain/errors.ts';
-import { publishVkeys, readKnownLog, readWitnessKeys } from './book-keys.ts';
+import { publishVkeys, readKnownLog, readTimestampAnchors, readWitnessKeys } from './book-keys.ts';
 import type { Config } from './config.ts';
 
 type OfficeConfig = Config<'office-worker'>;
@@ -24,7 +24,12 @@ type OfficeConfig = Config<'office-worker'>;
 export interface OfficeAnchoringOptions {
   readonly config: Pick<
     OfficeConfig,
-    'bookKeysDir' | 'witnesses' | 'anchoringPeriodSeconds' | 'buildId' | 'officeBookOrigin'
+    | 'bookKeysDir'
+    | 'witnesses'
+    | 'timestampUrl'
+    | 'anchoringPeriodSeconds'
+    | 'buildId'
+    | 'officeBookOrigin'
   >;
   readonly db: OfficeDatabase;
   readonly local: TileStore;
@@ -42,6 +47,7 @@ const expectedOf = ({ witnesses }: OfficeAnchoringOptions['config']): ExpectedMa
   LOGS.flatMap((log): ExpectedMark[] => [
     ...witnesses.map(({ name }) => ({ log, kind: 'cosigned' as const, name })),
     { log, kind: 'anchored', name: '' },
+    { log, kind: 'stamped', name: '' },
   ]);
 
 /** The office's side of the anchoring: its activities, and the schedule that it keeps. */
@@ -57,13 +63,16 @@ export function openOfficeAnchoring(options: OfficeAnchoringOptions) {
     second,
     hold: officeBookHolder(db, () => runOf(config.buildId).run),
     contradiction: (what) => new DomainError('CheckpointInconsistent', what),
+    stampRefused: (why) => new DomainError('TimestampRefused', why),
   };
   const witnessKeys = () => readWitnessKeys(keysDir);
+  const authorities = () => readTimestampAnchors(keysDir);
   const activities = createAnchoringActivities({
     db,
     record: new CosignatureRecord(book, {
       other: () => readKnownLog(keysDir, 'enclave'),
       witnesses: witnessKeys,
+      authorities,
     }),
     witnesses: () => {
       const verifiers = witnessKeys();
@@ -73,6 +82,8 @@ export function openOfficeAnchoring(options: OfficeAnchoringOptions) {
         verifiers: verifiers.filter((verifier) => verifier.name === name),
       }));
     },
+    timestampUrl: config.timestampUrl,
+    authorities,
     now: () => new Date(),
     alarm: ({ log, kind, name }) =>
       console.error(`office-worker: CheckpointInconsistent: ${log} ${kind} ${name}`),

@@ -4,11 +4,20 @@
  * other book, each once it is verified. Office and room do this alike, each in its own log.
  */
 
+import { hash, type X509Certificate } from 'node:crypto';
+
 import { MalformedCheckpoint, readCheckpointText, type Checkpoint } from './checkpoint.ts';
-import { keptCheckpointPath, mergeNotes, withKnownLines, witnessesOf } from './cosignature.ts';
+import {
+  keptCheckpointPath,
+  mergeNotes,
+  timestampPath,
+  withKnownLines,
+  witnessesOf,
+} from './cosignature.ts';
 import type { EntryInputOf, Entry, LogName } from './entry.ts';
 import type { NoteVerifier } from './note-verifier.ts';
 import { NoteRefused, readNote } from './signed-note.ts';
+import { StampRefused, verifyStamp, type Stamp } from './timestamp.ts';
 import { TileMissing, type ReadFile } from './tile-reader.ts';
 import { TreeReader } from './tree-reader.ts';
 import { NotContinued, continueLog, readSignedBy, type KnownLog } from './witness-checks.ts';
@@ -43,6 +52,8 @@ export interface AnchoredBook {
   hold<T>(act: (book: HeldBook) => Promise<T>): Promise<T>;
   /** The failure of a checkpoint that contradicts what is known here: never to be tried again. */
   contradiction(what: string): Error;
+  /** The failure of a time stamp that is not believed. */
+  stampRefused(why: string): Error;
 }
 
 /** Files of a log; a write is durable on the second medium. */
@@ -55,6 +66,8 @@ export interface BookFiles {
 export interface BelievedKeys {
   readonly other: () => KnownLog;
   readonly witnesses: () => readonly NoteVerifier[];
+  /** Certificates that a time stamp has to lead to. */
+  readonly authorities: () => readonly X509Certificate[];
 }
 
 /** Where a book stands. */
@@ -73,6 +86,13 @@ export interface AnchorRequest {
   readonly from: number;
   /** Hashes in Base64. */
   readonly proof: readonly string[];
+}
+
+/** A time stamp on a note of this book. */
+export interface StampRequest {
+  readonly note: string;
+  /** TimeStampResp in Base64. */
+  readonly reply: string;
 }
 
 /** An anchor is recorded, or the proof has to begin at another size. */
@@ -122,7 +142,7 @@ export class CosignatureRecord {
     if (from === 0 || from >= size) return [];
     const reader = new TreeReader({ size, readFile: (path) => this.#book.local.read(path) });
     const hashes = await reader.consistencyProof(from);
-    return hashes.map((hash) => hash.toString('base64'));
+    return hashes.map((each) => each.toString('base64'));
   }
 
   /**
@@ -168,7 +188,7 @@ export class CosignatureRecord {
   async recordAnchor({ note, from, proof }: AnchorRequest): Promise<AnchorAnswer> {
     const other = this.#keys.other();
     const verifiers = [...other.verifiers, ...this.#keys.witnesses()];
-    const hashes = proof.map((hash) => Buffer.from(hash, 'base64'));
+    const hashes = proof.map((line) => Buffer.from(line, 'base64'));
     return this.#book.hold(async (held) => {
       const before = await this.#lastAnchor(held);
       // The proof begins elsewhere, or an earlier call recorded this and its answer was lost.
@@ -191,6 +211,51 @@ export class CosignatureRecord {
       });
       return { outcome: 'anchored' };
     });
+  }
+
+  /**
+   * Verifies a time stamp on a kept note of this book, keeps its token and records it.
+   *
+   * The file comes first, as with notes: of two stamps on one note the first that was kept stays.
+   */
+  async recordTimestamp({ note, reply }: StampRequest): Promise<void> {
+    const { log, self, local, second } = this.#book;
+    const { size } = await this.#naming(() => readSignedBy(note, self));
+    // What is stamped is the file, to the octet: an outsider has nothing else to hash.
+    const sha256 = hash('sha256', Buffer.from(await this.#keep(note)), 'buffer');
+    const path = timestampPath(log, size);
+    const given = (await second.read(path)) ?? Buffer.from(reply, 'base64');
+    const { token, genTime, authority } = this.#believed(given, sha256);
+    await second.write([{ path, octets: token }]);
+    await local.write([{ path, octets: token }]);
+    await this.#book.hold(async (held) => {
+      const [last] = await held.newest('timestamp.recorded', 1);
+      if (last && dataOf<'timestamp.recorded'>(last).size === size) return;
+      const tokenSha256 = hash('sha256', token);
+      await held.write({
+        event: 'timestamp.recorded',
+        items: ['4ハ'],
+        at: new Date().toISOString(),
+        actor: this.#book.actor,
+        evidence: [{ kind: 'timestampToken', sha256: tokenSha256, size: token.length }],
+        data: {
+          size,
+          noteSha256: sha256.toString('hex'),
+          tokenSha256,
+          authority,
+          genTime: genTime.toISOString(),
+        },
+      });
+    });
+  }
+
+  #believed(reply: Buffer, sha256: Buffer): Stamp {
+    try {
+      return verifyStamp(reply, { sha256, anchors: this.#keys.authorities() });
+    } catch (error) {
+      if (error instanceof StampRefused) throw this.#book.stampRefused(error.reason);
+      throw error;
+    }
   }
 
   /**

@@ -93,6 +93,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
       second: book.second,
       hold: roomBookHolder({ pool, book: roomBook, runOf }),
       contradiction: (what) => new DomainError('CheckpointInconsistent', what),
+      stampRefused: (why) => new DomainError('TimestampRefused', why),
     }),
     async close() {
       // A room that lost the pen has nothing to settle; the next one does it.

@@ -81,6 +81,9 @@ export function authorityKeyIdentifier(issuer: IssuerReference): Buffer {
 /** extKeyUsage id-kp-OCSPSigning (RFC 6960 §4.2.2.2). */
 export const ocspSigning = (): Buffer => extension('2.5.29.37', seq(oid('1.3.6.1.5.5.7.3.9')));
 
+/** extKeyUsage id-kp-timeStamping, critical and alone (RFC 3161 §2.3). */
+export const timeStamping = (): Buffer => critical('2.5.29.37', seq(oid('1.3.6.1.5.5.7.3.8')));
+
 /** id-pkix-ocsp-nocheck: nobody need ask for the responder's own status (RFC 6960 §4.2.2.2.1). */
 export const ocspNoCheck = (): Buffer =>
   extension('1.3.6.1.5.5.7.48.1.5', Buffer.from([0x05, 0x00]));

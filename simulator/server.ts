@@ -10,6 +10,7 @@ import { cardRoutes } from './card-routes.ts';
 import { pemOf } from './jlis.ts';
 import type { Jlis } from './jlis.ts';
 import { ResponderSilent } from './ocsp-responder.ts';
+import type { TimestampAuthority } from './timestamp-authority.ts';
 import { PAGE_STYLE, PersonasPage } from './personas-page.tsx';
 import { PERSONAS } from './personas.ts';
 
@@ -41,6 +42,16 @@ function ocspRoutes(jlis: Jlis): Hono {
     });
 }
 
+/** A time-stamp query has some 80 octets. */
+const TIMESTAMP_QUERY_OCTETS_MAX = 4 * 1024;
+
+/** Time stamps over HTTP (RFC 3161 §3.4). */
+const timestampRoutes = (authority: TimestampAuthority): Hono =>
+  new Hono().post('/timestamps', limited(TIMESTAMP_QUERY_OCTETS_MAX), async (c) => {
+    const reply = authority.answer(Buffer.from(await c.req.arrayBuffer()));
+    return c.body(Uint8Array.from(reply), 200, { 'content-type': 'application/timestamp-reply' });
+  });
+
 const isAuthorityId = (id: string): id is AuthorityId => Object.hasOwn(AUTHORITIES, id);
 
 /** CA certificates: the ones to pin in one PEM file, and each simulated CA's in DER. */
@@ -68,8 +79,8 @@ const pageRoutes = (): Hono =>
     .get('/personas.css', (c) => c.body(PAGE_STYLE, 200, { 'content-type': 'text/css' }))
     .get('/healthz', (c) => c.json({ status: 'ok' }));
 
-/** The sandbox over HTTP: OCSP, CA certificates, cards, personas. It knows no access control. */
-export function createSimulatorServer(jlis: Jlis): Hono {
+/** The sandbox over HTTP: OCSP, CA certificates, cards, personas, stamps. It knows no access control. */
+export function createSimulatorServer(jlis: Jlis, timestamps?: TimestampAuthority): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
@@ -79,6 +90,7 @@ export function createSimulatorServer(jlis: Jlis): Hono {
   app.route('/', ocspRoutes(jlis));
   app.route('/', authorityRoutes(jlis));
   app.route('/', cardRoutes(jlis));
+  if (timestamps) app.route('/', timestampRoutes(timestamps));
   app.route('/', pageRoutes());
   app.notFound((c) => c.json({ title: 'not found', status: 404 }, 404));
   app.onError((error, c) => {

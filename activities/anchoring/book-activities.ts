@@ -7,4 +7,5 @@ export const bookActivities = (record: CosignatureRecord): BookActivities => ({
   bookProof: (range) => record.proof(range),
   recordCosignatures: (note) => record.recordCosignatures(note),
   recordAnchor: (anchor) => record.recordAnchor(anchor),
+  recordTimestamp: (stamp) => record.recordTimestamp(stamp),
 });

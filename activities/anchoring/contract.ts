@@ -1,4 +1,9 @@
-import type { AnchorAnswer, AnchorRequest, BookHead } from '../../books/cosignature-record.ts';
+import type {
+  AnchorAnswer,
+  AnchorRequest,
+  BookHead,
+  StampRequest,
+} from '../../books/cosignature-record.ts';
 
 /** One of the two books, by the name of its log. */
 export type BookName = 'office' | 'enclave';
@@ -16,6 +21,8 @@ export interface BookActivities {
   recordCosignatures(note: string): Promise<string>;
   /** Verifies a checkpoint of the other book and records it. */
   recordAnchor(anchor: AnchorRequest): Promise<AnchorAnswer>;
+  /** Verifies a time stamp on a kept checkpoint, keeps it and records it. */
+  recordTimestamp(stamp: StampRequest): Promise<void>;
 }
 
 /** What is asked of a witness. */
@@ -39,6 +46,8 @@ export interface AnchoringPlan {
     readonly name: string;
     readonly from: Readonly<Record<BookName, number>>;
   }[];
+  /** The books that have no time stamp of today. */
+  readonly stampsDue: readonly BookName[];
 }
 
 /** How one part of a run ended. */
@@ -54,5 +63,7 @@ export interface AnchoringOutcome {
 export interface AnchoringActivities {
   planAnchoring(): Promise<AnchoringPlan>;
   askWitness(request: CosigningRequest): Promise<CosigningAnswer>;
+  /** Has the octets of a note stamped; gives the reply of the authority in Base64. */
+  askTimestamp(note: string): Promise<string>;
   noteAnchoring(outcome: AnchoringOutcome): Promise<void>;
 }

@@ -1,11 +1,17 @@
+import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { timestampQuery } from '../../adapters/timestamp/timestamp-client.ts';
 import { CosignatureRecord } from '../../books/cosignature-record.ts';
+import { sha256Hex } from '../../books/canonical-json.ts';
 import { keptCheckpointPath } from '../../books/cosignature.ts';
 import { ed25519Signer, witnessSigner } from '../../books/note-signer.ts';
 import { readVkey } from '../../books/note-verifier.ts';
 import { signatureLine, withSignatures } from '../../books/signed-note.ts';
+import { tokenOf } from '../../books/timestamp.ts';
 import { TileMissing } from '../../books/tile-reader.ts';
-import { Contradiction, FakeAnchoredBook } from '../fakes/fake-anchored-book.ts';
+import { openTimestampAuthority } from '../../simulator/timestamp-authority.ts';
+import { temporaryFolders } from '../bin/temporary-folder.ts';
+import { Contradiction, FakeAnchoredBook, StampDoubted } from '../fakes/fake-anchored-book.ts';
 import { MemoryLog, ORIGIN } from './memory-log.ts';
 import { VECTORS, seedOf } from './vectors.ts';
 
@@ -37,20 +43,35 @@ const cosign = async (note: string, by: typeof witness): Promise<string> => {
   return withSignatures(note, signatureLine({ name, keyId, octets }));
 };
 
+const aFolder = temporaryFolders();
+const tsa = await openTimestampAuthority(aFolder());
+const stampOf = (note: string): string =>
+  tsa
+    .answer(timestampQuery(Buffer.from(sha256Hex(Buffer.from(note)), 'hex'), Buffer.alloc(8, 0x41)))
+    .toString('base64');
+
 /** The office's side with a log of that many entries. */
 const anOffice = async (size: number) => {
   const log = await logOf(size);
   const book = new FakeAnchoredBook('office', office);
   for (const [path, octets] of log.folder.files) book.local.files.set(path, octets);
   book.local.files.set('checkpoint', Buffer.from(await log.checkpoint(signer)));
-  const record = new CosignatureRecord(book, { other: () => room, witnesses: () => witnesses });
+  const record = new CosignatureRecord(book, {
+    other: () => room,
+    witnesses: () => witnesses,
+    authorities: () => [new X509Certificate(tsa.root)],
+  });
   return { book, record };
 };
 
 /** The room's side, which has anchored nothing. */
 const aRoom = () => {
   const book = new FakeAnchoredBook('enclave', room);
-  const record = new CosignatureRecord(book, { other: () => office, witnesses: () => witnesses });
+  const record = new CosignatureRecord(book, {
+    other: () => office,
+    witnesses: () => witnesses,
+    authorities: () => [new X509Certificate(tsa.root)],
+  });
   return { book, record };
 };
 
@@ -228,5 +249,55 @@ describe('recordAnchor', () => {
     const answers = await Promise.all(asked);
     expect(answers.filter(({ outcome }) => outcome === 'anchored')).toHaveLength(1);
     expect(book.entries).toHaveLength(1);
+  });
+});
+
+describe('recordTimestamp', () => {
+  it('keeps the token beside the note on both media and records it, once', async () => {
+    const { record, book } = await anOffice(5);
+    const note = await record.recordCosignatures(await noteOf(5));
+    const reply = stampOf(note);
+    await record.recordTimestamp({ note, reply });
+    await record.recordTimestamp({ note, reply: stampOf(note) });
+    const token = tokenOf(Buffer.from(reply, 'base64'));
+    const tokenSha256 = sha256Hex(token);
+    expect(book.entries).toMatchObject([
+      {
+        event: 'timestamp.recorded',
+        data: { size: 5, noteSha256: sha256Hex(Buffer.from(note)), tokenSha256 },
+        evidence: [{ kind: 'timestampToken', sha256: tokenSha256, size: token.length }],
+      },
+    ]);
+    for (const files of [book.local, book.second]) {
+      expect(files.files.get('timestamps/office-5.tsr')).toEqual(token);
+    }
+  });
+
+  it('records the stamp that was kept before a crash, not the one of the retry', async () => {
+    const { record, book } = await anOffice(5);
+    const note = await record.recordCosignatures(await noteOf(5));
+    const first = tokenOf(Buffer.from(stampOf(note), 'base64'));
+    await book.second.write([{ path: 'timestamps/office-5.tsr', octets: first }]);
+    await record.recordTimestamp({ note, reply: stampOf(note) });
+    expect(book.entries).toMatchObject([{ data: { tokenSha256: sha256Hex(first) } }]);
+  });
+
+  it('refuses a stamp on anything but the note as it is kept', async () => {
+    const { record, book } = await anOffice(5);
+    const note = await noteOf(5);
+    const cosigned = await record.recordCosignatures(await cosign(note, witness));
+    const entries = book.entries.length;
+    for (const reply of [stampOf('x'), stampOf(note), 'AAAA']) {
+      await expect(record.recordTimestamp({ note, reply })).rejects.toThrow(StampDoubted);
+    }
+    await record.recordTimestamp({ note: cosigned, reply: stampOf(cosigned) });
+    expect(book.entries).toHaveLength(entries + 1);
+  });
+
+  it('refuses a note that is not this book’s', async () => {
+    const { record } = await anOffice(5);
+    const { note } = enclave;
+    const stamped = record.recordTimestamp({ note, reply: stampOf(note) });
+    await expect(stamped).rejects.toThrow(Contradiction);
   });
 });

@@ -36,7 +36,7 @@ const open = async (): Promise<CosignatureRecord> => {
   opened.push(room);
   return new CosignatureRecord(
     room.anchoredBook(() => undefined),
-    { other: () => office, witnesses: () => [] },
+    { other: () => office, witnesses: () => [], authorities: () => [] },
   );
 };
 

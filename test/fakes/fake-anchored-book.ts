@@ -32,6 +32,11 @@ export class Contradiction extends Error {
   override name = 'Contradiction';
 }
 
+/** What a book says of a time stamp that it does not believe. */
+export class StampDoubted extends Error {
+  override name = 'StampDoubted';
+}
+
 /** A book in memory that takes entries about checkpoints, as strictly as a real one. */
 export class FakeAnchoredBook implements AnchoredBook {
   readonly log: LogName;
@@ -66,6 +71,10 @@ export class FakeAnchoredBook implements AnchoredBook {
 
   contradiction(what: string): Error {
     return new Contradiction(what);
+  }
+
+  stampRefused(why: string): Error {
+    return new StampDoubted(why);
   }
 
   #write(entry: CosignatureEntry): void {

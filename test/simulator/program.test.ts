@@ -32,6 +32,7 @@ function start(port: number, mode: string): { child: ChildProcess; output: () =>
       SIMULATOR_PORT: String(port),
       SIMULATOR_DATA_DIR: join(bench.directory, 'data'),
       JPKI_ANCHORS_DIR: join(bench.directory, 'anchors'),
+      BOOK_KEYS_DIR: join(bench.directory, 'book-keys'),
       JLIS_OCSP_URL: `http://127.0.0.1:${port}/ocsp`,
       PUBLIC_PORTAL_URL: 'http://127.0.0.1:8080',
     },

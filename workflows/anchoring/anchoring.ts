@@ -31,7 +31,7 @@ const books: Readonly<Record<BookName, BookActivities>> = {
 };
 
 // Somebody outside who is away must not hold up what the two books can do by themselves.
-const { askWitness } = proxyActivities<AnchoringActivities>({
+const { askWitness, askTimestamp } = proxyActivities<AnchoringActivities>({
   ...patience,
   retry: { initialInterval: '1 second', backoffCoefficient: 4, maximumAttempts: 4 },
 });
@@ -55,8 +55,8 @@ type Head =
 const PROOFS_MAX = 3;
 
 /**
- * Anchors both books outside: has witnesses cosign the newest checkpoint of each, and records each in the
- * other (books, 規則12条). Safe to run again at any time: what is recorded is not recorded twice.
+ * Anchors both books outside: has witnesses cosign the newest checkpoint of each, records each in the other,
+ * and once a day has each stamped by a time-stamp authority (books, 規則12条). Safe to run again at any time: what is recorded is not recorded twice.
  *
  * A witness or a side that is away is noted and left to the next run; the rest goes on without it. A
  * contradiction (another tree under our name, a forged or rolled-back checkpoint) is noted, the rest goes
@@ -64,13 +64,14 @@ const PROOFS_MAX = 3;
  */
 export async function anchoring(): Promise<AnchoringResult> {
   const failures: AnchoringFailure[] = [];
-  const { witnesses } = await planAnchoring();
+  const { witnesses, stampsDue } = await planAnchoring();
   const heads = {
     office: await cosign('office', witnesses, failures),
     enclave: await cosign('enclave', witnesses, failures),
   };
   await anchor({ of: 'office', into: 'enclave' }, heads, failures);
   await anchor({ of: 'enclave', into: 'office' }, heads, failures);
+  for (const log of stampsDue) await stamp(log, heads[log], failures);
 
   if (failures.some(({ failure }) => failure === CONTRADICTION)) {
     throw ApplicationFailure.nonRetryable('a book contradicts what is known of it', CONTRADICTION);
@@ -173,6 +174,15 @@ async function anchor(
       from = answer.size;
     }
     throw ApplicationFailure.nonRetryable(`${into} anchored ${of} up to ${from}`, CONTRADICTION);
+  });
+}
+
+/** Has a time-stamp authority stamp the checkpoint as it is kept, and the book record it. */
+async function stamp(log: BookName, head: Head, failures: AnchoringFailure[]): Promise<void> {
+  await part({ log, kind: 'stamped', name: '' }, failures, async () => {
+    const { size, note } = headOf(head);
+    const reply = await askTimestamp(note);
+    return { size, result: await books[log].recordTimestamp({ note, reply }) };
   });
 }
 
