@@ -9,6 +9,7 @@ import { HsmToken } from '../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { bookActivities } from '../activities/anchoring/book-activities.ts';
 import type { EnclaveActivities } from '../activities/contract.ts';
+import type { EnclaveRetentionActivities } from '../activities/retention/contract.ts';
 import { runOf } from '../activities/run-of.ts';
 import { CosignatureRecord } from '../books/cosignature-record.ts';
 import { openRoom } from '../enclave/open-room.ts';
@@ -49,7 +50,7 @@ function nameOf(error: unknown): string {
   return isDomainError(error) ? error.type : 'unexpected';
 }
 
-const { issuer, anchoredBook, close } = await openRoom({
+const { issuer, eraseChain, anchoredBook, close } = await openRoom({
   databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
   token,
   evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
@@ -64,11 +65,16 @@ const { issuer, anchoredBook, close } = await openRoom({
   personKey: createHmac('sha256', bookSeed).update('toroku-person-key/1').digest(),
   capPerHour: config.issuanceCapPerHour,
   build: config.buildId,
+  isTrial: config.mode === 'development',
   onBroken,
 });
 
 const activities: EnclaveActivities = {
   issueCertificate: (request) => issuer.issue(request, runOf(config.buildId).run),
+};
+
+const retention: EnclaveRetentionActivities = {
+  eraseInRoom: (order) => eraseChain(order, runOf(config.buildId).run),
 };
 
 // Whose checkpoints the room believes is what lies in its folder of keys: people put it there.
@@ -95,7 +101,7 @@ const workers = [
   await Worker.create({
     ...options,
     taskQueue: ENCLAVE_STATUS_TASK_QUEUE,
-    activities: bookActivities(record),
+    activities: { ...bookActivities(record), ...retention },
     maxConcurrentActivityTaskExecutions: 4,
   }),
 ];

@@ -7,6 +7,7 @@ import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
+import { createRetentionActivities } from '../activities/retention/erase-chain.ts';
 import { ed25519Signer } from '../books/note-signer.ts';
 import { Sequencer } from '../db/books/sequencer.ts';
 import { openOfficeDatabase } from '../db/office-database.ts';
@@ -53,9 +54,11 @@ Sequencer.start({
 }, onBroken);
 
 const anchoring = openOfficeAnchoring({ config, db, local, second, signer });
+const evidence = openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile);
+const retention = createRetentionActivities({ db, evidence, now: () => new Date() });
 const activities = createOfficeActivities({
   db,
-  evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),
+  evidence,
   anchors: readAnchors(config.jpkiAnchorsDir),
   askJlis: (request) =>
     askOcsp({
@@ -73,7 +76,7 @@ const worker = await Worker.create({
   ...(await workerOptions(config)),
   taskQueue: OFFICE_TASK_QUEUE,
   workflowBundle: await workflowBundle(config.buildId),
-  activities: { ...activities, ...anchoring.activities },
+  activities: { ...activities, ...anchoring.activities, ...retention },
   maxConcurrentActivityTaskExecutions: 50,
   maxConcurrentLocalActivityExecutions: 50,
   // A run stays on the build that began it; the next build takes new runs only.

@@ -6,6 +6,7 @@
  *   toroku promote-build       send new runs to the office-worker's present build
  *   toroku rebuild-workflows   start one run for every open case
  *   toroku export --book office|enclave|both --out DIR   the books, for an outsider
+ *   toroku erase-chain propose|approve|perform|hold   destroy the keys of an identity-check chain
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
  */
 
@@ -34,6 +35,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   export: async (args) => {
     const { exportCommand } = await import('./commands/export.ts');
     return exportCommand(args);
+  },
+  'erase-chain': async (args) => {
+    const { eraseChainCommand } = await import('./commands/erase-chain.ts');
+    return eraseChainCommand(args);
   },
   verify: async (args) => {
     const { verifyCommand } = await import('./commands/verify.ts');

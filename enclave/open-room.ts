@@ -8,11 +8,13 @@ import type { LogFiles } from '../books/publisher.ts';
 import { ecdsaNoteSigner, ed25519Signer } from '../books/note-signer.ts';
 import { readVkey } from '../books/note-verifier.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { ErasureOrder, RoomErasure } from '../domain/retention/chain-erasure.ts';
 import { roomBookHolder } from './anchoring/room-book-holder.ts';
 import { RoomBook } from './book/room-book.ts';
 import { RoomStore } from './book/room-store.ts';
 import { CertificateIssuer } from './issuance/issue-certificate.ts';
 import { DatabaseRegisters } from './keys/room-registers.ts';
+import { eraseChainInRoom, type RoomKeys } from './retention/erase-chain.ts';
 import type { Room, RoomEvidence } from './room.ts';
 
 /** Label on the token of the key that signs checkpoints of the enclave book. */
@@ -22,7 +24,7 @@ export const BOOK_KEY_LABEL = 'enclave-book';
 export interface RoomOptions {
   readonly databaseUrl: string;
   readonly token: HsmToken;
-  readonly evidence: RoomEvidence;
+  readonly evidence: RoomEvidence & RoomKeys;
   readonly anchors: readonly X509Certificate[];
   readonly book: {
     readonly origin: string;
@@ -34,6 +36,8 @@ export interface RoomOptions {
   readonly personKey: Buffer;
   readonly capPerHour: number;
   readonly build: string;
+  /** Everything in this room is made up, so it may be erased before its time. */
+  readonly isTrial?: boolean;
   readonly onBroken: (error: unknown) => void;
 }
 
@@ -41,6 +45,8 @@ export interface RoomOptions {
 export interface OpenRoom {
   readonly room: Room;
   readonly issuer: CertificateIssuer;
+  /** Destroys the room's key of a chain, with its entry. May be repeated. */
+  readonly eraseChain: (order: ErasureOrder, run?: Run) => Promise<RoomErasure>;
   /** The room's book for its anchoring, with entries written from the run that is current then. */
   readonly anchoredBook: (runOf: () => Run | undefined) => AnchoredBook;
   readonly close: () => Promise<void>;
@@ -85,6 +91,12 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
   return {
     room,
     issuer: await CertificateIssuer.open(room),
+    eraseChain: (order, run) =>
+      eraseChainInRoom(
+        { ...room, pool, isTrial: options.isTrial ?? false, evidence: options.evidence },
+        order,
+        run,
+      ),
     anchoredBook: (runOf) => ({
       log: 'enclave',
       self: { origin: book.origin, verifiers: signers.map(({ vkey }) => readVkey(vkey)) },

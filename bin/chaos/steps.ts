@@ -25,5 +25,13 @@ export const STEPS: Readonly<Partial<Record<ProgramName, readonly string[]>>> = 
   ],
 };
 
-/** Steps of other paths: inputs after the application, and the end of a case's time. */
-export const OTHER_STEPS: readonly string[] = ['case.0-input-applied', 'case.6-closed'];
+/** Steps of other paths: inputs after the application, the end of a case's time, erasure. */
+export const OTHER_STEPS: readonly string[] = [
+  'case.0-input-applied',
+  'case.6-closed',
+  'erasure.1-begun',
+  'erasure.2-in-rooms-book',
+  'erasure.3-rooms-key-destroyed',
+  'erasure.4-in-offices-book',
+  'erasure.5-offices-key-destroyed',
+];

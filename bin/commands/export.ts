@@ -4,11 +4,11 @@ import { writeEntry } from '../../db/books/write-entry.ts';
 import { findOfficer } from '../../db/inspection/export-records.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
 import { readTimestampAnchors, readWitnessKeys } from '../book-keys.ts';
-import { hostEnvironment, readConfig, type Config, type Environment } from '../config.ts';
+import { readConfig, type Config } from '../config.ts';
 import { exportBooks, type Exported } from '../export/export-books.ts';
 import { ExportRefused } from '../export/folder-sink.ts';
-import { readInstanceNote } from '../instance/environment.ts';
 import { openEvidence, withPassword } from '../parts.ts';
+import { joinedEnvironment } from './joined-environment.ts';
 
 const USAGE = `toroku export --book office|enclave|both --out DIR
   [--purpose CODE] [--officer ID --role ROLE --terminal ID]
@@ -54,7 +54,7 @@ export async function exportCommand(args: readonly string[]): Promise<string> {
   const options = optionsOf(args);
   const books = BOOKS[options.book ?? ''];
   if (!books || options.out === undefined) throw new ExportRefused(USAGE);
-  const config = readConfig('office-worker', environment('office-worker'));
+  const config = readConfig('office-worker', joinedEnvironment('office-worker'));
   const url = withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile);
   const db = openOfficeDatabase(url, 2);
   try {
@@ -77,13 +77,6 @@ export async function exportCommand(args: readonly string[]): Promise<string> {
   }
 }
 
-/** The settings of this process, or those of the instance that runs here. */
-function environment(program: 'office-worker' | 'enclave-worker'): Environment {
-  const host = hostEnvironment();
-  if (host['OFFICE_DATABASE_URL'] || host['ENCLAVE_DATABASE_URL']) return host;
-  return readInstanceNote(host['TOROKU_DATA_DIR'] || '.toroku', program) ?? host;
-}
-
 function dirsOf(books: readonly LogName[], options: Options, config: Config<'office-worker'>) {
   const dirs: Partial<Record<LogName, string>> = {};
   for (const book of books) {
@@ -91,7 +84,7 @@ function dirsOf(books: readonly LogName[], options: Options, config: Config<'off
       options[`${book}-log`] ??
       (book === 'office'
         ? config.officeBookSecondDir
-        : environment('enclave-worker')['ENCLAVE_BOOK_SECOND_DIR']);
+        : joinedEnvironment('enclave-worker')['ENCLAVE_BOOK_SECOND_DIR']);
     if (!dir) throw new ExportRefused("--enclave-log DIR: where a copy of the room's log lies");
     dirs[book] = dir;
   }

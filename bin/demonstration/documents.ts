@@ -71,6 +71,7 @@ export const OFFICERS = [
   { id: 'officer-01', name: '三宅 和彦', roles: ['approver', 'responsiblePerson'] },
   { id: 'officer-02', name: '小野寺 真紀', roles: ['examiner'] },
   { id: 'officer-03', name: '長谷部 亮', roles: ['approver'] },
+  { id: 'officer-00', name: '深見 智子', roles: ['administrator'] },
 ] as const;
 
 /** The two custodians who hold ceremonies in the demonstration's room. */

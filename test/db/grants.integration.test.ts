@@ -96,6 +96,8 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     `update governance_documents set content = ''`,
   ],
   toroku_console: [
+    'select key_commitment_r from chain_erasures',
+    'select * from dual_control_acts',
     'select token_sha256 from portals',
     'select * from misuse_index',
     'select * from applicant_keys',
@@ -118,7 +120,10 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'update application_texts set expires_at = now()',
     'insert into sessions select * from sessions',
     'insert into access_rows select * from access_rows',
-    'update misuse_index set person = person',
+    'update misuse_index set portal_id = portal_id',
+    'update chain_erasures set key_commitment = key_commitment',
+    'update dual_control_acts set content = content',
+    'update dual_control_acts set proposed_by = proposed_by',
   ],
 };
 
