@@ -1,2 +1,3 @@
 export { anchoring } from './anchoring/anchoring.ts';
 export { certificateLifecycle } from './application/certificate-lifecycle.ts';
+export { chainErasure } from './retention/chain-erasure.ts';
