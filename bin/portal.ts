@@ -5,6 +5,7 @@
 import { createSecretKey } from 'node:crypto';
 import { serve } from '@hono/node-server';
 import { nudge } from '../adapters/temporal/nudge.ts';
+import { TokenBuckets } from '../api/middleware/token-buckets.ts';
 import { createPortalApp } from '../api/portal/app.ts';
 import { createIssuerCertificates } from '../db/application/issuer-certificates.ts';
 import { createPortalRecords } from '../db/application/portal-records.ts';
@@ -23,6 +24,10 @@ const temporal = lazyClient(config);
 const app = createPortalApp({
   records: createPortalRecords(db),
   evidence: openEvidence(config.evidenceDir, 'portal', config.evidencePortalKeyFile),
+  limits: {
+    portals: new TokenBuckets({ perMinute: config.portalRequestsPerMinute }),
+    strangers: new TokenBuckets({ perMinute: config.strangerRequestsPerMinute }),
+  },
   lifecycle: { nudge: (input) => nudge(temporal, input) },
   issuerCertificate: createIssuerCertificates(db),
   misuseKey: createSecretKey(readKey(config.misuseKeyFile)),

@@ -12,6 +12,7 @@ import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
 import { governance } from './governance/services.ts';
+import { limitStrangers } from './limits.ts';
 import { problems } from './problems/catalogue.ts';
 import { problemPages } from './problems/pages.tsx';
 import { problemOf } from './problems/problem-of.ts';
@@ -29,6 +30,9 @@ const health = createRoute({
     },
   },
 });
+
+/** What is answered without a token; whether the program serves, its supervisor may ask at any time. */
+const OPEN_PATHS = ['/services', '/explanations/*', '/openapi.json', '/docs/*', '/problems/*'];
 
 /** The API for applicant portals (受付窓口). Its documentation is at `/docs`, its problems at `/problems`. */
 export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnvironment> {
@@ -52,6 +56,10 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   );
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
+  // What everybody may ask. A portal's own requests are counted where it is known.
+  const strangers = limitStrangers(deps.limits);
+  for (const path of OPEN_PATHS) app.use(path, strangers);
+
   app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200));
   app.route('/application-texts', applicationTexts(deps));
   app.route('/certificate-applications', certificateApplications(deps));

@@ -8,6 +8,7 @@ import type { PortalRegister } from '../../db/application/portal-register.ts';
 import type { ReceiptStore } from '../../db/application/receive-application.ts';
 import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
 import type { Incident } from '../middleware/incident.ts';
+import type { Limits } from './limits.ts';
 
 /** What the portal API keeps and looks up in the office database. */
 export interface PortalRecords {
@@ -40,6 +41,7 @@ export interface PortalDependencies {
   readonly records: PortalRecords;
   readonly evidence: Evidence;
   readonly lifecycle: Lifecycle;
+  readonly limits: Limits;
   /** DER of a CA certificate that the office knows. */
   readonly issuerCertificate: (issuerKeyId: string) => Promise<Buffer | undefined>;
   /** Key of the index against misuse: the same person gives the same hash under it, and no other way. */

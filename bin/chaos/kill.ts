@@ -30,7 +30,11 @@ const RETRY_MS = 300;
  */
 export function killWhileApplying(runs: number): Promise<KillResult> {
   const dir = mkdtempSync(join(tmpdir(), 'toroku-chaos-'));
-  const env = { ISSUANCE_CAP_PER_HOUR: '100000', ...chaosEnvironment(dir) };
+  const env = {
+    ISSUANCE_CAP_PER_HOUR: '100000',
+    PORTAL_REQUESTS_PER_MINUTE: '100000000',
+    ...chaosEnvironment(dir),
+  };
   return withThrowAwayInstance({ env, log: (line) => console.error(line) }, async (instance) => {
     const applied: string[] = [];
     const portal = new PortalClient(instance.addresses.portal, PORTAL.token);

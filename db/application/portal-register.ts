@@ -12,6 +12,8 @@ export interface Portal {
 export interface PortalRegister {
   /** The portal whose token has this hash. */
   findByToken(tokenSha256: string): Promise<Portal | undefined>;
+  /** Whether the token was a portal's when it was asked for last; the database is not asked. */
+  remembers(tokenSha256: string): boolean;
 }
 
 const READ_ANEW_MS = 2_000;
@@ -35,5 +37,6 @@ export function createPortalRegister(db: OfficeDatabase): PortalRegister {
       else known.delete(tokenSha256);
       return portal;
     },
+    remembers: (tokenSha256) => known.has(tokenSha256),
   };
 }

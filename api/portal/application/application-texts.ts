@@ -10,7 +10,7 @@ import { textAnswer, textRequest } from './text-schemas.ts';
 
 const BODY_OCTETS_MAX = 64 * 1024;
 
-const route = ({ records }: PortalDependencies) =>
+const route = (deps: PortalDependencies) =>
   createRoute({
     method: 'post',
     path: '/',
@@ -22,7 +22,7 @@ const route = ({ records }: PortalDependencies) =>
       'Builds the application text from values. With `Accept: text/plain` the body is the very octets to be signed.',
     security: [{ portalToken: [] }],
     middleware: [
-      authenticate(records.portals),
+      authenticate(deps),
       requireOpen,
       bodySize(BODY_OCTETS_MAX, problems.bodyTooLarge),
     ] as const,
@@ -42,7 +42,7 @@ const route = ({ records }: PortalDependencies) =>
           'Text-Expires': z.string().optional(),
         }),
       },
-      ...problemAnswers(400, 401, 403, 409, 413, 415, 422, 503),
+      ...problemAnswers(400, 401, 403, 409, 413, 415, 422, 429, 503),
     },
   });
 

@@ -34,7 +34,7 @@ const putRoute = (deps: PortalDependencies) =>
     security: [{ portalToken: [] }],
     middleware: [
       tellNotReceived,
-      authenticate(deps.records.portals),
+      authenticate(deps),
       // Before anything is written: what a closed portal sends leaves no trace in a case.
       requireOpen,
       recordRefusals(deps),
@@ -47,7 +47,7 @@ const putRoute = (deps: PortalDependencies) =>
     responses: {
       200: statusAnswer('既に受け付けています / It was received before'),
       201: statusAnswer('受け付けました / Received'),
-      ...problemAnswers(400, 401, 403, 404, 409, 413, 415, 422, 503),
+      ...problemAnswers(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
     },
   });
 
@@ -59,12 +59,12 @@ const getRoute = (deps: PortalDependencies) =>
     tags: ['application'],
     summary: '申込みの状況 / Where an application stands',
     security: [{ portalToken: [] }],
-    middleware: [authenticate(deps.records.portals)] as const,
+    middleware: [authenticate(deps)] as const,
     request: { params: applicationPath },
     responses: {
       200: statusAnswer('申込みの状況 / The status'),
       304: { description: '変わっていません / Not modified' },
-      ...problemAnswers(400, 401, 404, 503),
+      ...problemAnswers(400, 401, 404, 429, 503),
     },
   });
 

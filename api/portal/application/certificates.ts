@@ -25,30 +25,30 @@ const pemAnswer = {
   content: { [PEM_TYPE]: { schema: z.string() } },
 } as const;
 
-const fileRoute = ({ records }: PortalDependencies) =>
+const fileRoute = (deps: PortalDependencies) =>
   createRoute({
     ...common,
     path: '/{applicationId}/certificates/{file}',
     operationId: 'readCertificate',
     summary: '電子証明書（1.cer はDER、1.pem はPEM） / A certificate, as DER or PEM',
-    middleware: [authenticate(records.portals)] as const,
+    middleware: [authenticate(deps)] as const,
     request: { params: applicationPath.extend({ file: certificateFile }) },
     responses: {
       200: {
         description: '電子証明書 / The certificate',
         content: { 'application/pkix-cert': { schema: z.string() }, ...pemAnswer.content },
       },
-      ...problemAnswers(400, 401, 404, 503),
+      ...problemAnswers(400, 401, 404, 429, 503),
     },
   });
 
-const chainRoute = ({ records }: PortalDependencies) =>
+const chainRoute = (deps: PortalDependencies) =>
   createRoute({
     ...common,
     path: '/{applicationId}/certificates/{order}/chain.pem',
     operationId: 'readCertificateChain',
     summary: '電子証明書と認証局の証明書 / A certificate followed by that of its issuer',
-    middleware: [authenticate(records.portals)] as const,
+    middleware: [authenticate(deps)] as const,
     request: {
       params: applicationPath.extend({
         order: z
@@ -57,18 +57,18 @@ const chainRoute = ({ records }: PortalDependencies) =>
           .openapi({ param: { name: 'order', in: 'path' } }),
       }),
     },
-    responses: { 200: pemAnswer, ...problemAnswers(400, 401, 404, 503) },
+    responses: { 200: pemAnswer, ...problemAnswers(400, 401, 404, 429, 503) },
   });
 
-const allRoute = ({ records }: PortalDependencies) =>
+const allRoute = (deps: PortalDependencies) =>
   createRoute({
     ...common,
     path: '/{applicationId}/chain.pem',
     operationId: 'readAllCertificates',
     summary: '申込みのすべての電子証明書 / All certificates of an application with their issuers',
-    middleware: [authenticate(records.portals)] as const,
+    middleware: [authenticate(deps)] as const,
     request: { params: applicationPath },
-    responses: { 200: pemAnswer, ...problemAnswers(400, 401, 404, 503) },
+    responses: { 200: pemAnswer, ...problemAnswers(400, 401, 404, 429, 503) },
   });
 
 /** Reads certificates of a case out of the evidence store; without orders, all of them. */

@@ -28,6 +28,7 @@ const MEANINGS = {
   413: '本文の上限超過 / Body too large',
   415: '本文の種類 / Media type',
   422: '受け付けられない内容 / Not acceptable',
+  429: '要求の過多 / Too many requests',
   503: '一時的な停止 / Unavailable',
 } as const;
 

@@ -33,7 +33,7 @@ const servicesRoute = createRoute({
       description: '今日の認証業務 / The services of today',
       content: { 'application/json': { schema: z.object({ services: z.array(serviceSchema) }) } },
     },
-    ...problemAnswers(503),
+    ...problemAnswers(429, 503),
   },
 });
 
@@ -57,7 +57,7 @@ const explanationRoute = createRoute({
       description: '現行の重要事項説明 / The explanation in force',
       content: { 'application/json': { schema: explanationSchema } },
     },
-    ...problemAnswers(404, 503),
+    ...problemAnswers(404, 429, 503),
   },
 });
 

@@ -48,6 +48,15 @@ export const requestProblems = {
       en: 'Nothing is taken from this portal at present. Please ask the operator.',
     },
   },
+  tooManyRequests: {
+    slug: 'too-many-requests',
+    status: httpStatus.TooManyAttempts,
+    title: { ja: '要求が多すぎます', en: 'There are too many requests' },
+    help: {
+      ja: '何も記録されていません。Retry-After の秒数を待ってから、同じ要求をもう一度送ってください。',
+      en: 'Nothing was recorded. Wait for the seconds in `Retry-After`, then send the same request again.',
+    },
+  },
   notFound: {
     slug: 'not-found',
     status: 404,

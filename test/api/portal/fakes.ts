@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import type { PortalDependencies, PortalRecords } from '../../../api/portal/dependencies.ts';
+import { TokenBuckets } from '../../../api/middleware/token-buckets.ts';
 import type { Incident } from '../../../api/middleware/incident.ts';
 import type { StatusRow } from '../../../db/application/application-status.ts';
 import type { RefusedInput } from '../../../db/application/refused-inputs.ts';
@@ -33,6 +34,7 @@ export class FakeRecords {
     return {
       portals: {
         findByToken: () => this.#give({ id: 'own-portal', isOpen: true }),
+        remembers: () => true,
       },
       texts: {
         storeFirst: () => this.#give('stored'),
@@ -60,6 +62,12 @@ export class FakeRecords {
   }
 }
 
+/** Limits that no test reaches unless it sets its own. */
+export const NO_LIMITS = {
+  portals: new TokenBuckets({ perMinute: 1e9 }),
+  strangers: new TokenBuckets({ perMinute: 1e9 }),
+};
+
 const absent = (): never => {
   throw new Error('not in this test');
 };
@@ -74,6 +82,7 @@ export function fakeDependencies(fake = new FakeRecords()): {
   const deps: PortalDependencies = {
     records: fake.records,
     evidence: { createChain: absent, put: absent, get: absent, seal: absent },
+    limits: NO_LIMITS,
     lifecycle: { nudge: () => Promise.resolve() },
     issuerCertificate: () => Promise.resolve(undefined),
     misuseKey: createSecretKey(Buffer.alloc(32, 7)),

@@ -27,6 +27,7 @@ import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-data
 import { governanceDocuments, portals } from '../../../db/schema/governance.ts';
 import type { AccreditationsDocument } from '../../../domain/governance/certificate-service.ts';
 import { PortalClient } from '../../../simulator/portal-client.ts';
+import { NO_LIMITS } from './fakes.ts';
 
 /** Services of the tests: one where a key may come with the application, one where the code is needed. */
 const ACCREDITATIONS: AccreditationsDocument = {
@@ -204,6 +205,7 @@ export async function openOffice(): Promise<Office> {
     get evidence() {
       return portalEvidence;
     },
+    limits: NO_LIMITS,
     lifecycle,
     issuerCertificate: createIssuerCertificates(portalDb),
     misuseKey: createSecretKey(randomBytes(32)),
