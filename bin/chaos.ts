@@ -1,22 +1,50 @@
 /**
- * `npm run --silent chaos -- kill --runs 200`: breaks things on purpose on a throw-away instance. What
- * happens is told on stderr; the last line of stdout is JSON. Exit code 1 if anything was lost, doubled or
- * signed without an intent.
+ * `npm run --silent chaos -- <name>`: breaks things on purpose on a throw-away instance. What happens is
+ * told on stderr; the last line of stdout is JSON. Exit code 1 if something went wrong that must not.
+ *
+ *   kill   [--runs N]                 nothing may be lost, doubled or signed without an intent
+ *   tamper [--mutations N] [--seed N] every change of an exported folder has to be named
  */
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { killWhileApplying } from './chaos/kill.ts';
+import { tamperWithInstance } from './chaos/tamper.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string', default: '200' } },
+  options: {
+    runs: { type: 'string', default: '200' },
+    mutations: { type: 'string', default: '1000' },
+    seed: { type: 'string' },
+  },
 });
 
-if (positionals[0] !== 'kill') {
-  console.error('chaos: kill [--runs N]');
+interface Outcome {
+  readonly result: object;
+  readonly isClean: boolean;
+}
+
+const RUNS: Readonly<Record<string, () => Promise<Outcome>>> = {
+  kill: async () => {
+    const result = await killWhileApplying(Number(values.runs));
+    const { runs, issued, lost, duplicate, withoutIntent } = result;
+    return { result, isClean: issued === runs && lost + duplicate + withoutIntent === 0 };
+  },
+  tamper: async () => {
+    const result = await tamperWithInstance({
+      mutations: Number(values.mutations),
+      seed: values.seed === undefined ? randomInt(2 ** 32) : Number(values.seed),
+      say: (line) => console.error(line),
+    });
+    return { result, isClean: result.caught === result.mutations };
+  },
+};
+
+const run = RUNS[positionals[0] ?? ''];
+if (!run) {
+  console.error(`chaos: ${Object.keys(RUNS).join(' | ')}`);
   process.exit(64);
 }
-const result = await killWhileApplying(Number(values.runs));
+const { result, isClean } = await run();
 console.log(JSON.stringify(result));
-const isClean =
-  result.issued === result.runs && result.lost + result.duplicate + result.withoutIntent === 0;
 process.exit(isClean ? 0 : 1);

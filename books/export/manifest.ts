@@ -107,7 +107,9 @@ export function readManifest(octets: Uint8Array): Manifest {
 export function readKeyPolicy(octets: Uint8Array): KeyPolicy {
   const value: unknown = readCanonicalJson(octets);
   checkPolicy(value, '');
-  return value as KeyPolicy;
+  const policy = value as KeyPolicy;
+  if (policy.v !== 1) throw new MalformedEntry('v', 'not format 1');
+  return policy;
 }
 
 /** The line of a file in the manifest. */

@@ -99,7 +99,9 @@ export async function checkBundle(folder: ExportFolder, task: BundleTask): Promi
     // The tree goes on with what the tile says, so that this shows here and not everywhere above.
     return { leaves: tile, entries: [], failures };
   }
-  if (tile.length !== width * HASH_OCTETS) fail('fileForm', first, `tile is not ${width} hashes`);
+  if (tile.length !== width * HASH_OCTETS) {
+    fail(tile.length > 0 ? 'fileForm' : 'fileMissing', first, `${tilesPath}: not ${width} hashes`);
+  }
   const leaves = Buffer.alloc(width * HASH_OCTETS);
   const entries = bundle.map((entry, i) => {
     const leaf = leafHash(entry);

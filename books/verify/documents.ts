@@ -11,14 +11,22 @@ interface Naming {
   readonly field: string;
   /** The file has to be in the folder. */
   readonly required?: true;
+  /** Where it lies, with other fields in braces; else its name is its hash, or free. */
+  readonly path?: string;
 }
 
-const names = (folders: string, field: string): Naming => ({ folders: folders.split(' '), field });
+const names = (folders: string, field: string, path?: string): Naming => ({
+  folders: folders.split(' '),
+  field,
+  ...(path !== undefined && { path }),
+});
 
-const needs = (folders: string, field: string): Naming => ({
-  ...names(folders, field),
+const needs = (folders: string, field: string, path?: string): Naming => ({
+  ...names(folders, field, path),
   required: true,
 });
+
+const CERTIFICATE = 'certificates/{issuerKeyId}/{serialNumber}.cer';
 
 /** Which field of an event names a file, and where it lies. */
 const NAMINGS: Partial<Record<EventName, readonly Naming[]>> = {
@@ -39,14 +47,16 @@ const NAMINGS: Partial<Record<EventName, readonly Naming[]>> = {
   ],
   'ruleSet.accepted': [names('rule-sets', 'ruleSetSha256')],
   'document.adopted': [needs('governance policies profiles rule-sets', 'documentSha256')],
-  'issuerCertificate.published': [needs('issuers', 'certificateSha256')],
-  'certificate.received': [needs('certificates', 'certificateSha256')],
-  'issuance.completed': [names('certificates', 'certificateSha256')],
-  'crl.issued': [names('crls', 'crlSha256')],
+  'issuerCertificate.published': [
+    needs('issuers', 'certificateSha256', 'issuers/{issuerKeyId}.cer'),
+  ],
+  'certificate.received': [needs('certificates', 'certificateSha256', CERTIFICATE)],
+  'issuance.completed': [names('certificates', 'certificateSha256', CERTIFICATE)],
+  'crl.issued': [names('crls', 'crlSha256', 'crls/{issuerKeyId}/{shard}/{crlNumber}.crl')],
   'run.closed': [names('histories', 'historySha256')],
-  'build.registered': [names('replay-kits', 'kitSha256')],
-  'reconciliation.completed': [names('figures', 'figuresSha256')],
-  'timestamp.recorded': [names('timestamps', 'tokenSha256')],
+  'build.registered': [names('replay-kits', 'kitSha256', 'replay-kits/{build}.tar.gz')],
+  'reconciliation.completed': [names('figures', 'figuresSha256', 'figures/{day}.json')],
+  'timestamp.recorded': [needs('timestamps', 'tokenSha256')],
 };
 
 /** A file that an entry names by its hash, and the folders of an export of which one holds it. */
@@ -54,14 +64,19 @@ export interface NamedFile {
   readonly folders: readonly string[];
   readonly sha256: string;
   readonly isRequired: boolean;
+  /** The one path that it can have, where there is one. */
+  readonly path?: string;
 }
 
 /** The files beside the logs that an entry names, its evidence left aside. */
 export const filesNamedBy = ({ event, data }: Pick<LinkedEntry, 'event' | 'data'>): NamedFile[] =>
-  (NAMINGS[event] ?? []).map(({ folders, field, required }) => ({
+  (NAMINGS[event] ?? []).map(({ folders, field, required, path }) => ({
     folders,
     sha256: String(data[field]),
     isRequired: required === true,
+    ...(path !== undefined && {
+      path: path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(data[name])),
+    }),
   }));
 
 /** Folders whose files are found by a hash that an entry names. */
@@ -102,15 +117,24 @@ export class Documents {
       if (BY_HASH.test(path) && name !== sha256) {
         failures.add({ rule: 'documentNamed', path, detail: 'its name is not its hash' });
       }
-      this.#present.set(`${folder}/${sha256}`, { path, isNamed: false });
+      const key = `${folder}/${sha256}`;
+      if (this.#present.has(key)) {
+        failures.add({ rule: 'documentNamed', path, detail: 'the content of another file' });
+      }
+      this.#present.set(key, { path, isNamed: false });
     }
   }
 
   take(log: LogName, entry: LinkedEntry, index: number): void {
     for (const sha256 of entry.evidence ?? []) this.#mark('evidence', sha256);
-    for (const { folders, sha256, isRequired } of filesNamedBy(entry)) {
-      const isThere = folders.map((folder) => this.#mark(folder, sha256)).includes(true);
-      if (isThere || !isRequired) continue;
+    for (const { folders, sha256, isRequired, path } of filesNamedBy(entry)) {
+      const found = folders.flatMap((folder) => this.#mark(folder, sha256) ?? []);
+      const elsewhere = found.find((each) => path !== undefined && each !== path);
+      if (elsewhere !== undefined) {
+        const detail = `an entry says ${path}`;
+        this.#failures.add({ rule: 'documentNamed', log, index, path: elsewhere, detail });
+      }
+      if (found.length > 0 || !isRequired) continue;
       const detail = `${folders.join(' or ')}: ${sha256}`;
       this.#failures.add({ rule: 'documentMissing', log, index, detail });
     }
@@ -134,10 +158,11 @@ export class Documents {
     }
   }
 
-  #mark(folder: string, sha256: string): boolean {
+  /** @returns the path of the file, if there is one. */
+  #mark(folder: string, sha256: string): string | undefined {
     const file = this.#present.get(`${folder}/${sha256}`);
     if (file) file.isNamed = true;
-    return file !== undefined;
+    return file?.path;
   }
 }
 

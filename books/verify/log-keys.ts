@@ -4,7 +4,7 @@ import { readKeyPolicy, type LogPolicy } from '../export/manifest.ts';
 import { MalformedCheckpoint, readCheckpoint, type VerifiedCheckpoint } from '../checkpoint.ts';
 import type { LogName } from '../entry.ts';
 import { readVkey, type NoteVerifier } from '../note-verifier.ts';
-import { NoteRefused } from '../signed-note.ts';
+import { NoteRefused, readNote } from '../signed-note.ts';
 import type { ExportFolder } from './check-bundle.ts';
 import type { Failure, Failures } from './failures.ts';
 
@@ -73,8 +73,8 @@ async function requireLines(
 }
 
 /**
- * Verifies a note of a log: a checkpoint of that name, signed by all keys of one of its sets.
- * Cosignatures in it have to hold where the witness is known.
+ * Verifies a note of a log: a checkpoint of that name, signed by all keys of one of its sets. Every
+ * other line has to be the cosignature of a witness that is known.
  */
 export function verifyLogNote(
   note: string,
@@ -85,9 +85,13 @@ export function verifyLogNote(
     if (checkpoint.origin !== log.origin) {
       return { rule: 'checkpointOrigin', detail: `not of ${log.origin}` };
     }
-    const signed = new Set(checkpoint.verified.map(({ verifier }) => verifier.vkey));
-    if (log.sets.some((set) => set.every((vkey) => signed.has(vkey)))) return checkpoint;
-    return { rule: 'checkpointSignature', detail: 'not all keys of the log have signed' };
+    const signed = checkpoint.verified.map(({ verifier }) => verifier.vkey);
+    if (!log.sets.some((set) => set.every((vkey, i) => signed[i] === vkey))) {
+      const detail = 'not all keys of the log have signed, first and in their order';
+      return { rule: 'checkpointSignature', detail };
+    }
+    if (signed.length === readNote(note).signatures.length) return checkpoint;
+    return { rule: 'checkpointSignature', detail: 'a line of an unknown key' };
   } catch (error) {
     if (error instanceof NoteRefused) return { rule: 'checkpointSignature', detail: error.message };
     if (!(error instanceof MalformedCheckpoint)) throw error;

@@ -3,7 +3,7 @@
 import { sha256Hex } from '../canonical-json.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { LogName } from '../entry.ts';
-import { readNote } from '../signed-note.ts';
+import { readNote, signatureLine } from '../signed-note.ts';
 import type { ExportFolder, LinkedEntry } from './check-bundle.ts';
 import type { Failures } from './failures.ts';
 import { verifyLogNote, type Keys, type LogKeys } from './log-keys.ts';
@@ -19,6 +19,7 @@ interface Claim extends Checkpoint {
   readonly rule: 'anchor' | 'cosignature';
   readonly log: LogName;
   readonly index: number;
+  readonly note: string;
 }
 
 interface Stamp {
@@ -90,7 +91,7 @@ export class NoteRules {
       this.#failures.add({ ...where, detail: 'the entry does not say what its note says' });
     } else if (where.rule === 'cosignature' && !isCosigned) {
       this.#failures.add({ ...where, detail: 'no cosignature of a known witness of that name' });
-    } else this.#claims.push({ ...where, origin: read.origin, size: read.size, root: read.root });
+    } else this.#claims.push({ ...where, ...read, note: String(note) });
   }
 
   /** After the last entry of all logs. */
@@ -108,14 +109,14 @@ export class NoteRules {
     for (const stamp of this.#stamps) await this.#judgeStamp(stamp, folder);
   }
 
-  #judge({ rule, log, index, origin, size, root }: Claim): void {
+  #judge({ rule, log, index, origin, size, root, note }: Claim): void {
     const other = this.#logs.find(({ keys }) => keys.origin === origin);
     if (!other) return;
     const [newest] = other.checkpoints;
     const kept = other.checkpoints.find((each) => each.size === size);
-    if (kept?.root.equals(root)) return;
+    if (kept?.root.equals(root) && hasLinesOf(kept.note, note)) return;
     let detail = `the checkpoint of ${origin} at ${size} is not kept`;
-    if (kept) detail = `${origin} at ${size} has another root`;
+    if (kept) detail = `${origin} at ${size} has another root, or fewer signatures`;
     else if (newest && newest.size < size) detail = `${origin} ends at ${newest.size}, not ${size}`;
     this.#failures.add({ rule, log, index, detail });
   }
@@ -133,6 +134,12 @@ export class NoteRules {
     const detail = isOver ? `not over the checkpoint at ${size}` : 'not over the hash of the entry';
     this.#failures.add({ rule: 'timestamp', log, index, path, detail });
   }
+}
+
+/** True if every signature of a note is in the note that is kept. */
+function hasLinesOf(kept: string, note: string): boolean {
+  const lines = new Set(readNote(kept).signatures.map(signatureLine));
+  return readNote(note).signatures.every((signature) => lines.has(signatureLine(signature)));
 }
 
 /** Hashes of the note as it is, and as it was before later cosignatures were put at its end. */

@@ -3,14 +3,9 @@ import { canonicalOctets, sha256Hex } from '../../../books/canonical-json.ts';
 import { printCheckpoint } from '../../../books/checkpoint.ts';
 import { keptCheckpointPath } from '../../../books/cosignature.ts';
 import { encodeEntry, type Entry, type EntryInput, type LogName } from '../../../books/entry.ts';
-import { exportLog, type ExportSink } from '../../../books/export/export-log.ts';
-import {
-  MANIFEST,
-  manifestFile,
-  manifestOctets,
-  type Manifest,
-  type ManifestLog,
-} from '../../../books/export/manifest.ts';
+import { ExportInMemory } from '../../../bin/chaos/tamper/export-in-memory.ts';
+import { exportLog } from '../../../books/export/export-log.ts';
+import type { ManifestLog } from '../../../books/export/manifest.ts';
 import { README_TEXT } from '../../../books/export/readme.ts';
 import { Integrator } from '../../../books/integrator.ts';
 import {
@@ -20,41 +15,7 @@ import {
   type NoteSignerWithKey,
 } from '../../../books/note-signer.ts';
 import { signNote } from '../../../books/signed-note.ts';
-import type { ExportFolder } from '../../../books/verify/check-bundle.ts';
 import { MemoryFiles } from '../memory-log.ts';
-
-/** An exported folder in memory. */
-export class MemoryExport implements ExportFolder, ExportSink {
-  readonly files = new Map<string, Buffer>();
-
-  list(): Promise<string[]> {
-    return Promise.resolve([...this.files.keys()]);
-  }
-
-  read(path: string): Promise<Buffer | undefined> {
-    return Promise.resolve(this.files.get(path));
-  }
-
-  write(path: string, octets: Uint8Array): Promise<void> {
-    this.files.set(path, Buffer.from(octets));
-    return Promise.resolve();
-  }
-
-  copy(): MemoryExport {
-    const copy = new MemoryExport();
-    for (const [path, octets] of this.files) copy.files.set(path, Buffer.from(octets));
-    return copy;
-  }
-
-  /** Writes the manifest anew, as somebody would who changed a file and has no key. */
-  relist(change: Partial<Manifest> = {}): void {
-    const before = JSON.parse(String(this.files.get(MANIFEST) ?? '{}')) as Manifest;
-    const files = [...this.files]
-      .filter(([path]) => path !== MANIFEST)
-      .map(([path, octets]) => manifestFile(path, octets));
-    this.files.set(MANIFEST, manifestOctets({ ...before, ...change, files }));
-  }
-}
 
 const seed = (octet: number): Buffer => Buffer.alloc(32, octet);
 
@@ -190,8 +151,8 @@ export class SampleLog {
 export async function exported(
   logs: readonly SampleLog[],
   documents: ReadonlyMap<string, Buffer> = new Map(),
-): Promise<MemoryExport> {
-  const folder = new MemoryExport();
+): Promise<ExportInMemory> {
+  const folder = new ExportInMemory();
   await folder.write('README.txt', Buffer.from(README_TEXT));
   const standing: ManifestLog[] = [];
   for (const { log, files, notes } of logs) {

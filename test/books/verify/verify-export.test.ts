@@ -20,37 +20,42 @@ import {
   uuid,
   type SampleBooks,
 } from './sample-books.ts';
-import { exported, TRUSTED, type MemoryExport } from './sample-export.ts';
+import type { ExportInMemory } from '../../../bin/chaos/tamper/export-in-memory.ts';
+import { exported, TRUSTED } from './sample-export.ts';
 
 /** 120 cases: the office's log has full bundles, so that there is a tile above the first level. */
 const BOOKS = sampleBooks(120);
 const FOLDER = BOOKS.then((books) => exported([books.enclave, books.office], books.documents));
 
-const verify = (folder: MemoryExport, more: Partial<VerifyInput> = {}) =>
+const verify = (folder: ExportInMemory, more: Partial<VerifyInput> = {}) =>
   verifyExport({ folder, keys: TRUSTED, ...more });
 
 /** Rules that are broken, with log and index where there are any. */
-async function brokenIn(folder: MemoryExport, more: Partial<VerifyInput> = {}): Promise<string[]> {
+async function brokenIn(
+  folder: ExportInMemory,
+  more: Partial<VerifyInput> = {},
+): Promise<string[]> {
   const { failures } = await verify(folder, more);
   return failures.map(({ rule, log, index }) =>
     [rule, log, index].filter((x) => x !== undefined).join(' '),
   );
 }
 
-const pathLike = ({ files }: MemoryExport, pattern: RegExp): string => {
+const pathLike = ({ files }: ExportInMemory, pattern: RegExp): string => {
   const path = [...files.keys()].find((each) => pattern.test(each));
   if (path === undefined) throw new Error(`no file like ${pattern}`);
   return path;
 };
 
-function spoil(folder: MemoryExport, pattern: RegExp, at = 40): void {
+function spoil(folder: ExportInMemory, pattern: RegExp, at = 40): void {
   const path = pathLike(folder, pattern);
-  const octets = folder.files.get(path) ?? Buffer.alloc(0);
+  const octets = Buffer.from(folder.of(path));
   octets.set([(octets[at] ?? 0) ^ 1], at);
+  folder.files.set(path, octets);
 }
 
 /** The folder after somebody without keys changed it and wrote its manifest anew. */
-async function changed(change: (folder: MemoryExport) => void): Promise<MemoryExport> {
+async function changed(change: (folder: ExportInMemory) => void): Promise<ExportInMemory> {
   const copy = (await FOLDER).copy();
   change(copy);
   copy.relist();
@@ -58,7 +63,7 @@ async function changed(change: (folder: MemoryExport) => void): Promise<MemoryEx
 }
 
 /** Small books after something that the programs would never write. */
-async function written(write: (books: SampleBooks) => void): Promise<MemoryExport> {
+async function written(write: (books: SampleBooks) => void): Promise<ExportInMemory> {
   const books = await openBooks();
   write(books);
   await books.enclave.checkpoint();
@@ -124,7 +129,7 @@ describe('a folder changed without its manifest', () => {
 });
 
 describe('a folder changed together with its manifest', () => {
-  const rows: readonly (readonly [string, string, (folder: MemoryExport) => void])[] = [
+  const rows: readonly (readonly [string, string, (folder: ExportInMemory) => void])[] = [
     ['an entry', 'leafHash office 256', (f) => spoil(f, /^office\/tile\/entries\/001$/, 200)],
     ['a leaf hash', 'leafHash office 257', (f) => spoil(f, /^office\/tile\/0\/001$/)],
     ['a hash above', 'tileHash office 256', (f) => spoil(f, /^office\/tile\/1\//)],
@@ -431,16 +436,16 @@ function lieAboutFindings({ documents }: SampleBooks): void {
   documents.set(path, Buffer.from(String(octets).replace('holds', 'waits')));
 }
 
-function cut({ files }: MemoryExport, path: string): void {
+function cut({ files }: ExportInMemory, path: string): void {
   files.set(path, files.get(path)?.subarray(0, -1) ?? Buffer.alloc(0));
 }
 
-function put({ files }: MemoryExport, to: string, from: string): void {
+function put({ files }: ExportInMemory, to: string, from: string): void {
   files.set(to, files.get(from) ?? Buffer.alloc(0));
 }
 
 function edit(
-  folder: MemoryExport,
+  folder: ExportInMemory,
   pattern: RegExp,
   [from, to]: readonly [string | RegExp, string],
 ): void {
@@ -449,13 +454,13 @@ function edit(
   folder.files.set(path, Buffer.from(before.replace(from, to)));
 }
 
-function rename(folder: MemoryExport, pattern: RegExp, to: string): void {
+function rename(folder: ExportInMemory, pattern: RegExp, to: string): void {
   const path = pathLike(folder, pattern);
   put(folder, to, path);
   folder.files.delete(path);
 }
 
-function swapCertificates({ files }: MemoryExport): void {
+function swapCertificates({ files }: ExportInMemory): void {
   const [a = '', b = ''] = [...files.keys()].filter((path) => path.startsWith('certificates/'));
   const [first, second] = [files.get(a), files.get(b)];
   files.set(a, second ?? Buffer.alloc(0));
