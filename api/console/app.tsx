@@ -8,6 +8,7 @@ import { notFound, onError, PageRefused } from './errors.tsx';
 import { pageFrame } from './frame-view.ts';
 import { requireSession } from './governance/session.ts';
 import { signInRoutes } from './governance/sign-in.tsx';
+import { anchoringPages } from './inspection/anchoring.tsx';
 import { books } from './inspection/books.tsx';
 import { KeysPage } from './keys-page.tsx';
 import { languageRoutes, readLanguage } from './language.ts';
@@ -35,6 +36,7 @@ export function createConsoleApp(dependencies: ConsoleDependencies): Hono<Consol
   app.route('/certificate-applications', caseList(dependencies));
   app.route('/certificate-applications', casePages(dependencies));
   app.route('/inspection/books', books(dependencies));
+  app.route('/inspection/anchoring', anchoringPages(dependencies));
 
   app.notFound(notFound(dependencies));
   app.onError(onError(dependencies));

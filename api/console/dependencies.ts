@@ -1,4 +1,5 @@
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
+import type { AnchoringMark } from '../../db/anchoring/marks.ts';
 import type { Access } from '../../db/inspection/access.ts';
 import type { BookReader } from '../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../db/inspection/case-file.ts';
@@ -16,6 +17,8 @@ export interface ConsoleRecords {
   readonly staff: () => Promise<StaffMember[]>;
   readonly services: (at: Date) => Promise<CertificateService[]>;
   readonly sessions: Sessions;
+  /** How the anchoring of both books stands. */
+  readonly anchoring: () => Promise<AnchoringMark[]>;
 }
 
 /** Reading the octets of evidence, and what lies sealed beside the books. */

@@ -1,18 +1,31 @@
 import type { Context } from 'hono';
+import type { StaffMember } from '../../db/inspection/staff.ts';
 import type { FrameView } from './components/frame.tsx';
 import type { ConsoleDependencies } from './dependencies.ts';
 import type { ConsoleEnvironment } from './environment.ts';
-import { mayReadCases } from './roles.ts';
+import { anchoringLines, worstOf, type AnchoringLine } from './inspection/anchoring-view.ts';
+import { mayReadCases, seesAlarms } from './roles.ts';
 
-/** The frame of a page with the count of cases that wait for a person. */
+/** The frame of a page with what everybody has to know: waiting cases, and alarms of the books. */
 export async function pageFrame(
   c: Context<ConsoleEnvironment>,
   dependencies: ConsoleDependencies,
 ): Promise<FrameView> {
   const frame = frameOf(c, dependencies);
-  if (!frame.officer || !mayReadCases(frame.officer)) return frame;
+  if (!frame.officer) return frame;
+  const anchoring = await anchoringAlarm(frame.officer, dependencies);
+  if (!mayReadCases(frame.officer)) return { ...frame, anchoring };
   const counts = await dependencies.records.cases.countOpen();
-  return { ...frame, inReview: counts.get('review') };
+  return { ...frame, anchoring, inReview: counts.get('review') };
+}
+
+/** A contradiction concerns everybody; what is merely late, those who can have it mended. */
+async function anchoringAlarm(
+  officer: StaffMember,
+  { records, now }: ConsoleDependencies,
+): Promise<AnchoringLine | undefined> {
+  const worst = worstOf(anchoringLines(await records.anchoring(), now()));
+  return worst?.isContradicted || seesAlarms(officer) ? worst : undefined;
 }
 
 /** The frame of a page, from the request and the settings alone. */

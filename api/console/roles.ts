@@ -17,5 +17,9 @@ export const mayReadCases = (person: Roles): boolean => holdsOneOf(person, CASE_
 export const mayReadBooks = (person: Roles): boolean =>
   holdsOneOf(person, ['responsiblePerson', 'auditor']);
 
+/** Whether somebody has to know of what is late about the books, and may look at it. */
+export const seesAlarms = (person: Roles): boolean =>
+  holdsOneOf(person, ['responsiblePerson', 'auditor', 'administrator']);
+
 /** Whether somebody sits in the auditor's zone, where nothing is decided. */
 export const isAuditor = (person: Roles): boolean => holdsOneOf(person, ['auditor']);

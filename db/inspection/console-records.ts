@@ -1,3 +1,4 @@
+import { listMarks } from '../anchoring/marks.ts';
 import { servicesInForce } from '../governance/documents.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { prepareAccess } from './access.ts';
@@ -16,4 +17,5 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   staff: prepareStaff(db),
   services: (at: Date) => servicesInForce(db, at),
   sessions: prepareSessions(db),
+  anchoring: () => listMarks(db),
 });

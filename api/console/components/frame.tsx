@@ -2,9 +2,11 @@ import { raw } from 'hono/html';
 import type { FC, PropsWithChildren } from 'hono/jsx';
 import { assetLinks } from '../assets.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
-import { isAuditor, mayReadBooks, mayReadCases } from '../roles.ts';
+import type { AnchoringLine } from '../inspection/anchoring-view.ts';
+import { isAuditor, mayReadBooks, mayReadCases, seesAlarms } from '../roles.ts';
 import { frame } from '../words/frame.ts';
 import type { Language, Said } from '../words/said.ts';
+import { AnchoringBanner } from './anchoring-banner.tsx';
 import { Chip } from './chip.tsx';
 import { LanguageContext, useLanguage, useSay } from './language-context.ts';
 
@@ -20,6 +22,8 @@ export interface FrameView {
   readonly path: string;
   /** Cases that wait for a person. */
   readonly inReview?: number | undefined;
+  /** What is wrong with the anchoring of the books, for whoever has to know. */
+  readonly anchoring?: AnchoringLine | undefined;
 }
 
 /** The document without the frame: head, stylesheets, script. */
@@ -199,6 +203,12 @@ export const Page: FC<
       {...(officer && isAuditor(officer) ? { zone: 'audit' as const } : {})}
     >
       <TopBar view={view} current={current} />
+      {view.anchoring && (
+        <AnchoringBanner
+          line={view.anchoring}
+          canOpen={officer !== undefined && seesAlarms(officer)}
+        />
+      )}
       <main id="main" class="work" tabindex={-1}>
         {children}
       </main>

@@ -6,6 +6,7 @@ import { ApplicationNumber } from '../components/hash.tsx';
 import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { mayReadCases } from '../roles.ts';
+import { anchoring } from '../words/anchoring.ts';
 import { books as words, items as itemWords } from '../words/books.ts';
 import { application } from '../words/case-list.ts';
 import type { BookLine, BooksView } from './book-view.ts';
@@ -180,6 +181,9 @@ const Head: FC = () => {
         <h1>{say(words.title)}</h1>
         <p>{say(words.lead)}</p>
       </div>
+      <a class="btn" href="/inspection/anchoring">
+        {say(anchoring.title)}
+      </a>
     </div>
   );
 };

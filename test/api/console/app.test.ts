@@ -55,6 +55,7 @@ const PAGES = [
   `/certificate-applications/${CASE_ID}`,
   '/inspection/books',
   '/inspection/books/entries/office/0',
+  '/inspection/anchoring',
   '/keys',
   '/sign-in',
   '/no-such-page',

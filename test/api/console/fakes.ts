@@ -13,6 +13,7 @@ import type {
   EvidenceReader,
   Incident,
 } from '../../../api/console/dependencies.ts';
+import type { AnchoringMark } from '../../../db/anchoring/marks.ts';
 import { createConsoleApp } from '../../../api/console/app.tsx';
 import { STAFF } from './seed/seed-office.ts';
 
@@ -150,6 +151,8 @@ export class FakeRecords implements ConsoleRecords {
       })),
   };
 
+  marks: AnchoringMark[] = [];
+  anchoring = async () => this.marks;
   staff = async () => [...this.people];
   services = async () => [];
 
