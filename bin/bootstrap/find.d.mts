@@ -19,6 +19,7 @@ export declare function findSoftHsm(env: Environment): {
   readonly module: string | undefined;
 };
 export declare function findChromium(env: Environment): string | undefined;
+export declare function findGo(env: Environment): string | undefined;
 export declare function findOpenSsl(env: Environment): string | undefined;
 export declare function cachedTestServer(env: Environment): string;
 export declare function findTestServer(env: Environment): string | undefined;

@@ -96,6 +96,11 @@ export function findChromium(env) {
   );
 }
 
+/** The Go command: it builds what can be had in no other way, and a verifier of the books for tests. */
+export function findGo(env) {
+  return findOnPath('go', env, ['/usr/local/go/bin', '/usr/lib/go/bin', '/opt/homebrew/bin']);
+}
+
 /** The OpenSSL command that tests use as a second opinion. */
 export function findOpenSsl(env) {
   return findOnPath('openssl', env, ['/usr/bin', '/usr/local/bin']);

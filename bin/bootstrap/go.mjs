@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { findOnPath } from './find.mjs';
+import { findGo } from './find.mjs';
 
 /**
  * The `go` command with an environment in which any user can build, or undefined without one.
@@ -11,7 +11,7 @@ import { findOnPath } from './find.mjs';
  * or cannot write where Go would: then all of it lies in `work`, which the caller removes.
  */
 export function goCommand(work, env) {
-  const file = findOnPath('go', env, ['/usr/local/go/bin', '/usr/lib/go/bin', '/opt/homebrew/bin']);
+  const file = findGo(env);
   if (!file) return undefined;
   const base = {
     ...env,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import {
   findChromium,
+  findGo,
   findJava,
   findMaven,
   findOnPath,
@@ -36,6 +37,13 @@ const NEEDS = [
     packages: ['openssl'],
     forTestsOnly: true,
     isThere: (env) => Boolean(findOpenSsl(env)),
+  },
+  {
+    name: 'Go',
+    packages: ['golang-go'],
+    brew: ['go'],
+    forTestsOnly: true,
+    isThere: (env) => Boolean(findGo(env)),
   },
 ];
 
