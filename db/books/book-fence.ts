@@ -15,20 +15,22 @@ interface Answering {
 }
 
 /**
- * Condition in SQL that the entry a program knows is in the book as it knows it. One look into the index
- * of `log_index` and one SHA-256; in a statement that writes it costs no round trip.
+ * Condition in SQL that the entry a program knows is in the book as it knows it. Two looks into
+ * indexes and one SHA-256; in a statement that writes it costs no round trip.
  *
  * @param index parameter that holds the place, @param leaf the leaf hash (RFC 6962 §2.1).
  */
 export const knowsTip = (index: string, leaf: string): string =>
-  `(${index}::bigint < 0 or exists (select 1 from book_entries known
-    where known.log_index = ${index}::bigint
+  `(${index}::bigint < 0 or exists (select 1 from book_places place
+    join book_entries known on known.id = place.entry_id
+    where place.log_index = ${index}::bigint
       and sha256('\\x00'::bytea || known.octets) = ${leaf}::bytea))`;
 
 /** The same for drizzle. */
 export const knowsTipSql = (index: unknown, leaf: unknown): SQL<boolean> =>
-  sql<boolean>`(${index}::bigint < 0 or exists (select 1 from book_entries known
-    where known.log_index = ${index}::bigint
+  sql<boolean>`(${index}::bigint < 0 or exists (select 1 from book_places place
+    join book_entries known on known.id = place.entry_id
+    where place.log_index = ${index}::bigint
       and sha256('\\x00'::bytea || known.octets) = ${leaf}::bytea))`;
 
 /** The condition with the placeholders that `BookFence.values` fills. */

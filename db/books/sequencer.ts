@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { LogPublisher, type PublisherDependencies } from '../../books/publisher.ts';
 import { leafHash } from '../../books/merkle.ts';
 import type { Tip } from '../../books/tip.ts';
+import { Horizon } from './horizon.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { knowsTip } from './book-fence.ts';
 
@@ -17,40 +18,58 @@ export interface SequencerDependencies extends Omit<PublisherDependencies, 'hasP
   readonly onBroken: (error: unknown) => void;
 }
 
-/** Entries given an index in one transaction. */
-const BATCH_MAX = 512;
+/** Entries given a place in one transaction. */
+const BATCH_MAX = 2048;
 
 /** Key of the advisory lock that makes one sequencer of many processes. */
 const LOCK_KEY = 0x746f726f;
 
-/** Gives no index on a database that has not the last entry which this sequencer gave one. */
-const GIVE_INDEX = `
-with known as materialized (select ${knowsTip('$2', '$3')} as holds),
-waiting as (
-  select id, row_number() over (order by ordinal) - 1 as place
-  from (select id, ordinal from book_entries where log_index is null order by ordinal limit ${BATCH_MAX}) w
+/**
+ * Gives a place to what waits behind the horizon; none on a database that has not the last entry which
+ * this sequencer gave one.
+ */
+const GIVE_PLACES = `
+with known as materialized (
+  select ${knowsTip('$2', '$3')} as holds, pg_current_snapshot() as snapshot
+), waiting as materialized (
+  select id, ordinal, octets, row_number() over (order by ordinal) - 1 as place
+  from (
+    select e.id, e.ordinal, e.octets from book_entries e
+    where e.ordinal > $4 and not exists (select 1 from book_places p where p.entry_id = e.id)
+    order by e.ordinal limit ${BATCH_MAX}
+  ) w
   where (select holds from known)
 ), given as (
-  update book_entries e set log_index = $1::bigint + w.place
-  from waiting w where e.id = w.id
-  returning e.log_index as index, e.octets
+  insert into book_places (log_index, entry_id) select $1::bigint + place, id from waiting
 )
-select k.holds, g.index, g.octets from known k left join given g on true`;
+select k.holds, pg_snapshot_xmin(k.snapshot) as xmin, pg_current_xact_id() as own,
+  case when s.is_called then s.last_value else s.last_value - 1 end as "lastOrdinal",
+  w.ordinal, w.octets
+from known k cross join book_entries_ordinal_seq s left join waiting w on true order by w.place`;
 
-/** A row of it; without a place if nothing waited. */
+/**
+ * The way over the order of writing, whatever the statistics say: they are old when a book grows fast,
+ * and a plan made for a small book would read all of a large one.
+ */
+const PLAN = 'set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off';
+
+/** A row of it; without octets if nothing waited. */
 interface Given {
   readonly holds: boolean;
-  readonly index: string | null;
-  readonly octets: Buffer;
+  readonly xmin: string;
+  readonly own: string;
+  readonly lastOrdinal: string;
+  readonly ordinal: string | null;
+  readonly octets: Buffer | null;
 }
 
 /**
- * Gives the entries of the office book their index and publishes them: the one sequencer of the book.
+ * Gives the entries of the office book their place and publishes them: the one sequencer of the book.
  *
  * Any number of programs write entries in their own transactions; this one integrates what has been
  * committed, in the order of writing. Within a case that is the order of `seq`, because a case's counter
- * row is locked until its transaction ends. Index first, then files: a crash between leaves entries with
- * an index and no checkpoint, which the next start publishes.
+ * row is locked until its transaction ends. Place first, then files: a crash between leaves entries with
+ * a place and no checkpoint, which the next start publishes.
  */
 export class Sequencer {
   readonly #deps: SequencerDependencies;
@@ -58,8 +77,9 @@ export class Sequencer {
   readonly #publisher: LogPublisher;
   readonly #fence: number;
   #size: number;
-  /** The last entry that has an index. */
+  /** The last entry that has a place. */
   #tip: Tip | undefined;
+  readonly #horizon = new Horizon();
   #isStopping = false;
   #running: Promise<void> = Promise.resolve();
 
@@ -101,7 +121,7 @@ export class Sequencer {
       `insert into book_tip (origin, size, root, fence, checkpoint, at)
        values ($1, 0, '\\x', 1, '', now())
        on conflict (origin) do update set fence = book_tip.fence + 1
-       returning fence, (select coalesce(max(log_index) + 1, 0) from book_entries) as size`,
+       returning fence, (select coalesce(max(log_index) + 1, 0) from book_places) as size`,
       [deps.origin],
     );
     const [fence, size] = [Number(rows[0]?.fence), Number(rows[0]?.size)];
@@ -111,13 +131,14 @@ export class Sequencer {
     }
     if (publisher.tip) await requireEntry(lock, publisher.tip);
     await publisher.takeOver();
+    await lock.query(PLAN);
     const sequencer = new Sequencer(deps, { lock, publisher, fence, size });
     await sequencer.#publishIndexed();
     sequencer.#running = sequencer.#loop();
     return sequencer;
   }
 
-  /** Entries that have their index. */
+  /** Entries that have their place. */
   get size(): number {
     return this.#size;
   }
@@ -125,7 +146,8 @@ export class Sequencer {
   async #publishIndexed(): Promise<void> {
     while (this.#publisher.size < this.#size) {
       const { rows } = await this.#lock.query<{ octets: Buffer }>(
-        `select octets from book_entries where log_index >= $1 order by log_index limit ${BATCH_MAX}`,
+        `select e.octets from book_places p join book_entries e on e.id = p.entry_id
+         where p.log_index >= $1 order by p.log_index limit ${BATCH_MAX}`,
         [this.#publisher.size],
       );
       await this.#publish(rows.map((row) => row.octets));
@@ -147,18 +169,22 @@ export class Sequencer {
 
   async #integrate(): Promise<number> {
     const { index, leafHash: leaf } = this.#tip ?? { index: -1, leafHash: Buffer.alloc(0) };
+    const at = Date.now();
     const { rows } = await this.#lock.query<Given>({
-      name: 'give-index',
-      text: GIVE_INDEX,
-      values: [this.#size, index, leaf],
+      text: GIVE_PLACES,
+      values: [this.#size, index, leaf, this.#horizon.from(at)],
     });
-    if (rows[0]?.holds !== true) throw new DomainError('BooksBehind', `entry ${index} is gone`);
-    const given = rows.filter((row) => row.index !== null);
-    if (given.length === 0) return 0;
+    const [first] = rows;
+    if (first?.holds !== true) throw new DomainError('BooksBehind', `entry ${index} is gone`);
+    const inOrder = rows.flatMap(({ octets }) => (octets === null ? [] : [octets]));
+    this.#horizon.take({
+      xmin: BigInt(first.xmin),
+      own: BigInt(first.own),
+      lastOrdinal: Number(first.lastOrdinal),
+      tookTo: inOrder.length < BATCH_MAX ? Number.POSITIVE_INFINITY : Number(rows.at(-1)?.ordinal),
+    });
+    if (inOrder.length === 0) return 0;
     step('book.1-indexed');
-    const inOrder = given
-      .toSorted((a, b) => Number(a.index) - Number(b.index))
-      .map((row) => row.octets);
     this.#size += inOrder.length;
     this.#tip = { index: this.#size - 1, leafHash: leafHash(inOrder.at(-1) as Buffer) };
     await this.#publish(inOrder);

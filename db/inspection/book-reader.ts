@@ -1,6 +1,6 @@
-import { asc, desc, eq, sql } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import type { OfficeDatabase } from '../office-database.ts';
-import { bookEntries as entries } from '../schema/books.ts';
+import { bookEntries as entries, bookPlaces as places } from '../schema/books.ts';
 
 /** An entry of the office book as it is stored. `index` is null until the sequencer gives it. */
 export interface StoredEntry {
@@ -18,7 +18,7 @@ const given = sql.placeholder;
 const columns = {
   id: entries.id,
   ordinal: entries.ordinal,
-  index: entries.index,
+  index: places.index,
   event: entries.event,
   items: entries.items,
   caseId: entries.caseId,
@@ -31,12 +31,14 @@ export function prepareBookReader(db: OfficeDatabase) {
   const ofCase = db
     .select(columns)
     .from(entries)
+    .leftJoin(places, eq(places.entryId, entries.id))
     .where(eq(entries.caseId, given('caseId')))
     .orderBy(desc(entries.seq))
     .prepare('console_entries_of_case');
   const before = db
     .select(columns)
     .from(entries)
+    .leftJoin(places, eq(places.entryId, entries.id))
     .where(sql`${entries.ordinal} < ${given('before')}`)
     .orderBy(desc(entries.ordinal))
     .limit(given('limit'))
@@ -44,6 +46,7 @@ export function prepareBookReader(db: OfficeDatabase) {
   const ofItem = db
     .select(columns)
     .from(entries)
+    .leftJoin(places, eq(places.entryId, entries.id))
     .where(
       sql`${entries.ordinal} < ${given('before')} and ${given('item')} = any(${entries.items})`,
     )
@@ -53,18 +56,19 @@ export function prepareBookReader(db: OfficeDatabase) {
   const byIndex = db
     .select(columns)
     .from(entries)
-    .where(eq(entries.index, given('index')))
+    .leftJoin(places, eq(places.entryId, entries.id))
+    .where(eq(places.index, given('index')))
     .prepare('console_entry_by_index');
   const byId = db
     .select(columns)
     .from(entries)
+    .leftJoin(places, eq(places.entryId, entries.id))
     .where(eq(entries.id, given('id')))
     .prepare('console_entry_by_id');
   const newest = db
-    .select({ index: entries.index })
-    .from(entries)
-    .where(sql`${entries.index} is not null`)
-    .orderBy(desc(entries.index), asc(entries.id))
+    .select({ index: places.index })
+    .from(places)
+    .orderBy(desc(places.index))
     .limit(1)
     .prepare('console_entry_newest');
 

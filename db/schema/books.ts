@@ -14,8 +14,8 @@ export const writtenColumns = () => ({
 });
 
 /**
- * Entries of the office book, written in the transaction of their act. Rows are never changed but for
- * the index, which the one sequencer gives, and never deleted.
+ * Entries of the office book, written in the transaction of their act. Rows are never changed and
+ * never deleted.
  */
 export const bookEntries = pgTable(
   'book_entries',
@@ -23,18 +23,22 @@ export const bookEntries = pgTable(
     ...writtenColumns(),
     /** Order of writing. Within a case it follows `seq`, because the case's counter row is locked. */
     ordinal: bigserial('ordinal', { mode: 'number' }).notNull().unique(),
-    /** Place in the log; null until the sequencer integrates it. */
-    index: bigint('log_index', { mode: 'number' }).unique('log_index_unique'),
   },
   (t) => [
     index('book_entries_case').on(t.caseId, t.seq),
     index('book_entries_items').using('gin', t.items),
-    index('book_entries_waiting')
-      .on(t.ordinal)
-      .where(sql`${t.index} is null`),
     check('case_and_seq_together', sql`(${t.caseId} is null) = (${t.seq} is null)`),
   ],
 );
+
+/**
+ * Places of the entries in the log, given by the one sequencer when it integrates them. In a table of its
+ * own: to change a row of the book would write the whole of it again.
+ */
+export const bookPlaces = pgTable('book_places', {
+  index: bigint('log_index', { mode: 'number' }).primaryKey(),
+  entryId: uuid('entry_id').notNull().unique('one_place_an_entry'),
+});
 
 /** Last sequence number of each case in this book; its row lock orders the entries of the case. */
 export const caseSequences = pgTable('case_sequences', {

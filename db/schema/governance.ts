@@ -1,4 +1,5 @@
-import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, octets } from './columns.ts';
 
 /** 受付窓口. The token is kept as a hash. */
@@ -75,16 +76,30 @@ export const signInLinks = pgTable('sign_in_links', {
   usedAt: instant('used_at'),
 });
 
-/** Reads of personal data: who, which case, which fields, why. */
+/** Columns of a read that its writer gives. */
+export const readColumns = () => ({
+  row: text('row_id').primaryKey(),
+  at: instant('at').notNull(),
+  officerId: text('officer_id').notNull(),
+  /** Role in which it was read; unknown of reads before roles were kept. */
+  role: text('role'),
+  caseId: text('case_id').notNull(),
+  fields: text('fields').array().notNull(),
+  purpose: text('purpose').notNull(),
+});
+
+/** Reads of personal data: who, which case, which fields, why. Never changed but for their entry. */
 export const accessRows = pgTable(
   'access_rows',
   {
-    row: text('row_id').primaryKey(),
-    at: instant('at').notNull(),
-    officerId: text('officer_id').notNull(),
-    caseId: text('case_id').notNull(),
-    fields: text('fields').array().notNull(),
-    purpose: text('purpose').notNull(),
+    ...readColumns(),
+    /** The entry `books.read` whose root covers the row; null until its hour is closed. */
+    entryId: uuid('entry_id'),
   },
-  (t) => [index('access_rows_case').on(t.caseId, t.at)],
+  (t) => [
+    index('access_rows_case').on(t.caseId, t.at),
+    index('access_rows_open')
+      .on(t.at)
+      .where(sql`${t.entryId} is null`),
+  ],
 );

@@ -83,8 +83,8 @@ interface Waiting {
 
 const counts = async (): Promise<Waiting> => {
   const { rows } = await admin.query<Waiting>(
-    `select count(*) filter (where log_index is null)::int as waiting, count(*)::int as all
-     from book_entries`,
+    `select count(*) filter (where p.log_index is null)::int as waiting, count(*)::int as all
+     from book_entries e left join book_places p on p.entry_id = e.id`,
   );
   return rows[0] as Waiting;
 };
@@ -111,7 +111,7 @@ const provenEntries = async (dir: string): Promise<VerifiedEntry[]> => {
 /** Every entry of the database, in the book at its index, in both folders. */
 const expectBookToHoldAll = async (): Promise<void> => {
   const { rows } = await admin.query<{ id: string; index: string }>(
-    'select id, log_index as index from book_entries order by log_index',
+    'select entry_id as id, log_index as index from book_places order by log_index',
   );
   const stored = rows.map(({ id, index }) => [Number(index), id]);
   for (const dir of ['second', 'local']) {

@@ -25,7 +25,8 @@ export interface SeededOffice {
 
 /** Gives entries their place in the log, as the sequencer does. */
 async function sequence(owner: OfficeDatabase): Promise<void> {
-  await owner.execute('update book_entries set log_index = ordinal - 1 where log_index is null');
+  await owner.execute(`insert into book_places (log_index, entry_id)
+     select ordinal - 1, id from book_entries on conflict do nothing`);
 }
 
 /** Brings the office up and seeds it. Takes some seconds. */
