@@ -3,10 +3,12 @@
  * last line of JSON.
  *
  *   lifecycle [--rounds N] [--per-round N]
+ *   books     [--rounds N] [--per-round N] [--sizes 10000,1000000]
  *   issuance  [--rounds N] [--per-round N] [--algorithm rsa2048|p256]
  *   verify    [--entries 100000,1000000]
  */
 import { parseArgs } from 'node:util';
+import { benchBooks } from './bench/books.ts';
 import { benchLifecycle } from './bench/lifecycle.ts';
 import { benchIssuance } from './bench/issuance.ts';
 import { benchVerify } from './bench/verify.ts';
@@ -18,6 +20,7 @@ const { values, positionals } = parseArgs({
     'per-round': { type: 'string' },
     algorithm: { type: 'string' },
     entries: { type: 'string', default: '100000,1000000' },
+    sizes: { type: 'string', default: '10000,1000000' },
   },
 });
 
@@ -40,6 +43,12 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
     }
     return { bench: 'issuance', results };
   },
+  books: () =>
+    benchBooks({
+      rounds: Number(values.rounds),
+      perRound: Number(values['per-round'] ?? 20_000),
+      sizes: values.sizes.split(',').map(Number),
+    }),
   verify: () => benchVerify(values.entries.split(',').map(Number)),
   lifecycle: () =>
     benchLifecycle({
