@@ -13,6 +13,7 @@ import { Sequencer } from '../db/books/sequencer.ts';
 import { openOfficeDatabase } from '../db/office-database.ts';
 import { OFFICE_DEPLOYMENT, OFFICE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import { renewRuns } from './commands/rebuild-workflows.ts';
+import { startAccessHours } from './access-hours.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openOfficeAnchoring } from './office-anchoring.ts';
@@ -98,11 +99,13 @@ if (config.mode === 'development') {
 }
 const sweeper = startSweeper({ db, client, intervalMs: 2_000 });
 const schedule = anchoring.keepSchedule(client);
+const accessHours = startAccessHours({ db, evidence, intervalMs: 60_000 });
 
 announceReady({
   async stop() {
     sweeper.stop();
     schedule.stop();
+    await accessHours.stop();
     worker.shutdown();
     await running;
     await sequencer?.stop();

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { casePages } from './application/case.tsx';
 import { caseList } from './application/list.tsx';
 import { assets } from './assets.ts';
-import type { ConsoleDependencies } from './dependencies.ts';
+import type { ConsoleDependencies, ConsoleParts } from './dependencies.ts';
 import type { ConsoleEnvironment } from './environment.ts';
 import { notFound, onError, PageRefused } from './errors.tsx';
 import { pageFrame } from './frame-view.ts';
@@ -10,6 +10,7 @@ import { requireSession } from './governance/session.ts';
 import { signInRoutes } from './governance/sign-in.tsx';
 import { anchoringPages } from './inspection/anchoring.tsx';
 import { books } from './inspection/books.tsx';
+import { openSealedRecords } from './inspection/sealed-records.ts';
 import { KeysPage } from './keys-page.tsx';
 import { languageRoutes, readLanguage } from './language.ts';
 import { policy } from './policy.ts';
@@ -19,7 +20,9 @@ import { mayReadBooks, mayReadCases } from './roles.ts';
  * The console: pages for staff and auditors, made on the server. Nothing here changes a case; acts are
  * inputs of their own.
  */
-export function createConsoleApp(dependencies: ConsoleDependencies): Hono<ConsoleEnvironment> {
+export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<ConsoleEnvironment> {
+  const sealed = openSealedRecords(evidence, parts.records.access, parts.now);
+  const dependencies: ConsoleDependencies = { ...parts, sealed };
   const app = new Hono<ConsoleEnvironment>();
   app.use(policy('no-store'), readLanguage);
   app.route('/', assets());

@@ -1,4 +1,3 @@
-import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
 import type { AnchoringMark } from '../../db/anchoring/marks.ts';
 import type { Access } from '../../db/inspection/access.ts';
 import type { BookReader } from '../../db/inspection/book-reader.ts';
@@ -7,6 +6,7 @@ import type { CaseList } from '../../db/inspection/case-list.ts';
 import type { Sessions } from '../../db/inspection/sessions.ts';
 import type { StaffMember } from '../../db/inspection/staff.ts';
 import type { CertificateService } from '../../domain/governance/certificate-service.ts';
+import type { EvidenceReader, SealedRecords } from './inspection/sealed-records.ts';
 
 /** What the console reads. Nothing of it changes a case. */
 export interface ConsoleRecords {
@@ -20,9 +20,6 @@ export interface ConsoleRecords {
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
 }
-
-/** Reading the octets of evidence, and what lies sealed beside the books. */
-export type EvidenceReader = Pick<EvidenceStore, 'get' | 'hasKeys' | 'unseal'>;
 
 /** A page that could not be made. It never carries personal data, so no message of a library. */
 export interface Incident {
@@ -47,13 +44,18 @@ export interface ConsoleSettings {
   readonly sessionKey: Buffer;
 }
 
-/** Everything that the console needs from outside. */
+/** Everything that pages work with. Personal data comes out of `sealed` alone. */
 export interface ConsoleDependencies {
   readonly records: ConsoleRecords;
-  readonly evidence: EvidenceReader;
+  readonly sealed: SealedRecords;
   readonly settings: ConsoleSettings;
   /** Whether the database is older than the book; left out, nobody looks. */
   readonly isBehind?: () => boolean;
   readonly now: () => Date;
   readonly report: (incident: Incident) => void;
+}
+
+/** Everything that the console needs from outside. */
+export interface ConsoleParts extends Omit<ConsoleDependencies, 'sealed'> {
+  readonly evidence: EvidenceReader;
 }

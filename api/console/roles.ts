@@ -13,6 +13,10 @@ const holdsOneOf = ({ roles }: Roles, wanted: readonly string[]): boolean =>
  */
 export const mayReadCases = (person: Roles): boolean => holdsOneOf(person, CASE_READERS);
 
+/** The role in which somebody reads a case, for the record of it. */
+export const readingRole = ({ roles }: Roles): string =>
+  CASE_READERS.find((role) => roles.includes(role)) ?? roles[0] ?? 'none';
+
 /** Whether somebody may read the books as a whole. */
 export const mayReadBooks = (person: Roles): boolean =>
   holdsOneOf(person, ['responsiblePerson', 'auditor']);

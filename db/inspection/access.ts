@@ -1,13 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { desc, eq, sql } from 'drizzle-orm';
 import type { OfficeDatabase } from '../office-database.ts';
-import { accessRows, officers } from '../schema/governance.ts';
-import { uuidV7 } from '../uuid.ts';
+import { pgTable } from 'drizzle-orm/pg-core';
+import { accessRows, officers, readColumns } from '../schema/governance.ts';
 
-/** A read of personal data: who, which case, which fields, why. */
+/** A read of personal data: who, in which role, which case, which fields, why. */
 export interface Reading {
   readonly at: Date;
   readonly officerId: string;
+  readonly role: string;
   readonly caseId: string;
+  /** What was read, by names; at least one. */
   readonly fields: readonly string[];
   readonly purpose: string;
 }
@@ -19,6 +22,12 @@ export interface ReadingShown {
   readonly purpose: string;
   readonly fields: readonly string[];
 }
+
+/** Reads as whoever reads writes them: which entry covers one is not theirs to say. */
+const recordedReads = pgTable('access_rows', readColumns());
+
+/** Purpose of showing the names of a list; a case does not show these, the record has them. */
+export const LIST_PURPOSE = 'list';
 
 /** Rows of one page; the whole is in the auditor's view. */
 const SHOWN_MAX = 40;
@@ -34,19 +43,25 @@ export function prepareAccess(db: OfficeDatabase) {
     })
     .from(accessRows)
     .leftJoin(officers, eq(officers.id, accessRows.officerId))
-    .where(eq(accessRows.caseId, sql.placeholder('caseId')))
+    .where(
+      sql`${accessRows.caseId} = ${sql.placeholder('caseId')}
+        and ${accessRows.purpose} <> ${LIST_PURPOSE}`,
+    )
     .orderBy(desc(accessRows.at), desc(accessRows.row))
     .limit(SHOWN_MAX)
     .prepare('console_reads_of_case');
 
   return {
-    /** Records a read. Returns when it is durable: no record, no page. */
-    async record(reading: Reading): Promise<void> {
-      await db.insert(accessRows).values({
-        ...reading,
-        row: uuidV7(reading.at.getTime()),
-        fields: [...reading.fields],
-      });
+    /** Records reads, all or none. Returns when they are durable: no record, no page. */
+    async record(readings: readonly Reading[]): Promise<void> {
+      if (readings.length === 0) return;
+      await db.insert(recordedReads).values(
+        readings.map((reading) => ({
+          ...reading,
+          row: randomBytes(16).toString('hex'),
+          fields: [...reading.fields],
+        })),
+      );
     },
 
     /** Who read this case, newest first. */

@@ -3,6 +3,7 @@ import type { OfficeDatabase } from '../office-database.ts';
 import { certificateApplications as cases, evidenceObjects } from '../schema/application.ts';
 import { decisions, evaluations, orders } from '../schema/decision.ts';
 import { officers, portals } from '../schema/governance.ts';
+import { chainErasures } from '../schema/retention.ts';
 
 const given = sql.placeholder;
 
@@ -26,9 +27,12 @@ const prepareCase = (db: OfficeDatabase) =>
       portalName: portals.name,
       chainId: cases.chainId,
       nameSealed: cases.nameSealed,
+      /** When the chain was erased, by the book; null while its keys should be there. */
+      erasedAt: chainErasures.erasedAt,
     })
     .from(cases)
     .leftJoin(portals, eq(portals.id, cases.portalId))
+    .leftJoin(chainErasures, eq(chainErasures.chainId, cases.chainId))
     .where(eq(cases.id, given('id')))
     .prepare('console_case');
 

@@ -13,7 +13,7 @@ import { casePage as words } from '../words/case-page.ts';
 import type { Said } from '../words/said.ts';
 import { CertificateSheet } from './certificate-sheet.tsx';
 import { EvidenceSheet, ReadingsSheet, TimelineSheet } from './case-below.tsx';
-import type { CaseView } from './case-view.ts';
+import type { CaseView, ErasureView } from './case-view.ts';
 import { FindingsSheet } from './findings-sheet.tsx';
 import type { Purpose } from './reading-view.ts';
 import { SignedSheet } from './signed-sheet.tsx';
@@ -90,7 +90,7 @@ export const CasePage: FC<{
       <Head view={view} />
       <div class="page page--case">
         <Stations stations={view.stations} />
-        {view.isErased && <Erased />}
+        {view.erasure && <Erased erasure={view.erasure} />}
         <div class="dossier dossier--gap">
           <SignedSheet view={view} />
           <ValuesSheet view={view} />
@@ -116,11 +116,11 @@ export const CasePage: FC<{
   );
 };
 
-const Erased: FC = () => {
+const Erased: FC<{ erasure: ErasureView }> = ({ erasure: { erasedAt } }) => {
   const say = useSay();
   return (
     <p class="banner banner--inset gap-top" role="status">
-      {say(words.erased)}
+      {say(erasedAt ? words.erased.on(minuteOf(erasedAt)) : words.erased.keysMissing)}
     </p>
   );
 };

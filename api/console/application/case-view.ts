@@ -35,6 +35,9 @@ export interface SignedView {
   readonly markedLines: readonly number[];
 }
 
+/** That personal data cannot be read: since when, or that its keys are missing without an act. */
+export type ErasureView = { readonly erasedAt: Date } | { readonly erasedAt: undefined };
+
 /** A case as its page shows it. */
 export interface CaseView {
   readonly now: Date;
@@ -46,7 +49,7 @@ export interface CaseView {
   readonly deadline: { readonly label: Said; readonly view: DeadlineView } | undefined;
   readonly closedAt: Date | undefined;
   readonly stations: readonly StationView[];
-  readonly isErased: boolean;
+  readonly erasure: ErasureView | undefined;
   readonly signed: SignedView;
   readonly values: ValuesView | undefined;
   readonly findings: FindingsView | undefined;
@@ -78,8 +81,16 @@ const standingOf = (file: CaseFile): Standing => ({
   decider: file.decision?.decider,
 });
 
+const erasureView = ({ erasedAt }: CaseFile, { hasKeys }: CaseOctets): ErasureView | undefined => {
+  if (erasedAt !== null) return { erasedAt };
+  return hasKeys ? undefined : { erasedAt: undefined };
+};
+
+const ERASED: ChipView = { kind: 'plain', icon: 'key', word: casePage.erased.chip };
+
 function chipsOf(file: CaseFile, findings: FindingsView | undefined): ChipView[] {
   const state = stateChip({ ...file, outcome: file.evaluation?.outcome });
+  if (file.erasedAt) return [state, ERASED];
   if (file.closedAt) return [state];
   const refers = findings?.open.filter(({ outcome }) => outcome === 'refers').length ?? 0;
   if (refers === 0 || !['waiting', 'review'].includes(file.state)) return [state];
@@ -208,7 +219,7 @@ export function caseView(input: CaseInput, now: Date): CaseView {
     deadline: deadlineOf(file, now),
     closedAt: file.closedAt ?? undefined,
     stations: stationsView(standing),
-    isErased: octets.isErased,
+    erasure: erasureView(file, octets),
     signed: signedView(input, document, findings),
     values: valuesOf(document, octets.signer, file.ruleSetId),
     findings,

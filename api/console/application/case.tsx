@@ -4,13 +4,12 @@ import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ConsoleEnvironment } from '../environment.ts';
 import { PageRefused } from '../errors.tsx';
 import { pageFrame } from '../frame-view.ts';
-import { readCaseOctets, readObjects, type CaseOctets } from './case-evidence.ts';
+import { readCaseOctets } from './case-evidence.ts';
 import { isApplicationId } from './case-number.ts';
 import { CasePage } from './case-page.tsx';
 import { caseView } from './case-view.ts';
 import { EvidencePage } from './evidence-page.tsx';
 import { evidenceView } from './evidence-view.ts';
-import { nameOf } from './list-view.ts';
 import { readPurpose, type Purpose } from './reading-view.ts';
 
 type CaseContext = Context<ConsoleEnvironment>;
@@ -22,39 +21,19 @@ async function caseOf({ records }: ConsoleDependencies, id: string): Promise<Cas
   return file;
 }
 
-/** Which personal data a case page shows, for the record of its reading. */
-function fieldsOf(name: string | undefined, octets: CaseOctets): string[] {
-  const { signedText, signer, certificates } = octets;
-  const card = signer?.certificate.encoding === 'unreadable' ? undefined : signer?.certificate;
-  return [
-    ...(name === undefined ? [] : ['name']),
-    ...(signedText ? ['signedText'] : []),
-    ...(card ? ['jpkiName', 'birthDate', 'address'] : []),
-    ...(certificates.size > 0 ? ['certificate'] : []),
-  ];
-}
-
-interface Reading {
-  readonly caseId: string;
-  readonly fields: readonly string[];
-  readonly purpose: Purpose;
-}
-
-/** Writes down who reads what and why. Nothing is shown before this is durable (規則12条1項4号ト). */
-const record = (c: CaseContext, { records, now }: ConsoleDependencies, reading: Reading) =>
-  records.access.record({ ...reading, at: now(), officerId: c.get('session').officer.id });
-
 const purposeOf = (c: CaseContext): Purpose =>
   readPurpose(c.req.query('purpose'), c.get('session').officer.roles);
 
 /** `GET /certificate-applications/{id}` */
 async function showCase(c: CaseContext, dependencies: ConsoleDependencies, id: string) {
-  const { records, evidence, now } = dependencies;
+  const { records, sealed, now } = dependencies;
   const file = await caseOf(dependencies, id);
-  const octets = readCaseOctets(file, evidence);
-  const name = nameOf(file, evidence);
   const purpose = purposeOf(c);
-  await record(c, dependencies, { caseId: id, fields: fieldsOf(name, octets), purpose });
+  const { officer } = c.get('session');
+  const { octets, name } = await sealed.open({ officer, purpose }, (opened) => ({
+    name: opened.name(file),
+    octets: readCaseOctets(file, opened),
+  }));
 
   const at = now();
   const [entries, readings, staff, services, frame] = await Promise.all([
@@ -65,8 +44,7 @@ async function showCase(c: CaseContext, dependencies: ConsoleDependencies, id: s
     pageFrame(c, dependencies),
   ]);
   const view = caseView({ file, octets, name, entries, readings, staff, services }, at);
-  const reader = c.get('session').officer.name;
-  return c.html(<CasePage frame={frame} view={view} reader={reader} purpose={purpose} />);
+  return c.html(<CasePage frame={frame} view={view} reader={officer.name} purpose={purpose} />);
 }
 
 /** `GET /certificate-applications/{id}/evidence/{sha256}` */
@@ -78,10 +56,10 @@ async function showEvidence(
   const file = await caseOf(dependencies, id);
   const object = file.evidence.find((each) => each.sha256 === sha256);
   if (!object) throw new PageRefused('notFound');
-  const at = { caseId: file.id, chainId: file.chainId };
-  const octets = readObjects(dependencies.evidence, at, [sha256]).get(sha256);
-  const fields = [`evidence:${object.kind}`];
-  await record(c, dependencies, { caseId: id, fields, purpose: purposeOf(c) });
+  const by = { officer: c.get('session').officer, purpose: purposeOf(c) };
+  const octets = await dependencies.sealed.open(by, (opened) =>
+    opened.objects(file, [object], (kind) => [`evidence:${kind}`]).get(sha256),
+  );
 
   const view = evidenceView({ caseId: id, object, octets, asked: c.req.query('view') });
   return c.html(<EvidencePage frame={await pageFrame(c, dependencies)} view={view} />);

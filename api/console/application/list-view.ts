@@ -7,7 +7,7 @@ import {
 import { daysBetween, daysUntilDue } from '../clock.ts';
 import type { ChipView } from '../components/chip.tsx';
 import { attemptView, deadlineView, type DeadlineView } from '../components/deadline.tsx';
-import type { EvidenceReader } from '../dependencies.ts';
+import type { OpenedRecords } from '../inspection/sealed-records.ts';
 import { caseList as words } from '../words/case-list.ts';
 import type { Said } from '../words/said.ts';
 import { states } from '../words/states.ts';
@@ -56,15 +56,6 @@ export interface ListView {
   readonly next: CaseCursor | undefined;
 }
 
-/** The name of the applicant, for those who may read it; undefined when it was erased. */
-export function nameOf(
-  { chainId, nameSealed }: Pick<ListedCase, 'chainId' | 'nameSealed'>,
-  evidence: EvidenceReader,
-): string | undefined {
-  if (!evidence.hasKeys(chainId)) return undefined;
-  return evidence.unseal(chainId, nameSealed).toString('utf8');
-}
-
 function whyOf(row: ListedCase, findings: readonly FindingView[]): Said {
   const [first] = findings;
   const stays = ['review', 'waiting', 'inquiring', 'returned'].includes(row.state);
@@ -84,13 +75,13 @@ function deadlineOf(row: ListedCase, now: Date): DeadlineView | undefined {
 
 const WORST = ['forbids', 'waits', 'refers', 'holds'];
 
-function rowOf(row: ListedCase, evidence: EvidenceReader, now: Date): ListRow {
+function rowOf(row: ListedCase, records: OpenedRecords, now: Date): ListRow {
   const findings = notHoldingViews(row.notHolding, row.ruleSetId).toSorted(
     (a, b) => WORST.indexOf(a.outcome) - WORST.indexOf(b.outcome),
   );
   return {
     id: row.id,
-    name: nameOf(row, evidence),
+    name: records.name(row),
     chip: stateChip({ ...row, outcome: findings[0]?.outcome }),
     turn: row.turn,
     deadline: deadlineOf(row, now),
@@ -159,11 +150,11 @@ export interface ListInput {
 }
 
 /** The list as the page shows it at a moment. */
-export function listView(input: ListInput, evidence: EvidenceReader, now: Date): ListView {
+export function listView(input: ListInput, records: OpenedRecords, now: Date): ListView {
   const { view, typed, rows, counts, isFirst } = input;
   const shown = rows.slice(0, PAGE_SIZE);
   const last = shown.at(-1);
-  const views = shown.map((row) => rowOf(row, evidence, now));
+  const views = shown.map((row) => rowOf(row, records, now));
   const isFound = typed !== undefined;
   const headingOf = (row: ListRow): Said => {
     if (isFound) return words.groups.found;

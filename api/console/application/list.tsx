@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { LIST_PURPOSE } from '../../../db/inspection/access.ts';
 import type { CaseCursor, CaseView } from '../../../db/inspection/case-list.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ConsoleEnvironment } from '../environment.ts';
@@ -25,7 +26,7 @@ const TYPED_MAX = 64;
 /** `GET /certificate-applications`: views of the list, a page of it, or what a number finds. */
 export const caseList = (dependencies: ConsoleDependencies) =>
   new Hono<ConsoleEnvironment>().get('/', async (c) => {
-    const { records, evidence, now } = dependencies;
+    const { records, sealed, now } = dependencies;
     const view = readView(c.req.query('view'));
     const typed = c.req.query('number')?.slice(0, TYPED_MAX) || undefined;
     const after = readCursor(c.req.query('after'));
@@ -38,7 +39,8 @@ export const caseList = (dependencies: ConsoleDependencies) =>
       records.cases.countOpen(),
     ]);
     const input = { view, typed, rows, counts, isFirst: after === undefined };
-    const list = listView(input, evidence, now());
+    const by = { officer: c.get('session').officer, purpose: LIST_PURPOSE };
+    const list = await sealed.open(by, (opened) => listView(input, opened, now()));
     const frame = { ...frameOf(c, dependencies), inReview: counts.get('review') };
     return c.html(<ListPage frame={frame} list={list} />);
   });

@@ -1,4 +1,4 @@
-import type { ReadingShown } from '../../../db/inspection/access.ts';
+import { LIST_PURPOSE, type ReadingShown } from '../../../db/inspection/access.ts';
 import { casePage } from '../words/case-page.ts';
 import { same, type Said } from '../words/said.ts';
 
@@ -16,8 +16,10 @@ export interface ReadingView {
 
 const { purposes } = casePage.readers;
 
-/** Every purpose there is. */
-export const PURPOSES = Object.keys(purposes) as Purpose[];
+/** Every purpose that somebody may name; of a list it is not asked. */
+export const PURPOSES = (Object.keys(purposes) as Purpose[]).filter(
+  (purpose) => purpose !== LIST_PURPOSE,
+);
 
 /** The purpose that an address names, or the one that goes with the roles of the reader. */
 export function readPurpose(named: string | undefined, roles: readonly string[]): Purpose {

@@ -235,11 +235,19 @@ export const casePage = {
       inquiry: { ja: '申込者への応対', en: 'answering the applicant' },
       correction: { ja: '記録の訂正', en: 'correcting a record' },
       inspection: { ja: '検査', en: 'inspection' },
+      list: { ja: '一覧', en: 'list' },
     },
   },
   erased: {
-    ja: 'この個人情報は、保存の期間が終わり、鍵を消したため読めません。帳簿の証明は有効です。',
-    en: 'This personal data can no longer be read: its key was destroyed. The proofs stay valid.',
+    chip: { ja: '消去済み', en: 'Erased' },
+    on: (time: string): Said => ({
+      ja: `消去済み：${time} に鍵を消したため、この個人情報は読めません。帳簿の証明は有効です。`,
+      en: `Erased: this personal data can no longer be read, its key was destroyed at ${time}. The proofs stay valid.`,
+    }),
+    keysMissing: {
+      ja: 'この個人情報の鍵が見つかりません。消去の記録もありません。管理者に知らせてください。',
+      en: 'The key of this personal data is missing, and no record says that it was erased. Tell an administrator.',
+    },
   },
   bar: {
     label: { ja: 'いまの状態', en: 'Where the case stands' },

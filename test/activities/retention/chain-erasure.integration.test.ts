@@ -275,9 +275,9 @@ describe('proposeErasure and approveErasure', () => {
   });
 
   it.each([
-    ['an open case', 'issuing', 'trialData', 'openCase'],
-    ['a live certificate', 'issued', 'retentionEnded', 'liveCertificate'],
-  ] as const)('refuse a chain with %s', async (_, state, reason, problem) => {
+    ['openCase', 'issuing', 'trialData'],
+    ['liveCertificate', 'issued', 'retentionEnded'],
+  ] as const)('refuse a chain because of %s', async (problem, state, reason) => {
     const chain = await issuedChain(state);
     await expect(propose(chain.chainId, reason)).rejects.toThrow(problem);
     expect(keysOf(chain)).toBe('office enclave');
@@ -306,19 +306,19 @@ describe('proposeErasure and approveErasure', () => {
   });
 });
 
+const evidence = () =>
+  openEvidence(bench.config.evidenceDir, 'enclave', bench.config.evidenceEnclaveKeyFile);
+
+async function begun(chain: Chain) {
+  const activities = createRetentionActivities({
+    db,
+    evidence: bench.office,
+    now: () => new Date(),
+  });
+  return activities.beginErasure(await approved(chain));
+}
+
 describe('eraseChainInRoom', () => {
-  const evidence = () =>
-    openEvidence(bench.config.evidenceDir, 'enclave', bench.config.evidenceEnclaveKeyFile);
-
-  async function begun(chain: Chain) {
-    const activities = createRetentionActivities({
-      db,
-      evidence: bench.office,
-      now: () => new Date(),
-    });
-    return activities.beginErasure(await approved(chain));
-  }
-
   it.each([
     ['noTrial', { isTrial: false }, {}],
     ['dueOnDiffers', {}, { dueOn: '2030-01-01' }],

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { hashOfSecret } from '../../../api/console/governance/session.ts';
 import { makeSignInLinks } from '../../../api/console/governance/sign-in-links.ts';
 import { CONTENT_SECURITY_POLICY } from '../../../api/console/policy.ts';
-import { aCase, anEntry, CASE_ID, cookiesOf, fakeConsole, NOW, type FakeConsole } from './fakes.ts';
-
-const SECRET = 'a'.repeat(43);
-
-/** Signs somebody in by a link. @returns the cookie of the session */
-async function signIn({ app, records }: FakeConsole, officerId: string): Promise<string> {
-  const endsAt = new Date('2026-12-02T00:00:00Z');
-  await records.sessions.addLinks([{ idSha256: hashOfSecret(SECRET), officerId, endsAt }]);
-  return cookiesOf(await app.request(`/sign-in/${SECRET}`));
-}
+import {
+  aCase,
+  anEntry,
+  CASE_ID,
+  fakeConsole,
+  NOW,
+  SECRET,
+  signIn,
+  type FakeConsole,
+} from './fakes.ts';
 
 async function open(console: FakeConsole, path: string, officerId = 'officer-02') {
   const cookie = await signIn(console, officerId);
@@ -221,6 +221,7 @@ describe('reading personal data', () => {
       {
         at: NOW,
         officerId: 'officer-02',
+        role: 'examiner',
         caseId: CASE_ID,
         fields: ['name'],
         purpose: 'review',
@@ -265,12 +266,22 @@ describe('reading personal data', () => {
   it('says that data were erased, and still shows the case', async () => {
     const console = fakeConsole();
     console.evidence.isErased = true;
+    console.records.files = [aCase({ erasedAt: NOW })];
     const { response, html } = await open(console, `/certificate-applications/${CASE_ID}`);
     expect(response.status).toBe(200);
-    expect(html).toContain('鍵を消したため読めません');
-    expect(console.records.readings[0]?.fields).toEqual([]);
+    expect(html).toContain('消去済み：2026-12-01 10:20 に鍵を消したため');
     const list = await open(console, '/certificate-applications');
     expect(list.html).toContain('氏名は消去ずみ');
+    // Nothing was opened, so nothing was read.
+    expect(console.records.readings).toEqual([]);
+  });
+
+  it('tells keys that are missing from keys that were destroyed', async () => {
+    const console = fakeConsole();
+    console.evidence.isErased = true;
+    const { html } = await open(console, `/certificate-applications/${CASE_ID}`);
+    expect(html).toContain('消去の記録もありません');
+    expect(html).not.toContain('消去済み');
   });
 
   it('is not hindered by one object that is missing', async () => {

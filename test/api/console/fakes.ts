@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { seal, unseal } from '../../../adapters/evidence-store/chain-keys.ts';
 import { encodeEntry, type EntryInput } from '../../../books/entry.ts';
-import type { Reading, ReadingShown } from '../../../db/inspection/access.ts';
+import { LIST_PURPOSE, type Reading, type ReadingShown } from '../../../db/inspection/access.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import type { ListedCase } from '../../../db/inspection/case-list.ts';
@@ -9,12 +9,14 @@ import type { SignIn, SignInLink } from '../../../db/inspection/sessions.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import type {
   ConsoleDependencies,
+  ConsoleParts,
   ConsoleRecords,
-  EvidenceReader,
   Incident,
 } from '../../../api/console/dependencies.ts';
 import type { AnchoringMark } from '../../../db/anchoring/marks.ts';
 import { createConsoleApp } from '../../../api/console/app.tsx';
+import { hashOfSecret } from '../../../api/console/governance/session.ts';
+import type { EvidenceReader } from '../../../api/console/inspection/sealed-records.ts';
 import { STAFF } from './seed/seed-office.ts';
 
 /** The clock of the fakes: 10:20 on Tuesday, 1 December 2026, in Japan. */
@@ -27,6 +29,8 @@ const KEY = randomBytes(32);
 /** Evidence in memory. */
 export class FakeEvidence implements EvidenceReader {
   readonly objects = new Map<string, Buffer>();
+  /** How often something was opened. */
+  opened = 0;
   /** The keys of the chains were destroyed. */
   isErased = false;
 
@@ -36,6 +40,7 @@ export class FakeEvidence implements EvidenceReader {
 
   unseal(_: string, sealed: Buffer): Buffer {
     if (this.isErased) throw new Error('EvidenceMissing: keys of chain');
+    this.opened += 1;
     return unseal(KEY, sealed);
   }
 
@@ -44,6 +49,7 @@ export class FakeEvidence implements EvidenceReader {
     for (const hash of hashes) {
       const object = this.objects.get(hash);
       if (!object) throw new Error(`EvidenceMissing: ${hash}`);
+      this.opened += 1;
       found.set(hash, object);
     }
     return found;
@@ -72,6 +78,7 @@ export const aCase = (more: Partial<CaseFile> = {}): CaseFile => ({
   portalName: '見本ポータル',
   chainId: '019ad7f2-6a18-7000-8000-00000000c0de',
   nameSealed: sealedName('山田　花子'),
+  erasedAt: null,
   evaluation: {
     at: new Date('2026-12-01T09:31:02+09:00'),
     ruleSetId: '2026-12',
@@ -140,15 +147,18 @@ export class FakeRecords implements ConsoleRecords {
   };
 
   access = {
-    record: async (reading: Reading) => {
+    record: async (readings: readonly Reading[]) => {
       if (this.isAccessBroken) throw new Error('insert of 山田　花子 failed');
-      this.readings.push(reading);
+      this.readings.push(...readings);
     },
     ofCase: async (): Promise<ReadingShown[]> =>
-      this.readings.toReversed().map(({ officerId, ...reading }) => ({
-        ...reading,
-        officerName: this.people.find(({ id }) => id === officerId)?.name ?? officerId,
-      })),
+      this.readings
+        .toReversed()
+        .filter(({ purpose }) => purpose !== LIST_PURPOSE)
+        .map(({ officerId, ...reading }) => ({
+          ...reading,
+          officerName: this.people.find(({ id }) => id === officerId)?.name ?? officerId,
+        })),
   };
 
   marks: AnchoringMark[] = [];
@@ -183,7 +193,7 @@ export function fakeConsole(settings: Partial<ConsoleDependencies['settings']> =
   const records = new FakeRecords();
   const evidence = new FakeEvidence();
   const incidents: Incident[] = [];
-  const dependencies: ConsoleDependencies = {
+  const parts: ConsoleParts = {
     records,
     evidence,
     settings: {
@@ -197,7 +207,7 @@ export function fakeConsole(settings: Partial<ConsoleDependencies['settings']> =
     now: () => NOW,
     report: (incident) => incidents.push(incident),
   };
-  return { app: createConsoleApp(dependencies), records, evidence, incidents, dependencies };
+  return { app: createConsoleApp(parts), records, evidence, incidents };
 }
 
 export type FakeConsole = ReturnType<typeof fakeConsole>;
@@ -208,3 +218,13 @@ export const cookiesOf = (response: Response): string =>
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
     .join('; ');
+
+/** The secret of the link that `signIn` follows. */
+export const SECRET = 'a'.repeat(43);
+
+/** Signs somebody in by a link. @returns the cookie of the session */
+export async function signIn({ app, records }: FakeConsole, officerId: string): Promise<string> {
+  const endsAt = new Date('2026-12-02T00:00:00Z');
+  await records.sessions.addLinks([{ idSha256: hashOfSecret(SECRET), officerId, endsAt }]);
+  return cookiesOf(await app.request(`/sign-in/${SECRET}`));
+}
