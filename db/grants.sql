@@ -1,0 +1,62 @@
+-- Each program reads and writes what its queries need, no more (test/db/grants.integration.test.ts). One writer a table:
+-- the portal writes inputs, the console sessions and reads of personal data, the office-worker the rest. Nobody may
+-- delete, and nobody may change an entry of the book (規則12条: the books are kept).
+revoke all on all tables in schema public from toroku_office, toroku_portal, toroku_console;
+revoke all on all sequences in schema public from toroku_office, toroku_portal, toroku_console;
+grant usage on schema public to toroku_office, toroku_portal, toroku_console;
+grant usage on sequence book_entries_ordinal_seq to toroku_office, toroku_portal, toroku_console;
+
+-- The office-worker.
+grant select on all tables in schema public to toroku_office;
+grant insert on book_entries, case_sequences, openings to toroku_office;
+grant update (last_seq) on case_sequences to toroku_office;
+grant insert on book_places to toroku_office;
+grant select on sequence book_entries_ordinal_seq to toroku_office;
+grant insert, update on book_tip, anchoring_marks to toroku_office;
+grant insert on dual_control_acts, chain_erasures to toroku_office;
+grant update (approved_by, approved_at, approved_in_role, approved_at_terminal, effective_at) on dual_control_acts
+  to toroku_office;
+grant update (erased_at) on chain_erasures to toroku_office;
+grant update (entry_id) on access_rows to toroku_office;
+-- Who stood behind the cases of an erased chain is overwritten.
+grant update (person, device, contact) on misuse_index to toroku_office;
+grant insert, update on certificate_applications, case_inputs, evidence_objects, jlis_queries,
+  evaluations, decisions, orders, portals, governance_documents, officers, duty_roster,
+  switches, sign_in_links
+  to toroku_office;
+
+-- The portal. It reads where a case stands, and neither why nor whose name is sealed in it. Neither the state of a case nor
+-- the index of an entry is its to give, and nothing of staff is its to see.
+grant select on application_texts, governance_documents, case_sequences to toroku_portal;
+grant select (id, token_sha256, is_open) on portals to toroku_portal;
+grant select (id, portal_id, edition, chain_id, rule_set_id, state, not_holding, case_deadline, state_deadline, closed_at)
+  on certificate_applications to toroku_portal;
+grant select (id, case_id, kind, content_sha256, signed_content_sha256, applied_at) on case_inputs to toroku_portal;
+grant select (id, case_id, event, seq, at, octets) on book_entries to toroku_portal;
+grant select on book_places to toroku_portal;
+grant select (case_id, decision_id, order_number, issuer_key_id, serial_number, certificate_sha256) on orders
+  to toroku_portal;
+grant select (id, voided_at) on decisions to toroku_portal;
+grant select (case_id) on misuse_index to toroku_portal;
+grant insert on application_texts, case_inputs, case_sequences, evidence_objects, misuse_index, applicant_keys, openings
+  to toroku_portal;
+grant insert (id, portal_id, service, identity_route, key_delivery, edition, chain_id, rule_set_id, received_at,
+  case_deadline, name_sealed, changed_at) on certificate_applications to toroku_portal;
+grant insert (id, event, items, case_id, seq, at, octets) on book_entries to toroku_portal;
+grant update (used_by) on application_texts to toroku_portal;
+grant update (last_seq) on case_sequences to toroku_portal;
+grant update (edition, key_delivery, name_sealed, changed_at) on certificate_applications to toroku_portal;
+-- A correction may come from another device or card.
+grant update (person, device, contact) on misuse_index to toroku_portal;
+
+-- The console. It shows cases, books and staff; keyed hashes of people, tokens and openings it has no page for.
+grant select on certificate_applications, evaluations, decisions, orders, evidence_objects, book_entries,
+  book_places, governance_documents, officers, sessions, sign_in_links, access_rows, anchoring_marks
+  to toroku_console;
+grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
+grant select (id, name) on portals to toroku_console;
+grant insert on sessions, sign_in_links to toroku_console;
+grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_rows to toroku_console;
+grant insert (id, event, items, case_id, seq, at, octets) on book_entries to toroku_console;
+grant update (ends_at) on sessions to toroku_console;
+grant update (used_at) on sign_in_links to toroku_console;

@@ -101,9 +101,6 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'update access_rows set entry_id = null',
     `insert into access_rows (row_id, at, officer_id, case_id, fields, purpose, entry_id)
        values ('r', now(), 'o', 'c', '{}', 'p', gen_random_uuid())`,
-    'update access_rows set entry_id = null',
-    `insert into access_rows (row_id, at, officer_id, case_id, fields, purpose, entry_id)
-       values ('r', now(), 'o', 'c', '{}', 'p', gen_random_uuid())`,
     'select * from dual_control_acts',
     'select token_sha256 from portals',
     'select * from misuse_index',
@@ -128,7 +125,6 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'update application_texts set expires_at = now()',
     'insert into sessions select * from sessions',
     'insert into access_rows select * from access_rows',
-    'update access_rows set purpose = purpose',
     'update access_rows set purpose = purpose',
     'update misuse_index set portal_id = portal_id',
     'update chain_erasures set key_commitment = key_commitment',
