@@ -58,6 +58,9 @@ async function newLink(officerId: string): Promise<string> {
   return `${served.url}/sign-in/${link}`;
 }
 
+/** `scroll-padding-bottom` of a page with such a bar. */
+const KEPT_FREE_PX = 120;
+
 const MODES: Readonly<Record<string, BrowserContextOptions>> = {
   'in light': { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
   'in dark': { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
@@ -168,6 +171,22 @@ describe('the signed text', () => {
     await page.goto(PAGES.waiting);
     await page.locator('.finding a[href="#L10"]').first().click();
     expect(await page.locator('#L10:target').getAttribute('data-marked')).toBe('');
+    await page.context().close();
+  });
+});
+
+describe('the bar at the foot of a case', () => {
+  it('stays as low as what is kept free above it, whatever it says', async () => {
+    const { page } = await opened();
+    for (const path of [PAGES.reviewed, PAGES.waiting, PAGES.example]) {
+      await page.goto(path);
+      const bar = await page.locator('.decide').boundingBox();
+      const tops = await page
+        .locator('.decide dt')
+        .evaluateAll((terms) => terms.map((term) => Math.round(term.getBoundingClientRect().top)));
+      expect([path, (bar?.height ?? 999) <= KEPT_FREE_PX]).toEqual([path, true]);
+      expect([path, new Set(tops).size]).toEqual([path, 1]);
+    }
     await page.context().close();
   });
 });
