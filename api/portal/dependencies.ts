@@ -7,6 +7,7 @@ import type { IntakeLookups } from '../../db/application/intake-lookups.ts';
 import type { PortalRegister } from '../../db/application/portal-register.ts';
 import type { ReceiptStore } from '../../db/application/receive-application.ts';
 import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
+import type { AccessRecord } from '../../db/inspection/access.ts';
 import type { Incident } from '../middleware/incident.ts';
 import type { Limits } from './limits.ts';
 
@@ -19,10 +20,11 @@ export interface PortalRecords {
   readonly refused: RefusedInputs;
   readonly status: StatusStore;
   readonly governance: Governance;
+  readonly access: AccessRecord;
 }
 
 /** Keeping evidence and reading certificates back. */
-export type Evidence = Pick<EvidenceStore, 'createChain' | 'put' | 'get' | 'seal'>;
+export type Evidence = Pick<EvidenceStore, 'createChain' | 'put' | 'get' | 'hasKeys' | 'seal'>;
 
 /** Which input of which case is there to be applied. */
 export interface ReceivedInput {

@@ -1,3 +1,4 @@
+import { createAccessRecord } from '../inspection/access.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { createStatusStore } from './application-status.ts';
 import { createGovernance } from './governance-in-force.ts';
@@ -16,4 +17,5 @@ export const createPortalRecords = (db: OfficeDatabase) => ({
   refused: createRefusedInputs(db),
   status: createStatusStore(db),
   governance: createGovernance(db),
+  access: createAccessRecord(db),
 });

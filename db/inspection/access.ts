@@ -32,6 +32,26 @@ export const LIST_PURPOSE = 'list';
 /** Rows of one page; the whole is in the auditor's view. */
 const SHOWN_MAX = 40;
 
+/** Writing down who read personal data. */
+export interface AccessRecord {
+  /** Records reads, all or none. Returns when they are durable: no record, no answer. */
+  record(readings: readonly Reading[]): Promise<void>;
+}
+
+/** The record in the office database; whoever writes it need not be able to read it. */
+export const createAccessRecord = (db: OfficeDatabase): AccessRecord => ({
+  async record(readings) {
+    if (readings.length === 0) return;
+    await db.insert(recordedReads).values(
+      readings.map((reading) => ({
+        ...reading,
+        row: randomBytes(16).toString('hex'),
+        fields: [...reading.fields],
+      })),
+    );
+  },
+});
+
 /** The record of who read personal data (規則12条1項4号ト). */
 export function prepareAccess(db: OfficeDatabase) {
   const ofCase = db
@@ -52,17 +72,7 @@ export function prepareAccess(db: OfficeDatabase) {
     .prepare('console_reads_of_case');
 
   return {
-    /** Records reads, all or none. Returns when they are durable: no record, no page. */
-    async record(readings: readonly Reading[]): Promise<void> {
-      if (readings.length === 0) return;
-      await db.insert(recordedReads).values(
-        readings.map((reading) => ({
-          ...reading,
-          row: randomBytes(16).toString('hex'),
-          fields: [...reading.fields],
-        })),
-      );
-    },
+    ...createAccessRecord(db),
 
     /** Who read this case, newest first. */
     ofCase: (caseId: string): Promise<ReadingShown[]> => ofCase.execute({ caseId }),

@@ -16,9 +16,12 @@ export interface ReadingView {
 
 const { purposes } = casePage.readers;
 
-/** Every purpose that somebody may name; of a list it is not asked. */
+/** Purposes that go with what is done, so that nobody is asked. */
+const NOT_ASKED: readonly string[] = [LIST_PURPOSE, 'delivery'];
+
+/** Every purpose that somebody may name. */
 export const PURPOSES = (Object.keys(purposes) as Purpose[]).filter(
-  (purpose) => purpose !== LIST_PURPOSE,
+  (purpose) => !NOT_ASKED.includes(purpose),
 );
 
 /** The purpose that an address names, or the one that goes with the roles of the reader. */

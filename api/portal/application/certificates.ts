@@ -71,14 +71,29 @@ const allRoute = (deps: PortalDependencies) =>
     responses: { 200: pemAnswer, ...problemAnswers(400, 401, 404, 429, 503) },
   });
 
-/** Reads certificates of a case out of the evidence store; without orders, all of them. */
-function certificatesOf(
-  { evidence }: PortalDependencies,
+/**
+ * Reads certificates of a case out of the evidence store; without orders, all of them. What a portal is
+ * given for its applicant is a read of personal data like any other: no record, no answer.
+ */
+async function certificatesOf(
+  { evidence, records, now }: PortalDependencies,
   row: StatusRow,
   order?: number,
-): { readonly der: Buffer; readonly issuerKeyId: string }[] {
+): Promise<{ readonly der: Buffer; readonly issuerKeyId: string }[]> {
   const wanted = row.certificates.filter((each) => order === undefined || each.order === order);
-  if (wanted.length === 0) throw new Refusal(problems.certificateNotFound);
+  // Of a chain that was erased nothing can be given back.
+  const isThere = wanted.length > 0 && evidence.hasKeys(row.chainId);
+  if (!isThere) throw new Refusal(problems.certificateNotFound);
+  await records.access.record([
+    {
+      at: now(),
+      officerId: row.portalId,
+      role: 'portal',
+      caseId: row.applicationId,
+      fields: ['certificate'],
+      purpose: 'delivery',
+    },
+  ]);
   const octets = evidence.get(
     { caseId: row.applicationId, chainId: row.chainId },
     wanted.map(({ sha256 }) => sha256),
@@ -91,7 +106,7 @@ function certificatesOf(
 
 /** Each certificate, then each issuer once. */
 async function chainOf(deps: PortalDependencies, row: StatusRow, order?: number): Promise<string> {
-  const own = certificatesOf(deps, row, order);
+  const own = await certificatesOf(deps, row, order);
   const issuers = await Promise.all(
     [...new Set(own.map(({ issuerKeyId }) => issuerKeyId))].map(deps.issuerCertificate),
   );
@@ -108,7 +123,7 @@ export function certificates(deps: PortalDependencies) {
       const { applicationId, file } = c.req.valid('param');
       const row = await caseOf(c, applicationId);
       const [order, form] = file.split('.');
-      const [certificate] = certificatesOf(deps, row, Number(order));
+      const [certificate] = await certificatesOf(deps, row, Number(order));
       if (!certificate) throw new Refusal(problems.certificateNotFound);
       return form === 'pem'
         ? c.body(pemOf(certificate.der), 200, { 'Content-Type': PEM_TYPE })

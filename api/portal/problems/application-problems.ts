@@ -105,10 +105,10 @@ export const applicationProblems = {
   certificateNotFound: {
     slug: 'certificate-not-found',
     status: httpStatus.CertificateNotFound,
-    title: { ja: '電子証明書はまだありません', en: 'There is no certificate yet' },
+    title: { ja: '電子証明書がありません', en: 'There is no certificate' },
     help: {
-      ja: '発行されると、申込みの状況（certificates）に示されます。',
-      en: 'Once it is issued, the status of the application names it in `certificates`.',
+      ja: '発行されると、申込みの状況（certificates）に示されます。保存の期間が終わって消去したものは渡せません。',
+      en: 'Once it is issued, the status of the application names it in `certificates`. What was erased after its time cannot be given.',
     },
   },
 } as const satisfies Readonly<Record<string, ProblemType>>;

@@ -58,6 +58,7 @@ export class FakeRecords {
         inForce: () => this.#give({ services: [], explanations: [], ruleSetId: undefined }),
         currentExplanation: () => this.#give(undefined),
       },
+      access: { record: () => this.#give(undefined) },
     };
   }
 }
@@ -81,7 +82,7 @@ export function fakeDependencies(fake = new FakeRecords()): {
   const incidents: Incident[] = [];
   const deps: PortalDependencies = {
     records: fake.records,
-    evidence: { createChain: absent, put: absent, get: absent, seal: absent },
+    evidence: { createChain: absent, put: absent, get: absent, hasKeys: absent, seal: absent },
     limits: NO_LIMITS,
     lifecycle: { nudge: () => Promise.resolve() },
     issuerCertificate: () => Promise.resolve(undefined),

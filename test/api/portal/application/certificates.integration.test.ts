@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificateApplications } from '../../../../db/schema/application.ts';
 import { decisions, orders } from '../../../../db/schema/decision.ts';
-import { governanceDocuments } from '../../../../db/schema/governance.ts';
+import { accessRows, governanceDocuments } from '../../../../db/schema/governance.ts';
 import { uuidV7 } from '../../../../db/uuid.ts';
 import { apply } from '../../../../simulator/application.ts';
 import { createPerson } from '../../../../simulator/person.ts';
@@ -151,5 +151,33 @@ describe('the certificates of an application', () => {
     expect((await get(`${applicationId}/certificates/2/chain.pem`)).problem).toBe(
       'certificate-not-found',
     );
+  });
+
+  it('are handed over only with a row in the access table', async () => {
+    await office.db.delete(accessRows);
+    await office.client().certificate(applicationId, 1, 'cer');
+    const rows = await office.db.select().from(accessRows);
+    expect(rows).toMatchObject([
+      {
+        officerId: 'own-portal',
+        role: 'portal',
+        caseId: applicationId,
+        fields: ['certificate'],
+        purpose: 'delivery',
+        entryId: null,
+      },
+    ]);
+  });
+
+  it('are not found once the chain was erased, and where the case stands still is', async () => {
+    const [row] = await office.db
+      .select({ chainId: certificateApplications.chainId })
+      .from(certificateApplications)
+      .where(eq(certificateApplications.id, applicationId));
+    await office.evidence.destroyKeys(row?.chainId ?? '');
+    for (const path of ['certificates/1.cer', 'certificates/1/chain.pem', 'chain.pem']) {
+      expect((await get(`${applicationId}/${path}`)).problem).toBe('certificate-not-found');
+    }
+    expect((await get(applicationId)).json).toMatchObject({ state: 'issued' });
   });
 });
