@@ -22,6 +22,13 @@ interface Figures {
   /** Verified against hashed once, in one thread. */
   readonly ratio: number;
   readonly peakMiB: number;
+  /** Of all threads, the start of the process included: what a busy machine leaves comparable. */
+  readonly cpuMicrosPerEntry: number;
+}
+
+interface Spent {
+  readonly peakMiB: number;
+  readonly cpuSeconds: number;
 }
 
 /**
@@ -56,11 +63,12 @@ async function measure(dir: string, entries: number): Promise<Figures> {
   // The first reading has the files come from the disk: it counts for neither.
   hashAll(dir, entries);
   const hashed = hashAll(dir, entries);
-  const { seconds, peakMiB } = await verifyOnce(dir);
+  const { seconds, peakMiB, cpuSeconds } = await verifyOnce(dir);
   const entriesPerSecond = rounded(entries / seconds, 0);
   const sha256PerSecond = rounded(entries / hashed, 0);
   const ratio = rounded(entriesPerSecond / sha256PerSecond);
-  return { entries, entriesPerSecond, sha256PerSecond, ratio, peakMiB };
+  const cpuMicrosPerEntry = rounded((cpuSeconds / entries) * 1_000_000, 1);
+  return { entries, entriesPerSecond, sha256PerSecond, ratio, peakMiB, cpuMicrosPerEntry };
 }
 
 /** Hashes every entry once. @returns seconds */
@@ -74,12 +82,12 @@ function hashAll(dir: string, entries: number): number {
   return (performance.now() - start) / 1000;
 }
 
-async function verifyOnce(dir: string): Promise<{ seconds: number; peakMiB: number }> {
+async function verifyOnce(dir: string): Promise<Spent & { readonly seconds: number }> {
   const start = performance.now();
   const args = ['--import', 'tsx', join('bin', 'toroku.ts'), 'verify', dir];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
-  let peakMiB = 0;
-  const look = setInterval(() => (peakMiB = Math.max(peakMiB, peakOf(child.pid))), LOOK_MS);
+  let spent: Spent = { peakMiB: 0, cpuSeconds: 0 };
+  const look = setInterval(() => (spent = spentBy(child.pid) ?? spent), LOOK_MS);
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -88,15 +96,20 @@ async function verifyOnce(dir: string): Promise<{ seconds: number; peakMiB: numb
   });
   clearInterval(look);
   if (code !== 0) throw new Error(`verify ended with ${code}: ${said}`);
-  return { seconds: (performance.now() - start) / 1000, peakMiB };
+  return { seconds: (performance.now() - start) / 1000, ...spent };
 }
 
-/** The most memory that a process had so far, in MiB; 0 where there is no /proc. */
-function peakOf(pid: number | undefined): number {
+const TICKS_PER_SECOND = 100;
+
+/** The most memory that a process had so far, and its time; undefined where there is no /proc. */
+function spentBy(pid: number | undefined): Spent | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    const peakMiB = Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+    const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    return peakMiB > 0 ? { peakMiB, cpuSeconds } : undefined;
   } catch {
-    return 0;
+    return undefined;
   }
 }

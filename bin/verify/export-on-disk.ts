@@ -1,21 +1,25 @@
-import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { ExportFolder } from '../../books/verify/check-bundle.ts';
 
-/** An exported folder on a disk. */
+/**
+ * An exported folder on a disk. It is read synchronously: who verifies has nothing else to do, and small
+ * files through the thread pool cost more than what is done with them.
+ */
 export const exportOnDisk = (dir: string): ExportFolder => ({
   list: () => Promise.resolve(filesBelow(dir, '')),
-  read: async (path) => {
-    try {
-      return await readFile(join(dir, path));
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
-      throw error;
-    }
-  },
+  read: (path) => Promise.resolve(readFrom(join(dir, path))),
 });
+
+function readFrom(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    throw error;
+  }
+}
 
 function filesBelow(dir: string, below: string): string[] {
   return readdirSync(join(dir, below), { withFileTypes: true }).flatMap((entry) => {
