@@ -13,7 +13,7 @@ grant update (last_seq) on case_sequences to toroku_office;
 grant insert on book_places to toroku_office;
 grant select on sequence book_entries_ordinal_seq to toroku_office;
 grant insert, update on book_tip, anchoring_marks to toroku_office;
-grant insert on dual_control_acts, chain_erasures to toroku_office;
+grant insert on dual_control_acts, chain_erasures, reconciliations to toroku_office;
 grant update (approved_by, approved_at, approved_in_role, approved_at_terminal, effective_at) on dual_control_acts
   to toroku_office;
 grant update (erased_at) on chain_erasures to toroku_office;
@@ -52,8 +52,8 @@ grant update (person, device, contact) on misuse_index to toroku_portal;
 
 -- The console. It shows cases, books and staff; keyed hashes of people, tokens and openings it has no page for.
 grant select on certificate_applications, evaluations, decisions, orders, evidence_objects, book_entries,
-  book_places, governance_documents, officers, sessions, sign_in_links, access_rows, anchoring_marks
-  to toroku_console;
+  book_places, governance_documents, officers, sessions, sign_in_links, access_rows, anchoring_marks,
+  reconciliations to toroku_console;
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
 grant select (id, name) on portals to toroku_console;
 grant insert on sessions, sign_in_links to toroku_console;

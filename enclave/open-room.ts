@@ -14,6 +14,7 @@ import { RoomBook } from './book/room-book.ts';
 import { RoomStore } from './book/room-store.ts';
 import { CertificateIssuer } from './issuance/issue-certificate.ts';
 import { DatabaseRegisters } from './keys/room-registers.ts';
+import { RoomReconciliation } from './reconciliation/room-reconciliation.ts';
 import { eraseChainInRoom, type RoomKeys } from './retention/erase-chain.ts';
 import type { Room, RoomEvidence } from './room.ts';
 
@@ -47,6 +48,7 @@ export interface OpenRoom {
   readonly issuer: CertificateIssuer;
   /** Destroys the room's key of a chain, with its entry. May be repeated. */
   readonly eraseChain: (order: ErasureOrder, run?: Run) => Promise<RoomErasure>;
+  readonly reconciliation: RoomReconciliation;
   /** The room's book for its anchoring, with entries written from the run that is current then. */
   readonly anchoredBook: (runOf: () => Run | undefined) => AnchoredBook;
   readonly close: () => Promise<void>;
@@ -97,6 +99,15 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
         order,
         run,
       ),
+    reconciliation: new RoomReconciliation({
+      pool,
+      book: roomBook,
+      origin: book.origin,
+      local: book.local,
+      second: book.second,
+      now: room.now,
+      lookAtSwitches: () => registers.look(),
+    }),
     anchoredBook: (runOf) => ({
       log: 'enclave',
       self: { origin: book.origin, verifiers: signers.map(({ vkey }) => readVkey(vkey)) },

@@ -5,7 +5,7 @@ import { leafHash } from '../../books/merkle.ts';
 import { LogPublisher, type Beside, type PublisherDependencies } from '../../books/publisher.ts';
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { CompletionRow, EntryRow, IntentRow, RoomStore } from './room-store.ts';
+import type { CompletionRow, EntryRow, IntentRow, RoomStore, SwitchRow } from './room-store.ts';
 
 /** An entry of the room before the book gives it format, log and place in its case. */
 export type RoomEntry = { [E in EventName]: Omit<EntryInputOf<E>, 'log' | 'seq'> }[EventName];
@@ -15,6 +15,7 @@ export interface RoomAct {
   readonly entries: readonly RoomEntry[];
   readonly intent?: IntentRow;
   readonly completion?: CompletionRow;
+  readonly switch?: SwitchRow;
 }
 
 /** What the book needs. */
@@ -213,6 +214,7 @@ export class RoomBook {
       entries: encodeAll(acts, { firstIndex: tip.entries, counts, lastSeqs }),
       intents,
       completions,
+      switches: acts.flatMap((act) => act.switch ?? []),
     }));
     return { entries: [...batch.entries], intents };
   }

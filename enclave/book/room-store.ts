@@ -1,7 +1,13 @@
 import type pg from 'pg';
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { batchParameters, hasEntry, tipValues, WRITE_BATCH } from './write-batch.ts';
+import {
+  batchParameters,
+  hasEntry,
+  switchParameters,
+  tipValues,
+  WRITE_BATCH,
+} from './write-batch.ts';
 
 /** A reserved certificate as it is stored, before and after the HSM signed. */
 export interface IssuanceRow {
@@ -41,6 +47,12 @@ export interface CompletionRow {
   readonly completedAt: Date;
 }
 
+/** A switch of the room as an act leaves it. */
+export interface SwitchRow {
+  readonly name: string;
+  readonly isOn: boolean;
+}
+
 /** An encoded entry with its place in the log. */
 export interface EntryRow {
   readonly index: number;
@@ -57,6 +69,7 @@ export interface RoomBatch {
   readonly entries: readonly EntryRow[];
   readonly intents: readonly IntentRow[];
   readonly completions: readonly CompletionRow[];
+  readonly switches: readonly SwitchRow[];
 }
 
 const ISSUANCE_COLUMNS = `order_id as "orderId", application_id as "applicationId",
@@ -212,6 +225,7 @@ export class RoomStore {
           tip.entries,
           tip.fence,
           ...tipValues(tip.last),
+          ...switchParameters(batch),
         ],
       });
       if (written.rowCount !== 1) throw new DomainError('BooksBehind', 'the room book has moved');

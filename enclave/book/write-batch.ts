@@ -38,10 +38,19 @@ with intents as (
   insert into book_entries (log_index, id, event, case_id, seq, at, octets)
   select * from unnest($19::bigint[], $20::uuid[], $21::text[], $22::uuid[], $23::int[],
     $24::timestamptz[], $25::bytea[])
+), switched as (
+  insert into room_switches (name, is_on) select * from unnest($32::text[], $33::int[])
+  on conflict (name) do update set is_on = excluded.is_on
 )
 update book_tip set entries = $26::bigint, at = now()
 where origin = $27 and entries = $28::bigint and fence = $29::bigint
   and ${hasEntry('$30', '$31')}`;
+
+/** What fills its last two parameters. */
+export const switchParameters = ({ switches }: RoomBatch): unknown[] => [
+  column(switches, 'name'),
+  switches.map(({ isOn }) => (isOn ? 1 : 0)),
+];
 
 /** What fills its first twenty-five parameters. */
 export function batchParameters({ intents, completions, entries }: RoomBatch): unknown[] {

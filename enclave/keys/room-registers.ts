@@ -79,11 +79,13 @@ export class DatabaseRegisters implements RoomRegisters {
   }
 
   async #look(): Promise<void> {
-    try {
-      this.#contents = await readContents(this.#pool);
-    } catch {
-      // The database is away: the next act fails by itself, and the look is repeated.
-    }
+    // The database is away: the next act fails by itself, and the look is repeated.
+    await this.look().catch(() => undefined);
+  }
+
+  /** Reads the registers now. @throws Error if the database cannot be read */
+  async look(): Promise<void> {
+    this.#contents = await readContents(this.#pool);
   }
 
   service(id: string): CertificateService | undefined {

@@ -1,0 +1,75 @@
+import type { OfficeDatabase } from '../office-database.ts';
+
+/** A case with the evidence that its entries name, by hash. */
+export interface NamedEvidence {
+  readonly caseId: string;
+  readonly hashes: readonly string[];
+  /** Its keys were destroyed, and `chain.erased` says so. */
+  readonly isErased: boolean;
+}
+
+/** Cases read at once. */
+const PAGE = 500;
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+const NAMED = `
+with page as (
+  select case_id from case_sequences where case_id > $1 order by case_id limit $2
+)
+select p.case_id as "caseId", coalesce(n.hashes, '{}') as hashes,
+  exists (select 1 from certificate_applications a join chain_erasures c on c.chain_id = a.chain_id
+    where a.id = p.case_id and c.erased_at is not null) as "isErased"
+from page p left join lateral (
+  select array_agg(distinct named ->> 'sha256') as hashes
+  from book_entries e cross join lateral jsonb_array_elements(
+    coalesce(convert_from(e.octets, 'UTF8')::jsonb -> 'evidence', '[]')) named
+  where e.case_id = p.case_id
+) n on true
+order by p.case_id`;
+
+/** Every case with the evidence that its entries name, page by page. */
+export async function* namedEvidence({
+  $client,
+}: OfficeDatabase): AsyncGenerator<readonly NamedEvidence[]> {
+  let after = FIRST_ID;
+  for (;;) {
+    const { rows } = await $client.query<NamedEvidence>(NAMED, [after, PAGE]);
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.caseId;
+  }
+}
+
+/** Of some cases those that no entry is about. */
+export async function unknownCases(
+  { $client }: OfficeDatabase,
+  caseIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await $client.query<{ id: string }>(
+    `select id::text from unnest($1::uuid[]) as asked(id)
+     where not exists (select 1 from case_sequences s where s.case_id = asked.id) order by 1`,
+    [caseIds],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Documents that entries name and the register has not. */
+export async function missingDocuments({ $client }: OfficeDatabase): Promise<number> {
+  const { rows } = await $client.query<{ count: string }>(
+    `select count(*) from book_entries e cross join lateral jsonb_array_elements(
+       coalesce(convert_from(e.octets, 'UTF8')::jsonb -> 'evidence', '[]')) named
+     where e.case_id is null and named ->> 'kind' = 'governanceDocument'
+       and not exists (select 1 from governance_documents g where g.sha256 = named ->> 'sha256')`,
+  );
+  return Number(rows[0]?.count);
+}
+
+/** Chains whose keys were destroyed. They stay few for ten years. */
+export async function erasedChains({ $client }: OfficeDatabase): Promise<string[]> {
+  const { rows } = await $client.query<{ id: string }>(
+    'select chain_id::text as id from chain_erasures where erased_at is not null order by 1',
+  );
+  return rows.map(({ id }) => id);
+}
