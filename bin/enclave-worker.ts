@@ -9,6 +9,7 @@ import { HsmToken } from '../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { bookActivities } from '../activities/anchoring/book-activities.ts';
 import type { EnclaveActivities } from '../activities/contract.ts';
+import type { RoomReconciliationActivities } from '../activities/reconciliation/contract.ts';
 import type { EnclaveRetentionActivities } from '../activities/retention/contract.ts';
 import { runOf } from '../activities/run-of.ts';
 import { CosignatureRecord } from '../books/cosignature-record.ts';
@@ -50,7 +51,7 @@ function nameOf(error: unknown): string {
   return isDomainError(error) ? error.type : 'unexpected';
 }
 
-const { issuer, eraseChain, anchoredBook, close } = await openRoom({
+const { issuer, eraseChain, reconciliation, anchoredBook, close } = await openRoom({
   databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
   token,
   evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
@@ -77,6 +78,11 @@ const retention: EnclaveRetentionActivities = {
   eraseInRoom: (order) => eraseChain(order, runOf(config.buildId).run),
 };
 
+const reconciling: RoomReconciliationActivities = {
+  countRoom: (plan) => reconciliation.count(plan, runOf(config.buildId).run),
+  stopSigning: (cause) => reconciliation.stopSigning(cause, runOf(config.buildId).run),
+};
+
 // Whose checkpoints the room believes is what lies in its folder of keys: people put it there.
 const book = anchoredBook(() => runOf(config.buildId).run);
 publishVkeys(
@@ -101,7 +107,7 @@ const workers = [
   await Worker.create({
     ...options,
     taskQueue: ENCLAVE_STATUS_TASK_QUEUE,
-    activities: { ...bookActivities(record), ...retention },
+    activities: { ...bookActivities(record), ...retention, ...reconciling },
     maxConcurrentActivityTaskExecutions: 4,
   }),
 ];

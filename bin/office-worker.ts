@@ -17,6 +17,7 @@ import { startAccessHours } from './access-hours.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openOfficeAnchoring } from './office-anchoring.ts';
+import { openOfficeReconciliation } from './office-reconciliation.ts';
 import { startSweeper } from './sweeper.ts';
 import { openEvidence, publishReader, readAnchors, readKey, withPassword } from './parts.ts';
 import { lazyClient } from './temporal-client.ts';
@@ -72,12 +73,19 @@ const activities = createOfficeActivities({
   now: () => new Date(),
 });
 
+const client = lazyClient(config);
+const reconciliation = openOfficeReconciliation({ config, db, local, second, evidence, client });
 const build = { deploymentName: OFFICE_DEPLOYMENT, buildId: config.buildId };
 const worker = await Worker.create({
   ...(await workerOptions(config)),
   taskQueue: OFFICE_TASK_QUEUE,
   workflowBundle: await workflowBundle(config.buildId),
-  activities: { ...activities, ...anchoring.activities, ...retention },
+  activities: {
+    ...activities,
+    ...anchoring.activities,
+    ...retention,
+    ...reconciliation.activities,
+  },
   maxConcurrentActivityTaskExecutions: 50,
   maxConcurrentLocalActivityExecutions: 50,
   // A run stays on the build that began it; the next build takes new runs only.
@@ -90,7 +98,6 @@ const worker = await Worker.create({
 const running = worker.run();
 running.catch(() => process.exit(1));
 
-const client = lazyClient(config);
 // In production two people release a build (`toroku promote-build`); here the newest one runs.
 if (config.mode === 'development') {
   await promoteBuild(client, build);
@@ -98,13 +105,13 @@ if (config.mode === 'development') {
   renewRuns(db, client, config.buildId).catch(() => undefined);
 }
 const sweeper = startSweeper({ db, client, intervalMs: 2_000 });
-const schedule = anchoring.keepSchedule(client);
+const schedules = [anchoring.keepSchedule(client), reconciliation.keepSchedule()];
 const accessHours = startAccessHours({ db, evidence, intervalMs: 60_000 });
 
 announceReady({
   async stop() {
     sweeper.stop();
-    schedule.stop();
+    for (const schedule of schedules) schedule.stop();
     await accessHours.stop();
     worker.shutdown();
     await running;

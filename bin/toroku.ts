@@ -7,6 +7,8 @@
  *   toroku rebuild-workflows   start one run for every open case
  *   toroku export --book office|enclave|both --out DIR   the books, for an outsider
  *   toroku erase-chain propose|approve|perform|hold   destroy the keys of an identity-check chain
+ *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
+ *   toroku switch on allSigning   in the room, two custodians: let it sign again
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
  */
 
@@ -39,6 +41,14 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   'erase-chain': async (args) => {
     const { eraseChainCommand } = await import('./commands/erase-chain.ts');
     return eraseChainCommand(args);
+  },
+  reconcile: async (args) => {
+    const { reconcileCommand } = await import('./commands/reconcile.ts');
+    return reconcileCommand(args);
+  },
+  switch: async (args) => {
+    const { switchCommand } = await import('./commands/switch.ts');
+    return switchCommand(args);
   },
   verify: async (args) => {
     const { verifyCommand } = await import('./commands/verify.ts');

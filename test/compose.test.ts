@@ -1,7 +1,8 @@
 import { readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROGRAMS, SETTINGS, type ConfiguredProgram, type SettingName } from '../bin/config.ts';
+import { PROGRAMS, type ConfiguredProgram, type SettingName } from '../bin/config.ts';
+import { SETTINGS } from '../bin/settings.ts';
 import { ROLES } from '../bin/instance/databases.ts';
 import { readPlainYaml, type PlainYaml } from './plain-yaml.ts';
 

@@ -1,3 +1,4 @@
 export { anchoring } from './anchoring/anchoring.ts';
 export { certificateLifecycle } from './application/certificate-lifecycle.ts';
+export { reconciliation } from './reconciliation/reconciliation.ts';
 export { chainErasure } from './retention/chain-erasure.ts';

@@ -1,18 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
-import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
-import { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import { canonicalOctets, type CanonicalValue } from '../../books/canonical-json.ts';
-import { ecdsaNoteSigner, ed25519Signer } from '../../books/note-signer.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
 import { ruleSetContent } from '../../domain/decision/rule-set.ts';
 import { newEntryId } from '../../enclave/book/entry-id.ts';
-import { RoomBook, type RoomEntry } from '../../enclave/book/room-book.ts';
-import { RoomStore } from '../../enclave/book/room-store.ts';
+import type { RoomEntry } from '../../enclave/book/room-book.ts';
 import { acceptDocument } from '../../enclave/keys/accept-document.ts';
 import { holdKeyCeremony } from '../../enclave/keys/key-ceremony.ts';
-import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
 import { keyIdentifierOf } from '../../enclave/issuance/certificate-profile.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { readConfig, type Config } from '../config.ts';
@@ -26,7 +20,8 @@ import {
   profileOf,
   ROOM_TERMINAL,
 } from '../demonstration/documents.ts';
-import { publishReader, readKey, withPassword } from '../parts.ts';
+import { publishReader } from '../parts.ts';
+import { holdPen, type HeldPen } from './hold-pen.ts';
 
 type EnclaveConfig = Config<'enclave-worker'>;
 
@@ -38,61 +33,31 @@ type EnclaveConfig = Config<'enclave-worker'>;
 export async function ceremony(): Promise<void> {
   const config = readConfig('enclave-worker');
   publishReader(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile);
-  const token = new HsmToken({
-    modulePath: config.pkcs11Module,
-    tokenLabel: config.hsmTokenLabel,
-    pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
-    sessions: 1,
+  await holdPen(config, async (held) => {
+    await openLog(config, held);
+    await acceptDocuments(config, held);
+    await makeKeys(config, held);
   });
-  const url = withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile);
-  const pool = new pg.Pool({ connectionString: url, max: 2 });
-  try {
-    const book = await openBook(config, token, pool);
-    await acceptDocuments(config, { pool, book });
-    await makeKeys(config, { pool, book, token });
-  } finally {
-    await pool.end();
-    token.close();
-  }
 }
 
-async function openBook(config: EnclaveConfig, token: HsmToken, pool: pg.Pool): Promise<RoomBook> {
-  const key = token.hasKey(BOOK_KEY_LABEL)
-    ? token.findKey(BOOK_KEY_LABEL)
-    : token.generateKey(BOOK_KEY_LABEL, 'p256');
-  const origin = config.enclaveBookOrigin;
-  const signers = [
-    ecdsaNoteSigner(origin, key.spki, (octets) => key.sign(octets)),
-    ed25519Signer(origin, readKey(config.enclaveBookKeyFile)),
-  ];
-  const book = await RoomBook.open({
-    origin,
-    store: new RoomStore(pool, origin),
-    local: new TileStore(config.enclaveBookDir, { isDurable: false }),
-    second: new TileStore(config.enclaveBookSecondDir, { isDurable: true }),
-    signers,
-    onBroken: () => process.exit(70),
-  });
-  if (book.size === 0) {
-    const opened = {
-      id: newEntryId(),
-      event: 'log.opened',
-      items: ['4ハ'],
-      at: new Date().toISOString(),
-      actor: { kind: 'custodian', id: CUSTODIANS[0], role: 'custodian', terminal: ROOM_TERMINAL },
-      data: { origin, keys: signers.map((signer) => signer.vkey), install: 'demonstration' },
-    };
-    await book.write({ entries: [opened as RoomEntry] });
-  }
-  return book;
+/** The first entry of the log names its keys. */
+async function openLog(
+  { enclaveBookOrigin: origin }: EnclaveConfig,
+  { book, signers }: HeldPen,
+): Promise<void> {
+  if (book.size > 0) return;
+  const opened = {
+    id: newEntryId(),
+    event: 'log.opened',
+    items: ['4ハ'],
+    at: new Date().toISOString(),
+    actor: { kind: 'custodian', id: CUSTODIANS[0], role: 'custodian', terminal: ROOM_TERMINAL },
+    data: { origin, keys: signers.map((signer) => signer.vkey), install: 'demonstration' },
+  };
+  await book.write({ entries: [opened as RoomEntry] });
 }
 
-interface Opened {
-  readonly pool: pg.Pool;
-  readonly book: RoomBook;
-}
-
-async function acceptDocuments(config: EnclaveConfig, room: Opened): Promise<void> {
+async function acceptDocuments(config: EnclaveConfig, room: HeldPen): Promise<void> {
   const ruleSet = findRuleSet('2026-12');
   if (!ruleSet) throw new Error('rule set 2026-12 is not in this build');
   const by = {
@@ -117,7 +82,7 @@ async function acceptDocuments(config: EnclaveConfig, room: Opened): Promise<voi
   }
 }
 
-async function makeKeys(config: EnclaveConfig, room: Opened & { token: HsmToken }): Promise<void> {
+async function makeKeys(config: EnclaveConfig, room: HeldPen): Promise<void> {
   const folder = join(config.repositoryDir, 'issuers');
   mkdirSync(folder, { recursive: true });
   for (const { service, hsmLabel, commonName } of ISSUERS) {

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROGRAMS, SETTINGS, parseConfig } from '../../bin/config.ts';
+import { PROGRAMS, parseConfig } from '../../bin/config.ts';
+import { SETTINGS } from '../../bin/settings.ts';
 import type { SettingName } from '../../bin/config.ts';
 import { configurationPage } from './configuration-page.ts';
 import { temporaryFolders } from './temporary-folder.ts';

@@ -1,4 +1,5 @@
-import { PROGRAMS, SETTINGS } from '../../bin/config.ts';
+import { PROGRAMS } from '../../bin/config.ts';
+import { SETTINGS } from '../../bin/settings.ts';
 import type { SettingName } from '../../bin/config.ts';
 
 const INTRODUCTION = `# Configuration
