@@ -34,6 +34,6 @@ describe('what verifies an exported folder', () => {
 
   it('stays of a size that a person can read: the table of events, and the code', () => {
     expect(linesIn(files.filter(isTable))).toBeLessThan(1_500);
-    expect(linesIn(files.filter((file) => !isTable(file)))).toBeLessThan(2_600);
+    expect(linesIn(files.filter((file) => !isTable(file)))).toBeLessThan(3_000);
   });
 });

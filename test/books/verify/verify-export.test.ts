@@ -96,6 +96,38 @@ describe('verifyExport', () => {
   });
 });
 
+describe('a chain that was erased', () => {
+  const erased = (gone: readonly number[]) =>
+    written((books) => {
+      for (const n of [1, 2]) issueCase(books, n);
+      books.office.add({
+        event: 'chain.erased',
+        items: ['4ト'],
+        actor: { kind: 'officer', id: 'officer-01', role: 'approver', terminal: 'T-01' },
+        data: {
+          chain: uuid('0c', 1),
+          dueOn: '2038-12-01',
+          keyCommitment: 'a'.repeat(64),
+          act: uuid('0d', 1),
+        },
+      });
+      const paths = [...books.documents.keys()].filter((path) => path.startsWith('certificates/'));
+      for (const n of gone) books.documents.delete(paths[n - 1] ?? '');
+    });
+
+  it('leaves no certificate, and is told as erased', async () => {
+    const verdict = await verify(await erased([1]));
+    expect(verdict).toMatchObject({ ok: true, failures: [], erased: 1 });
+    expect(await verify(await erased([]))).toMatchObject({ ok: true, erased: 0 });
+  });
+
+  it('does not cover the certificate of another chain', async () => {
+    const verdict = await verify(await erased([1, 2]));
+    expect(verdict).toMatchObject({ ok: false, erased: 1 });
+    expect(verdict.failures.map(({ rule }) => rule)).toEqual(['documentMissing']);
+  });
+});
+
 describe('a folder changed without its manifest', () => {
   it.each([/^README/, /checkpoint$/, /^office\/tile\/0/, /^facts/, /\.cer$/])(
     'is named by the file that differs: %s',
