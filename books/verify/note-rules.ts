@@ -1,9 +1,14 @@
 /** Entries about the books themselves: keys, anchors of the other log, cosignatures, time stamps. */
 
+import type { X509Certificate } from 'node:crypto';
+
 import { sha256Hex } from '../canonical-json.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { LogName } from '../entry.ts';
 import { readNote, signatureLine } from '../signed-note.ts';
+import { certificateOf } from '../timestamp-certificate.ts';
+import { MalformedStamp } from '../timestamp-der.ts';
+import { StampRefused, verifyStamp, type StampClaim } from '../timestamp.ts';
 import type { ExportFolder, LinkedEntry } from './check-bundle.ts';
 import type { Failures } from './failures.ts';
 import { verifyLogNote, type Keys, type LogKeys } from './log-keys.ts';
@@ -106,7 +111,8 @@ export class NoteRules {
       });
     }
     for (const claim of this.#claims) this.#judge(claim);
-    for (const stamp of this.#stamps) await this.#judgeStamp(stamp, folder);
+    const anchors = this.#stamps.length === 0 ? [] : await this.#readAuthorities(folder);
+    for (const stamp of this.#stamps) await this.#judgeStamp(stamp, folder, anchors);
   }
 
   #judge({ rule, log, index, origin, size, root, note }: Claim): void {
@@ -121,18 +127,56 @@ export class NoteRules {
     this.#failures.add({ rule, log, index, detail });
   }
 
-  /** The stamp is over a checkpoint of this log. Its own signature is for a reader of RFC 3161. */
-  async #judgeStamp({ log, index, size, noteSha256 }: Stamp, folder: ExportFolder): Promise<void> {
+  /** Certificates of time-stamp authorities in the folder: `keys/tsa-1.cer` and so on. */
+  async #readAuthorities(folder: ExportFolder): Promise<X509Certificate[]> {
+    const certificates: X509Certificate[] = [];
+    for (let n = 1; ; n += 1) {
+      const path = `keys/tsa-${n}.cer`;
+      const octets = await folder.read(path);
+      if (octets === undefined) return certificates;
+      try {
+        certificates.push(certificateOf(octets));
+      } catch (error) {
+        if (!(error instanceof MalformedStamp)) throw error;
+        this.#failures.add({ rule: 'keys', path, detail: 'not a certificate' });
+      }
+    }
+  }
+
+  /**
+   * The stamp is over a checkpoint of this log and leads to an authority of the folder. Where there is
+   * none, its own signature is for a reader of RFC 3161.
+   */
+  async #judgeStamp(
+    { log, index, size, noteSha256 }: Stamp,
+    folder: ExportFolder,
+    anchors: readonly X509Certificate[],
+  ): Promise<void> {
     const path = `timestamps/${log}-${size}.tsr`;
     const token = await folder.read(path);
     const notes = this.#logs.find(({ keys }) => keys.log === log)?.checkpoints ?? [];
     const isOfOurs = notes.some(
       (each) => each.size === size && hashesOf(each.note).has(noteSha256),
     );
-    const isOver = !token || token.includes(Buffer.from(noteSha256, 'hex'));
-    if (isOfOurs && isOver) return;
-    const detail = isOver ? `not over the checkpoint at ${size}` : 'not over the hash of the entry';
+    const sha256 = Buffer.from(noteSha256, 'hex');
+    const isOver = !token || token.includes(sha256);
+    const isJudged = token !== undefined && isOver && anchors.length > 0;
+    const doubt = isJudged ? doubtOf(token, { sha256, anchors }) : undefined;
+    if (isOfOurs && isOver && doubt === undefined) return;
+    const missed = isOver ? `not over the checkpoint at ${size}` : 'not over the hash of the entry';
+    const detail = doubt ?? missed;
     this.#failures.add({ rule: 'timestamp', log, index, path, detail });
+  }
+}
+
+/** Why a stamp is not believed; undefined if it is. */
+function doubtOf(token: Buffer, claim: StampClaim): string | undefined {
+  try {
+    verifyStamp(token, claim);
+    return undefined;
+  } catch (error) {
+    if (error instanceof StampRefused) return error.message;
+    throw error;
   }
 }
 
