@@ -124,6 +124,7 @@ const expectBookToHoldAll = async (): Promise<void> => {
 /** A start that fails, in a program of its own: what it still holds is ended with it. */
 const startBehind = async (use: (starting: Promise<Sequencer>) => Promise<void>) => {
   const pool = new pg.Pool({ connectionString: held.instance.databaseUrl('toroku_office') });
+  pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const starting = Sequencer.start({
     pool,
