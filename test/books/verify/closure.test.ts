@@ -32,8 +32,10 @@ describe('what verifies an exported folder', () => {
     expect(packages).toEqual(['node:crypto']);
   });
 
-  it('stays of a size that a person can read: the table of events, and the code', () => {
+  it('stays of a size that a person can read', () => {
+    const isOwn = (file: string): boolean => /^books\/(verify|export)\//.test(file);
+    expect(linesIn(files.filter(isOwn))).toBeLessThan(1_500);
     expect(linesIn(files.filter(isTable))).toBeLessThan(1_500);
-    expect(linesIn(files.filter((file) => !isTable(file)))).toBeLessThan(3_000);
+    expect(linesIn(files.filter((file) => !isTable(file)))).toBeLessThan(3_100);
   });
 });
