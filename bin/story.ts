@@ -2,12 +2,14 @@
  * `npm run --silent story -- <name>`: plays a story against a throw-away instance. What happens is told on
  * stderr; the last line of stdout is JSON.
  */
+import { playErase } from './story/erase.ts';
 import { playRebuild } from './story/rebuild.ts';
 import { playSimultaneous } from './story/simultaneous.ts';
 
 const STORIES: Readonly<Record<string, () => Promise<object>>> = {
   simultaneous: playSimultaneous,
   rebuild: playRebuild,
+  erase: playErase,
 };
 
 const [name = ''] = process.argv.slice(2);

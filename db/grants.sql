@@ -18,6 +18,7 @@ grant update (approved_by, approved_at, approved_in_role, approved_at_terminal, 
   to toroku_office;
 grant update (erased_at) on chain_erasures to toroku_office;
 grant update (entry_id) on access_rows to toroku_office;
+grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_rows to toroku_office;
 -- Who stood behind the cases of an erased chain is overwritten.
 grant update (person, device, contact) on misuse_index to toroku_office;
 grant insert, update on certificate_applications, case_inputs, evidence_objects, jlis_queries,

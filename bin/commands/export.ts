@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { LogName } from '../../books/entry.ts';
 import { writeEntry } from '../../db/books/write-entry.ts';
+import { createAccessRecord, type Reading } from '../../db/inspection/access.ts';
 import { findOfficer } from '../../db/inspection/export-records.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
 import { readTimestampAnchors, readWitnessKeys } from '../book-keys.ts';
@@ -69,6 +70,8 @@ export async function exportCommand(args: readonly string[]): Promise<string> {
       db,
       evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),
       say: (line) => console.error(line),
+      recordReads: (cases) =>
+        createAccessRecord(db).record(cases.map((caseId) => readingOf(caseId, operator))),
       record: (done) => record(db, { operator, purpose: options.purpose }, done),
     });
     return JSON.stringify({ out: options.out, ...exported });
@@ -106,6 +109,16 @@ async function operatorOf(db: OfficeDatabase, options: Options, mode: string): P
   if (!found?.roles.includes(role)) throw new ExportRefused(`${id} does not have the role ${role}`);
   return { kind: role === 'auditor' ? 'auditor' : 'officer', id, role, terminal };
 }
+
+/** What whoever exports reads of a case: the name in its certificate. */
+const readingOf = (caseId: string, { id, role }: Operator): Reading => ({
+  at: new Date(),
+  officerId: id,
+  role,
+  caseId,
+  fields: ['certificate'],
+  purpose: 'export',
+});
 
 /** One entry a log: 規則12条1項4号ト. */
 async function record(

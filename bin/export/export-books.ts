@@ -30,6 +30,8 @@ export interface BooksExport {
   readonly db: OfficeDatabase;
   readonly evidence: EvidenceStore;
   readonly say: (line: string) => void;
+  /** Records that certificates of the cases are read by whoever exports. */
+  readonly recordReads: (caseIds: readonly string[]) => Promise<void>;
   /** Records the export in the books. The folder comes to its place only after that. */
   readonly record: (exported: Exported) => Promise<void>;
 }
@@ -69,7 +71,7 @@ async function fill(
   order: BooksExport,
   snapshots: readonly LogSnapshot[],
 ): Promise<Exported> {
-  const { db, evidence, say, withProofs } = order;
+  const { db, evidence, recordReads, say, withProofs } = order;
   const wanted = new WantedFiles();
   const kept = new KeptNotes(snapshots);
   const logs: ManifestLog[] = [];
@@ -93,7 +95,7 @@ async function fill(
   await kept.write(sink);
   for (const snapshot of snapshots) await writeTimestamps(snapshot, { wanted, sink });
   const hasRoom = order.dirs.enclave !== undefined;
-  await writeDocuments({ db, evidence, wanted, hasRoom, sink, say });
+  await writeDocuments({ db, evidence, wanted, hasRoom, sink, recordReads, say });
   const manifest = manifestOctets({
     v: 1,
     createdAt: new Date().toISOString(),

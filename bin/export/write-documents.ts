@@ -11,6 +11,7 @@ import {
   allCertificates,
   allDocuments,
   allEvaluations,
+  type CertificateRecord,
 } from '../../db/inspection/export-records.ts';
 import type { OfficeDatabase } from '../../db/office-database.ts';
 import { ruleSetContent } from '../../domain/decision/rule-set.ts';
@@ -27,6 +28,8 @@ export interface DocumentSources {
   /** The room's log is exported; it names the certificates of issuers. */
   readonly hasRoom: boolean;
   readonly sink: ExportSink;
+  /** Records that certificates of the cases are read by whoever exports. */
+  readonly recordReads: (caseIds: readonly string[]) => Promise<void>;
   readonly say: (line: string) => void;
 }
 
@@ -37,6 +40,9 @@ const FOLDER_OF: Readonly<Record<string, string>> = {
 };
 
 const SAID_EVERY = 1_000;
+
+/** Certificates whose reads are recorded at once. */
+const BATCH = 500;
 
 /** Writes what the office holds of the files that the exported entries name. */
 export async function writeDocuments(sources: DocumentSources): Promise<void> {
@@ -93,21 +99,30 @@ async function writeEvaluations({ db, wanted, sink, say }: DocumentSources): Pro
   }
 }
 
-async function writeCertificates({
-  db,
-  evidence,
-  wanted,
-  sink,
-  say,
-}: DocumentSources): Promise<void> {
+async function writeCertificates(sources: DocumentSources): Promise<void> {
+  const { db, wanted, say } = sources;
   let done = 0;
+  const batch: CertificateRecord[] = [];
   for await (const row of allCertificates(db)) {
-    const { caseId, chainId, issuerKeyId, serialNumber, sha256 } = row;
-    if (!wanted.claim('certificates', sha256)) continue;
+    // Of a chain that was erased there is nothing to write, and the book says why.
+    if (row.isErased || !wanted.claim('certificates', row.sha256)) continue;
+    batch.push(row);
+    done += 1;
+    if (batch.length === BATCH) await writeBatch(sources, batch.splice(0));
+    if (done % SAID_EVERY === 0) say(`${done} certificates`);
+  }
+  await writeBatch(sources, batch);
+}
+
+/** A certificate names a person: that it was read is durable before it lies in the folder. */
+async function writeBatch(
+  { evidence, recordReads, sink }: DocumentSources,
+  batch: readonly CertificateRecord[],
+): Promise<void> {
+  await recordReads(batch.map(({ caseId }) => caseId));
+  for (const { caseId, chainId, issuerKeyId, serialNumber, sha256 } of batch) {
     const found = evidence.get({ caseId, chainId }, [sha256]).get(sha256) ?? Buffer.alloc(0);
     const octets = requireHash(found, sha256, `certificate ${serialNumber}`);
     await sink.write(`certificates/${issuerKeyId}/${serialNumber}.cer`, octets);
-    done += 1;
-    if (done % SAID_EVERY === 0) say(`${done} certificates`);
   }
 }

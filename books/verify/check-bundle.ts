@@ -65,6 +65,7 @@ const LINKED: ReadonlySet<EventName> = new Set<EventName>([
   ...(['issuance.abandoned', 'issuerCertificate.published', 'document.adopted'] as const),
   ...(['ruleSet.accepted', 'revocation.examined', 'crl.issued', 'run.closed'] as const),
   ...(['build.registered', 'reconciliation.completed'] as const),
+  ...(['application.received', 'chain.erased'] as const),
 ]);
 
 const NO_DATA = {};

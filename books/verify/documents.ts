@@ -4,7 +4,8 @@ import type { LogName } from '../entry.ts';
 import type { EventName } from '../events/all-events.ts';
 import type { ManifestFile } from '../export/manifest.ts';
 import type { LinkedEntry } from './check-bundle.ts';
-import type { Failures } from './failures.ts';
+import { Erasures } from './erasures.ts';
+import type { Failure, Failures } from './failures.ts';
 
 interface Naming {
   readonly folders: readonly string[];
@@ -107,6 +108,10 @@ export class Documents {
   readonly #present = new Map<string, Present>();
   /** Distinct findings that evaluations name, each with what they say of it and where first. */
   readonly #findings = new Map<string, { data: LinkedEntry['data']; index: number }>();
+  readonly #erasures = new Erasures();
+  /** Certificates that are not there, by case: whether one was erased the last entry may say. */
+  readonly #missing: { readonly caseId: string; readonly failure: Failure }[] = [];
+  #erased = 0;
 
   constructor({ files, hasRoom, failures }: DocumentsInput) {
     this.#failures = failures;
@@ -125,7 +130,13 @@ export class Documents {
     }
   }
 
+  /** Files that are not there because the chain of their case was erased; known at the end. */
+  get erased(): number {
+    return this.#erased;
+  }
+
   take(log: LogName, entry: LinkedEntry, index: number): void {
+    this.#erasures.take(entry);
     for (const sha256 of entry.evidence ?? []) this.#mark('evidence', sha256);
     for (const { folders, sha256, isRequired, path } of filesNamedBy(entry)) {
       const found = folders.flatMap((folder) => this.#mark(folder, sha256) ?? []);
@@ -136,7 +147,10 @@ export class Documents {
       }
       if (found.length > 0 || !isRequired) continue;
       const detail = `${folders.join(' or ')}: ${sha256}`;
-      this.#failures.add({ rule: 'documentMissing', log, index, detail });
+      const failure = { rule: 'documentMissing', log, index, detail } as const;
+      if (folders.includes('certificates') && entry.case !== undefined) {
+        this.#missing.push({ caseId: entry.case, failure });
+      } else this.#failures.add(failure);
     }
     if (entry.event !== 'case.evaluated') return;
     const { findingsSha256, outcome, ruleSetSha256 } = entry.data;
@@ -146,6 +160,10 @@ export class Documents {
 
   /** After the last entry: reads findings that evaluations name, and looks for what nobody named. */
   async end(read: (path: string) => Promise<Buffer | undefined>): Promise<void> {
+    for (const { caseId, failure } of this.#missing) {
+      if (this.#erasures.isErased(caseId)) this.#erased += 1;
+      else this.#failures.add(failure);
+    }
     for (const { data, index } of this.#findings.values()) {
       const path = `findings/${String(data['findingsSha256'])}.json`;
       if (says(await read(path), data)) continue;

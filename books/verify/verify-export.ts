@@ -41,6 +41,8 @@ export interface Verdict {
   readonly ok: boolean;
   readonly entries: number;
   readonly files: number;
+  /** Certificates that are not there because the book says that their chain was erased. */
+  readonly erased: number;
   readonly manifestSha256: string;
   readonly logs: readonly { readonly origin: string; readonly size: number }[];
   /** The first of each rule and log. */
@@ -74,11 +76,12 @@ class Verification {
       this.failures.add({ rule: 'manifestGiven', path: MANIFEST, detail: `it is ${found}` });
     }
     const manifest = this.#readManifest(octets);
-    const logs = manifest ? await this.#verify(manifest) : [];
+    const { logs, erased } = manifest ? await this.#verify(manifest) : { logs: [], erased: 0 };
     return {
       ok: this.failures.count === 0,
       entries: logs.reduce((sum, { size }) => sum + size, 0),
       files: manifest?.files.length ?? 0,
+      erased,
       manifestSha256: found,
       logs,
       failures: this.failures.list,
@@ -96,7 +99,9 @@ class Verification {
     }
   }
 
-  async #verify(manifest: Manifest): Promise<{ origin: string; size: number }[]> {
+  async #verify(
+    manifest: Manifest,
+  ): Promise<{ readonly logs: { origin: string; size: number }[]; readonly erased: number }> {
     const { folder, keys: trusted } = this.#input;
     await this.#verifyFiles(manifest);
     const keys = await readKeys(folder, trusted, this.failures);
@@ -108,7 +113,7 @@ class Verification {
       if (isPlace(path, sizes)) continue;
       this.failures.add({ rule: 'filePath', path, detail: 'no such place in this export' });
     }
-    if (!keys) return [];
+    if (!keys) return { logs: [], erased: 0 };
     const { failures } = this;
     const { files } = manifest;
     const hasRoom = sizes.has('enclave');
@@ -124,10 +129,11 @@ class Verification {
     await rules.documents.end((path) => folder.read(path));
     await verifyCertificates(files, { folder, failures, issuance: rules.issuance });
     await rules.proofs.end(folder, logs, (done, total) => this.#tell('proofs', done, total));
-    return logs.map((each) => ({
+    const sizesOf = logs.map((each) => ({
       origin: each.keys.origin,
       size: each.checkpoints[0]?.size ?? 0,
     }));
+    return { logs: sizesOf, erased: rules.documents.erased };
   }
 
   /** What is there is what the manifest says, no more and no less. */

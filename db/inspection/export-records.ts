@@ -19,6 +19,8 @@ export interface CertificateRecord {
   readonly issuerKeyId: string;
   readonly serialNumber: string;
   readonly sha256: string;
+  /** The chain of the case was erased: the certificate cannot be read any more. */
+  readonly isErased: boolean;
 }
 
 /** A document of the operator. */
@@ -64,8 +66,9 @@ export const allCertificates = (db: OfficeDatabase): AsyncGenerator<CertificateR
     db,
     `select o.id, o.case_id as "caseId", a.chain_id as "chainId",
        o.issuer_key_id as "issuerKeyId", o.serial_number as "serialNumber",
-       o.certificate_sha256 as sha256
+       o.certificate_sha256 as sha256, e.erased_at is not null as "isErased"
      from orders o join certificate_applications a on a.id = o.case_id
+       left join chain_erasures e on e.chain_id = a.chain_id
      where o.id > $1 and o.serial_number is not null order by o.id limit $2`,
   );
 

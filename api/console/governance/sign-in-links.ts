@@ -1,5 +1,6 @@
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import type { ConsoleRecords } from '../dependencies.ts';
+import { mayReadCases } from '../roles.ts';
 import { frame } from '../words/frame.ts';
 import { hashOfSecret, newSecret } from './session.ts';
 
@@ -22,7 +23,11 @@ export async function makeSignInLinks(
   { staff, sessions }: Pick<ConsoleRecords, 'staff' | 'sessions'>,
   { consoleUrl, now }: { readonly consoleUrl: string; readonly now: Date },
 ): Promise<Record<string, string>> {
-  const links = (await staff()).map((person) => ({ person, secret: newSecret() }));
+  // Whoever tries the console opens the first link: it should lead to cases.
+  const people = (await staff()).toSorted(
+    (a, b) => Number(mayReadCases(b)) - Number(mayReadCases(a)),
+  );
+  const links = people.map((person) => ({ person, secret: newSecret() }));
   const endsAt = new Date(now.getTime() + LINK_MS);
   await sessions.addLinks(
     links.map(({ person, secret }) => ({

@@ -236,6 +236,7 @@ export const casePage = {
       correction: { ja: '記録の訂正', en: 'correcting a record' },
       inspection: { ja: '検査', en: 'inspection' },
       list: { ja: '一覧', en: 'list' },
+      export: { ja: '帳簿の書き出し', en: 'exporting the books' },
       delivery: { ja: '窓口への引渡し', en: 'handing over to the portal' },
     },
   },
