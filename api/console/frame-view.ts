@@ -6,16 +6,20 @@ import type { ConsoleEnvironment } from './environment.ts';
 import { anchoringLines, worstOf, type AnchoringLine } from './inspection/anchoring-view.ts';
 import { mayReadCases, seesAlarms } from './roles.ts';
 
-/** The frame of a page with what everybody has to know: waiting cases, and alarms of the books. */
+/**
+ * The frame of a page with what everybody has to know: waiting cases, which a page may have counted
+ * already, and alarms of the books.
+ */
 export async function pageFrame(
   c: Context<ConsoleEnvironment>,
   dependencies: ConsoleDependencies,
+  counted?: ReadonlyMap<string, number>,
 ): Promise<FrameView> {
   const frame = frameOf(c, dependencies);
   if (!frame.officer) return frame;
   const anchoring = await anchoringAlarm(frame.officer, dependencies);
   if (!mayReadCases(frame.officer)) return { ...frame, anchoring };
-  const counts = await dependencies.records.cases.countOpen();
+  const counts = counted ?? (await dependencies.records.cases.countOpen());
   return { ...frame, anchoring, inReview: counts.get('review') };
 }
 

@@ -3,7 +3,7 @@ import { LIST_PURPOSE } from '../../../db/inspection/access.ts';
 import type { CaseCursor, CaseView } from '../../../db/inspection/case-list.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ConsoleEnvironment } from '../environment.ts';
-import { frameOf } from '../frame-view.ts';
+import { pageFrame } from '../frame-view.ts';
 import { isApplicationId, readNumber } from './case-number.ts';
 import { ListPage } from './list-page.tsx';
 import { listView, PAGE_SIZE } from './list-view.ts';
@@ -41,6 +41,6 @@ export const caseList = (dependencies: ConsoleDependencies) =>
     const input = { view, typed, rows, counts, isFirst: after === undefined };
     const by = { officer: c.get('session').officer, purpose: LIST_PURPOSE };
     const list = await sealed.open(by, (opened) => listView(input, opened, now()));
-    const frame = { ...frameOf(c, dependencies), inReview: counts.get('review') };
+    const frame = await pageFrame(c, dependencies, counts);
     return c.html(<ListPage frame={frame} list={list} />);
   });

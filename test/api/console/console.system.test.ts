@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
+import { anchoringMarks } from '../../../db/schema/anchoring.ts';
 import { createConsoleApp } from '../../../api/console/app.tsx';
 import { hashOfSecret } from '../../../api/console/governance/session.ts';
 import { createRepositoryApp } from '../../../api/repository/app.tsx';
@@ -18,6 +19,7 @@ import {
   walkByKeyboard,
   type Served,
 } from './browser.ts';
+import { aMark } from './inspection/marks.ts';
 import { ISSUER_KEY_ID, makeIssuerCertificate } from './seed/case-material.ts';
 import { SUBSTITUTES, WORKED_EXAMPLE } from './seed/case-plans.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
@@ -44,6 +46,7 @@ const PAGES = {
   octets: `${caseOf(WORKED_EXAMPLE.id)}/evidence/${TEXT_SHA256}?view=hex`,
   books: '/inspection/books',
   entry: '/inspection/books/entries/office/66',
+  anchoring: '/inspection/anchoring',
   keys: '/keys',
   door: '/sign-in',
   nothing: '/no-such-page',
@@ -77,6 +80,13 @@ const opened = (options: BrowserContextOptions = {}) =>
 
 beforeAll(async () => {
   office = await startSeededOffice();
+  await office.owner
+    .insert(anchoringMarks)
+    .values([
+      aMark(office.now),
+      aMark(office.now, { kind: 'anchored', name: '' }),
+      aMark(office.now, { kind: 'stamped', name: '', failure: 'TimestampUnavailable' }),
+    ]);
   served = await listen(
     createConsoleApp({
       records: openConsoleRecords(office.db),
@@ -283,5 +293,30 @@ describe('paper', () => {
     const printed = await drawnBehind(page, `[data-copy="${TEXT_SHA256}"]`);
     expect(printed).toContain(TEXT_SHA256);
     await page.context().close();
+  });
+});
+
+describe('the banner of the books', () => {
+  it.each(Object.entries(MODES))('breaks no rule %s, whatever it says', async (_, mode) => {
+    const day = 24 * 3_600_000;
+    for (const mark of [
+      { succeededAt: new Date(office.now.getTime() - day / 8), inconsistentAt: null },
+      { succeededAt: new Date(office.now.getTime() - 2 * day), inconsistentAt: null },
+      { succeededAt: office.now, inconsistentAt: office.now },
+    ]) {
+      await office.owner.update(anchoringMarks).set(mark);
+      for (const path of [PAGES.list, PAGES.anchoring]) {
+        const { page, faults } = await opened(mode);
+        await page.goto(path);
+        expect(await page.locator('.banner').count()).toBe(1);
+        expect(await axeFindings(page)).toEqual([]);
+        expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+        expect(faults).toEqual([]);
+        await page.context().close();
+      }
+    }
+    await office.owner
+      .update(anchoringMarks)
+      .set({ succeededAt: office.now, inconsistentAt: null });
   });
 });
