@@ -1,5 +1,6 @@
 import { readTip } from '../books/tip.ts';
 import type { ReadFile } from '../books/tile-reader.ts';
+import { isDatabaseAway } from '../db/application/database-failures.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { isDomainError, type DomainError } from '../domain/errors.ts';
 
@@ -51,8 +52,9 @@ async function lookOnce({ program, db, files, onBehind }: BookWatchOptions): Pro
     await fence.assertHolds(db.$client);
     if (wasBehind) console.error(`${program}: the database has the book again`);
   } catch (error) {
-    // A database that is away says nothing about the book.
-    if (!isDomainError(error, 'BooksBehind')) return;
+    // A database that is away says nothing about the book; one that refuses the question would hide it.
+    if (isDatabaseAway(error)) return;
+    if (!isDomainError(error, 'BooksBehind')) throw error;
     if (!wasBehind) console.error(`${program}: ${behindLine('office', error)}`);
     onBehind?.(error);
   }

@@ -3,11 +3,13 @@
  * told on stderr; the last line of stdout is JSON. Exit code 1 if something went wrong that must not.
  *
  *   kill   [--runs N]                 nothing may be lost, doubled or signed without an intent
+ *   restore [--seconds N]             both databases go back to a backup beneath the running programs
  *   tamper [--mutations N] [--seed N] every change of an exported folder has to be named
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { killWhileApplying } from './chaos/kill.ts';
+import { isCleanRestore, restoreUnderLoad } from './chaos/restore.ts';
 import { tamperWithInstance } from './chaos/tamper.ts';
 
 const { values, positionals } = parseArgs({
@@ -16,6 +18,7 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string', default: '200' },
     mutations: { type: 'string', default: '1000' },
     seed: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
   },
 });
 
@@ -29,6 +32,10 @@ const RUNS: Readonly<Record<string, () => Promise<Outcome>>> = {
     const result = await killWhileApplying(Number(values.runs));
     const { runs, issued, lost, duplicate, withoutIntent } = result;
     return { result, isClean: issued === runs && lost + duplicate + withoutIntent === 0 };
+  },
+  restore: async () => {
+    const result = await restoreUnderLoad(Number(values.seconds));
+    return { result, isClean: isCleanRestore(result) };
   },
   tamper: async () => {
     const result = await tamperWithInstance({

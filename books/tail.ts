@@ -135,7 +135,7 @@ export class Tail {
   }
 
   /** Every record that stands, in the order of writing within each segment. @throws TailBroken */
-  static async read(files: LogFiles): Promise<TailRecord[]> {
+  static async read(files: Pick<LogFiles, 'read'>): Promise<TailRecord[]> {
     const records: TailRecord[] = [];
     for (const path of SEGMENTS) {
       const octets = await files.read(path);

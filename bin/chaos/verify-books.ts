@@ -26,7 +26,7 @@ const readerOf =
   };
 
 /** The keys that the log's first entry names; the checkpoint has to bear every one of them. */
-async function keysOf(read: ReadFile, note: string): Promise<NoteVerifier[]> {
+export async function keysOf(read: ReadFile, note: string): Promise<NoteVerifier[]> {
   const { size } = readCheckpointText(readNote(note).text);
   const [first] = await readEntries(read, { index: 0, width: Math.min(TILE_WIDTH, size) });
   const opened = readEntry(first ?? Buffer.alloc(0));

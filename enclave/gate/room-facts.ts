@@ -136,5 +136,9 @@ function registerFacts({ registers, now }: Room, text: ApplicationText): FactVal
 }
 
 /** The person of a case under the room's secret: equality is all that it shows. */
-export const personOf = (room: Room, nameKey: string, birthDate: string): string =>
+export const personOf = (
+  room: Pick<Room, 'personKey'>,
+  nameKey: string,
+  birthDate: string,
+): string =>
   createHmac('sha256', room.personKey).update(`${birthDate}\n${nameKey}`).digest('hex');

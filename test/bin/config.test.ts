@@ -114,6 +114,7 @@ describe('parseConfig', () => {
     expect(held.toSorted()).toEqual([
       'console EVIDENCE_OFFICE_KEY_FILE',
       'enclave-worker EVIDENCE_ENCLAVE_KEY_FILE',
+      'office-recovery EVIDENCE_OFFICE_KEY_FILE',
       'office-worker EVIDENCE_OFFICE_KEY_FILE',
       'portal EVIDENCE_PORTAL_KEY_FILE',
     ]);

@@ -1,0 +1,190 @@
+import { readCertificate } from '../../adapters/x509/certificate.ts';
+import { deadlineOf } from '../../activities/decision/deadline.ts';
+import type { Entry, EntryInputOf } from '../../books/entry.ts';
+import {
+  caseFileOf,
+  moveCase,
+  rebuildApproval,
+  rebuildEvaluation,
+  rebuildInstruction,
+  rebuildVoiding,
+  type DecisionSources,
+} from './decided-rows.ts';
+import { insertEvidence, rebuildReceipt, type ReceiptSources } from './received-rows.ts';
+
+/** What the rows of a case are rebuilt from. */
+export type CaseSources = ReceiptSources & DecisionSources;
+
+/** Entries of a case without rows of their own: the text's row follows from the application that used it. */
+const WITHOUT_ROWS: readonly string[] = ['text.handedOut', 'explanation.shown', 'run.closed'];
+
+/**
+ * Does to the rows of a case what the act behind an entry did: the rows are where the entry before left
+ * them, and are then where this one leaves them.
+ *
+ * @throws Error in words for the person who has to look, if the rows cannot be rebuilt from the entry.
+ */
+export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promise<void> {
+  const { client } = sources;
+  const caseId = entry.case ?? '';
+  switch (entry.event) {
+    case 'application.received':
+    case 'application.corrected':
+      return rebuildReceipt(sources, entry);
+    case 'input.refused':
+      return rebuildRefusal(sources, entry);
+    case 'jlis.asked':
+      await beginChecking(sources, entry);
+      return rebuildQuestion(sources, entry);
+    case 'jlis.answered':
+      return rebuildAnswer(sources, entry);
+    case 'case.evaluated':
+      await beginChecking(sources, entry);
+      await listEvidence(sources, entry);
+      return rebuildEvaluation(sources, entry);
+    case 'application.approved':
+      return rebuildApproval(sources, entry);
+    case 'issuing.instructed':
+      return rebuildInstruction(sources, entry);
+    case 'application.approvalVoided':
+      return rebuildVoiding(sources, entry);
+    case 'certificate.received':
+      return rebuildCertificate(sources, entry);
+    case 'case.waiting': {
+      const { row } = await caseFileOf(sources, caseId);
+      return moveCase(client, caseId, {
+        state: 'waiting',
+        next_attempt_at: entry.data.nextAttemptAt,
+        state_deadline: row.stateDeadline ?? deadlineOf('waitLapse', new Date(entry.at)),
+        changed_at: entry.at,
+      });
+    }
+    case 'application.returned':
+      await listEvidence(sources, entry);
+      return moveCase(client, caseId, {
+        state: 'returned',
+        state_deadline: entry.data.answerBy,
+        next_attempt_at: null,
+        changed_at: entry.at,
+      });
+    case 'application.lapsed':
+      return moveCase(client, caseId, {
+        state: 'lapsed',
+        closed_at: entry.at,
+        changed_at: entry.at,
+        next_attempt_at: null,
+        state_deadline: null,
+      });
+    default:
+      if (!WITHOUT_ROWS.includes(entry.event)) throw new Error(`${entry.event} is rebuilt by hand`);
+  }
+}
+
+/** What has no entry: the input was applied and the case opened before it was worked on. */
+async function beginChecking({ client }: CaseSources, entry: Entry): Promise<void> {
+  await client.query(
+    `update case_inputs set applied_at = $2, result = '{"state":"checking","isApplied":true}'
+     where case_id = $1 and applied_at is null`,
+    [entry.case, entry.at],
+  );
+  await client.query(
+    `update certificate_applications set
+       not_holding = case when state = 'returned' then '{}' else not_holding end,
+       state_deadline = case when state = 'returned' then null else state_deadline end,
+       state = 'checking', next_attempt_at = null, changed_at = $2
+     where id = $1 and state in ('received', 'waiting', 'returned')`,
+    [entry.case, entry.at],
+  );
+}
+
+async function listEvidence(sources: CaseSources, entry: Entry): Promise<void> {
+  const { row } = await caseFileOf(sources, entry.case ?? '');
+  const of = { caseId: row.id, edition: row.edition, at: entry.at };
+  await insertEvidence(sources.client, of, entry.evidence ?? []);
+}
+
+async function rebuildQuestion(
+  sources: CaseSources,
+  entry: EntryInputOf<'jlis.asked'>,
+): Promise<void> {
+  const { row } = await caseFileOf(sources, entry.case ?? '');
+  const { attempt, purpose, method, requestSha256 } = entry.data;
+  await listEvidence(sources, entry as Entry);
+  await sources.client.query(
+    `insert into jlis_queries (id, case_id, edition, attempt, purpose, method, asked_at,
+       request_sha256) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [entry.id, row.id, row.edition, attempt, purpose, method, entry.at, requestSha256],
+  );
+}
+
+async function rebuildAnswer(
+  sources: CaseSources,
+  entry: EntryInputOf<'jlis.answered'>,
+): Promise<void> {
+  const { row } = await caseFileOf(sources, entry.case ?? '');
+  const { attempt, result, requestSha256 } = entry.data;
+  await listEvidence(sources, entry as Entry);
+  const { rowCount } = await sources.client.query(
+    `update jlis_queries set answered_at = $4, answer_sha256 = $5, result = $6
+     where case_id = $1 and edition = $2 and attempt = $3 and request_sha256 = $7`,
+    [row.id, row.edition, attempt, entry.at, entry.evidence?.[0]?.sha256, result, requestSha256],
+  );
+  if (rowCount !== 1) throw new Error('the question to J-LIS is not there');
+}
+
+/** What was refused made no case; it has its row all the same. */
+async function rebuildRefusal(
+  { client }: CaseSources,
+  entry: EntryInputOf<'input.refused'>,
+): Promise<void> {
+  const { inputKind, problem, contentSha256 } = entry.data;
+  const { rows } = await client.query<{ octets: Buffer }>(
+    `select octets from book_entries where case_id = $1 and event = 'text.handedOut' limit 1`,
+    [entry.case],
+  );
+  const handedOut = JSON.parse(String(rows[0]?.octets ?? '{}')) as { actor?: { id?: string } };
+  const result = JSON.stringify({ refused: problem });
+  await client.query(
+    `insert into case_inputs (id, case_id, kind, actor, content_sha256, received_at, applied_at,
+       result) values ($1, $2, $3, $4, $5, $6, $6, $7)`,
+    [
+      entry.input,
+      entry.case,
+      inputKind,
+      handedOut.actor?.id ?? 'unknown',
+      contentSha256,
+      entry.at,
+      result,
+    ],
+  );
+}
+
+/** The order has its certificate; the case is issued with its last. */
+async function rebuildCertificate(
+  sources: CaseSources,
+  entry: EntryInputOf<'certificate.received'>,
+): Promise<void> {
+  const { client, evidence } = sources;
+  const { row, orders } = await caseFileOf(sources, entry.case ?? '');
+  const { order, issuerKeyId, serialNumber, certificateSha256 } = entry.data;
+  const at = { caseId: row.id, chainId: row.chainId };
+  const octets = evidence.get(at, [certificateSha256]).get(certificateSha256) as Buffer;
+  const { notBefore, notAfter } = readCertificate(octets);
+  await listEvidence(sources, entry as Entry);
+  const { rowCount } = await client.query(
+    `update orders set issuer_key_id = $2, serial_number = $3, certificate_sha256 = $4,
+       not_before = $5, not_after = $6, received_at = $7 where id = $1`,
+    [order, issuerKeyId, serialNumber, certificateSha256, notBefore, notAfter, entry.at],
+  );
+  if (rowCount !== 1) throw new Error(`order ${order} is not there`);
+  const isLast = orders.every(({ id, serialNumber: has }) => id === order || has !== null);
+  if (!isLast) return;
+  await moveCase(client, row.id, {
+    state: 'issued',
+    closed_at: entry.at,
+    not_holding: [],
+    changed_at: entry.at,
+    state_deadline: null,
+    next_attempt_at: null,
+  });
+}
