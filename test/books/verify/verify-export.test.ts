@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../books/canonical-json.ts';
 import { encodeEntry } from '../../../books/entry.ts';
 import { MANIFEST } from '../../../books/export/manifest.ts';
+import { signatureLine } from '../../../books/signed-note.ts';
 import { verifyExport, type VerifyInput } from '../../../books/verify/verify-export.ts';
 import { entryOf } from '../sample-entries.ts';
 import {
@@ -96,25 +97,26 @@ describe('verifyExport', () => {
   });
 });
 
-describe('a chain that was erased', () => {
-  const erased = (gone: readonly number[]) =>
-    written((books) => {
-      for (const n of [1, 2]) issueCase(books, n);
-      books.office.add({
-        event: 'chain.erased',
-        items: ['4ト'],
-        actor: { kind: 'officer', id: 'officer-01', role: 'approver', terminal: 'T-01' },
-        data: {
-          chain: uuid('0c', 1),
-          dueOn: '2038-12-01',
-          keyCommitment: 'a'.repeat(64),
-          act: uuid('0d', 1),
-        },
-      });
-      const paths = [...books.documents.keys()].filter((path) => path.startsWith('certificates/'));
-      for (const n of gone) books.documents.delete(paths[n - 1] ?? '');
+/** Books in which one of two chains was erased, and these certificates are gone. */
+const erased = (gone: readonly number[]) =>
+  written((books) => {
+    for (const n of [1, 2]) issueCase(books, n);
+    books.office.add({
+      event: 'chain.erased',
+      items: ['4ト'],
+      actor: { kind: 'officer', id: 'officer-01', role: 'approver', terminal: 'T-01' },
+      data: {
+        chain: uuid('0c', 1),
+        dueOn: '2038-12-01',
+        keyCommitment: 'a'.repeat(64),
+        act: uuid('0d', 1),
+      },
     });
+    const paths = [...books.documents.keys()].filter((path) => path.startsWith('certificates/'));
+    for (const n of gone) books.documents.delete(paths[n - 1] ?? '');
+  });
 
+describe('a chain that was erased', () => {
   it('leaves no certificate, and is told as erased', async () => {
     const verdict = await verify(await erased([1]));
     expect(verdict).toMatchObject({ ok: true, failures: [], erased: 1 });
@@ -170,6 +172,17 @@ describe('a folder changed together with its manifest', () => {
       'fileMissing office 256',
       (f) => f.files.delete('office/tile/entries/001'),
     ],
+    [
+      'octets after a tile',
+      'fileForm office 256',
+      (f) => f.files.set('office/tile/0/001', Buffer.concat([f.of('office/tile/0/001'), NOTHING])),
+    ],
+    [
+      'octets after a tile above',
+      'fileForm office 0',
+      (f) => put(f, pathLike(f, /^office\/tile\/1\//), 'office/tile/0/001'),
+    ],
+    ['a line of a key that nobody knows', 'checkpointSignature office', addUnknownLine],
     ['a bundle cut off', 'fileForm office 256', (f) => cut(f, 'office/tile/entries/001')],
     [
       'the size of a checkpoint',
@@ -466,6 +479,15 @@ function lieAboutFindings({ documents }: SampleBooks): void {
   const [path = ''] = [...documents.keys()].filter((each) => each.startsWith('findings/'));
   const octets = documents.get(path) ?? Buffer.alloc(0);
   documents.set(path, Buffer.from(String(octets).replace('holds', 'waits')));
+}
+
+const NOTHING = Buffer.alloc(32);
+
+/** A kept checkpoint with one more line, in form. */
+function addUnknownLine(folder: ExportInMemory): void {
+  const path = pathLike(folder, /^office\/checkpoints/);
+  const line = signatureLine({ name: 'x.example', keyId: '00000000', octets: Buffer.alloc(64) });
+  folder.files.set(path, Buffer.concat([folder.of(path), Buffer.from(line)]));
 }
 
 function cut({ files }: ExportInMemory, path: string): void {
