@@ -175,7 +175,11 @@ export class LogPublisher {
       .toSorted((a, b) => a.note.size - b.note.size);
     for (const { record, note } of inOrder) {
       if (note.size <= this.#head.size) continue;
-      const head = grown(this.#head, record.entries);
+      // A record that was given up may arrive after all, beside another with the same entries: of each
+      // that is not known yet the checkpoint proves the rest.
+      const known = this.#head.size - (note.size - record.entries.length);
+      const entries = record.entries.slice(Math.max(0, known));
+      const head = grown(this.#head, entries);
       if (head.size !== note.size || !head.root().equals(note.root)) {
         throw new LogFilesBroken(`the tail does not continue the log at ${this.#head.size}`);
       }
@@ -186,8 +190,8 @@ export class LogPublisher {
         root: note.root,
         checkpoint,
       };
-      this.#waiting.push({ ...record, published });
-      this.#advance(head, record.entries);
+      this.#waiting.push({ ...record, entries, published });
+      this.#advance(head, entries);
     }
   }
 

@@ -87,6 +87,37 @@ describe('LogPublisher', () => {
     expect(await reopened.publish(entries(305, 1))).toMatchObject({ firstIndex: 305 });
   });
 
+  it('takes each entry up once when a record that was given up stands beside another', async () => {
+    const { second, open } = setUp();
+    const gone = await open();
+    await gone.publish(entries(0, 10));
+    await gone.takeOver();
+    await gone.publish(entries(10, 5));
+    const late = Buffer.from(second.files.get('tail/0') ?? '');
+    second.files.delete('tail/0');
+    await (await open()).publish(entries(10, 12), beside('sealed'));
+    second.files.set('tail/1', late);
+
+    const reopened = await open();
+    expect(reopened.size).toBe(22);
+    await reopened.takeOver();
+    expect((await open()).size).toBe(22);
+    expect(second.files.get('tbs/000000000010-000000000022')?.toString()).toBe('sealed');
+  });
+
+  it('refuses a record that continues another log, wherever it begins', async () => {
+    const { second, open } = setUp();
+    const gone = await open();
+    await gone.publish(entries(0, 10));
+    await gone.takeOver();
+    await gone.publish(entries(50, 15));
+    const forked = Buffer.from(second.files.get('tail/0') ?? '');
+    second.files.delete('tail/0');
+    await (await open()).publish(entries(10, 12));
+    second.files.set('tail/1', forked);
+    await expect(open()).rejects.toThrow('the tail does not continue the log at 22');
+  });
+
   it('writes the tiles by itself soon after a publication', async () => {
     const { local, open } = setUp();
     const publisher = await open();
