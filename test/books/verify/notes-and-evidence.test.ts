@@ -90,17 +90,17 @@ describe('a time stamp', () => {
 const noteOf = ({ files }: ExportInMemory, size: number): string =>
   String(files.get(`office/checkpoints/${String(size).padStart(12, '0')}.txt`));
 
-describe('a cosignature', () => {
-  const cosigned = (books: SampleBooks, change: object): void => {
-    const { office } = books;
-    office.add({
-      event: 'witness.cosigned',
-      items: ['4ハ'],
-      actor: { kind: 'witness', id: 'witness.example.org/w1' },
-      data: { size: 1, witness: 'witness.example.org/w1', note: '', ...change },
-    });
-  };
+const cosigned = (books: SampleBooks, change: object): void => {
+  const { office } = books;
+  office.add({
+    event: 'witness.cosigned',
+    items: ['4ハ'],
+    actor: { kind: 'witness', id: 'witness.example.org/w1' },
+    data: { size: 1, witness: 'witness.example.org/w1', note: '', ...change },
+  });
+};
 
+describe('a cosignature', () => {
   it('is refused where the note does not bear it', async () => {
     const books = await openBooks();
     const size = books.office.entries.length;
