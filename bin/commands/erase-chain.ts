@@ -6,6 +6,7 @@ import {
   type ErasureAct,
 } from '../../db/retention/chain-erasure.ts';
 import { chainOfCase, holdChain } from '../../db/retention/chain-standing.ts';
+import { repeatErasures } from '../../db/retention/repeat-erasures.ts';
 import type { ActingOfficer } from '../../db/governance/dual-control.ts';
 import { isDomainError } from '../../domain/errors.ts';
 import type { ErasureReason } from '../../domain/retention/retention.ts';
@@ -24,6 +25,7 @@ import { joinedEnvironment } from './joined-environment.ts';
 const USAGE = `toroku erase-chain propose --officer ID (--application ID | --chain ID) [--reason trialData]
 toroku erase-chain approve --officer ID --act ID
 toroku erase-chain perform --act ID
+toroku erase-chain repeat [--since YYYY-MM-DD]
 toroku erase-chain hold --officer ID --chain ID --cause CODE [--until YYYY-MM-DDThh:mm:ss.sssZ]`;
 
 const OPTIONS = {
@@ -34,6 +36,7 @@ const OPTIONS = {
   reason: { type: 'string', default: 'retentionEnded' },
   cause: { type: 'string' },
   until: { type: 'string' },
+  since: { type: 'string' },
 } as const;
 
 type Options = ReturnType<typeof parsed>['values'];
@@ -91,6 +94,17 @@ const STEPS: Readonly<Record<string, (opened: Opened) => Promise<object>>> = {
     if (outcome.outcome === 'refused')
       throw new EraseRefused(`the room keeps it: ${outcome.check}`);
     return { act, ...outcome };
+  },
+
+  /** After a restore: what the book says was erased is erased again, on both sides. */
+  async repeat({ db, config, options }) {
+    const since = options.since === undefined ? undefined : new Date(options.since);
+    const acts = await repeatErasures(db, since);
+    for (const act of acts) {
+      const outcome = await perform(config, act);
+      if (outcome.outcome === 'refused') throw new EraseRefused(`${act}: ${outcome.check}`);
+    }
+    return { repeated: acts.length };
   },
 
   async hold({ db, options }) {

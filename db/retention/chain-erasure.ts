@@ -145,7 +145,7 @@ export function recordErasure(db: OfficeDatabase, actId: string, at: Date): Prom
 }
 
 /** Keyed hashes are not under the key of the chain, so they are overwritten; the keys stay seen. */
-async function forgetPersons(tx: Queryable, chainId: string): Promise<void> {
+export async function forgetPersons(tx: Queryable, chainId: string): Promise<void> {
   const erased = sql`'erased/' || ${misuseIndex.caseId}::text`;
   await tx
     .update(misuseIndex)

@@ -1,18 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRetentionActivities } from '../../../activities/retention/erase-chain.ts';
 import { chaosEnvironment } from '../../../bin/chaos/killer.ts';
+import { runCommand } from '../../../bin/instance/command.ts';
 import { openEvidence } from '../../../bin/parts.ts';
 import { opens } from '../../../books/commitment.ts';
 import { readEntry, type Entry } from '../../../books/entry.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
 import { approveErasure, proposeErasure } from '../../../db/retention/chain-erasure.ts';
 import { holdChain } from '../../../db/retention/chain-standing.ts';
+import { repeatErasures } from '../../../db/retention/repeat-erasures.ts';
 import type { ErasureReason } from '../../../domain/retention/retention.ts';
 import { eraseChainInRoom } from '../../../enclave/retention/erase-chain.ts';
 import { makeCase } from '../../enclave/drafted-case.ts';
@@ -244,6 +246,55 @@ describe('the erasure of a chain', () => {
     expect(await erase(act)).toBe('{"outcome":"erased"}');
     expect(await eventsOf('enclave', act)).toEqual(['chain.erased']);
     expect((await eventsOf('office', act)).at(-1)).toBe('chain.erased');
+  });
+});
+
+describe('toroku erase-chain', () => {
+  it('is refused in production, where an option is no proof of who somebody is', async () => {
+    const env = held.instance.environmentOf('office-worker');
+    const asked = ['propose', '--officer', 'officer-00', '--chain', (await issuedChain()).chainId];
+    const inProduction = { ...env, TOROKU_MODE: 'production' };
+    await expect(runCommand(inProduction, 'erase-chain', ...asked)).rejects.toThrow('passkeys');
+    await expect(runCommand(env, 'erase-chain', ...asked)).rejects.toThrow('liveCertificate');
+  });
+});
+
+describe('repeatErasures', () => {
+  it('does again what the book says after both databases and the keys were put back', async () => {
+    const chain = await issuedChain();
+    const keys = (['office', 'enclave'] as const).map((side) => {
+      const path = keyFile(chain, side);
+      return { path, octets: readFileSync(path) };
+    });
+    const act = await approved(chain);
+    await erase(act);
+    // What a restore from before the erasure brings back, the book rolled forward.
+    await owner.query('delete from chain_erasures where act_id = $1', [act]);
+    await owner.query('delete from dual_control_acts where id = $1', [act]);
+    await owner.query(`update misuse_index set person = 'keyed-person' where case_id = $1`, [
+      chain.caseId,
+    ]);
+    await bench.rows(`update keys_seen set person = 'keyed-person' where application_id = $1`, [
+      chain.caseId,
+    ]);
+    for (const { path, octets } of keys) writeFileSync(path, octets);
+
+    expect(await repeatErasures(db, undefined)).toEqual([act]);
+    expect(await erase(act)).toBe('{"outcome":"erased"}');
+    expect(keysOf(chain)).toBe('');
+    const erased = `erased/${chain.caseId}`;
+    const people = await owner.query('select person from misuse_index where case_id = $1', [
+      chain.caseId,
+    ]);
+    expect(people.rows).toEqual([{ person: erased }]);
+    expect(
+      await bench.rows('select person from keys_seen where application_id = $1', [chain.caseId]),
+    ).toEqual([{ person: erased }]);
+    // Not once more in the books, and known from now on.
+    expect(await eventsOf('enclave', act)).toEqual(['chain.erased']);
+    expect((await eventsOf('office', act)).slice(2)).toEqual(['act.effective', 'chain.erased']);
+    expect(await repeatErasures(db, undefined)).toEqual([]);
+    expect(await repeatErasures(db, new Date(0))).toContain(act);
   });
 });
 
