@@ -37,8 +37,8 @@ export interface OfficeAnchoringOptions {
   readonly signer: NoteSignerWithKey;
 }
 
-/** How often the schedule is looked after: Temporal may have been lost and begun anew. */
-const LOOK_MS = 60_000;
+/** How often the schedule is looked after, at least: Temporal may have been lost and begun anew. */
+const LOOK_MS_MAX = 60_000;
 
 const LOGS = ['office', 'enclave'] as const;
 
@@ -97,6 +97,7 @@ export function openOfficeAnchoring(options: OfficeAnchoringOptions) {
 /** Makes the schedule and sees that it stays; runs it at once if the last anchoring is too long ago. */
 function keepSchedule({ config, db }: OfficeAnchoringOptions, client: Client): { stop(): void } {
   const periodMs = config.anchoringPeriodSeconds * 1000;
+  const lookMs = Math.min(LOOK_MS_MAX, periodMs);
   let isStopped = false;
   let hasBegun = false;
   let timer: NodeJS.Timeout | undefined;
@@ -109,11 +110,11 @@ function keepSchedule({ config, db }: OfficeAnchoringOptions, client: Client): {
       );
       const marks = await listMarks(db);
       const last = Math.max(0, ...marks.map(({ succeededAt }) => succeededAt?.getTime() ?? 0));
-      if (Date.now() - last > periodMs + LOOK_MS) await triggerAnchoring(client);
+      if (Date.now() - last > periodMs + lookMs) await triggerAnchoring(client);
     } catch {
       // Temporal or the database is away; the console shows when the last anchoring was.
     }
-    if (!isStopped) timer = setTimeout(() => void look(), LOOK_MS);
+    if (!isStopped) timer = setTimeout(() => void look(), lookMs);
   };
   void look();
   return {

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBook, type PlacedEntry } from '../../../bin/chaos/verify-books.ts';
 import { readKnownLog, readWitnessKeys } from '../../../bin/book-keys.ts';
+import { runCommand } from '../../../bin/instance/command.ts';
 import { readKey } from '../../../bin/parts.ts';
 import { printCheckpoint, readCheckpoint } from '../../../books/checkpoint.ts';
 import { sha256Hex } from '../../../books/canonical-json.ts';
@@ -167,6 +168,14 @@ describe('anchoring', () => {
       }
     }
   });
+
+  it('begins anew by itself when Temporal has lost everything, its schedule too', async () => {
+    await held.instance.wipeTemporal();
+    await held.instance.startTemporal();
+    // In the field two people do it: new runs go to the build that is there.
+    await runCommand(held.instance.environmentOf('office-worker'), 'promote-build');
+    await allWell(new Date());
+  }, 120_000);
 
   it('says at once that the witness has seen another office book', async () => {
     const env = held.instance.environmentOf('witness');
