@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { prepareApplication } from '../../simulator/application.ts';
 import { createApplicant } from '../../simulator/applicant.ts';
 import { PortalRefused } from '../../simulator/portal-client.ts';
@@ -11,10 +12,15 @@ import { useStage } from './stage.ts';
 const NAME = '鶯谷　奏多郎';
 const MAIL = 'canary-7f3a@example.jp';
 const TELEPHONE = '090-7391-5526';
-const MARKS = [NAME, '鶯谷', MAIL, TELEPHONE];
+const ADDRESS = '東京都千代田区鶯谷町１－２－３';
+const DEVICE = '7f3a5526-0000-4000-8000-ca0a4ca0a4ca';
+const MARKS = [NAME, '鶯谷', MAIL, TELEPHONE, ADDRESS, DEVICE];
+
+/** What the run itself makes: the nonce of the text, and the serial number of the card's certificate. */
+const made: string[] = [];
 
 const isIn = (octets: Buffer): string[] =>
-  MARKS.filter(
+  [...MARKS, ...made].filter(
     (mark) => octets.includes(mark) || octets.includes(Buffer.from(mark).toString('hex')),
   );
 
@@ -60,8 +66,9 @@ describe('personal data of an application', () => {
 
   beforeAll(async () => {
     const { portal, sandbox } = stage();
-    const card = await sandbox.issueCard({ person: { name: NAME } });
-    const applicant = await createApplicant({ contact: { mail: MAIL, telephone: TELEPHONE } });
+    const card = await sandbox.issueCard({ person: { name: NAME, address: ADDRESS } });
+    const contact = { mail: MAIL, telephone: TELEPHONE };
+    const applicant = await createApplicant({ contact, device: { id: DEVICE } });
     const prepared = await prepareApplication({
       portal,
       card,
@@ -69,6 +76,7 @@ describe('personal data of an application', () => {
       service: 'demo-simultaneous',
     });
     const { applicationId, submission } = prepared;
+    made.push(prepared.handedOut.nonce, readCertificate(card.certificate).serialNumber);
     // Refused on the way, too: problems and entries of refusals must not repeat what was sent.
     const broken = { ...submission, signatureContainer: Buffer.from(NAME).toString('base64') };
     await expect(portal.submit(applicationId, broken)).rejects.toThrow(PortalRefused);
