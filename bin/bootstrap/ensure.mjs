@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensurePackages } from './packages.mjs';
 import { BootstrapError, createProgress } from './progress.mjs';
+import { ensureS3Server } from './s3-server.mjs';
 import { ensureSystem } from './system.mjs';
 import { ensureTemporal } from './temporal.mjs';
 import { ensureTestServer } from './test-server.mjs';
@@ -26,6 +27,7 @@ export async function ensure({ stream, quiet, forTests }) {
     await ensurePackages(host);
     if (forTests) await ensureTestServer(host);
     await ensureTemporal(host);
+    if (forTests) await ensureS3Server(host);
   } catch (error) {
     if (error.code === 'EACCES' || error.code === 'EROFS') progress.plain(unwritable(error));
     else progress.plain(error instanceof BootstrapError ? `\n${error.message}` : error.stack);

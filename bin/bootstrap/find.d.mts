@@ -6,6 +6,7 @@ export type TemporalServer =
 
 export declare const TEMPORAL_VERSION: string;
 export declare const TEST_SERVER_VERSION: string;
+export declare const S3_SERVER_VERSION: string;
 export declare function cacheDirectory(env: Environment): string;
 export declare function cachedTemporal(env: Environment): string;
 export declare function findOnPath(
@@ -25,3 +26,5 @@ export declare function cachedTestServer(env: Environment): string;
 export declare function findTestServer(env: Environment): string | undefined;
 export declare function findJava(env: Environment): string | undefined;
 export declare function findMaven(env: Environment): string | undefined;
+export declare function cachedS3Server(env: Environment): string;
+export declare function findS3Server(env: Environment): string | undefined;

@@ -9,6 +9,9 @@ export const TEMPORAL_VERSION = '1.5.1';
 /** The version of the time-skipping test server that is put together when the machine has none. */
 export const TEST_SERVER_VERSION = '1.38.0';
 
+/** The version of the S3-compatible server that is built for tests when the machine has none. */
+export const S3_SERVER_VERSION = '1.8.0';
+
 /** The oldest server that has what the workflows need (pinned worker deployment versions). */
 const OLDEST_SERVER = [1, 29];
 
@@ -59,6 +62,17 @@ export function findTestServer(env) {
   if (named) return isExecutableFile(named) ? named : undefined;
   const cached = cachedTestServer(env);
   return findOnPath('temporal-test-server', env) || (isExecutableFile(cached) ? cached : undefined);
+}
+
+/** Where our own copy of the S3-compatible server lies, if it was built. */
+export function cachedS3Server(env) {
+  return join(cacheDirectory(env), `versitygw-${S3_SERVER_VERSION}`, 'versitygw');
+}
+
+/** The S3-compatible server that tests of the bucket start: on the PATH, or cached. */
+export function findS3Server(env) {
+  const cached = cachedS3Server(env);
+  return findOnPath('versitygw', env) || (isExecutableFile(cached) ? cached : undefined);
 }
 
 /** Java, which runs a test server that could not be downloaded. */

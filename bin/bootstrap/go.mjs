@@ -3,6 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findGo } from './find.mjs';
+import { runSlowly } from './progress.mjs';
 
 /**
  * The `go` command with an environment in which any user can build, or undefined without one.
@@ -29,6 +30,27 @@ export function goCommand(work, env) {
   const usual = goEnvironment(file, base);
   const isUsable = usual && [usual.GOMODCACHE, usual.GOCACHE].every(isWritable);
   return { file, env: isUsable ? base : { ...base, ...own } };
+}
+
+/**
+ * Builds a program of a Go module into the folder `work`.
+ *
+ * @returns its path, or undefined, after saying why.
+ */
+export async function goInstall({ env, progress }, work, { module, what }) {
+  const go = goCommand(work, env);
+  if (!go) {
+    progress.say('go がないためビルドできません / it cannot be built, as there is no `go` here');
+    return undefined;
+  }
+  const isDone = await runSlowly(progress, what, {
+    file: go.file,
+    args: ['install', module],
+    env: { ...go.env, GOBIN: work },
+    cwd: work,
+  });
+  const [path] = module.split('@');
+  return isDone ? join(work, path.slice(path.lastIndexOf('/') + 1)) : undefined;
 }
 
 function goEnvironment(file, env) {

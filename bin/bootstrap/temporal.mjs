@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { downloadServer } from './download.mjs';
 import { TEMPORAL_VERSION, cachedTemporal, findTemporal } from './find.mjs';
-import { goCommand } from './go.mjs';
+import { goInstall } from './go.mjs';
 import { obtainOnce } from './obtain-once.mjs';
-import { BootstrapError, runSlowly } from './progress.mjs';
+import { BootstrapError } from './progress.mjs';
 
 /** Makes sure of a Temporal server: one that runs, on the PATH, cached, downloaded, or built here. */
 export async function ensureTemporal(host) {
@@ -27,24 +27,11 @@ const obtain = (host) =>
     },
   });
 
-async function build({ env, progress }, work) {
-  const go = goCommand(work, env);
-  if (!go) {
-    progress.say('go がないためビルドできません / it cannot be built, as there is no `go` here');
-    return undefined;
-  }
-  const isDone = await runSlowly(
-    progress,
-    'Temporal サーバーをビルドします (初回のみ、約 5 分) / building it with go (once, about 5 min)',
-    {
-      file: go.file,
-      args: ['install', `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_VERSION}`],
-      env: { ...go.env, GOBIN: work },
-      cwd: work,
-    },
-  );
-  return isDone ? join(work, 'temporal') : undefined;
-}
+const build = (host, work) =>
+  goInstall(host, work, {
+    module: `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_VERSION}`,
+    what: 'Temporal サーバーをビルドします (初回のみ、約 5 分) / building it with go (once, about 5 min)',
+  });
 
 /** A crash before the rename leaves only a folder that no start looks at. */
 function install(made, target) {

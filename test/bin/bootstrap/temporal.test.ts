@@ -1,47 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cachedTemporal } from '../../../bin/bootstrap/find.mjs';
 import { temporaryFolders } from '../temporary-folder.ts';
+import { machineWithGo } from './machine-with-go.ts';
 
 const aFolder = temporaryFolders();
+const aMachine = (install: string) => machineWithGo(aFolder(), install);
 const temporalModule = new URL('../../../bin/bootstrap/temporal.mjs', import.meta.url).href;
-
-/** A machine with a `go` of our making, where the SDK's download fails as it does without internet. */
-const aMachine = (install: string) => {
-  const home = aFolder();
-  const env = {
-    HOME: home,
-    // With `rm`, but without a Temporal that somebody has installed.
-    PATH: join(home, 'bin'),
-    NODE_OPTIONS: '--import=data:text/javascript,process.exit(1)',
-  };
-  mkdirSync(join(home, 'bin'));
-  writeFileSync(
-    join(home, 'bin', 'go'),
-    `#!/bin/sh
-     export PATH=/usr/bin:/bin
-     if [ "$1" = env ]; then
-       echo '{ "GOMODCACHE": "'$HOME'/go/mod", "GOCACHE": "'$HOME'/go/build" }'
-     else
-       echo "$2 in \${GOMODCACHE:-the usual cache}" >> $HOME/builds
-       ${install}
-     fi`,
-  );
-  chmodSync(join(home, 'bin', 'go'), 0o755);
-  symlinkSync('/bin/rm', join(home, 'bin', 'rm'));
-  return env;
-};
 
 const MAKES_A_SERVER =
   'sleep 0.3; printf "#!/bin/sh\\ntrue\\n" > $GOBIN/temporal; chmod +x $GOBIN/temporal';
