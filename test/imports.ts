@@ -58,7 +58,7 @@ const LAYERS: Readonly<Record<string, { layers: readonly string[]; packages: Reg
   adapters: {
     layers: ['domain', 'books'],
     packages:
-      /^(node:|@peculiar\/|pkijs|asn1js|pkcs11js|@temporalio\/(activity|client|common|worker))/,
+      /^(node:|@peculiar\/|pkijs|asn1js|aws4fetch|pkcs11js|@temporalio\/(activity|client|common|worker))/,
   },
   simulator: { layers: ['domain', 'adapters'], packages: /^(node:|hono|@hono\/|zod)/ },
   bin: { layers: ['*'], packages: /./ },
@@ -82,6 +82,7 @@ const CAPABILITIES = [
 ];
 
 const ONLY_IN: Readonly<Record<string, string>> = {
+  aws4fetch: 'adapters/tile-store/',
   pkcs11js: 'adapters/hsm/',
   '@peculiar/x509': 'adapters/x509/',
 };

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** A file of a log: path below the log's folder. */
@@ -30,6 +30,20 @@ export class TileStore {
       return await readFile(join(this.#dir, path));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** Names of the files in a folder, in their order. */
+  async list(folder: string): Promise<string[]> {
+    try {
+      const found = await readdir(join(this.#dir, folder), { withFileTypes: true });
+      return found
+        .filter((entry) => entry.isFile() && !entry.name.endsWith('.tmp'))
+        .map(({ name }) => name)
+        .toSorted();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
       throw error;
     }
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { TileStore } from '../../../adapters/tile-store/tile-store.ts';
+import { describeLogFiles } from '../../contracts/log-files.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'toroku-tiles-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -19,6 +20,15 @@ const setUp = (isDurable = false) => {
       .toSorted();
   return { dir, files, store: new TileStore(dir, { isDurable }) };
 };
+
+describeLogFiles('TileStore as the files of a log', async () => {
+  const { dir } = setUp();
+  const aStore = () => new TileStore(dir, { isDurable: true });
+  return {
+    open: aStore,
+    breakOff: (path, octets) => aStore().append(path, octets.subarray(0, octets.length / 2)),
+  };
+});
 
 const file = (path: string, content: string) => ({ path, octets: Buffer.from(content) });
 
