@@ -1,8 +1,11 @@
-import { X509Certificate, createHash } from 'node:crypto';
+import { X509Certificate, createHash, createPrivateKey, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { timestampQuery } from '../../adapters/timestamp/timestamp-client.ts';
 import { mayStamp } from '../../books/timestamp-certificate.ts';
 import { StampRefused, tokenOf, verifyStamp } from '../../books/timestamp.ts';
+import { grantedReply, readTimestampQuery } from '../../simulator/timestamp-answer.ts';
 import { openTimestampAuthority } from '../../simulator/timestamp-authority.ts';
 import { temporaryFolders } from '../bin/temporary-folder.ts';
 import {
@@ -87,6 +90,46 @@ describe('verifyStamp', () => {
     );
     expect(reasonOf(() => tokenOf(Buffer.from('hello')))).toBe('malformed');
     expect(reasonOf(() => tokenOf(Buffer.alloc(70_000)))).toBe('malformed');
+  });
+
+  it('refuses a signature that does not hold', () => {
+    const { reply, anchors } = byOpenssl();
+    // The signature is what the token ends with.
+    const last = Buffer.from(reply);
+    last[last.length - 1] = (last.at(-1) ?? 0) ^ 1;
+    expect(reasonOf(() => verifyStamp(last, { sha256, anchors }))).toBe('signature');
+  });
+
+  it.each(['stamping', 'notCritical', 'other', 'none'] as const)(
+    'asks that the signer may stamp: a certificate with %s',
+    (extensions) => {
+      const folder = aFolder();
+      const authority = new OpensslAuthority({ folder, extensions, key: RSA_2048 });
+      const certificate = new X509Certificate(authority.run('x509', '-in', 'tsa.pem'));
+      const key = createPrivateKey(readFileSync(join(folder, 'tsa.key')));
+      const reply = grantedReply(readTimestampQuery(timestampQuery(sha256, nonce)), {
+        serialNumber: Buffer.from([1]),
+        genTime: new Date(),
+        signer: {
+          certificate: certificate.raw,
+          identifier: Buffer.from('3000', 'hex'),
+          sign: (octets) => sign('sha256', octets, key),
+        },
+      });
+      const anchors = [new X509Certificate(authority.root)];
+      const reason = reasonOf(() => verifyStamp(reply, { sha256, anchors }));
+      expect(reason).toBe(extensions === 'stamping' ? undefined : 'signer');
+    },
+  );
+
+  it('refuses a stamp from before or after the time of its certificate', async () => {
+    for (const years of [-1, 30]) {
+      const at = new Date(Date.now() + years * 365 * 86_400_000);
+      const authority = await openTimestampAuthority(aFolder(), () => at);
+      const reply = authority.answer(timestampQuery(sha256, nonce));
+      const anchors = [new X509Certificate(authority.root)];
+      expect(reasonOf(() => verifyStamp(reply, { sha256, anchors }))).toBe('signer');
+    }
   });
 
   it('believes nothing of which an octet was changed', () => {
