@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { timestampQuery } from '../../adapters/timestamp/timestamp-client.ts';
-import { mayStamp } from '../../books/timestamp-certificate.ts';
+import { leadsToAnchor, mayStamp } from '../../books/timestamp-certificate.ts';
 import { StampRefused, tokenOf, verifyStamp } from '../../books/timestamp.ts';
 import { grantedReply, readTimestampQuery } from '../../simulator/timestamp-answer.ts';
 import { openTimestampAuthority } from '../../simulator/timestamp-authority.ts';
@@ -164,4 +164,17 @@ describe('mayStamp', () => {
       expect(mayStamp(new X509Certificate(authority.root))).toBe(false);
     },
   );
+});
+
+describe('leadsToAnchor', () => {
+  it('asks the signature of the issuer, not its name alone', () => {
+    const authority = new OpensslAuthority({ folder: aFolder() });
+    const { raw } = new X509Certificate(authority.run('x509', '-in', 'tsa.pem'));
+    const forged = Buffer.from(raw);
+    forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1;
+    const anchors = [new X509Certificate(authority.root)];
+    const leads = (certificate: Buffer): boolean =>
+      leadsToAnchor(new X509Certificate(certificate), { anchors, others: [], at: new Date() });
+    expect([leads(raw), leads(forged)]).toEqual([true, false]);
+  });
 });
