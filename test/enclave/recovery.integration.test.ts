@@ -1,0 +1,279 @@
+import { join } from 'node:path';
+import { cpSync, rmSync } from 'node:fs';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { TileStore } from '../../adapters/tile-store/tile-store.ts';
+import { encodeEntry, readEntry } from '../../books/entry.ts';
+import { ecdsaNoteSigner, ed25519Signer } from '../../books/note-signer.ts';
+import { readVkey } from '../../books/note-verifier.ts';
+import { recoverRoom } from '../../bin/recovery/recover-room.ts';
+import { APPLICATION_NAME, type Recovery } from '../../bin/recovery/restored.ts';
+import { openEvidence, readKey } from '../../bin/parts.ts';
+import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
+import type { OrderRequest } from '../../enclave/gate/instruction.ts';
+import { makeCase } from './drafted-case.ts';
+import { holdInstance, type HeldInstance } from './held-instance.ts';
+import { RoomBench, type TestRoom } from './room-bench.ts';
+
+let held: HeldInstance;
+let bench: RoomBench;
+let owner: pg.Client;
+const opened: TestRoom[] = [];
+
+beforeAll(async () => {
+  held = await holdInstance({
+    only: ['postgres', 'softhsm'],
+    env: { ISSUER_KEY_ALGORITHM: 'p256' },
+    ceremony: true,
+  });
+  bench = await RoomBench.open(held.instance);
+  const url = new URL(held.instance.databaseUrl('postgres'));
+  url.pathname = '/enclave';
+  owner = new pg.Client({ connectionString: url.href });
+  await owner.connect();
+});
+afterEach(async () => {
+  bench.token.issuing = (sign) => sign();
+  for (const room of opened.splice(0)) await room.close();
+});
+afterAll(async () => {
+  await owner?.end();
+  await bench?.close();
+  await held?.release();
+});
+
+const openRoom = async (): Promise<TestRoom> => {
+  const room = await bench.openRoom();
+  opened.push(room);
+  return room;
+};
+
+const closeRooms = async (): Promise<void> => {
+  for (const room of opened.splice(0)) await room.close();
+};
+
+const TABLES = ['book_entries', 'issuances', 'keys_seen', 'case_sequences', 'book_tip'] as const;
+
+/** What the tables hold now, to go back to. */
+const backUp = async (): Promise<void> => {
+  for (const table of TABLES) {
+    await owner.query(`drop table if exists backup_${table}`);
+    await owner.query(`create table backup_${table} as select * from ${table}`);
+  }
+};
+
+/** Puts the tables back beneath whoever is connected. */
+const restore = async (): Promise<void> => {
+  await owner.query('begin');
+  for (const table of TABLES) {
+    await owner.query(`delete from ${table}`);
+    await owner.query(`insert into ${table} select * from backup_${table}`);
+  }
+  await owner.query('commit');
+};
+
+/** Rows without what a second sealing makes anew. */
+const rowsOf = async () => {
+  const { rows: issuances } = await owner.query(
+    `select order_id, application_id, chain_id, issuer_key_id, serial_number, not_before, not_after,
+       tbs_sha256, tbs_sealed, spki_sha256, dossier_sha256, intent_entry_id, intended_at,
+       signature_attempts, certificate_sha256, completed_at,
+       certificate_sealed is not null as "isKept" from issuances order by order_id`,
+  );
+  const { rows: keys } = await owner.query('select * from keys_seen order by spki_sha256');
+  const { rows: numbers } = await owner.query('select * from case_sequences order by case_id');
+  const { rows: entries } = await owner.query('select * from book_entries order by log_index');
+  return { issuances, keys, numbers, entries };
+};
+
+const recover = async (secondDir = bench.config.enclaveBookSecondDir ?? ''): Promise<Recovery> => {
+  const { config } = bench;
+  const client = new pg.Client({
+    connectionString: held.instance.databaseUrl('toroku_enclave'),
+    application_name: APPLICATION_NAME,
+  });
+  await client.connect();
+  const key = bench.token.findKey(BOOK_KEY_LABEL);
+  const signers = [
+    ecdsaNoteSigner(config.enclaveBookOrigin, key.spki, (octets) => key.sign(octets)),
+    ed25519Signer(config.enclaveBookOrigin, readKey(config.enclaveBookKeyFile)),
+  ];
+  try {
+    return await recoverRoom({
+      client,
+      role: 'toroku_enclave_none',
+      origin: config.enclaveBookOrigin,
+      actor: { kind: 'custodian', id: 'custodian-01', role: 'custodian', terminal: 'room' },
+      verifiers: signers.map(({ vkey }) => readVkey(vkey)),
+      second: new TileStore(secondDir, { isDurable: true }),
+      continues: [],
+      evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
+      evidenceDir: config.evidenceDir,
+      personKey: Buffer.alloc(32, 7),
+    });
+  } finally {
+    await client.end();
+  }
+};
+
+const issue = async (room: TestRoom, request: OrderRequest) => {
+  const outcome = await room.issuer.issue(request);
+  if (outcome.outcome !== 'issued') throw new Error(`refused: ${outcome.check}`);
+  return outcome;
+};
+
+/** An order whose intent is written and whose signature failed. */
+const intend = async (room: TestRoom): Promise<OrderRequest> => {
+  const request = await makeCase(bench);
+  bench.token.issuing = () => Promise.reject(new Error('the HSM went away'));
+  await expect(room.issuer.issue(request)).rejects.toThrow('the HSM went away');
+  bench.token.issuing = (sign) => sign();
+  return request;
+};
+
+describe('a room whose database is restored beneath it', () => {
+  it('writes nothing, and breaks', async () => {
+    const room = await openRoom();
+    await issue(room, await makeCase(bench));
+    await backUp();
+    await issue(room, await makeCase(bench));
+    await restore();
+    const signatures = bench.token.issuerSignatures;
+    await expect(room.issuer.issue(await makeCase(bench))).rejects.toMatchObject({
+      type: 'BooksBehind',
+    });
+    expect(room.broken).toMatchObject([{ type: 'BooksBehind' }]);
+    expect(bench.token.issuerSignatures).toBe(signatures);
+    await closeRooms();
+    await recover();
+  });
+
+  it('asks the HSM for no second signature of an order that it has forgotten it signed', async () => {
+    const room = await openRoom();
+    const request = await intend(room);
+    await backUp();
+    await issue(room, request);
+    await restore();
+    const signatures = bench.token.issuerSignatures;
+    await expect(room.issuer.issue(request)).rejects.toMatchObject({ type: 'BooksBehind' });
+    expect(bench.token.issuerSignatures).toBe(signatures);
+    await closeRooms();
+    await recover();
+  });
+
+  it('notices it while it writes nothing', async () => {
+    const room = await openRoom();
+    await backUp();
+    await issue(room, await makeCase(bench));
+    await room.room.book.assertNotBehind();
+    await restore();
+    await expect(room.room.book.assertNotBehind()).rejects.toMatchObject({ type: 'BooksBehind' });
+    expect(room.broken).toMatchObject([{ type: 'BooksBehind' }]);
+    await closeRooms();
+    await recover();
+  });
+
+  it('does not open on the same number of other entries', async () => {
+    const room = await openRoom();
+    await issue(room, await makeCase(bench));
+    await closeRooms();
+    await backUp();
+    const { rows } = await owner.query<{ octets: Buffer; index: string }>(
+      'select octets, log_index as index from book_entries order by log_index desc limit 1',
+    );
+    const last = readEntry(rows[0]?.octets ?? Buffer.alloc(0));
+    const other = encodeEntry({ ...last, at: '2026-01-01T00:00:00.000Z' });
+    await owner.query('update book_entries set octets = $1 where log_index = $2', [
+      other,
+      rows[0]?.index,
+    ]);
+    await expect(bench.openRoom()).rejects.toMatchObject({ type: 'BooksBehind' });
+    // Nor is that an older state of this book: nobody may make it fit.
+    await expect(recover()).rejects.toMatchObject({ type: 'AuditChainBroken' });
+    await restore();
+  });
+});
+
+describe('recoverRoom', () => {
+  it('puts back what the second medium has, row by row, and says so in the book', async () => {
+    const room = await openRoom();
+    await issue(room, await makeCase(bench));
+    const before = await intend(room);
+    await backUp();
+    const [first, open] = [await makeCase(bench), before];
+    await issue(room, first);
+    await issue(room, open);
+    const unsigned = await intend(room);
+    await closeRooms();
+    const whole = await rowsOf();
+    await restore();
+    const done = await recover();
+    expect(done).toMatchObject({ restored: 4, marked: {}, byHand: {} });
+    const now = await rowsOf();
+    expect(now.issuances).toEqual(whole.issuances);
+    expect(now.keys).toEqual(whole.keys);
+    expect(now.numbers).toEqual(whole.numbers);
+    expect(now.entries.slice(0, -1)).toEqual(whole.entries);
+    expect(now.entries.at(-1)).toMatchObject({ event: 'recovery.performed' });
+
+    const next = await openRoom();
+    const tbs = whole.issuances.find((row) => row.order_id === unsigned.orderId)?.tbs_sha256;
+    const signed = await issue(next, unsigned);
+    const { rows } = await owner.query('select * from issuances where order_id = $1', [
+      unsigned.orderId,
+    ]);
+    expect(rows).toMatchObject([{ tbs_sha256: tbs, serial_number: signed.serialNumber }]);
+    // Nothing is issued twice: an order that has its certificate gets the same.
+    const again = await issue(next, first);
+    expect(again.serialNumber).toBe(
+      whole.issuances.find((row) => row.order_id === first.orderId)?.serial_number,
+    );
+    const book = await bench.readBook();
+    expect(book.filter(({ entry }) => entry.event === 'recovery.performed').length).toBe(4);
+  });
+
+  it('finds nothing to do the second time, and writes nothing', async () => {
+    const before = await rowsOf();
+    expect(await recover()).toMatchObject({ restored: 0, fromIndex: undefined });
+    expect(await rowsOf()).toEqual(before);
+  });
+
+  it('leaves the database as it was if the medium does not hold', async () => {
+    const room = await openRoom();
+    await backUp();
+    await issue(room, await makeCase(bench));
+    await closeRooms();
+    await restore();
+    const before = await rowsOf();
+    const copy = join(held.instance.dataDir, 'changed-second');
+    cpSync(bench.config.enclaveBookSecondDir ?? '', copy, { recursive: true });
+    rmSync(join(copy, 'checkpoint'));
+    rmSync(join(copy, 'tail'), { recursive: true });
+    cpSync(join(bench.config.enclaveBookSecondDir ?? '', 'tail'), join(copy, 'tail'), {
+      recursive: true,
+    });
+    const damaged = new TileStore(copy, { isDurable: false });
+    await damaged.write([{ path: 'checkpoint', octets: Buffer.from('not a checkpoint\n') }]);
+    await expect(recover(copy)).rejects.toThrow();
+    expect(await rowsOf()).toEqual(before);
+    expect((await recover()).restored).toBeGreaterThan(0);
+  });
+
+  it('marks an order whose sealed TBS is gone, and never signs it anew', async () => {
+    const room = await openRoom();
+    await backUp();
+    const request = await intend(room);
+    await closeRooms();
+    await restore();
+    const copy = join(held.instance.dataDir, 'without-tbs');
+    cpSync(bench.config.enclaveBookSecondDir ?? '', copy, { recursive: true });
+    rmSync(join(copy, 'tbs'), { recursive: true, force: true });
+    rmSync(join(copy, 'tail'), { recursive: true, force: true });
+    const done = await recover(copy);
+    expect(Object.keys(done.marked)).toEqual([request.applicationId]);
+    const next = await openRoom();
+    const signatures = bench.token.issuerSignatures;
+    await expect(next.issuer.issue(request)).rejects.toThrow();
+    expect(bench.token.issuerSignatures).toBe(signatures);
+  });
+});
