@@ -101,7 +101,10 @@ export async function askWitness(
     return { outcome: 'from', size };
   }
   if (status === 422) {
-    throw new DomainError('CheckpointInconsistent', `${name} cannot reach our tree from what it saw`);
+    throw new DomainError(
+      'CheckpointInconsistent',
+      `${name} cannot reach our tree from what it saw`,
+    );
   }
   if (status >= 500 || status === 429) throw unavailable(name, `status ${status}`);
   throw new DomainError('WitnessRefused', `${name}: status ${status}`);

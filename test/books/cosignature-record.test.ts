@@ -286,12 +286,12 @@ describe('recordTimestamp', () => {
     const { record, book } = await anOffice(5);
     const note = await noteOf(5);
     const cosigned = await record.recordCosignatures(await cosign(note, witness));
-    const entries = book.entries.length;
+    const before = book.entries.length;
     for (const reply of [stampOf('x'), stampOf(note), 'AAAA']) {
       await expect(record.recordTimestamp({ note, reply })).rejects.toThrow(StampDoubted);
     }
     await record.recordTimestamp({ note: cosigned, reply: stampOf(cosigned) });
-    expect(book.entries).toHaveLength(entries + 1);
+    expect(book.entries).toHaveLength(before + 1);
   });
 
   it('refuses a note that is not this book’s', async () => {

@@ -62,6 +62,11 @@ const allWell = (since: Date): Promise<void> =>
 const entriesOf = async (log: 'office' | 'enclave', event: string): Promise<PlacedEntry[]> =>
   (await readBook(held.instance, log)).filter(({ entry }) => entry.event === event);
 
+const stampsOf = async (log: 'office' | 'enclave') =>
+  (await entriesOf(log, 'timestamp.recorded')).flatMap(({ entry }) =>
+    entry.event === 'timestamp.recorded' ? [entry] : [],
+  );
+
 const dirOf = (log: 'office' | 'enclave', medium = 'books'): string =>
   join(held.instance.dataDir, medium, log);
 
@@ -106,10 +111,6 @@ describe('anchoring', () => {
   });
 
   it('has each book stamped, and OpenSSL believes the stamps', async () => {
-    const stampsOf = async (log: 'office' | 'enclave') =>
-      (await entriesOf(log, 'timestamp.recorded')).flatMap(({ entry }) =>
-        entry.event === 'timestamp.recorded' ? [entry] : [],
-      );
     for (const log of ['office', 'enclave'] as const) {
       // One a day: the runs that followed had none to make, but where midnight fell between them.
       await expect.poll(async () => (await stampsOf(log)).length, PATIENCE).toBeGreaterThan(0);
