@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Setting } from './setting-kinds.ts';
+import { secondMediumProblems } from './second-medium-problems.ts';
 import { SETTINGS } from './settings.ts';
 
 /** What a process was given. Nothing else in the repository's TypeScript reads `process.env`. */
@@ -22,10 +23,21 @@ const ENCLAVE_RECORDS = [
   'EVIDENCE_DIR',
   'EVIDENCE_ENCLAVE_KEY_FILE',
   'ENCLAVE_BOOK_DIR',
-  'ENCLAVE_BOOK_SECOND_DIR',
   'ENCLAVE_BOOK_KEY_FILE',
   'ENCLAVE_BOOK_ORIGIN',
   'BOOK_KEYS_DIR',
+] as const;
+const OFFICE_SECOND = [
+  'OFFICE_BOOK_SECOND_DIR',
+  'OFFICE_BOOK_SECOND_BUCKET',
+  'OFFICE_BOOK_SECOND_BUCKET_REGION',
+  'OFFICE_BOOK_SECOND_BUCKET_KEY_FILE',
+] as const;
+const ENCLAVE_SECOND = [
+  'ENCLAVE_BOOK_SECOND_DIR',
+  'ENCLAVE_BOOK_SECOND_BUCKET',
+  'ENCLAVE_BOOK_SECOND_BUCKET_REGION',
+  'ENCLAVE_BOOK_SECOND_BUCKET_KEY_FILE',
 ] as const;
 const HSM = ['PKCS11_MODULE', 'HSM_TOKEN_LABEL', 'HSM_PIN_FILE', 'ISSUER_KEY_ALGORITHM'] as const;
 const INSTANCE_PORTS = [
@@ -83,7 +95,6 @@ export const PROGRAMS = {
       ...TEMPORAL,
       ...OFFICE_RECORDS,
       ...PUBLIC_URLS,
-      'OFFICE_BOOK_SECOND_DIR',
       'OFFICE_BOOK_KEY_FILE',
       'REPOSITORY_DIR',
       'QUEUE_DATABASE_URL',
@@ -95,7 +106,7 @@ export const PROGRAMS = {
       'ANCHORING_PERIOD_SECONDS',
       'RECONCILIATION_PERIOD_SECONDS',
     ],
-    optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'QUEUE_DATABASE_PASSWORD_FILE'],
+    optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'QUEUE_DATABASE_PASSWORD_FILE', ...OFFICE_SECOND],
   },
   'enclave-worker': {
     required: [
@@ -108,7 +119,11 @@ export const PROGRAMS = {
       'REPOSITORY_DIR',
       'JPKI_ANCHORS_DIR',
     ],
-    optional: ['ENCLAVE_DATABASE_PASSWORD_FILE', 'SOFTHSM2_CONF'],
+    optional: ['ENCLAVE_DATABASE_PASSWORD_FILE', 'SOFTHSM2_CONF', ...ENCLAVE_SECOND],
+  },
+  'office-recovery': {
+    required: [...COMMON, ...OFFICE_RECORDS, 'OFFICE_BOOK_KEY_FILE', 'MISUSE_KEY_FILE'],
+    optional: ['OFFICE_DATABASE_PASSWORD_FILE', ...OFFICE_SECOND],
   },
   witness: {
     required: [
@@ -213,6 +228,7 @@ export function parseConfig<P extends ConfiguredProgram>(
       problems.push(`${name}: ${(error as Error).message}`);
     }
   }
+  problems.push(...secondMediumProblems(names.optional, (name) => Boolean(env[name])));
   if (problems.length > 0) return { config: undefined, problems };
   for (const database of ['office', 'enclave', 'queue']) addPassword(values, database);
   return { config: Object.freeze(values) as Config<P>, problems };

@@ -21,6 +21,7 @@ import { publishVkeys, readKnownLog, readTimestampAnchors, readWitnessKeys } fro
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
+import { openEnclaveSecond } from './second-medium.ts';
 import { workerOptions } from './temporal-worker.ts';
 
 const config = readConfig('enclave-worker');
@@ -59,7 +60,7 @@ const { issuer, eraseChain, reconciliation, anchoredBook, close } = await openRo
   book: {
     origin: config.enclaveBookOrigin,
     local: new TileStore(config.enclaveBookDir, { isDurable: false }),
-    second: new TileStore(config.enclaveBookSecondDir, { isDurable: true }),
+    second: openEnclaveSecond(config),
     seed: bookSeed,
   },
   // The room's person index has a secret of its own, so that its counts tell the office nothing.

@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import type { TileStore } from '../adapters/tile-store/tile-store.ts';
 import {
   ensureAnchoringSchedule,
   triggerAnchoring,
@@ -11,6 +10,7 @@ import { runOf } from '../activities/run-of.ts';
 import { CosignatureRecord, type AnchoredBook } from '../books/cosignature-record.ts';
 import type { NoteSignerWithKey } from '../books/note-signer.ts';
 import { readVkey } from '../books/note-verifier.ts';
+import type { LogFiles } from '../books/tail.ts';
 import { expectMarks, listMarks, type ExpectedMark } from '../db/anchoring/marks.ts';
 import { officeBookHolder } from '../db/anchoring/office-book.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
@@ -32,8 +32,8 @@ export interface OfficeAnchoringOptions {
     | 'officeBookOrigin'
   >;
   readonly db: OfficeDatabase;
-  readonly local: TileStore;
-  readonly second: TileStore;
+  readonly local: LogFiles;
+  readonly second: LogFiles;
   readonly signer: NoteSignerWithKey;
 }
 

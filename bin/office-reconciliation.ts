@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
+import type { LogFiles } from '../books/tail.ts';
 import type { EvidenceStore } from '../adapters/evidence-store/evidence-store.ts';
-import type { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { openRuns } from '../adapters/temporal/open-runs.ts';
 import {
   ensureReconciliationSchedule,
@@ -19,8 +19,8 @@ export interface OfficeReconciliationOptions {
     'officeBookOrigin' | 'evidenceDir' | 'buildId' | 'reconciliationPeriodSeconds'
   >;
   readonly db: OfficeDatabase;
-  readonly local: TileStore;
-  readonly second: TileStore;
+  readonly local: LogFiles;
+  readonly second: LogFiles;
   readonly evidence: Pick<EvidenceStore, 'hasKeys'>;
   readonly client: Client;
 }

@@ -20,6 +20,7 @@ import { openOfficeAnchoring } from './office-anchoring.ts';
 import { openOfficeReconciliation } from './office-reconciliation.ts';
 import { startSweeper } from './sweeper.ts';
 import { openEvidence, publishReader, readAnchors, readKey, withPassword } from './parts.ts';
+import { openOfficeSecond } from './second-medium.ts';
 import { lazyClient } from './temporal-client.ts';
 import { workerOptions } from './temporal-worker.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -39,7 +40,7 @@ function onBroken(error: unknown): void {
 
 publishReader(config.evidenceDir, 'office', config.evidenceOfficeKeyFile);
 const local = new TileStore(config.officeBookDir, { isDurable: false });
-const second = new TileStore(config.officeBookSecondDir, { isDurable: true });
+const second = openOfficeSecond(config);
 const signer = ed25519Signer(config.officeBookOrigin, readKey(config.officeBookKeyFile));
 // Another worker may hold the book for long; cases are worked on all the same, and their entries wait.
 let sequencer: Sequencer | undefined;

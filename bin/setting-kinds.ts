@@ -46,6 +46,30 @@ function parseUrl(value: string): string {
   return value.replace(/\/+$/, '');
 }
 
+/** A bucket: where its store is, its name there, and what its keys begin with. */
+export interface BucketAddress {
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** A bucket as the URL of its store, the bucket's name, and a prefix if one is wanted. */
+export const bucketUrl: Kind<BucketAddress> = {
+  shown: 'https://STORE/BUCKET/PREFIX',
+  parse: (value) => {
+    const [, endpoint, bucket, prefix = ''] = BUCKET_URL.exec(value) ?? [];
+    const isPath = /(^|\/)\.{1,2}(\/|$)/.test(prefix);
+    if (!endpoint || !bucket || isPath || !URL.canParse(endpoint)) {
+      throw new Error('is not https://STORE/BUCKET/PREFIX');
+    }
+    return { endpoint, bucket, prefix };
+  },
+};
+
+/** Without a user, a query, or a character that has to be written otherwise in a URL. */
+const BUCKET_URL =
+  /^(https?:\/\/[\w.:[\]-]+)\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w.-]+(?:\/[\w.-]+)*))?\/?$/;
+
 /** A whole number within bounds. */
 export function whole(from: number, to: number): Kind<number> {
   const shown = `whole number from ${from} to ${to}`;

@@ -1,4 +1,5 @@
 import {
+  bucketUrl,
   file,
   folder,
   namedAddresses,
@@ -57,11 +58,34 @@ export const SETTINGS = {
   REPOSITORY_DIR: row(folder, 'Published files: CRLs, OCSP answers, CA certificates, CP/CPS.'),
 
   OFFICE_BOOK_DIR: row(folder, 'Tiles and checkpoints of the office book.'),
-  OFFICE_BOOK_SECOND_DIR: row(folder, 'Second medium of the office book.'),
+  OFFICE_BOOK_SECOND_DIR: row(
+    folder,
+    'Second medium of the office book; this or OFFICE_BOOK_SECOND_BUCKET.',
+  ),
+  OFFICE_BOOK_SECOND_BUCKET: row(bucketUrl, 'Bucket that is the second medium of the office book.'),
+  OFFICE_BOOK_SECOND_BUCKET_REGION: row(
+    text,
+    'Region that its requests are signed for.',
+    'us-east-1',
+  ),
+  OFFICE_BOOK_SECOND_BUCKET_KEY_FILE: row(file, 'Access key id and secret, a line each.'),
   OFFICE_BOOK_KEY_FILE: row(file, 'Ed25519 seed that signs its checkpoints.'),
   OFFICE_BOOK_ORIGIN: row(text, 'Origin line of its checkpoints.'),
   ENCLAVE_BOOK_DIR: row(folder, 'Tiles and checkpoints of the enclave book.'),
-  ENCLAVE_BOOK_SECOND_DIR: row(folder, 'Second medium of the enclave book.'),
+  ENCLAVE_BOOK_SECOND_DIR: row(
+    folder,
+    'Second medium of the enclave book; this or ENCLAVE_BOOK_SECOND_BUCKET.',
+  ),
+  ENCLAVE_BOOK_SECOND_BUCKET: row(
+    bucketUrl,
+    'Bucket that is the second medium of the enclave book.',
+  ),
+  ENCLAVE_BOOK_SECOND_BUCKET_REGION: row(
+    text,
+    'Region that its requests are signed for.',
+    'us-east-1',
+  ),
+  ENCLAVE_BOOK_SECOND_BUCKET_KEY_FILE: row(file, 'Access key id and secret, a line each.'),
   ENCLAVE_BOOK_KEY_FILE: row(file, 'Ed25519 seed that signs its checkpoints.'),
   ENCLAVE_BOOK_ORIGIN: row(text, 'Origin line of its checkpoints.'),
 

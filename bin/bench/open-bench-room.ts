@@ -9,6 +9,7 @@ import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
 import { parseConfig, pointSoftHsmAt } from '../config.ts';
 import type { Instance } from '../instance/options.ts';
 import { openEvidence, publishReader, readKey, withPassword } from '../parts.ts';
+import { openEnclaveSecond } from '../second-medium.ts';
 
 /** A room opened in this process, on the database and token of an instance. */
 export interface BenchRoom extends OpenRoom {
@@ -50,7 +51,7 @@ export async function openBenchRoom(
     book: {
       origin: config.enclaveBookOrigin,
       local: new TileStore(config.enclaveBookDir, { isDurable: false }),
-      second: new TileStore(config.enclaveBookSecondDir, { isDurable: true }),
+      second: openEnclaveSecond(config),
       seed: readKey(config.enclaveBookKeyFile),
     },
     personKey: Buffer.alloc(32, 7),

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readCheckpointText } from '../../books/checkpoint.ts';
 import { readEntry, type Entry } from '../../books/entry.ts';
 import { readVkey, type NoteVerifier } from '../../books/note-verifier.ts';
@@ -8,22 +6,13 @@ import { readEntries, type ReadFile } from '../../books/tile-reader.ts';
 import { TILE_WIDTH } from '../../books/tiles.ts';
 import { verifyTree } from '../../books/verify-tree.ts';
 import type { Instance } from '../instance/options.ts';
+import { secondIn } from '../second-medium.ts';
 
 /** An entry with its place in the log. */
 export interface PlacedEntry {
   readonly index: number;
   readonly entry: Entry;
 }
-
-const readerOf =
-  (dir: string): ReadFile =>
-  async (path) => {
-    try {
-      return await readFile(join(dir, path));
-    } catch {
-      return undefined;
-    }
-  };
 
 /** The keys that the log's first entry names; the checkpoint has to bear every one of them. */
 export async function keysOf(read: ReadFile, note: string): Promise<NoteVerifier[]> {
@@ -46,7 +35,9 @@ export async function readBook(
 ): Promise<readonly PlacedEntry[]> {
   const env = instance.environmentOf(`${log}-worker`);
   const of = (name: string): string => env[`${log.toUpperCase()}_BOOK_${name}`] ?? '';
-  const read = readerOf(of('SECOND_DIR'));
+  const second = secondIn(env, log);
+  if (!second) throw new Error(`no second medium of the ${log} book`);
+  const read: ReadFile = (path) => second.read(path);
   const checkpoint = (await read('checkpoint'))?.toString('utf8') ?? '';
   const entries: PlacedEntry[] = [];
   await verifyTree({

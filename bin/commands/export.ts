@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import type { LogName } from '../../books/entry.ts';
 import { writeEntry } from '../../db/books/write-entry.ts';
 import { createAccessRecord, type Reading } from '../../db/inspection/access.ts';
@@ -8,7 +9,9 @@ import { readTimestampAnchors, readWitnessKeys } from '../book-keys.ts';
 import { readConfig, type Config } from '../config.ts';
 import { exportBooks, type Exported } from '../export/export-books.ts';
 import { ExportRefused } from '../export/folder-sink.ts';
+import type { LogFolder } from '../export/snapshot.ts';
 import { openEvidence, withPassword } from '../parts.ts';
+import { openOfficeSecond, secondIn } from '../second-medium.ts';
 import { joinedEnvironment } from './joined-environment.ts';
 
 const USAGE = `toroku export --book office|enclave|both --out DIR
@@ -62,7 +65,7 @@ export async function exportCommand(args: readonly string[]): Promise<string> {
     const operator = await operatorOf(db, options, config.mode);
     const exported = await exportBooks({
       out: options.out,
-      dirs: dirsOf(books, options, config),
+      folders: foldersOf(books, options, config),
       withProofs: !options['without-proofs'],
       witnesses: readWitnessKeys(config.bookKeysDir).map(({ vkey }) => vkey),
       stampers: readTimestampAnchors(config.bookKeysDir).map(({ raw }) => raw),
@@ -80,18 +83,21 @@ export async function exportCommand(args: readonly string[]): Promise<string> {
   }
 }
 
-function dirsOf(books: readonly LogName[], options: Options, config: Config<'office-worker'>) {
-  const dirs: Partial<Record<LogName, string>> = {};
+function foldersOf(books: readonly LogName[], options: Options, config: Config<'office-worker'>) {
+  const folders: Partial<Record<LogName, LogFolder>> = {};
   for (const book of books) {
-    const dir =
-      options[`${book}-log`] ??
-      (book === 'office'
-        ? config.officeBookSecondDir
-        : joinedEnvironment('enclave-worker')['ENCLAVE_BOOK_SECOND_DIR']);
-    if (!dir) throw new ExportRefused("--enclave-log DIR: where a copy of the room's log lies");
-    dirs[book] = dir;
+    const folder = folderOf(book, options, config);
+    if (!folder) throw new ExportRefused("--enclave-log DIR: where a copy of the room's log lies");
+    folders[book] = folder;
   }
-  return dirs;
+  return folders;
+}
+
+function folderOf(book: LogName, options: Options, config: Config<'office-worker'>) {
+  const dir = options[`${book}-log`];
+  if (dir !== undefined) return new TileStore(dir, { isDurable: false });
+  if (book === 'office') return openOfficeSecond(config);
+  return secondIn(joinedEnvironment('enclave-worker'), book);
 }
 
 /** The person at the keyboard has to be in the register; in development nobody needs to say who it is. */

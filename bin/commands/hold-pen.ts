@@ -8,6 +8,7 @@ import { RoomStore } from '../../enclave/book/room-store.ts';
 import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
 import type { Config } from '../config.ts';
 import { readKey, withPassword } from '../parts.ts';
+import { openEnclaveSecond } from '../second-medium.ts';
 
 type EnclaveConfig = Config<'enclave-worker'>;
 
@@ -59,7 +60,7 @@ async function openBook(config: EnclaveConfig, token: HsmToken, pool: pg.Pool) {
     origin,
     store: new RoomStore(pool, origin),
     local: new TileStore(config.enclaveBookDir, { isDurable: false }),
-    second: new TileStore(config.enclaveBookSecondDir, { isDurable: true }),
+    second: openEnclaveSecond(config),
     signers,
     onBroken: () => process.exit(70),
   });

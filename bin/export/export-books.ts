@@ -12,7 +12,7 @@ import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store
 import type { OfficeDatabase } from '../../db/office-database.ts';
 import { ExportRefused, FolderSink } from './folder-sink.ts';
 import { KeptNotes } from './kept-notes.ts';
-import { takeSnapshot, type LogSnapshot } from './snapshot.ts';
+import { takeSnapshot, type LogFolder, type LogSnapshot } from './snapshot.ts';
 import { WantedFiles } from './wanted-files.ts';
 import { writeDocuments } from './write-documents.ts';
 
@@ -20,7 +20,7 @@ import { writeDocuments } from './write-documents.ts';
 export interface BooksExport {
   readonly out: string;
   /** Folders of the logs: local or second medium. */
-  readonly dirs: Readonly<Partial<Record<LogName, string>>>;
+  readonly folders: Readonly<Partial<Record<LogName, LogFolder>>>;
   readonly withProofs: boolean;
   /** Verifier key lines of witnesses. */
   readonly witnesses: readonly string[];
@@ -53,7 +53,7 @@ const SAID_EVERY_MS = 5_000;
  * @throws ExportRefused if it cannot be made.
  */
 export async function exportBooks(order: BooksExport): Promise<Exported> {
-  const snapshots = await takeSnapshot(order.dirs);
+  const snapshots = await takeSnapshot(order.folders);
   const sink = FolderSink.open(order.out);
   try {
     const exported = await fill(sink, order, snapshots);
@@ -94,7 +94,7 @@ async function fill(
   await writeKeys(sink, policies, order);
   await kept.write(sink);
   for (const snapshot of snapshots) await writeTimestamps(snapshot, { wanted, sink });
-  const hasRoom = order.dirs.enclave !== undefined;
+  const hasRoom = order.folders.enclave !== undefined;
   await writeDocuments({ db, evidence, wanted, hasRoom, sink, recordReads, say });
   const manifest = manifestOctets({
     v: 1,

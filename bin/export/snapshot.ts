@@ -1,6 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readCheckpointText } from '../../books/checkpoint.ts';
 import { readEntry, type Entry, type LogName } from '../../books/entry.ts';
@@ -8,6 +5,13 @@ import { readNote } from '../../books/signed-note.ts';
 import { readEntries, type ReadFile } from '../../books/tile-reader.ts';
 import { TILE_WIDTH } from '../../books/tiles.ts';
 import { ExportRefused } from './folder-sink.ts';
+
+/** Where a log lies: a folder, or its second medium. */
+export interface LogFolder {
+  read(path: string): Promise<Buffer | undefined>;
+  /** Names of the files in a folder, in their order; none for a folder that is not there. */
+  list(folder: string): Promise<string[]>;
+}
 
 /** A log at one checkpoint, in its folder. */
 export interface LogSnapshot {
@@ -25,35 +29,20 @@ const SETTLED_MS = 1_000;
 /** Tries to find both logs at a moment when neither speaks of what the other has not yet. */
 const TRIES = 5;
 
-const readerOf =
-  (dir: string): ReadFile =>
-  async (path) => {
-    try {
-      return await readFile(join(dir, path));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
-  };
-
-async function snapshotOf(log: LogName, dir: string): Promise<LogSnapshot> {
-  const read = readerOf(dir);
-  const checkpoint = await read('checkpoint');
-  if (!checkpoint) throw new ExportRefused(`${dir}: no checkpoint of the log ${log} is there`);
+async function snapshotOf(log: LogName, files: LogFolder): Promise<LogSnapshot> {
+  const checkpoint = await files.read('checkpoint');
+  if (!checkpoint) throw new ExportRefused(`no checkpoint of the log ${log} is there`);
   const kept: string[] = [];
-  for (const name of namesIn(join(dir, 'checkpoints'), /^\d{12}\.txt$/)) {
-    kept.push(String(await read(`checkpoints/${name}`)));
+  for (const name of await namesIn(files, 'checkpoints', /^\d{12}\.txt$/)) {
+    kept.push(String(await files.read(`checkpoints/${name}`)));
   }
-  const stamps = namesIn(join(dir, 'timestamps'), /^\w+-\d+\.tsr$/);
-  return { log, readFile: read, checkpoint: checkpoint.toString('utf8'), kept, stamps };
+  const stamps = await namesIn(files, 'timestamps', /^\w+-\d+\.tsr$/);
+  const readFile: ReadFile = (path) => files.read(path);
+  return { log, readFile, checkpoint: checkpoint.toString('utf8'), kept, stamps };
 }
 
-const namesIn = (folder: string, pattern: RegExp): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => pattern.test(name))
-        .toSorted()
-    : [];
+const namesIn = async (files: LogFolder, folder: string, pattern: RegExp): Promise<string[]> =>
+  (await files.list(folder)).filter((name) => pattern.test(name));
 
 /** Size of the log under a note. */
 export const sizeOf = (note: string): number => readCheckpointText(readNote(note).text).size;
@@ -75,18 +64,18 @@ async function* entriesFrom(snapshot: LogSnapshot, from: number): AsyncGenerator
  * first, the room's once everything it had published by then is in its tiles.
  */
 export async function takeSnapshot(
-  dirs: Readonly<Partial<Record<LogName, string>>>,
+  folders: Readonly<Partial<Record<LogName, LogFolder>>>,
 ): Promise<LogSnapshot[]> {
-  const { office: officeDir, enclave: enclaveDir } = dirs;
-  if (officeDir === undefined || enclaveDir === undefined) {
-    const only = Object.entries(dirs) as [LogName, string][];
-    return Promise.all(only.map(([log, dir]) => snapshotOf(log, dir)));
+  const { office: officeFolder, enclave: enclaveFolder } = folders;
+  if (officeFolder === undefined || enclaveFolder === undefined) {
+    const only = Object.entries(folders) as [LogName, LogFolder][];
+    return Promise.all(only.map(([log, folder]) => snapshotOf(log, folder)));
   }
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const before = await snapshotOf('enclave', enclaveDir);
-    const office = await snapshotOf('office', officeDir);
+    const before = await snapshotOf('enclave', enclaveFolder);
+    const office = await snapshotOf('office', officeFolder);
     await sleep(SETTLED_MS);
-    const enclave = await snapshotOf('enclave', enclaveDir);
+    const enclave = await snapshotOf('enclave', enclaveFolder);
     if (!(await anchorsBeyond(enclave, { from: sizeOf(before.checkpoint), office }))) {
       return [enclave, office];
     }

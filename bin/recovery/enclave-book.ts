@@ -10,6 +10,7 @@ import { joinedEnvironment } from '../commands/joined-environment.ts';
 import { pointSoftHsmAt, readConfig, type Config } from '../config.ts';
 import { CUSTODIANS, ROOM_TERMINAL } from '../demonstration/documents.ts';
 import { openEvidence, readKey, withPassword } from '../parts.ts';
+import { openEnclaveSecond } from '../second-medium.ts';
 import { recoverRoom } from './recover-room.ts';
 import {
   APPLICATION_NAME,
@@ -76,7 +77,7 @@ async function rollForward(
   config: EnclaveConfig,
   { pool, actor, signers, checkpoints }: Opened,
 ): Promise<Recovery> {
-  const secondDir = config.enclaveBookSecondDir;
+  const second = openEnclaveSecond(config);
   const seed = readKey(config.enclaveBookKeyFile);
   const served = await new TileStore(config.enclaveBookDir, { isDurable: false }).read(
     'checkpoint',
@@ -89,11 +90,10 @@ async function rollForward(
       role: WORKER_ROLE,
       origin: config.enclaveBookOrigin,
       verifiers: signers.map(({ vkey }) => readVkey(vkey)),
-      second: new TileStore(secondDir, { isDurable: true }),
-      secondDir,
+      second,
       continues: [
         ...checkpoints,
-        ...keptCheckpoints(secondDir),
+        ...(await keptCheckpoints(second)),
         ...(served ? [served.toString('utf8')] : []),
       ],
       evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),

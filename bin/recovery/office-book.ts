@@ -11,6 +11,7 @@ import type { OfficeDatabase } from '../../db/office-database.ts';
 import { joinedEnvironment } from '../commands/joined-environment.ts';
 import { readConfig } from '../config.ts';
 import { openEvidence, readKey, withPassword } from '../parts.ts';
+import { openOfficeSecond } from '../second-medium.ts';
 import { recoverOffice } from './recover-office.ts';
 import {
   APPLICATION_NAME,
@@ -30,7 +31,8 @@ export async function recoverOfficeBook(
 ): Promise<Recovery> {
   const config = readConfig('office-recovery', joinedEnvironment('office-recovery'));
   const actor = officerOf(by, config.mode);
-  const { officeBookOrigin: origin, officeBookSecondDir: secondDir } = config;
+  const origin = config.officeBookOrigin;
+  const second = openOfficeSecond(config);
   const { vkey } = ed25519Signer(origin, readKey(config.officeBookKeyFile));
   const client = new pg.Client({
     connectionString: withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile),
@@ -46,10 +48,10 @@ export async function recoverOfficeBook(
       role: WORKER_ROLE,
       origin,
       verifiers: [readVkey(vkey)],
-      second: new TileStore(secondDir, { isDurable: true }),
+      second,
       continues: [
         ...checkpoints,
-        ...keptCheckpoints(secondDir),
+        ...(await keptCheckpoints(second)),
         ...(served ? [served.toString('utf8')] : []),
       ],
       evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),

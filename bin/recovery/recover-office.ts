@@ -1,10 +1,9 @@
 import type pg from 'pg';
-import type { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import { readMedium, type Medium, type MediumEntry } from '../../books/medium.ts';
 import type { NoteVerifier } from '../../books/note-verifier.ts';
 import { rebuildCaseRows, type CaseSources } from './case-rows.ts';
 import { compareEntries, insertEntry, requireNoRivals } from './office-entries.ts';
-import { Batches, Marks, requireNobody, type Recovery } from './restored.ts';
+import { Batches, Marks, requireNobody, type MediumFiles, type Recovery } from './restored.ts';
 
 /** What the office database is recovered from. */
 export interface OfficeRecovery extends CaseSources {
@@ -14,7 +13,7 @@ export interface OfficeRecovery extends CaseSources {
   readonly role: string;
   readonly origin: string;
   readonly verifiers: readonly NoteVerifier[];
-  readonly second: TileStore;
+  readonly second: Pick<MediumFiles, 'read'>;
   /** Checkpoints that others hold; the medium has to continue every one. */
   readonly continues: readonly string[];
   /** Writes the entry about the recovery, in its transaction. */

@@ -1,13 +1,17 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type pg from 'pg';
-import type { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import { encodeEntry, type EntryInput, type EntryInputOf } from '../../books/entry.ts';
 import { readMedium, type MediumEntry } from '../../books/medium.ts';
 import type { NoteVerifier } from '../../books/note-verifier.ts';
 import { newEntryId } from '../../enclave/book/entry-id.ts';
 import type { RoomEvidence } from '../../enclave/room.ts';
-import { Batches, contradiction, Marks, requireNobody, type Recovery } from './restored.ts';
+import {
+  Batches,
+  contradiction,
+  Marks,
+  requireNobody,
+  type MediumFiles,
+  type Recovery,
+} from './restored.ts';
 import { rebuildRoomRows } from './room-rows.ts';
 
 /** What the room's database is recovered from. */
@@ -19,8 +23,7 @@ export interface RoomRecovery {
   /** Who recovers. */
   readonly actor: EntryInputOf<'recovery.performed'>['actor'];
   readonly verifiers: readonly NoteVerifier[];
-  readonly second: TileStore;
-  readonly secondDir: string;
+  readonly second: MediumFiles;
   /** Checkpoints that others hold; the medium has to continue every one. */
   readonly continues: readonly string[];
   readonly evidence: RoomEvidence;
@@ -67,7 +70,7 @@ export async function recoverRoom(recovery: RoomRecovery): Promise<Recovery> {
 }
 
 async function rollForward(recovery: RoomRecovery): Promise<Recovery> {
-  const { client, second, secondDir } = recovery;
+  const { client, second } = recovery;
   const marks = new Marks();
   const beside = new Map<string, Buffer>();
   const missing: MediumEntry[] = [];
@@ -89,7 +92,8 @@ async function rollForward(recovery: RoomRecovery): Promise<Recovery> {
   });
   await batches.flush();
   if (missing.length > 0) await requireNoneBeyond(client, medium.size);
-  const files = tbsFiles(secondDir);
+  // The newest last: what is missing is most likely there.
+  const files = [...(await second.list('tbs'))];
   const sealedTbs = async (tbsSha256: string): Promise<Buffer | undefined> => {
     while (!beside.has(tbsSha256) && files.length > 0) {
       readSealed((await second.read(`tbs/${files.pop()}`)) ?? Buffer.alloc(0), beside);
@@ -165,17 +169,6 @@ async function insertEntry(
      on conflict (case_id) do update set last_seq = greatest(s.last_seq, excluded.last_seq)`,
     [entry.case, entry.seq],
   );
-}
-
-/** Files of sealed TBS, the newest last: what is missing is most likely there. */
-function tbsFiles(secondDir: string): string[] {
-  try {
-    return readdirSync(join(secondDir, 'tbs'))
-      .filter((name) => !name.endsWith('.tmp'))
-      .toSorted();
-  } catch {
-    return [];
-  }
 }
 
 /** Per TBS its hash (32 octets), length (4), sealed octets. */

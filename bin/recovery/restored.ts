@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type pg from 'pg';
 import type { MediumEntry } from '../../books/medium.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -31,16 +29,21 @@ export interface Recoverer {
 /** Checkpoints that the medium has to continue, beside its own. */
 export type Checkpoints = readonly string[];
 
+/** The files of a second medium, as a recovery reads them. */
+export interface MediumFiles {
+  read(path: string): Promise<Buffer | undefined>;
+  /** Names of the files in a folder; none for a folder that is not there. */
+  list(folder: string): Promise<readonly string[]>;
+}
+
 /** Notes that the medium keeps of itself: one an hour, and each that somebody cosigned. */
-export function keptCheckpoints(secondDir: string): string[] {
-  const dir = join(secondDir, 'checkpoints');
-  try {
-    return readdirSync(dir)
-      .filter((name) => name.endsWith('.txt'))
-      .map((name) => readFileSync(join(dir, name), 'utf8'));
-  } catch {
-    return [];
+export async function keptCheckpoints(second: MediumFiles): Promise<string[]> {
+  const notes: string[] = [];
+  for (const name of await second.list('checkpoints')) {
+    const note = name.endsWith('.txt') ? await second.read(`checkpoints/${name}`) : undefined;
+    if (note) notes.push(note.toString('utf8'));
   }
+  return notes;
 }
 
 /** Collects what a person has to look at. */

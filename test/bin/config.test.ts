@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROGRAMS, parseConfig } from '../../bin/config.ts';
+import { PROGRAMS, parseConfig, type ConfiguredProgram } from '../../bin/config.ts';
 import { SETTINGS } from '../../bin/settings.ts';
 import type { SettingName } from '../../bin/config.ts';
 import { configurationPage } from './configuration-page.ts';
@@ -19,18 +19,25 @@ const ACCEPTED: Record<string, string> = {
   URL: 'http://localhost:1234',
   'development or production': 'production',
   'rsa2048 or p256': 'p256',
+  'https://STORE/BUCKET/PREFIX': 'https://s3.example/books/toroku',
   'list of name=URL': 'w.example/1=http://localhost:1, w.example/2=http://localhost:2',
 };
 
 const validEnvironment = (names: readonly SettingName[]) =>
   Object.fromEntries(names.map((name) => [name, ACCEPTED[SETTINGS[name].kind.shown] ?? '4711']));
 
+/** What a program needs, with directories as second media. */
+const needsOf = (program: ConfiguredProgram) => {
+  const { required, optional } = PROGRAMS[program];
+  const dirs = optional.filter((name) => name.endsWith('_BOOK_SECOND_DIR'));
+  return validEnvironment([...required, ...dirs]);
+};
+
 const repository = validEnvironment(PROGRAMS.repository.required);
 
 describe('parseConfig', () => {
-  it.each(Object.keys(PROGRAMS) as (keyof typeof PROGRAMS)[])('reads what %s needs', (program) => {
-    const names = PROGRAMS[program].required;
-    const { config, problems } = parseConfig(program, validEnvironment(names));
+  it.each(Object.keys(PROGRAMS) as ConfiguredProgram[])('reads what %s needs', (program) => {
+    const { config, problems } = parseConfig(program, needsOf(program));
     expect(problems).toEqual([]);
     expect(config).toBeDefined();
     expect(Object.isFrozen(config)).toBe(true);
@@ -85,7 +92,7 @@ describe('parseConfig', () => {
   });
 
   it('reads witnesses by name and address', () => {
-    const env = validEnvironment(PROGRAMS['office-worker'].required);
+    const env = needsOf('office-worker');
     expect(parseConfig('office-worker', env).config?.witnesses).toEqual([
       { name: 'w.example/1', url: 'http://localhost:1' },
       { name: 'w.example/2', url: 'http://localhost:2' },
@@ -93,6 +100,57 @@ describe('parseConfig', () => {
     for (const wrong of ['http://localhost', '=http://localhost', 'w=nowhere']) {
       expect(parseConfig('office-worker', { ...env, WITNESSES: wrong }).problems).toHaveLength(1);
     }
+  });
+
+  const { OFFICE_BOOK_SECOND_DIR: dir, ...placeless } = needsOf('office-worker');
+  const bucket = {
+    OFFICE_BOOK_SECOND_BUCKET: 'https://s3.example:9000/books/toroku/office',
+    OFFICE_BOOK_SECOND_BUCKET_KEY_FILE: aFile,
+  };
+
+  it('reads a bucket as second medium, with its store, name and prefix', () => {
+    const { config } = parseConfig('office-worker', { ...placeless, ...bucket });
+    expect(config).toMatchObject({
+      officeBookSecondDir: undefined,
+      officeBookSecondBucket: {
+        endpoint: 'https://s3.example:9000',
+        bucket: 'books',
+        prefix: 'toroku/office',
+      },
+      officeBookSecondBucketRegion: 'us-east-1',
+    });
+  });
+
+  it.each([
+    ['neither', {}, 'OFFICE_BOOK_SECOND_DIR or OFFICE_BOOK_SECOND_BUCKET is missing'],
+    [
+      'both',
+      { ...bucket, OFFICE_BOOK_SECOND_DIR: dir },
+      'OFFICE_BOOK_SECOND_DIR and OFFICE_BOOK_SECOND_BUCKET: only one of them',
+    ],
+    [
+      'a bucket without its key',
+      { OFFICE_BOOK_SECOND_BUCKET: bucket.OFFICE_BOOK_SECOND_BUCKET },
+      'OFFICE_BOOK_SECOND_BUCKET_KEY_FILE is missing',
+    ],
+  ])('refuses %s as second medium', (_, given, problem) => {
+    expect(parseConfig('office-worker', { ...placeless, ...given }).problems).toEqual([problem]);
+  });
+
+  it.each([
+    'books',
+    's3://books/toroku',
+    'https://s3.example',
+    'https://s3.example/Books',
+    'https://key:secret@s3.example/books',
+    'https://s3.example/books?region=x',
+    'https://s3.example/books/../other',
+    'https://s3.example/books/a b',
+  ])('refuses %s as a bucket', (wrong) => {
+    const env = { ...placeless, ...bucket, OFFICE_BOOK_SECOND_BUCKET: wrong };
+    expect(parseConfig('office-worker', env).problems).toEqual([
+      'OFFICE_BOOK_SECOND_BUCKET: is not https://STORE/BUCKET/PREFIX',
+    ]);
   });
 
   it('puts the password of its file into the URL of the database', () => {

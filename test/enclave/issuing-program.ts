@@ -7,6 +7,7 @@ import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import { readConfig } from '../../bin/config.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from '../../bin/parts.ts';
+import { openEnclaveSecond } from '../../bin/second-medium.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import { openRoom } from '../../enclave/open-room.ts';
 
@@ -23,7 +24,7 @@ const { issuer } = await openRoom({
   book: {
     origin: config.enclaveBookOrigin,
     local: new TileStore(config.enclaveBookDir, { isDurable: false }),
-    second: new TileStore(config.enclaveBookSecondDir, { isDurable: true }),
+    second: openEnclaveSecond(config),
     seed: readKey(config.enclaveBookKeyFile),
   },
   personKey: Buffer.alloc(32, 7),

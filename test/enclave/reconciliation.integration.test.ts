@@ -91,7 +91,7 @@ describe('RoomReconciliation', () => {
       failed: [],
       figuresSha256: sha256Hex(octets),
     });
-    for (const dir of [bench.config.enclaveBookDir, bench.config.enclaveBookSecondDir]) {
+    for (const dir of [bench.config.enclaveBookDir, bench.config.enclaveBookSecondDir ?? '']) {
       expect(readFileSync(join(dir, figuresPath(today(), sha256Hex(octets))))).toEqual(octets);
     }
     const counted = await dataOf('signatures.counted');

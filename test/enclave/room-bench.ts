@@ -17,6 +17,7 @@ import {
 } from '../../bin/demonstration/documents.ts';
 import type { Instance } from '../../bin/instance/options.ts';
 import { openEvidence, publishReader, readKey, withPassword } from '../../bin/parts.ts';
+import { openEnclaveSecond } from '../../bin/second-medium.ts';
 import { canonicalOctets, type CanonicalValue } from '../../books/canonical-json.ts';
 import { acceptDocument } from '../../enclave/keys/accept-document.ts';
 import { holdKeyCeremony } from '../../enclave/keys/key-ceremony.ts';
@@ -106,9 +107,7 @@ export class RoomBench {
   async openRoom(capPerHour = 1_000_000): Promise<TestRoom> {
     const { config } = this;
     const broken: unknown[] = [];
-    const second = new FailingFiles(
-      new TileStore(config.enclaveBookSecondDir, { isDurable: true }),
-    );
+    const second = new FailingFiles(openEnclaveSecond(config));
     const opened = await openRoom({
       databaseUrl: databaseUrlOf(config),
       token: this.token,

@@ -8,6 +8,7 @@ import { HsmToken } from '../../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../../adapters/tile-store/tile-store.ts';
 import { readConfig } from '../../../bin/config.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from '../../../bin/parts.ts';
+import { openEnclaveSecond } from '../../../bin/second-medium.ts';
 import { openOfficeDatabase } from '../../../db/office-database.ts';
 import { openRoom } from '../../../enclave/open-room.ts';
 
@@ -25,7 +26,7 @@ const { eraseChain } = await openRoom({
   book: {
     origin: config.enclaveBookOrigin,
     local: new TileStore(config.enclaveBookDir, { isDurable: false }),
-    second: new TileStore(config.enclaveBookSecondDir, { isDurable: true }),
+    second: openEnclaveSecond(config),
     seed: readKey(config.enclaveBookKeyFile),
   },
   personKey: Buffer.alloc(32, 7),
