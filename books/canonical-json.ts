@@ -6,6 +6,8 @@
 
 import { hash } from 'node:crypto';
 
+import { isPlainlyCanonical } from './canonical-scan.ts';
+
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** What canonical JSON can say. A member set to `undefined` is refused, not silently dropped. */
@@ -133,29 +135,6 @@ export function canonicalJson(value: CanonicalValue): string {
 export const canonicalOctets = (value: CanonicalValue): Buffer =>
   Buffer.from(canonicalJson(value), 'utf8');
 
-/** True if every object's names are ASCII and in order, and every number is one that may stand. */
-function isOrderly(value: unknown, depth: number): boolean {
-  if (typeof value === 'number') return Number.isSafeInteger(value);
-  if (typeof value !== 'object') return true;
-  if (value === null || depth === DEPTH_MAX) return false;
-  if (Array.isArray(value)) return value.every((element) => isOrderly(element, depth + 1));
-  const object = value as Readonly<Record<string, unknown>>;
-  let before: string | undefined;
-  for (const name of Object.keys(object)) {
-    if ((before !== undefined && name <= before) || !ASCII_NAME.test(name)) return false;
-    if (!isOrderly(object[name], depth + 1)) return false;
-    before = name;
-  }
-  return true;
-}
-
-/**
- * The quick way to say yes: the engine's own JSON gives the text back, so that nothing is left but the
- * order of names and what JSON allows and we do not. A no is only a maybe.
- */
-const isPlainlyCanonical = (text: string, value: unknown): boolean =>
-  !text.includes('\\ud') && isOrderly(value, 0) && JSON.stringify(value) === text;
-
 /** True if some object in the JSON text names a member twice; the text has been parsed before. */
 function namesTwice(text: string): boolean {
   const open: Set<string>[] = [];
@@ -186,7 +165,7 @@ export function readCanonicalJson(octets: Uint8Array): CanonicalValue {
   } catch {
     throw new NotCanonical('not JSON in UTF-8');
   }
-  if (!isPlainlyCanonical(text, value) && canonicalJson(value) !== text) {
+  if (!isPlainlyCanonical(text, text.length === octets.length) && canonicalJson(value) !== text) {
     throw new NotCanonical(namesTwice(text) ? 'duplicate name' : 'not in canonical form');
   }
   return value;
