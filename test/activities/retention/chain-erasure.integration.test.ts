@@ -1,150 +1,34 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import pg from 'pg';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRetentionActivities } from '../../../activities/retention/erase-chain.ts';
-import { chaosEnvironment } from '../../../bin/chaos/killer.ts';
 import { runCommand } from '../../../bin/instance/command.ts';
 import { openEvidence } from '../../../bin/parts.ts';
 import { opens } from '../../../books/commitment.ts';
-import { readEntry, type Entry } from '../../../books/entry.ts';
-import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
-import { approveErasure, proposeErasure } from '../../../db/retention/chain-erasure.ts';
+import { approveErasure } from '../../../db/retention/chain-erasure.ts';
 import { holdChain } from '../../../db/retention/chain-standing.ts';
 import { repeatErasures } from '../../../db/retention/repeat-erasures.ts';
-import type { ErasureReason } from '../../../domain/retention/retention.ts';
 import { eraseChainInRoom } from '../../../enclave/retention/erase-chain.ts';
-import { makeCase } from '../../enclave/drafted-case.ts';
-import { holdInstance, type HeldInstance } from '../../enclave/held-instance.ts';
-import { RoomBench } from '../../enclave/room-bench.ts';
+import {
+  approved,
+  bench,
+  by,
+  closeDesk,
+  db,
+  entriesOf,
+  erase,
+  eventsOf,
+  held,
+  issuedChain,
+  keyFile,
+  keysOf,
+  openDesk,
+  owner,
+  propose,
+  type Chain,
+} from './erasure-desk.ts';
 
-let held: HeldInstance;
-let bench: RoomBench;
-let db: OfficeDatabase;
-let owner: pg.Client;
-
-beforeAll(async () => {
-  held = await holdInstance({
-    only: ['postgres', 'softhsm'],
-    env: { ISSUER_KEY_ALGORITHM: 'p256' },
-    ceremony: true,
-  });
-  bench = await RoomBench.open(held.instance);
-  db = openOfficeDatabase(held.instance.databaseUrl('toroku_office'), 4);
-  owner = new pg.Client({ connectionString: held.instance.databaseUrl('toroku_office_owner') });
-  await owner.connect();
-  await owner.query(
-    `insert into officers (id, name, name_commitment, roles) values
-       ('officer-00', 'a', '', '{administrator}'), ('officer-01', 'b', '', '{approver,responsiblePerson}'),
-       ('officer-02', 'c', '', '{examiner}')`,
-  );
-});
-afterAll(async () => {
-  await owner?.end();
-  await db?.$client.end();
-  await bench?.close();
-  await held?.release();
-});
-
-interface Chain {
-  readonly caseId: string;
-  readonly chainId: string;
-}
-
-/** A case whose certificate the room issued, as the office keeps it; `state` where it stands. */
-async function issuedChain(state = 'issued'): Promise<Chain> {
-  const request = await makeCase(bench);
-  const { issuer, close } = await bench.openRoom();
-  const outcome = await issuer.issue(request);
-  await close();
-  if (outcome.outcome !== 'issued') throw new Error(outcome.check);
-  const { applicationId: caseId, chainId, orderId } = request;
-  const [{ ends } = { ends: new Date() }] = await bench.rows<{ ends: Date }>(
-    'select not_after as ends from issuances where order_id = $1',
-    [orderId],
-  );
-  const nameSealed = bench.office.seal(chainId, Buffer.from('消去　太郎'));
-  await owner.query(
-    `insert into certificate_applications (id, portal_id, service, identity_route, key_delivery,
-       edition, chain_id, rule_set_id, received_at, case_deadline, name_sealed, changed_at, state, closed_at)
-     values ($1, 'p', 's', 'jpki', 'simultaneous', 1, $2, '2026-12', now(), now(), $3, now(), $4,
-       case when $4 = 'issued' then now() end)`,
-    [caseId, chainId, nameSealed, state],
-  );
-  await owner.query(
-    `insert into misuse_index (case_id, person, device, contact, portal_id, service, received_at)
-     values ($1, 'keyed-person', 'keyed-device', 'keyed-contact', 'p', 's', now())`,
-    [caseId],
-  );
-  await owner.query(
-    `with d as (
-       insert into decisions (id, case_id, edition, outcome, decider, dossier_sha256, at)
-       values (gen_random_uuid(), $2, 1, 'approved', 'ruleSet', '', now()) returning id)
-     insert into orders (id, case_id, decision_id, order_number, certificate_type, validity_months,
-       issuer_key_id, serial_number, certificate_sha256, not_before, not_after)
-     select $1, $2, d.id, 1, 'basic', 24, $3, $4, $5, now(), $6 from d`,
-    [orderId, caseId, outcome.issuerKeyId, outcome.serialNumber, outcome.certificateSha256, ends],
-  );
-  return { caseId, chainId };
-}
-
-const by = (officerId: string) => ({ officerId, terminal: 'terminal-01', at: new Date() });
-
-const propose = (chain: string, reason: ErasureReason = 'trialData', officerId = 'officer-00') =>
-  proposeErasure(db, { chain, reason }, by(officerId));
-
-async function approved({ chainId }: Chain): Promise<string> {
-  const { act } = await propose(chainId);
-  await approveErasure(db, act, by('officer-01'));
-  return act;
-}
-
-const keyFile = ({ chainId }: Chain, side: 'office' | 'enclave'): string =>
-  join(bench.config.evidenceDir, 'chains', chainId.slice(-2), `${chainId}.${side}`);
-
-const keysOf = (chain: Chain): string =>
-  (['office', 'enclave'] as const).filter((side) => existsSync(keyFile(chain, side))).join(' ');
-
-/** Entries of a log that name the act, oldest first. */
-async function entriesOf(log: 'office' | 'enclave', act: string): Promise<Entry[]> {
-  const query = `select octets from book_entries order by ${log === 'office' ? 'ordinal' : 'log_index'}`;
-  const rows =
-    log === 'office'
-      ? (await owner.query<{ octets: Buffer }>(query)).rows
-      : await bench.rows<{ octets: Buffer }>(query);
-  return rows
-    .map(({ octets }) => readEntry(octets))
-    .filter(({ data }) => (data as { act?: string }).act === act);
-}
-
-const eventsOf = async (log: 'office' | 'enclave', act: string): Promise<string[]> =>
-  (await entriesOf(log, act)).map(({ event }) => event);
-
-const NAME = 'erasing-program';
-const PROGRAM = fileURLToPath(new URL(`${NAME}.ts`, import.meta.url));
-
-/** Erases in a process of its own; with a step, it dies there. @returns what it said */
-async function erase(act: string, step?: string): Promise<string> {
-  const { instance } = held;
-  const dir = join(instance.dataDir, 'chaos');
-  mkdirSync(dir, { recursive: true });
-  writeFileSync(join(dir, NAME), step ?? '');
-  const env = {
-    ...instance.environmentOf('office-worker'),
-    ...instance.environmentOf('enclave-worker'),
-    ...chaosEnvironment(dir),
-  };
-  const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, act], { env });
-  let output = '';
-  child.stdout.on('data', (text) => (output += text));
-  child.stderr.on('data', (text) => (output += text));
-  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  if (step ? signal !== 'SIGKILL' : code !== 0) throw new Error(`${code} ${signal}: ${output}`);
-  return output.trim();
-}
+beforeAll(openDesk);
+afterAll(closeDesk);
 
 describe('the erasure of a chain', () => {
   it('is proposed, approved by another, effective and done, in both books', async () => {

@@ -56,6 +56,8 @@ describe('dueOnText', () => {
   });
 });
 
+type Asked = Parameters<typeof erasureProblem>[1];
+
 describe('erasureProblem', () => {
   const DUE = at('2038-12-01T00:00:00+09:00');
   const NOW = at('2026-12-02T00:00:00+09:00');
@@ -63,25 +65,25 @@ describe('erasureProblem', () => {
   const forEver = { cause: 'lawsuit', until: undefined };
   const ended = { cause: 'lawsuit', until: at('2026-12-01T12:00:00+09:00') };
 
-  it.each<[string, Partial<ChainStanding>, 'retentionEnded' | 'trialData', number]>([
-    ['noCase', { cases: [], notAfters: [] }, 'trialData', DUE],
-    ['openCase', { cases: [ISSUED, open] }, 'retentionEnded', DUE],
-    ['openCase', { cases: [open] }, 'trialData', DUE],
-    ['held', { holds: [forEver] }, 'retentionEnded', DUE],
-    ['held', { holds: [forEver] }, 'trialData', NOW],
-    ['held', { holds: [ended, forEver] }, 'trialData', NOW],
-    ['held', { holds: [forEver, { ...ended, cause: 'audit' }] }, 'trialData', NOW],
-    ['liveCertificate', {}, 'retentionEnded', END],
-    ['notDue', {}, 'retentionEnded', DUE - 1],
-  ])('is %s for %j, %s', (problem, more, reason, now) => {
-    expect(erasureProblem(standing(more), { reason, now })).toBe(problem);
+  it.each<[string, Partial<ChainStanding>, Asked]>([
+    ['noCase', { cases: [], notAfters: [] }, { reason: 'trialData', now: DUE }],
+    ['openCase', { cases: [ISSUED, open] }, { reason: 'retentionEnded', now: DUE }],
+    ['openCase', { cases: [open] }, { reason: 'trialData', now: DUE }],
+    ['held', { holds: [forEver] }, { reason: 'retentionEnded', now: DUE }],
+    ['held', { holds: [forEver] }, { reason: 'trialData', now: NOW }],
+    ['held', { holds: [ended, forEver] }, { reason: 'trialData', now: NOW }],
+    ['held', { holds: [forEver, { ...ended, cause: 'audit' }] }, { reason: 'trialData', now: NOW }],
+    ['liveCertificate', {}, { reason: 'retentionEnded', now: END }],
+    ['notDue', {}, { reason: 'retentionEnded', now: DUE - 1 }],
+  ])('is %s for %j, %j', (problem, more, asked) => {
+    expect(erasureProblem(standing(more), asked)).toBe(problem);
   });
 
-  it.each<[string, Partial<ChainStanding>, 'retentionEnded' | 'trialData', number]>([
-    ['the day has come', {}, 'retentionEnded', DUE],
-    ['the data is of a trial, however young', {}, 'trialData', NOW],
-    ['a hold has ended', { holds: [forEver, ended] }, 'trialData', NOW],
-  ])('is nothing once %s', (_, more, reason, now) => {
-    expect(erasureProblem(standing(more), { reason, now })).toBeUndefined();
+  it.each<[string, Partial<ChainStanding>, Asked]>([
+    ['the day has come', {}, { reason: 'retentionEnded', now: DUE }],
+    ['the data is of a trial, however young', {}, { reason: 'trialData', now: NOW }],
+    ['a hold has ended', { holds: [forEver, ended] }, { reason: 'trialData', now: NOW }],
+  ])('is nothing once %s', (_, more, asked) => {
+    expect(erasureProblem(standing(more), asked)).toBeUndefined();
   });
 });
