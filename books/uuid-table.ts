@@ -21,8 +21,9 @@ export class UuidTable {
   #values = new Uint32Array(CAPACITY_FIRST);
   #count = 0;
   readonly #sought = new Uint32Array(WORDS);
-  /** The UUID whose words `#sought` holds. */
-  #last = '';
+  /** The UUID whose words `#sought` holds, and its slot: who asks for one often sets it next. */
+  #last: string | undefined;
+  #slot = 0;
 
   /** Number of UUIDs remembered. */
   get count(): number {
@@ -32,13 +33,13 @@ export class UuidTable {
   /** The number of a UUID in lower case; 0 if there is none. */
   get(uuid: string): number {
     this.#seek(uuid);
-    return this.#values[this.#slotOf(this.#sought)] ?? 0;
+    return this.#values[this.#slot] ?? 0;
   }
 
   /** Remembers a number from 1 to 2^32−1. */
   set(uuid: string, value: number): void {
     this.#seek(uuid);
-    const slot = this.#slotOf(this.#sought);
+    const slot = this.#slot;
     if (this.#values[slot] === 0) this.#count += 1;
     this.#keys.set(this.#sought, slot * WORDS);
     this.#values[slot] = value;
@@ -57,14 +58,15 @@ export class UuidTable {
       count += 1;
       if (count % DIGITS_IN_WORD === 0) this.#sought[count / DIGITS_IN_WORD - 1] = word;
     }
+    this.#slot = this.#slotOf(this.#sought);
   }
 
   /** The slot that holds the key, or the free one where it belongs. */
   #slotOf(key: Uint32Array): number {
     const mask = this.#values.length - 1;
     let mixed = 0;
-    for (const word of key) {
-      mixed = Math.imul(mixed ^ word, 0x9e3779b1);
+    for (let i = 0; i < WORDS; i += 1) {
+      mixed = Math.imul(mixed ^ (key[i] ?? 0), 0x9e3779b1);
       mixed ^= mixed >>> 15;
     }
     let slot = mixed & mask;
@@ -83,12 +85,15 @@ export class UuidTable {
     const [keys, values] = [this.#keys, this.#values];
     this.#keys = new Uint32Array(keys.length * 2);
     this.#values = new Uint32Array(values.length * 2);
-    for (const [old, value] of values.entries()) {
+    for (let old = 0; old < values.length; old += 1) {
+      const value = values[old] ?? 0;
       if (value === 0) continue;
       const key = keys.subarray(old * WORDS, (old + 1) * WORDS);
       const slot = this.#slotOf(key);
       this.#keys.set(key, slot * WORDS);
       this.#values[slot] = value;
     }
+    // Every slot is another one now.
+    this.#last = undefined;
   }
 }

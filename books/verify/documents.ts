@@ -138,6 +138,7 @@ export class Documents {
   take(log: LogName, entry: LinkedEntry, index: number): void {
     this.#erasures.take(entry);
     for (const sha256 of entry.evidence ?? []) this.#mark('evidence', sha256);
+    if (NAMINGS[entry.event] === undefined) return;
     for (const { folders, sha256, isRequired, path } of filesNamedBy(entry)) {
       const found = folders.flatMap((folder) => this.#mark(folder, sha256) ?? []);
       const elsewhere = found.find((each) => path !== undefined && each !== path);
