@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { keptCheckpoints } from '../../bin/recovery/restored.ts';
 import { readCheckpointText } from '../../books/checkpoint.ts';
+import { encodeEntry } from '../../books/entry.ts';
+import { readMedium } from '../../books/medium.ts';
 import { ed25519Signer } from '../../books/note-signer.ts';
+import { readVkey } from '../../books/note-verifier.ts';
 import { LogPublisher, type LogFiles } from '../../books/publisher.ts';
 import { readNote } from '../../books/signed-note.ts';
 import { MemoryFiles } from '../books/memory-files.ts';
@@ -20,6 +24,24 @@ const file = (path: string, content: string) => ({ path, octets: Buffer.from(con
 
 const entries = (from: number, count: number): Buffer[] =>
   Array.from({ length: count }, (_, i) => Buffer.from(`entry ${from + i}`));
+
+const idOf = (n: number): string => `019ad7f2-6a10-7000-8000-${String(n).padStart(12, '0')}`;
+
+/** Entries in form, for those who read them. */
+const records = (from: number, count: number): Buffer[] =>
+  Array.from({ length: count }, (_, i) =>
+    encodeEntry({
+      log: 'office',
+      id: idOf(from + i),
+      event: 'acceptance.reminded',
+      items: ['1リ'],
+      at: '2026-12-01T00:31:07.123Z',
+      case: idOf(0),
+      seq: from + i + 1,
+      actor: { kind: 'system', id: 'office-worker' },
+      data: { orders: [idOf(0)], reminder: 1, dispatch: idOf(1) },
+    }),
+  );
 
 const always = async (): Promise<boolean> => true;
 
@@ -131,6 +153,28 @@ export function describeLogFiles(name: string, setUp: () => Promise<Medium>): vo
         expect((await openLog(open())).size).toBe(i * 20);
       }
       expect([...used].toSorted()).toEqual(['tail/0', 'tail/1']);
+    });
+
+    it('gives a recovery all that it reads: tiles, tail and kept checkpoints', async () => {
+      const { open } = await setUp();
+      const first = await openLog(open());
+      await first.publish(records(0, 300));
+      await first.settle();
+      const second = await openLog(open());
+      await second.takeOver();
+      const { root } = await second.publish(records(300, 5));
+      const continues = await keptCheckpoints(open());
+      expect(continues).toHaveLength(1);
+      const seen: number[] = [];
+      const medium = await readMedium({
+        origin: ORIGIN,
+        files: open(),
+        verifiers: [readVkey(signer.vkey)],
+        continues,
+        onEntry: ({ index }) => void seen.push(index),
+      });
+      expect(medium).toMatchObject({ size: 305, root });
+      expect(seen).toEqual(Array.from({ length: 305 }, (_, i) => i));
     });
 
     it('is refused when it is another, empty one', async () => {
