@@ -1,7 +1,9 @@
 import { casesWithEvidence, keptPacks } from '../../adapters/evidence-store/kept-packs.ts';
+import { japanDate, printDate } from '../../domain/governance/calendar.ts';
 import {
   missingDocuments,
   namedEvidence,
+  namedReads,
   unknownCases,
   type NamedEvidence,
 } from '../../db/reconciliation/named-evidence.ts';
@@ -16,6 +18,18 @@ const ON_ITS_WAY_MS = 24 * 3600 * 1000;
 
 /** Cases asked about at once. */
 const PAGE = 500;
+
+const CASE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Lists of reads by the folder of their day. */
+async function readsByFolder(db: OfficeDatabase): Promise<Map<string, string[]>> {
+  const folders = new Map<string, string[]>();
+  for (const { hour, sha256 } of await namedReads(db)) {
+    const folder = `access-${printDate(japanDate(hour.getTime()))}`;
+    folders.set(folder, [...(folders.get(folder) ?? []), sha256]);
+  }
+  return folders;
+}
 
 class Tally {
   named = 0;
@@ -44,7 +58,14 @@ export async function checkEvidence(
   for await (const page of namedEvidence(db)) {
     for (const named of page) checkCase(tally, evidenceDir, { named, oldest });
   }
-  for (const caseIds of casesWithEvidence(evidenceDir)) {
+  const reads = await readsByFolder(db);
+  for (const [folder, hashes] of reads) {
+    checkCase(tally, evidenceDir, { named: { caseId: folder, hashes, isErased: false }, oldest });
+  }
+  for (const names of casesWithEvidence(evidenceDir)) {
+    const caseIds = names.filter((name) => CASE_ID.test(name));
+    const strays = names.filter((name) => !CASE_ID.test(name) && !reads.has(name));
+    for (const caseId of strays) checkUnknown(tally, evidenceDir, { caseId, oldest });
     for (let at = 0; at < caseIds.length; at += PAGE) {
       const unknown = await unknownCases(db, caseIds.slice(at, at + PAGE));
       for (const caseId of unknown) checkUnknown(tally, evidenceDir, { caseId, oldest });

@@ -12,15 +12,17 @@ import { DomainError } from '../../domain/errors.ts';
 import type { SideFigures } from '../../domain/reconciliation/equation.ts';
 import {
   EQUATION_NOS,
+  notEvaluated,
+  type EquationNo,
+} from '../../domain/reconciliation/equations.ts';
+import { figuresPath } from '../../domain/reconciliation/figures-path.ts';
+import {
   failedOf,
   foundHaltingOf,
   judgeAll,
-  notEvaluated,
   type AllFigures,
-  type EquationNo,
   type Judgement,
-} from '../../domain/reconciliation/equations.ts';
-import { figuresPath } from '../../domain/reconciliation/figures-path.ts';
+} from '../../domain/reconciliation/judgement.ts';
 import {
   dayBefore,
   reconciledDay,
@@ -74,8 +76,33 @@ export function createReconciliationActivities(
   };
 }
 
+/** A day as it was found, with the figures as they are kept. */
+export interface ComparedDay {
+  readonly asOf: Date;
+  readonly judgements: readonly Judgement[];
+  readonly octets: Buffer;
+}
+
+/** Counts the office's side of a day and holds every equation against both. Nothing is written. */
+export async function compareDay(
+  office: ReconcilingOffice,
+  plan: ReconciliationPlan,
+  room: RoomFigures | undefined,
+): Promise<ComparedDay> {
+  const asOf = office.now();
+  const counted = await countAll(office, dayOf(plan), { plan, asOf });
+  const judgements = judgeAll(both(counted, room));
+  return { asOf, judgements, octets: figuresDocument({ plan, asOf, counted, room, judgements }) };
+}
+
+function dayOf({ day }: ReconciliationPlan): ReconciledDay {
+  const days = reconciledDay(day);
+  if (!days) throw new DomainError('MalformedRequest', 'no day');
+  return days;
+}
+
 /**
- * Counts, compares, keeps the figures, and records what was found.
+ * Compares, keeps the figures, and records what was found.
  *
  * A crash before the entry leaves figures that nothing names; the repeat counts again.
  */
@@ -84,12 +111,7 @@ async function complete(
   plan: ReconciliationPlan,
   room: RoomFigures | undefined,
 ): Promise<ReconciliationFound> {
-  const days = reconciledDay(plan.day);
-  if (!days) throw new DomainError('MalformedRequest', 'no day');
-  const asOf = office.now();
-  const counted = await countAll(office, days, { plan, asOf });
-  const judgements = judgeAll(both(counted, room));
-  const octets = figuresDocument({ plan, asOf, counted, room, judgements });
+  const { asOf, judgements, octets } = await compareDay(office, plan, room);
   const figures = {
     kind: 'reconciliationFigures' as const,
     sha256: hash('sha256', octets),
@@ -103,7 +125,7 @@ async function complete(
   const { row, isNew } = await recordReconciliation(office.db, {
     day: plan.day,
     at: asOf,
-    dayTo: new Date(days.to),
+    dayTo: new Date(dayOf(plan).to),
     equations: EQUATION_NOS.length,
     failed,
     figures,

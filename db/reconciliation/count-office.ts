@@ -2,7 +2,7 @@ import type { EquationNo } from '../../domain/reconciliation/equations.ts';
 import type { SideFigures } from '../../domain/reconciliation/equation.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { APPLICATIONS, APPROVALS, DECIDERS, EXPLANATIONS, INPUTS, JLIS } from './case-queries.ts';
-import { ACTS, CASE_NUMBERS, CHAINS, HOURS, LOG_ROWS, LOG_TIP } from './log-queries.ts';
+import { ACTS, CASE_NUMBERS, CHAINS, HOURS, LOG_ROWS, LOG_TIP, READS } from './log-queries.ts';
 import { CERTIFICATES, ISSUED_BY_CODE, ORDERS } from './order-queries.ts';
 import { countBy, type CountingTimes } from './query.ts';
 
@@ -20,6 +20,7 @@ const QUERIES = {
   Q19: JLIS,
   Q21: EXPLANATIONS,
   Q25: HOURS,
+  Q26: READS,
   Q27: ACTS,
   Q28: CHAINS,
 } as const satisfies Partial<Record<EquationNo, string>>;

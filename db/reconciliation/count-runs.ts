@@ -1,3 +1,4 @@
+import { UuidTable } from '../../books/uuid-table.ts';
 import type { SideFigures } from '../../domain/reconciliation/equation.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { NAMED_MAX, type CountingTimes } from './query.ts';
@@ -8,67 +9,74 @@ export interface OpenRun {
   readonly startedAt: Date;
 }
 
-/** Runs written at once. */
+/** Rows asked about at once. */
 const PAGE = 1_000;
 
-const COMPARE = `
-with cases as (
-  select id from certificate_applications where closed_at is null and received_at < $1
-), missing as (
-  select id from cases where not exists (select 1 from listed_runs r where r.case_id = cases.id)
-), stray as (
-  select r.case_id from listed_runs r left join certificate_applications a on a.id = r.case_id
-  where a.id is null or a.closed_at < $1
-)
-select (select count(*) from cases) as "openCases",
-  (select count(*) from cases join listed_runs r on r.case_id = cases.id) as "openRuns",
-  (select count(*) from stray) as "runsWithoutCase",
-  (select count(*) from listed_runs where started_at < $2::timestamptz - interval '13 months')
-    as "runsOver13Months",
-  array(select id::text from missing order by id limit ${NAMED_MAX}) as cases,
-  array(select case_id::text from stray order by case_id limit ${NAMED_MAX}) as runs`;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Of some runs those whose case is not there, or was closed before the cut. */
+const STRAY = `
+select r.id::text from unnest($1::uuid[]) as r(id)
+left join certificate_applications a on a.id = r.id
+where a.id is null or a.closed_at < $2 order by 1`;
+
+const OPEN = `
+select id::text from certificate_applications
+where closed_at is null and received_at < $1 and id > $2 order by id limit ${PAGE}`;
+
+/** Months after which a run is too old for the build that it is pinned to. */
+const MONTHS_MAX = 13;
+
+/** The ids of what is not in order, with the first of them named. */
+class Blamed {
+  count = 0;
+  readonly named: string[] = [];
+
+  add(ids: readonly string[]): void {
+    this.count += ids.length;
+    this.named.push(...ids.slice(0, NAMED_MAX - this.named.length));
+  }
+}
 
 /**
- * Q24: open cases against open runs. The runs are listed into a table of this transaction first, whatever
- * their number, and the cases are looked at after that: one that closed meanwhile has no run to miss.
+ * Q24: open cases against open runs. The runs are listed first, and the cases looked at after that: one
+ * that closed meanwhile has no run to miss. Of the runs only ids are kept, thirty octets each.
  */
 export async function countRuns(
   { $client }: OfficeDatabase,
   runs: AsyncIterable<OpenRun>,
   { until, asOf }: CountingTimes,
 ): Promise<SideFigures> {
-  const client = await $client.connect();
-  try {
-    await client.query('begin');
-    await client.query(
-      'create temp table listed_runs (case_id uuid primary key, started_at timestamptz) on commit drop',
-    );
-    let page: OpenRun[] = [];
-    const write = async (): Promise<void> => {
-      await client.query(
-        `insert into listed_runs select * from unnest($1::uuid[], $2::timestamptz[])
-         on conflict do nothing`,
-        [page.map(({ caseId }) => caseId), page.map(({ startedAt }) => startedAt)],
-      );
-      page = [];
-    };
-    for await (const run of runs) {
-      page.push(run);
-      if (page.length === PAGE) await write();
-    }
-    await write();
-    const { rows } = await client.query(COMPARE, [until, asOf]);
-    await client.query('commit');
-    client.release();
-    const { cases, runs: stray, ...counts } = rows[0] as Record<string, unknown>;
-    const numbers = Object.entries(counts).map(([name, value]) => [name, Number(value)] as const);
-    return {
-      ...Object.fromEntries(numbers),
-      cases: cases as string[],
-      runs: stray as string[],
-    };
-  } catch (error) {
-    client.release(true);
-    throw error;
+  const [listed, stray, missing] = [new UuidTable(), new Blamed(), new Blamed()];
+  const oldest = new Date(asOf);
+  oldest.setUTCMonth(oldest.getUTCMonth() - MONTHS_MAX);
+  let runsOver13Months = 0;
+  let page: string[] = [];
+  const look = async (): Promise<void> => {
+    const { rows } = await $client.query<{ id: string }>(STRAY, [page, until]);
+    stray.add(rows.map(({ id }) => id));
+    page = [];
+  };
+  for await (const { caseId, startedAt } of runs) {
+    listed.set(caseId, 1);
+    page.push(caseId);
+    if (startedAt < oldest) runsOver13Months += 1;
+    if (page.length === PAGE) await look();
   }
+  await look();
+  let openCases = 0;
+  for (let after: string | undefined = FIRST_ID; after !== undefined;) {
+    const { rows }: { rows: { id: string }[] } = await $client.query(OPEN, [until, after]);
+    openCases += rows.length;
+    missing.add(rows.map(({ id }) => id).filter((id) => listed.get(id) === 0));
+    after = rows.at(-1)?.id;
+  }
+  return {
+    openCases,
+    openRuns: openCases - missing.count,
+    runsWithoutCase: stray.count,
+    runsOver13Months,
+    cases: missing.named,
+    runs: stray.named,
+  };
 }

@@ -56,6 +56,16 @@ select (select count(*) from hours) as hours,
   (select count(*) from opened, t where opened.at <= t.day_from and t.as_of >= t.day_to)
     as "stampsExpected"`;
 
+/** Q26: reads of personal data, against what entries say that they cover. */
+export const READS = `
+select (select coalesce(sum((${DATA} ->> 'rows')::bigint), 0)
+    from book_entries where event = 'books.read') as "bookedRows",
+  count(*) filter (where entry_id is not null) as "closedRows",
+  count(*) filter (where entry_id is null and at < (select as_of from t) - interval '2 hours')
+    as "openOver2h",
+  count(*) filter (where purpose = '') as "withoutPurpose"
+from access_rows`;
+
 /** Q27: acts that became effective, and those of them that two different persons stand behind. */
 export const ACTS = `
 select (select count(*) from book_entries where event = 'act.effective') as effective,

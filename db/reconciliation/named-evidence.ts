@@ -55,6 +55,23 @@ export async function unknownCases(
   return rows.map(({ id }) => id);
 }
 
+/** A list of reads that an entry names, and the hour that it is of. */
+export interface NamedReads {
+  readonly hour: Date;
+  readonly sha256: string;
+}
+
+/** Every list of reads that an entry names: one an hour at most, but for hours with very many. */
+export async function namedReads({ $client }: OfficeDatabase): Promise<NamedReads[]> {
+  const { rows } = await $client.query<NamedReads>(
+    `select (entry -> 'data' ->> 'from')::timestamptz as hour, named ->> 'sha256' as sha256
+     from (select convert_from(octets, 'UTF8')::jsonb as entry from book_entries
+       where event = 'books.read') read
+     cross join lateral jsonb_array_elements(entry -> 'evidence') named`,
+  );
+  return rows;
+}
+
 /** Documents that entries name and the register has not. */
 export async function missingDocuments({ $client }: OfficeDatabase): Promise<number> {
   const { rows } = await $client.query<{ count: string }>(

@@ -1,10 +1,4 @@
-import {
-  differences,
-  isOfRoomAlone,
-  type BothSides,
-  type Difference,
-  type Equation,
-} from './equation.ts';
+import type { Equation } from './equation.ts';
 
 /**
  * The equations that office and room can be held to today, by their number in the records (§4). A figure
@@ -206,6 +200,19 @@ export const equations = {
     leftOut:
       'that the other log really signed what is anchored: that is verified before it is recorded, and by `toroku verify`',
   },
+  Q26: {
+    halts: false,
+    says: {
+      ja: '個人情報の閲覧は、どの行も帳簿に入り、目的があります。',
+      en: 'Each read of personal data came into the book, with its purpose.',
+    },
+    checks: [
+      'office.bookedRows = office.closedRows',
+      'office.openOver2h = 0',
+      'office.withoutPurpose = 0',
+    ],
+    leftOut: 'that a session was open: portals and exports read without one',
+  },
   Q27: {
     halts: false,
     says: {
@@ -243,55 +250,6 @@ export const notEvaluated = {
   Q17: 'there are no letters yet',
   Q20: 'acceptance is not recorded yet',
   Q23: 'there is no register of originals yet',
-  Q26: 'no `books.read` is written yet',
   Q29: 'no entry logs are imported yet',
   Q30: 'there is no page of statistics yet',
 } as const satisfies Readonly<Record<string, string>>;
-
-/** The equation of a number, without the narrowness of the table. */
-export const equationOf = (no: EquationNo): Equation => equations[no];
-
-/** Figures of both sides by equation. */
-export type AllFigures = Readonly<Partial<Record<EquationNo, BothSides>>>;
-
-/** One equation as it was found. */
-export interface Judgement {
-  readonly no: EquationNo;
-  readonly differences: readonly Difference[];
-}
-
-/** Holds every equation against the figures. */
-export const judgeAll = (figures: AllFigures): Judgement[] =>
-  EQUATION_NOS.map((no) => ({
-    no,
-    differences: differences(equations[no].checks, figures[no] ?? {}),
-  }));
-
-/** Holds what the room can tell by itself against its own figures; equations without such a check are left out. */
-export const judgeRoom = (figures: AllFigures): Judgement[] =>
-  EQUATION_NOS.flatMap((no) => {
-    const checks = (equations[no].checks as readonly string[]).filter(isOfRoomAlone);
-    if (checks.length === 0) return [];
-    return [{ no, differences: differences(checks, figures[no] ?? {}) }];
-  });
-
-/** Numbers of the equations that differ. */
-export const failedOf = (judgements: readonly Judgement[]): EquationNo[] =>
-  judgements.filter(({ differences: found }) => found.length > 0).map(({ no }) => no);
-
-/** Of those, the ones for which signing stops. */
-export const haltingOf = (failed: readonly EquationNo[]): EquationNo[] =>
-  failed.filter((no) => equations[no].halts);
-
-/**
- * The same of what was found to differ, number against number. Where a side was not heard nothing was
- * found: that is told to people, and does not stop signing by itself.
- */
-export const foundHaltingOf = (judgements: readonly Judgement[]): EquationNo[] =>
-  haltingOf(
-    judgements
-      .filter(({ differences: found }) =>
-        found.some(({ left, right }) => left !== undefined && right !== undefined),
-      )
-      .map(({ no }) => no),
-  );

@@ -6,12 +6,8 @@ import { readEntry, type Run } from '../../books/entry.ts';
 import { checkMedium } from '../../books/medium-check.ts';
 import type { LogFiles } from '../../books/publisher.ts';
 import { DomainError } from '../../domain/errors.ts';
-import {
-  failedOf,
-  haltingOf,
-  judgeRoom,
-  type EquationNo,
-} from '../../domain/reconciliation/equations.ts';
+import type { EquationNo } from '../../domain/reconciliation/equations.ts';
+import { failedOf, haltingOf, judgeRoom } from '../../domain/reconciliation/judgement.ts';
 import type { SideFigures } from '../../domain/reconciliation/equation.ts';
 import { figuresPath } from '../../domain/reconciliation/figures-path.ts';
 import { reconciledDay, type ReconciledDay } from '../../domain/reconciliation/japan-day.ts';
