@@ -4,7 +4,7 @@
  *
  *   lifecycle [--rounds N] [--per-round N]
  *   books     [--rounds N] [--per-round N] [--sizes 10000,1000000]
- *   issuance  [--rounds N] [--per-round N] [--algorithm rsa2048|p256]
+ *   issuance  [--rounds N] [--per-round N] [--algorithm rsa2048|p256] [--threads N]
  *   verify    [--entries 100000,1000000]
  */
 import { parseArgs } from 'node:util';
@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     algorithm: { type: 'string' },
     entries: { type: 'string', default: '100000,1000000' },
     sizes: { type: 'string', default: '10000,1000000' },
+    threads: { type: 'string', default: '0' },
   },
 });
 
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
         algorithm,
         rounds: Number(values.rounds),
         perRound: Number(values['per-round'] ?? 1000),
+        threads: Number(values.threads),
       });
       console.log(JSON.stringify(result));
       results.push(result);

@@ -114,6 +114,7 @@ export const PROGRAMS = {
       ...TEMPORAL,
       ...ENCLAVE_RECORDS,
       ...HSM,
+      'EVIDENCE_THREADS',
       'ISSUANCE_CAP_PER_HOUR',
       'PUBLIC_REPOSITORY_URL',
       'REPOSITORY_DIR',

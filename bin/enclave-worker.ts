@@ -19,6 +19,7 @@ import { ENCLAVE_STATUS_TASK_QUEUE } from '../workflows/anchoring/contract.ts';
 import { ENCLAVE_ISSUE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import { publishVkeys, readKnownLog, readTimestampAnchors, readWitnessKeys } from './book-keys.ts';
 import { readConfig } from './config.ts';
+import { evidenceThreadsOf } from './enclave-worker/start-evidence-thread.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
 import { openEnclaveSecond } from './second-medium.ts';
@@ -26,6 +27,8 @@ import { workerOptions } from './temporal-worker.ts';
 
 const config = readConfig('enclave-worker');
 const bookSeed = readKey(config.enclaveBookKeyFile);
+// The room's person index has a secret of its own, so that its counts tell the office nothing.
+const personKey = createHmac('sha256', bookSeed).update('toroku-person-key/1').digest();
 const token = openToken();
 
 /** A PIN that the token refuses is never tried twice: the program ends, and nobody starts it again. */
@@ -63,8 +66,8 @@ const { issuer, eraseChain, reconciliation, anchoredBook, close } = await openRo
     second: openEnclaveSecond(config),
     seed: bookSeed,
   },
-  // The room's person index has a secret of its own, so that its counts tell the office nothing.
-  personKey: createHmac('sha256', bookSeed).update('toroku-person-key/1').digest(),
+  personKey,
+  evidenceThreads: evidenceThreadsOf(config, personKey),
   capPerHour: config.issuanceCapPerHour,
   build: config.buildId,
   isTrial: config.mode === 'development',

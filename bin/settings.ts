@@ -55,6 +55,11 @@ export const SETTINGS = {
     '600',
   ),
   MISUSE_KEY_FILE: row(file, 'Key of the index against misuse; another key forgets whom it knows.'),
+  EVIDENCE_THREADS: row(
+    whole(0, 64),
+    'Threads of the enclave-worker that read evidence; with 0 it reads on its own.',
+    '0',
+  ),
   REPOSITORY_DIR: row(folder, 'Published files: CRLs, OCSP answers, CA certificates, CP/CPS.'),
 
   OFFICE_BOOK_DIR: row(folder, 'Tiles and checkpoints of the office book.'),

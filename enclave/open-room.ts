@@ -12,6 +12,8 @@ import type { ErasureOrder, RoomErasure } from '../domain/retention/chain-erasur
 import { roomBookHolder } from './anchoring/room-book-holder.ts';
 import { RoomBook } from './book/room-book.ts';
 import { RoomStore } from './book/room-store.ts';
+import { EvidenceThreads, type EvidenceThreadsOptions } from './gate/evidence-threads.ts';
+import { readEvidence, type ReadingTask } from './gate/read-evidence.ts';
 import { CertificateIssuer } from './issuance/issue-certificate.ts';
 import { DatabaseRegisters } from './keys/room-registers.ts';
 import { RoomReconciliation } from './reconciliation/room-reconciliation.ts';
@@ -34,7 +36,10 @@ export interface RoomOptions {
     /** Ed25519 seed, 32 octets, kept in the room. */
     readonly seed: Buffer | KeyObject;
   };
+  /** Secret of the room's own person index. */
   readonly personKey: Buffer;
+  /** Threads that read evidence; the room's own thread does if there are none. */
+  readonly evidenceThreads?: EvidenceThreadsOptions | undefined;
   readonly capPerHour: number;
   readonly build: string;
   /** Everything in this room is made up, so it may be erased before its time. */
@@ -80,12 +85,13 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
     onBroken: options.onBroken,
   });
   const registers = await DatabaseRegisters.open({ pool, token, anchors: options.anchors });
+  const reader = openReader(options);
   const room: Room = {
     book: roomBook,
     store,
     evidence: options.evidence,
     registers,
-    personKey: options.personKey,
+    readEvidence: (task) => reader.read(task),
     capPerHour: options.capPerHour,
     build: options.build,
     now: () => new Date(),
@@ -122,7 +128,16 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
       // A room that lost the pen has nothing to settle; the next one does it.
       await roomBook.settle().catch(() => undefined);
       registers.close();
+      await reader.close();
       await pool.end();
     },
+  };
+}
+
+function openReader({ evidence, personKey, evidenceThreads }: RoomOptions) {
+  if (evidenceThreads && evidenceThreads.count > 0) return new EvidenceThreads(evidenceThreads);
+  return {
+    read: async (task: ReadingTask) => readEvidence({ evidence, personKey }, task),
+    close: async () => undefined,
   };
 }

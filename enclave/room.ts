@@ -6,6 +6,7 @@ import type {
 import type { X509Certificate } from '../adapters/x509/certificate.ts';
 import type { RoomBook } from './book/room-book.ts';
 import type { RoomStore } from './book/room-store.ts';
+import type { EvidenceReading, ReadingTask } from './gate/read-evidence.ts';
 import type { CertificateProfile, SignatureAlgorithm } from './issuance/certificate-profile.ts';
 
 /** Where the evidence of a case lies. */
@@ -63,8 +64,8 @@ export interface Room {
   readonly store: RoomStore;
   readonly evidence: RoomEvidence;
   readonly registers: RoomRegisters;
-  /** Secret of the room's own person index. */
-  readonly personKey: Buffer;
+  /** Reads the evidence of an order, in this thread or in another. @throws GateRefusal */
+  readonly readEvidence: (task: ReadingTask) => Promise<EvidenceReading>;
   /** Certificates an issuer key may sign within an hour. */
   readonly capPerHour: number;
   readonly build: string;

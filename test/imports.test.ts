@@ -64,21 +64,15 @@ describe('direction of imports', () => {
   });
 
   it('bounds what the enclave loads: no Temporal, no HTTP server, no drizzle', () => {
-    const byFile = groupByFile(allImports());
-    const seen = new Set<string>();
-    const packages = new Set<string>();
-    const visit = (file: string): void => {
-      if (seen.has(file)) return;
-      seen.add(file);
-      for (const { target, isType } of byFile.get(file) ?? []) {
-        if (isType) continue;
-        if (byFile.has(target) || sourceFiles().includes(target)) visit(target);
-        else packages.add(target);
-      }
-    };
-    visit('enclave/open-room.ts');
     const known = /^(node:(crypto|diagnostics_channel)|pg)$/;
-    expect([...packages].filter((name) => !known.test(name))).toEqual([]);
+    expect(packagesBelow('enclave/open-room.ts').filter((name) => !known.test(name))).toEqual([]);
+  });
+
+  it('bounds what a thread that reads evidence loads: no database, no HSM', () => {
+    const known = /^node:(crypto|diagnostics_channel|fs|fs\/promises|path|worker_threads)$/;
+    const packages = packagesBelow('bin/enclave-worker/evidence-thread.ts');
+    expect(packages).toContain('node:worker_threads');
+    expect(packages.filter((name) => !known.test(name))).toEqual([]);
   });
 
   it('reads the environment in bin/config.ts and before node_modules exists, nowhere else', () => {
@@ -94,4 +88,22 @@ function groupByFile(imports: readonly Import[]): Map<string, Import[]> {
   const groups = new Map<string, Import[]>();
   for (const one of imports) groups.set(one.file, [...(groups.get(one.file) ?? []), one]);
   return groups;
+}
+
+/** Packages that a file loads, itself or through what it imports. */
+function packagesBelow(entry: string): string[] {
+  const byFile = groupByFile(allImports());
+  const seen = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { target, isType } of byFile.get(file) ?? []) {
+      if (isType) continue;
+      if (byFile.has(target) || sourceFiles().includes(target)) visit(target);
+      else packages.add(target);
+    }
+  };
+  visit(entry);
+  return [...packages];
 }

@@ -5,13 +5,12 @@ import type { Facts } from '../../domain/decision/facts.ts';
 import { codePoints, compareNames, nameCharacters } from '../../domain/identity/names.ts';
 import { type JlisAnswerFacts, judgeOcspAnswer, NO_ANSWER } from '../jlis/ocsp.ts';
 import type { X509Certificate } from '../x509/certificate.ts';
-import { MalformedDer } from '../x509/der-reader.ts';
 import { ageBandAt, residenceOf } from './jpki-attributes.ts';
 import { type ReadableJpkiCertificate, readJpkiCertificate } from './jpki-certificate.ts';
 import { type ResolvedChain, resolveChain } from './jpki-chain.ts';
 import { judgeKeyProofs, type KeyProof } from './key-proofs.ts';
 import { judgeSignature } from './judge-signature.ts';
-import { readSignedData, type SignedData } from './signed-data.ts';
+import { type SignedData, tryReadSignedData } from './signed-data.ts';
 
 /** An answer of J-LIS with the request it answers, both as they went over the wire. */
 export interface JlisEvidence {
@@ -27,6 +26,8 @@ export interface JpkiEvidence {
   /** What `readSignedText` gave for exactly these octets: whoever calls reads them itself. */
   readonly text: ApplicationText;
   readonly signatureContainer: Buffer;
+  /** The same container, if it has been read already. */
+  readonly signedData?: SignedData | undefined;
   /** Proofs of the keys that came, with the text or with the code's redemption. */
   readonly proofs: readonly KeyProof[];
   /** Nonce of the redemption, on the code route. With the text it is the text's own. */
@@ -197,7 +198,7 @@ function certificateFacts(
 }
 
 function signatureFacts(evidence: JpkiEvidence): Partial<Facts>[] {
-  const signedData = tryRead(evidence.signatureContainer);
+  const { signedData = tryReadSignedData(evidence.signatureContainer) } = evidence;
   if (signedData === undefined) {
     return [{ signatureContainer: 'unreadable' }, unreadableFacts(evidence)];
   }
@@ -206,15 +207,6 @@ function signatureFacts(evidence: JpkiEvidence): Partial<Facts>[] {
   return read === undefined || read.encoding === 'unreadable'
     ? [{ signatureContainer: 'cms' }, unreadableFacts(evidence)]
     : certificateFacts(evidence, signedData, read);
-}
-
-function tryRead(container: Buffer): SignedData | undefined {
-  try {
-    return readSignedData(container);
-  } catch (error) {
-    if (error instanceof MalformedDer) return undefined;
-    throw error;
-  }
 }
 
 /**

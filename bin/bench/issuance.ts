@@ -9,6 +9,8 @@ export interface IssuanceBench {
   readonly rounds: number;
   /** Certificates in a round, by how many at once. */
   readonly perRound: number;
+  /** Threads that read evidence beside the room's own. */
+  readonly threads: number;
 }
 
 const AT_ONCE = [16, 64] as const;
@@ -30,7 +32,8 @@ interface Figures {
  * within one run. Cases are made beforehand; nothing of theirs is measured.
  */
 export async function benchIssuance(bench: IssuanceBench): Promise<object> {
-  const env = { ISSUER_KEY_ALGORITHM: bench.algorithm };
+  const { algorithm, threads } = bench;
+  const env = { ISSUER_KEY_ALGORITHM: algorithm, EVIDENCE_THREADS: String(threads) };
   return withThrowAwayInstance(
     { only: ['postgres', 'softhsm'], env, ceremony: true },
     async (instance) => {
@@ -38,7 +41,7 @@ export async function benchIssuance(bench: IssuanceBench): Promise<object> {
       try {
         const figures: Figures[] = [];
         for (const atOnce of AT_ONCE) figures.push(await measureAt(room, { ...bench, atOnce }));
-        return { bench: 'issuance', algorithm: bench.algorithm, figures };
+        return { bench: 'issuance', algorithm, threads, figures };
       } finally {
         await room.close();
       }

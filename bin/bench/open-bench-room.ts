@@ -7,6 +7,7 @@ import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { openRoom, type OpenRoom } from '../../enclave/open-room.ts';
 import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
 import { parseConfig, pointSoftHsmAt } from '../config.ts';
+import { evidenceThreadsOf } from '../enclave-worker/start-evidence-thread.ts';
 import type { Instance } from '../instance/options.ts';
 import { openEvidence, publishReader, readKey, withPassword } from '../parts.ts';
 import { openEnclaveSecond } from '../second-medium.ts';
@@ -43,6 +44,7 @@ export async function openBenchRoom(
     dataDir: join(instance.dataDir, 'bench-simulator'),
     keyPoolSize: 4,
   });
+  const personKey = Buffer.alloc(32, 7);
   const opened = await openRoom({
     databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
     token,
@@ -54,7 +56,8 @@ export async function openBenchRoom(
       second: openEnclaveSecond(config),
       seed: readKey(config.enclaveBookKeyFile),
     },
-    personKey: Buffer.alloc(32, 7),
+    personKey,
+    evidenceThreads: evidenceThreadsOf(config, personKey),
     capPerHour,
     build: 'bench',
     onBroken: (error) => {

@@ -1,11 +1,17 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { GateCheck } from '../../domain/issuance/order-states.ts';
 
+/** Why the gate said no, as data. `detail` holds ids and codes only. */
+export interface Refusal {
+  readonly check: GateCheck;
+  readonly detail: string;
+}
+
 /**
  * The gate said no. A refusal is a result, not a failure: it becomes an entry `gate.refused` and the
- * office decides what follows. `detail` holds ids and codes only.
+ * office decides what follows.
  */
-export class GateRefusal extends Error {
+export class GateRefusal extends Error implements Refusal {
   override readonly name = 'GateRefusal';
   readonly check: GateCheck;
   readonly detail: string;

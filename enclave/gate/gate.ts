@@ -1,20 +1,25 @@
-import { readJpkiAttributes } from '../../adapters/jpki/jpki-attributes.ts';
-import { provenKey } from '../../adapters/jpki/proof-evidence.ts';
-import { readSignedData } from '../../adapters/jpki/signed-data.ts';
 import { canonicalOctets, sha256Hex } from '../../books/canonical-json.ts';
 import { decide, type Finding } from '../../domain/decision/decide.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
-import { nameKey } from '../../domain/identity/names.ts';
-import type { IssuerKey, Room } from '../room.ts';
+import type {
+  InstructedOrder,
+  IssuingInstruction,
+} from '../../domain/issuance/issuing-instruction.ts';
 import type { CertificateProfile } from '../issuance/certificate-profile.ts';
 import type { HourlyCap } from '../issuance/hourly-cap.ts';
-import { GateRefusal, readable, require } from './gate-refusal.ts';
-import { readInstruction, type InstructedCase, type OrderRequest } from './instruction.ts';
-import { personOf, takeRoomFacts, type FactValues, type RoomFacts } from './room-facts.ts';
+import type { IssuerKey, Room } from '../room.ts';
+import type { FactValues } from './room-facts.ts';
+import { GateRefusal, require } from './gate-refusal.ts';
+import type { OrderRequest } from './instruction.ts';
+import type { EvidenceReading } from './read-evidence.ts';
+import { registerFacts } from './register-facts.ts';
 import { ruleSetSha256 } from './rule-set-hash.ts';
 
 /** What the gate found, for the certificate and for the intent's entry. */
-export interface GatePass extends InstructedCase {
+export interface GatePass {
+  readonly instruction: IssuingInstruction;
+  readonly order: InstructedOrder;
+  readonly dossierSha256: string;
   readonly name: string;
   /** DER of the applicant's key. */
   readonly spki: Buffer;
@@ -26,7 +31,7 @@ export interface GatePass extends InstructedCase {
   readonly profileSha256: string;
 }
 
-/** Lookups the gate makes in the room's own registers. */
+/** The room, and lookups the gate makes in its registers. */
 export interface GateDependencies {
   readonly room: Room;
   readonly cap: HourlyCap;
@@ -36,64 +41,61 @@ export interface GateDependencies {
 }
 
 /**
- * Decides again whether an order may be signed, believing nobody (promise 9): the evidence by hash, the
- * applicant's signature and chain, the J-LIS answer with its age now, the facts extracted again, the
- * verdict of a rule set the room has accepted, the key's binding, and the room's own limits.
+ * Decides again whether an order may be signed, believing nobody (promise 9): what its evidence says
+ * (`readEvidence`), then by whose authority: the room's own registers, the verdict of a rule set that the
+ * room has accepted over the room's own facts, keys seen before, and the room's limits.
  *
  * @throws GateRefusal
  */
 export async function passGate(deps: GateDependencies, request: OrderRequest): Promise<GatePass> {
   const { room } = deps;
-  require(room.registers.isSwitchOn('allSigning'), 'switchOff', 'allSigning');
-  require(room.now().getTime() >= room.book.lastAt, 'clockBehind');
-  const instructed = readable('instructionMissing', 'unreadable', () =>
-    readInstruction(room.evidence, request),
-  );
-  const { instruction, order } = instructed;
+  requireOpen(room);
+  const { anchors } = room.registers;
+  const reading = await room.readEvidence({ request, now: room.now(), anchors });
+  const { instruction, order, text, person, key } = reading;
 
+  // A switch may have been thrown while the evidence was read.
+  requireOpen(room);
   const profile = room.registers.profile(instruction.service);
   require(profile, 'profileRefused', 'service');
   const issuerKey = room.registers.issuerKey(instruction.service);
   require(issuerKey, 'issuerKeyNotIssuing');
-
-  const roomFacts = readable('evidenceHash', 'unreadable', () => takeRoomFacts(room, instructed));
-  const person = readable('evidenceHash', 'certificate', () => personBehind(room, instructed));
-  const keySeen = await judgeKey(deps, instructed, person);
-  const facts = roomFacts.proofs.length > 0 ? { ...roomFacts.facts, keySeen } : roomFacts.facts;
-  const ruleSet = decideAgain(room, instructed, facts);
-  const spki = readable('keyNotBound', 'unreadable', () => boundKey(instructed, roomFacts));
+  const keySeen = await judgeKey(deps, reading);
+  const facts = {
+    ...reading.facts,
+    ...registerFacts(room, text),
+    ...(reading.isKeyReceived ? { keySeen } : {}),
+  };
+  const ruleSet = decideAgain(room, instruction, facts);
+  if ('refusal' in key) throw new GateRefusal(key.refusal.check, key.refusal.detail);
   require(deps.cap.hasRoom(
     issuerKey.issuerKeyId,
     room.now(),
     room.capPerHour,
   ), 'capExceeded', String(room.capPerHour));
   return {
-    ...instructed,
-    name: roomFacts.text.name,
-    spki,
+    instruction,
+    order,
+    dossierSha256: reading.dossierSha256,
+    name: text.name,
+    spki: Buffer.from(key.spki, 'base64'),
     person,
     factsSha256: sha256Hex(canonicalOctets({ v: 1, facts })),
     ruleSetSha256: ruleSet,
     issuerKey,
     profile: profile.profile,
     profileSha256: profile.sha256,
-    dossierSha256: instructed.dossierSha256,
-    order,
   };
 }
 
-/** The person the card's certificate names, under the room's own secret. */
-function personBehind(room: Room, { octets }: InstructedCase): string {
-  const { signer } = readSignedData(octets.signatureContainer);
-  require(signer, 'evidenceHash', 'certificate');
-  const { commonName, dateOfBirth } = readJpkiAttributes(signer).values;
-  return personOf(room, nameKey(commonName ?? ''), dateOfBirth ?? '');
+function requireOpen({ registers, book, now }: Room): void {
+  require(registers.isSwitchOn('allSigning'), 'switchOff', 'allSigning');
+  require(now().getTime() >= book.lastAt, 'clockBehind');
 }
 
 async function judgeKey(
   { findKey }: GateDependencies,
-  { instruction, order }: InstructedCase,
-  person: string,
+  { instruction, order, person }: EvidenceReading,
 ): Promise<string> {
   const seen = await findKey(order.spkiSha256);
   if (!seen) return 'never';
@@ -104,7 +106,7 @@ async function judgeKey(
 }
 
 /** The rule set's verdict over the room's facts; only what holds throughout may be signed. */
-function decideAgain(room: Room, { instruction }: InstructedCase, facts: FactValues): string {
+function decideAgain(room: Room, instruction: IssuingInstruction, facts: FactValues): string {
   const ruleSet = findRuleSet(instruction.ruleSet);
   require(ruleSet, 'ruleSetNotAccepted', instruction.ruleSet);
   const hash = ruleSetSha256(ruleSet);
@@ -127,22 +129,3 @@ const codesOf = (findings: readonly Finding[]): string =>
     .slice(0, 8)
     .map((f) => `${f.rule}/${f.code ?? ''}`)
     .join(' ');
-
-/** The applicant's key of the order: the one named in the signed octets, proven and instructed. */
-function boundKey({ instruction, order }: InstructedCase, { text, proofs }: RoomFacts): Buffer {
-  const proof = proofs.find((p) => p.order === order.order);
-  require(proof, 'keyNotBound', 'no key');
-  const named = text.keys.delivery === 'simultaneous' ? text.keys.spkiSha256[order.order - 1] : '';
-  const spki = provenKey(proof);
-  const hash = sha256Hex(spki);
-  require(named === hash && order.spkiSha256 === hash, 'keyNotBound', 'other key');
-  const asked = text.orders[order.order - 1];
-  require(asked?.certificateType === order.certificateType, 'dossierDiffers', 'certificateType');
-  require(asked.validityMonths === order.validityMonths, 'dossierDiffers', 'validityMonths');
-  // What an approval is bound to is the dossier: its orders are these, too.
-  const decided = instruction.dossier.orders.find((o) => o.order === order.id);
-  require(decided?.certificateType === order.certificateType &&
-    decided.validityMonths === order.validityMonths &&
-    decided.spkiSha256 === order.spkiSha256, 'dossierDiffers', 'orders');
-  return spki;
-}

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readCanonicalJson } from '../../books/canonical-json.ts';
+import { readCanonicalJson, sha256Hex } from '../../books/canonical-json.ts';
 import { dossierOctets } from '../../books/hashed-objects.ts';
 import type {
   IssuingInstruction,
@@ -24,9 +23,11 @@ export interface InstructedCase {
   readonly octets: Readonly<Record<keyof IssuingInstruction['evidence'], Buffer>>;
 }
 
-const sha256 = (octets: Buffer): string => createHash('sha256').update(octets).digest('hex');
-
-function fetch(evidence: RoomEvidence, request: OrderRequest, hashes: readonly string[]) {
+function fetch(
+  evidence: Pick<RoomEvidence, 'get'>,
+  request: OrderRequest,
+  hashes: readonly string[],
+): Map<string, Buffer> {
   try {
     return evidence.get({ caseId: request.applicationId, chainId: request.chainId }, hashes);
   } catch {
@@ -40,7 +41,10 @@ function fetch(evidence: RoomEvidence, request: OrderRequest, hashes: readonly s
  *
  * @throws GateRefusal
  */
-export function readInstruction(evidence: RoomEvidence, request: OrderRequest): InstructedCase {
+export function readInstruction(
+  evidence: Pick<RoomEvidence, 'get'>,
+  request: OrderRequest,
+): InstructedCase {
   const { instructionSha256 } = request;
   const document = fetch(evidence, request, [instructionSha256]).get(instructionSha256);
   require(document, 'evidenceMissing', 'instruction');
@@ -66,5 +70,5 @@ export function readInstruction(evidence: RoomEvidence, request: OrderRequest): 
     require(kind === 'facts' || dossier.evidence.includes(hash), 'dossierDiffers', kind);
     octets[kind] = found.get(hash) as Buffer;
   }
-  return { instruction, order, dossierSha256: sha256(dossierOctets(dossier)), octets };
+  return { instruction, order, dossierSha256: sha256Hex(dossierOctets(dossier)), octets };
 }

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { extractJpkiFacts, type JpkiEvidence } from '../../adapters/jpki/extract-facts.ts';
 import { readProofs } from '../../adapters/jpki/proof-evidence.ts';
+import { tryReadSignedData, type SignedData } from '../../adapters/jpki/signed-data.ts';
+import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import { readCanonicalJson } from '../../books/canonical-json.ts';
-import { judgeExplanation } from '../../domain/application/explanation.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { factDefinitions, type FactId } from '../../domain/decision/facts.ts';
 import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
-import type { Room } from '../room.ts';
 import { GateRefusal, require } from './gate-refusal.ts';
 import type { InstructedCase } from './instruction.ts';
 
@@ -16,11 +16,21 @@ type FactValue = string | number | boolean | readonly string[];
 /** Facts by name. */
 export type FactValues = Readonly<Record<string, FactValue>>;
 
+/** What the evidence is judged by besides itself. */
+export interface Circumstances {
+  readonly now: Date;
+  /** J-LIS CA certificates the room trusts. */
+  readonly anchors: readonly X509Certificate[];
+}
+
 /** What the room made of the evidence itself. */
-export interface RoomFacts {
+export interface EvidenceFacts {
   readonly text: ApplicationText;
+  /** What the evidence gives, over the office's word for what the room cannot find out itself. */
   readonly facts: FactValues;
   readonly proofs: JpkiEvidence['proofs'];
+  /** Undefined if the container cannot be read. */
+  readonly signedData: SignedData | undefined;
 }
 
 /** Accepted difference between J-LIS' clock and ours, in seconds. */
@@ -42,28 +52,32 @@ function readText(octets: Buffer): ApplicationText {
 }
 
 /**
- * Extracts every fact that signed evidence gives, and those of the room's own registers, and puts them
- * over the office's: what remains of the office's is its word, bound by the dossier hash.
+ * Extracts every fact that signed evidence gives and puts them over the office's: what remains of the
+ * office's is its word, bound by the dossier hash.
  *
  * @throws GateRefusal `factsDiffer` naming a fact that the office saw otherwise.
  */
-export function takeRoomFacts(room: Room, instructed: InstructedCase): RoomFacts {
-  const { instruction, octets } = instructed;
+export function takeEvidenceFacts(
+  { instruction, octets }: InstructedCase,
+  { now, anchors }: Circumstances,
+): EvidenceFacts {
   const text = readText(octets.signedText);
   require(text.applicationId === instruction.application, 'dossierDiffers', 'applicationId');
   require(text.edition === instruction.version, 'dossierDiffers', 'edition');
   require(text.portal === instruction.portal, 'dossierDiffers', 'portal');
   require(text.service === instruction.service, 'dossierDiffers', 'service');
-  requireTimes(room, instruction, text);
+  requireTimes(instruction, text, now);
   const proofs = readProofs(octets.proofOfPossession);
+  const signedData = tryReadSignedData(octets.signatureContainer);
   const extracted = extractJpkiFacts({
     textOctets: octets.signedText,
     text,
     signatureContainer: octets.signatureContainer,
+    signedData,
     proofs,
     receivedAt: new Date(instruction.receivedAt),
-    now: room.now(),
-    anchors: room.registers.anchors,
+    now,
+    anchors,
     jlis: {
       request: octets.jlisRequest,
       answer: octets.jlisAnswer,
@@ -77,17 +91,13 @@ export function takeRoomFacts(room: Room, instructed: InstructedCase): RoomFacts
       throw new GateRefusal('factsDiffer', fact);
     }
   }
-  return {
-    text,
-    proofs,
-    facts: { ...officeWord(office), ...extracted, ...registerFacts(room, text) },
-  };
+  return { text, proofs, signedData, facts: { ...officeWord(office), ...extracted } };
 }
 
 /** The times that the office says have to fit those in the signed octets and the room's own clock. */
-function requireTimes(room: Room, instruction: IssuingInstruction, text: ApplicationText): void {
+function requireTimes(instruction: IssuingInstruction, text: ApplicationText, now: Date): void {
   const skew = CLOCK_SKEW_SECONDS * 1000;
-  const latest = room.now().getTime() + skew;
+  const latest = now.getTime() + skew;
   const receivedAt = Date.parse(instruction.receivedAt);
   const jlisReceivedAt = Date.parse(instruction.jlisReceivedAt);
   require(Date.parse(text.createdAt) - skew <= receivedAt &&
@@ -114,31 +124,9 @@ function officeWord(facts: FactValues): FactValues {
 const same = (a: FactValue | undefined, b: FactValue): boolean =>
   a === b || (Array.isArray(a) && Array.isArray(b) && a.join() === b.join());
 
-/** Facts of the room's own registers; a service it does not know has nothing open. */
-function registerFacts({ registers, now }: Room, text: ApplicationText): FactValues {
-  const service = registers.service(text.service);
-  const offered: readonly string[] = service?.certificateTypes ?? [];
-  return {
-    accreditationsHeld: service?.accreditationsHeld ?? 'none',
-    simultaneousOpenUnderAct: service?.simultaneousOpenUnderAct ?? false,
-    simultaneousOpenUnderJpkiItem5: service?.simultaneousOpenUnderJpkiItem5 ?? false,
-    jlisAgreement: service?.jlisAgreement ?? 'ended',
-    certificateTypes: text.orders.every((o) => offered.includes(o.certificateType))
-      ? 'offered'
-      : 'notOffered',
-    automaticDecisions: registers.isSwitchOn('automaticDecisions') ? 'on' : 'off',
-    explanation: judgeExplanation(
-      { ...text.explanation, textCreatedAt: Date.parse(text.createdAt) },
-      registers.explanations(),
-      now().getTime(),
-    ),
-  };
-}
-
 /** The person of a case under the room's secret: equality is all that it shows. */
 export const personOf = (
-  room: Pick<Room, 'personKey'>,
+  { personKey }: { readonly personKey: Buffer },
   nameKey: string,
   birthDate: string,
-): string =>
-  createHmac('sha256', room.personKey).update(`${birthDate}\n${nameKey}`).digest('hex');
+): string => createHmac('sha256', personKey).update(`${birthDate}\n${nameKey}`).digest('hex');

@@ -20,6 +20,7 @@ const ACCEPTED: Record<string, string> = {
   'development or production': 'production',
   'rsa2048 or p256': 'p256',
   'https://STORE/BUCKET/PREFIX': 'https://s3.example/books/toroku',
+  'whole number from 0 to 64': '4',
   'list of name=URL': 'w.example/1=http://localhost:1, w.example/2=http://localhost:2',
 };
 

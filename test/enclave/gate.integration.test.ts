@@ -507,6 +507,22 @@ describe('passGate', () => {
       'allSigning',
       () => roomWith({ isSwitchOn: () => false }),
     ],
+    'whose signing is switched off while the evidence is read': [
+      'switchOff',
+      'allSigning',
+      () => {
+        let isOn = true;
+        return roomWith(
+          { isSwitchOn: () => isOn },
+          {
+            readEvidence: (task) => {
+              isOn = false;
+              return room.room.readEvidence(task);
+            },
+          },
+        );
+      },
+    ],
     'that may sign nothing in an hour': ['capExceeded', '0', () => roomWith({}, { capPerHour: 0 })],
   };
 

@@ -15,6 +15,7 @@ import {
   profileOf,
   ROOM_TERMINAL,
 } from '../../bin/demonstration/documents.ts';
+import { evidenceThreadsOf } from '../../bin/enclave-worker/start-evidence-thread.ts';
 import type { Instance } from '../../bin/instance/options.ts';
 import { openEvidence, publishReader, readKey, withPassword } from '../../bin/parts.ts';
 import { openEnclaveSecond } from '../../bin/second-medium.ts';
@@ -108,6 +109,7 @@ export class RoomBench {
     const { config } = this;
     const broken: unknown[] = [];
     const second = new FailingFiles(openEnclaveSecond(config));
+    const personKey = Buffer.alloc(32, 7);
     const opened = await openRoom({
       databaseUrl: databaseUrlOf(config),
       token: this.token,
@@ -119,7 +121,8 @@ export class RoomBench {
         second,
         seed: readKey(config.enclaveBookKeyFile),
       },
-      personKey: Buffer.alloc(32, 7),
+      personKey,
+      evidenceThreads: evidenceThreadsOf(config, personKey),
       capPerHour,
       build: 'test',
       onBroken: (error) => broken.push(error),

@@ -1,0 +1,112 @@
+import { readJpkiAttributes } from '../../adapters/jpki/jpki-attributes.ts';
+import { provenKey } from '../../adapters/jpki/proof-evidence.ts';
+import type { X509Certificate } from '../../adapters/x509/certificate.ts';
+import { sha256Hex } from '../../books/canonical-json.ts';
+import type { ApplicationText } from '../../domain/application/signed-text.ts';
+import { nameKey } from '../../domain/identity/names.ts';
+import type {
+  InstructedOrder,
+  IssuingInstruction,
+} from '../../domain/issuance/issuing-instruction.ts';
+import type { RoomEvidence } from '../room.ts';
+
+import { GateRefusal, readable, require, type Refusal } from './gate-refusal.ts';
+import { readInstruction, type InstructedCase, type OrderRequest } from './instruction.ts';
+import { personOf, takeEvidenceFacts } from './room-facts.ts';
+import type { EvidenceFacts, FactValues } from './room-facts.ts';
+
+/** What evidence is read with: the same for every order. */
+export interface ReadingMeans {
+  readonly evidence: Pick<RoomEvidence, 'get'>;
+  /** Secret of the room's own person index. */
+  readonly personKey: Buffer;
+}
+
+/** An order whose evidence is to be read, and the circumstances it is judged in. */
+export interface ReadingTask {
+  readonly request: OrderRequest;
+  readonly now: Date;
+  /** J-LIS CA certificates the room trusts. */
+  readonly anchors: readonly X509Certificate[];
+}
+
+/**
+ * What the evidence of an order says, judged by itself. Plain values, so that it may come from another
+ * thread. What the room allows has no part in it.
+ */
+export interface EvidenceReading {
+  readonly instruction: IssuingInstruction;
+  readonly order: InstructedOrder;
+  readonly dossierSha256: string;
+  readonly text: ApplicationText;
+  readonly facts: FactValues;
+  readonly isKeyReceived: boolean;
+  /** The person of a case under the room's secret: equality is all that it shows. */
+  readonly person: string;
+  /** DER of the applicant's key, in Base64; or why none is bound to the order. */
+  readonly key: { readonly spki: string } | { readonly refusal: Refusal };
+}
+
+/**
+ * Reads the evidence of an order, believing nobody: everything by hash, the applicant's signature and
+ * chain, the J-LIS answer with its age now, the facts extracted again and held against the office's, the
+ * person, the binding of the key. Neither clock nor register is in it, so that any thread may do it.
+ *
+ * A key that is not bound is told, not thrown: a verdict of the rules goes before it.
+ *
+ * @throws GateRefusal
+ */
+export function readEvidence(means: ReadingMeans, task: ReadingTask): EvidenceReading {
+  const instructed = readable('instructionMissing', 'unreadable', () =>
+    readInstruction(means.evidence, task.request),
+  );
+  const seen = readable('evidenceHash', 'unreadable', () => takeEvidenceFacts(instructed, task));
+  const { instruction, order, dossierSha256 } = instructed;
+  return {
+    instruction,
+    order,
+    dossierSha256,
+    text: seen.text,
+    facts: seen.facts,
+    isKeyReceived: seen.proofs.length > 0,
+    person: readable('evidenceHash', 'certificate', () => personBehind(means, seen)),
+    key: keyOf(instructed, seen),
+  };
+}
+
+/** The person the card's certificate names. */
+function personBehind(means: ReadingMeans, { signedData }: EvidenceFacts): string {
+  const signer = signedData?.signer;
+  require(signer, 'evidenceHash', 'certificate');
+  const { commonName, dateOfBirth } = readJpkiAttributes(signer).values;
+  return personOf(means, nameKey(commonName ?? ''), dateOfBirth ?? '');
+}
+
+function keyOf(instructed: InstructedCase, seen: EvidenceFacts): EvidenceReading['key'] {
+  try {
+    const spki = readable('keyNotBound', 'unreadable', () => boundKey(instructed, seen));
+    return { spki: spki.toString('base64') };
+  } catch (error) {
+    if (!(error instanceof GateRefusal)) throw error;
+    return { refusal: { check: error.check, detail: error.detail } };
+  }
+}
+
+/** The applicant's key of the order: the one named in the signed octets, proven and instructed. */
+function boundKey({ instruction, order }: InstructedCase, { text, proofs }: EvidenceFacts): Buffer {
+  const proof = proofs.find((p) => p.order === order.order);
+  require(proof, 'keyNotBound', 'no key');
+  const named = text.keys.delivery === 'simultaneous' ? text.keys.spkiSha256[order.order - 1] : '';
+  const spki = provenKey(proof);
+  const hash = sha256Hex(spki);
+  require(named === hash && order.spkiSha256 === hash, 'keyNotBound', 'other key');
+  const asked = text.orders[order.order - 1];
+  require(asked?.certificateType === order.certificateType, 'dossierDiffers', 'certificateType');
+  require(asked.validityMonths === order.validityMonths, 'dossierDiffers', 'validityMonths');
+  // What an approval is bound to is the dossier: its orders are these, too.
+  const decided = instruction.dossier.orders.find((o) => o.order === order.id);
+  require(decided?.certificateType === order.certificateType &&
+    decided.validityMonths === order.validityMonths &&
+    decided.spkiSha256 === order.spkiSha256, 'dossierDiffers', 'orders');
+  return spki;
+}
