@@ -4,6 +4,7 @@
  */
 import { serve } from '@hono/node-server';
 import { createConsoleApp } from '../api/console/app.tsx';
+import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import type { Incident } from '../api/console/dependencies.ts';
 import { makeSignInLinks } from '../api/console/governance/sign-in-links.ts';
 import { openConsoleRecords } from '../db/inspection/console-records.ts';
@@ -15,6 +16,7 @@ import { openEvidence, readKey } from './parts.ts';
 const config = readConfig('console');
 const isDevelopment = config.mode === 'development';
 const db = openOfficeDatabase(config.officeDatabaseUrl, 8);
+const book = new TileStore(config.officeBookDir, { isDurable: false });
 const records = openConsoleRecords(db);
 
 /** Names and places alone: messages of libraries can carry what a query was asked with. */
@@ -38,6 +40,7 @@ const app = createConsoleApp({
     terminal: isDevelopment ? 'development' : 'console',
     sessionKey: readKey(config.sessionKeyFile),
   },
+  figures: (path) => book.read(path),
   now: () => new Date(),
   report,
 });

@@ -9,6 +9,7 @@ import { pageFrame } from './frame-view.ts';
 import { requireSession } from './governance/session.ts';
 import { signInRoutes } from './governance/sign-in.tsx';
 import { anchoringPages } from './inspection/anchoring.tsx';
+import { morningCheck } from './inspection/morning-check.tsx';
 import { books } from './inspection/books.tsx';
 import { openSealedRecords } from './inspection/sealed-records.ts';
 import { KeysPage } from './keys-page.tsx';
@@ -32,6 +33,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.use(requireSession(dependencies));
   app.get('/', (c) => c.redirect(homeOf(c.get('session').officer), 303));
   app.get('/keys', async (c) => c.html(<KeysPage frame={await pageFrame(c, dependencies)} />));
+  app.route('/morning-check', morningCheck(dependencies));
   app.use('/certificate-applications/*', async (c, next) => {
     if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');
     await next();

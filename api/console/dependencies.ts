@@ -1,3 +1,4 @@
+import type { Reconciliation } from '../../db/reconciliation/reconciliations.ts';
 import type { AnchoringMark } from '../../db/anchoring/marks.ts';
 import type { Access } from '../../db/inspection/access.ts';
 import type { BookReader } from '../../db/inspection/book-reader.ts';
@@ -19,6 +20,8 @@ export interface ConsoleRecords {
   readonly sessions: Sessions;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
+  /** The newest days that were reconciled. */
+  readonly reconciliations: (limit: number) => Promise<Reconciliation[]>;
 }
 
 /** A page that could not be made. It never carries personal data, so no message of a library. */
@@ -49,6 +52,8 @@ export interface ConsoleDependencies {
   readonly records: ConsoleRecords;
   readonly sealed: SealedRecords;
   readonly settings: ConsoleSettings;
+  /** A file of figures beside the office book; left out, none is shown. */
+  readonly figures?: (path: string) => Promise<Buffer | undefined>;
   /** Whether the database is older than the book; left out, nobody looks. */
   readonly isBehind?: () => boolean;
   readonly now: () => Date;

@@ -4,6 +4,7 @@ import type { FrameView } from './components/frame.tsx';
 import type { ConsoleDependencies } from './dependencies.ts';
 import type { ConsoleEnvironment } from './environment.ts';
 import { anchoringLines, worstOf, type AnchoringLine } from './inspection/anchoring-view.ts';
+import { alarmOf } from './inspection/reconciliation-view.ts';
 import { mayReadCases, seesAlarms } from './roles.ts';
 
 /**
@@ -17,10 +18,14 @@ export async function pageFrame(
 ): Promise<FrameView> {
   const frame = frameOf(c, dependencies);
   if (!frame.officer) return frame;
+  const { records, now } = dependencies;
   const anchoring = await anchoringAlarm(frame.officer, dependencies);
-  if (!mayReadCases(frame.officer)) return { ...frame, anchoring };
-  const counts = counted ?? (await dependencies.records.cases.countOpen());
-  return { ...frame, anchoring, inReview: counts.get('review') };
+  // The newest day may be a look at one that is not over: the whole one before it counts, too.
+  const reconciliation = alarmOf(await records.reconciliations(2), now());
+  const alarmed = { ...frame, anchoring, reconciliation };
+  if (!mayReadCases(frame.officer)) return alarmed;
+  const counts = counted ?? (await records.cases.countOpen());
+  return { ...alarmed, inReview: counts.get('review') };
 }
 
 /** A contradiction concerns everybody; what is merely late, those who can have it mended. */

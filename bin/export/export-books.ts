@@ -11,6 +11,7 @@ import { README_TEXT } from '../../books/export/readme.ts';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
 import type { OfficeDatabase } from '../../db/office-database.ts';
 import { ExportRefused, FolderSink } from './folder-sink.ts';
+import { KeptFigures } from './kept-figures.ts';
 import { KeptNotes } from './kept-notes.ts';
 import { takeSnapshot, type LogFolder, type LogSnapshot } from './snapshot.ts';
 import { WantedFiles } from './wanted-files.ts';
@@ -74,6 +75,7 @@ async function fill(
   const { db, evidence, recordReads, say, withProofs } = order;
   const wanted = new WantedFiles();
   const kept = new KeptNotes(snapshots);
+  const figures = new KeptFigures();
   const logs: ManifestLog[] = [];
   const policies: LogPolicy[] = [];
   await sink.write('README.txt', Buffer.from(README_TEXT));
@@ -83,6 +85,7 @@ async function fill(
     const onEntry = (entry: Entry): void => {
       wanted.take(entry);
       kept.take(log, entry);
+      figures.take(log, entry);
       if (entry.event === 'log.opened') sets.push([...entry.data.keys]);
     };
     const onProgress = seldom((done, total) => say(`${log}: ${done}/${total} entries`));
@@ -93,6 +96,7 @@ async function fill(
   }
   await writeKeys(sink, policies, order);
   await kept.write(sink);
+  await figures.write(snapshots, sink);
   for (const snapshot of snapshots) await writeTimestamps(snapshot, { wanted, sink });
   const hasRoom = order.folders.enclave !== undefined;
   await writeDocuments({ db, evidence, wanted, hasRoom, sink, recordReads, say });

@@ -1,5 +1,6 @@
 import { listMarks } from '../anchoring/marks.ts';
 import { servicesInForce } from '../governance/documents.ts';
+import { listReconciliations } from '../reconciliation/reconciliations.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { prepareAccess } from './access.ts';
 import { prepareBookReader } from './book-reader.ts';
@@ -18,4 +19,5 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   services: (at: Date) => servicesInForce(db, at),
   sessions: prepareSessions(db),
   anchoring: () => listMarks(db),
+  reconciliations: (limit: number) => listReconciliations(db, limit),
 });

@@ -3,12 +3,15 @@ import type { FC, PropsWithChildren } from 'hono/jsx';
 import { assetLinks } from '../assets.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import type { AnchoringLine } from '../inspection/anchoring-view.ts';
-import { isAuditor, mayReadBooks, mayReadCases, seesAlarms } from '../roles.ts';
+import type { ReconciliationAlarm } from '../inspection/reconciliation-view.ts';
+import { isAuditor, seesAlarms } from '../roles.ts';
 import { frame } from '../words/frame.ts';
 import type { Language, Said } from '../words/said.ts';
 import { AnchoringBanner } from './anchoring-banner.tsx';
 import { Chip } from './chip.tsx';
 import { LanguageContext, useLanguage, useSay } from './language-context.ts';
+import { MainNavigation, type Place } from './main-navigation.tsx';
+import { ReconciliationBanner } from './reconciliation-banner.tsx';
 
 /** What stands around a page: who reads it, where, and by which code it was made. */
 export interface FrameView {
@@ -23,6 +26,8 @@ export interface FrameView {
   /** Cases that wait for a person. */
   readonly inReview?: number | undefined;
   /** What is wrong with the anchoring of the books, for whoever has to know. */
+  /** The reconciliation differs, or was not done. */
+  readonly reconciliation?: ReconciliationAlarm | undefined;
   readonly anchoring?: AnchoringLine | undefined;
 }
 
@@ -88,48 +93,6 @@ export const LanguageSwitch: FC<{ path: string }> = ({ path }) => {
     </a>
   );
 };
-
-/** Pages that a person may open, the current one marked. */
-const MainNavigation: FC<{
-  officer: StaffMember;
-  current: Place;
-  inReview?: number | undefined;
-}> = (props) => {
-  const { officer, current, inReview } = props;
-  const say = useSay();
-  return (
-    <nav class="mainnav" aria-label={say(frame.mainPages)}>
-      <ul>
-        {mayReadCases(officer) && (
-          <li>
-            <a
-              href="/certificate-applications"
-              aria-current={current === 'cases' ? 'page' : undefined}
-            >
-              {say(frame.cases)}
-              {inReview !== undefined && inReview > 0 && (
-                <span class="count">
-                  {inReview}
-                  <span class="vh">{say(frame.inReview)}</span>
-                </span>
-              )}
-            </a>
-          </li>
-        )}
-        {mayReadBooks(officer) && (
-          <li>
-            <a href="/inspection/books" aria-current={current === 'books' ? 'page' : undefined}>
-              {say(frame.books)}
-            </a>
-          </li>
-        )}
-      </ul>
-    </nav>
-  );
-};
-
-/** Which of the main pages is open. */
-export type Place = 'cases' | 'books' | 'none';
 
 const roleWord = (role: string): Said =>
   Object.hasOwn(frame.roles, role)
@@ -208,6 +171,9 @@ export const Page: FC<
           line={view.anchoring}
           canOpen={officer !== undefined && seesAlarms(officer)}
         />
+      )}
+      {view.reconciliation && current !== 'morning' && (
+        <ReconciliationBanner alarm={view.reconciliation} />
       )}
       <main id="main" class="work" tabindex={-1}>
         {children}

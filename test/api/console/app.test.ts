@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hashOfSecret } from '../../../api/console/governance/session.ts';
 import { makeSignInLinks } from '../../../api/console/governance/sign-in-links.ts';
+import { aReconciledDay } from './seed/reconciliations.ts';
 import { CONTENT_SECURITY_POLICY } from '../../../api/console/policy.ts';
 import {
   aCase,
@@ -56,6 +57,7 @@ const PAGES = [
   '/inspection/books',
   '/inspection/books/entries/office/0',
   '/inspection/anchoring',
+  '/morning-check',
   '/keys',
   '/sign-in',
   '/no-such-page',
@@ -102,6 +104,51 @@ describe('every page of the console', () => {
       expect(response.headers.get('Cache-Control')).toContain('immutable');
       expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
     }
+  });
+});
+
+/** A console on the morning after a night that found this. */
+const night = (failed: string[] = [], isStopped = false) => {
+  const console = fakeConsole();
+  const day = aReconciledDay('2026-11-30', failed, isStopped);
+  console.records.reconciled = [day.row];
+  console.files.set(day.path, day.octets);
+  return { console, day };
+};
+
+describe('the morning check', () => {
+  it('says that nothing differs, and no page has a banner', async () => {
+    const { console } = night();
+    const { html } = await open(console, '/morning-check', 'officer-06');
+    expect(html).toContain('照合に差はありません。');
+    expect(html).not.toContain('差あり</span>');
+    expect((await open(console, '/keys')).html).not.toContain('class="banner"');
+  });
+
+  it('shows what differs, and every page says so', async () => {
+    const { console } = night(['Q8', 'Q24'], true);
+    const { html } = await open(console, '/morning-check');
+    expect(html).toContain('照合に差が2件あります。');
+    expect(html).toContain('office.openCases = office.openRuns');
+    expect(html).toContain(`href="/certificate-applications/${CASE_ID}"`);
+    expect(html).toContain('部屋は署名を止めています');
+    const said = '2026-11-30 の照合に差があります(Q8 Q24)。';
+    for (const path of ['/keys', '/certificate-applications']) {
+      expect((await open(console, path)).html).toContain(said);
+    }
+  });
+
+  it('shows no figures but those that the entry names', async () => {
+    const { console, day } = night(['Q24']);
+    console.files.set(day.path, Buffer.from('{}'));
+    const { html } = await open(console, '/morning-check');
+    expect(html).toContain('数の内訳は、ここでは読めません。');
+    expect(html).toContain('差あり');
+  });
+
+  it('has no page for a day that was not reconciled', async () => {
+    const { console } = night();
+    expect((await open(console, '/morning-check?day=2026-11-29')).response.status).toBe(404);
   });
 });
 

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
+import { reconciliations } from '../../../db/schema/reconciliation.ts';
+import { aReconciledDay } from './seed/reconciliations.ts';
 import { anchoringMarks } from '../../../db/schema/anchoring.ts';
 import { createConsoleApp } from '../../../api/console/app.tsx';
 import { hashOfSecret } from '../../../api/console/governance/session.ts';
@@ -47,6 +50,8 @@ const PAGES = {
   books: '/inspection/books',
   entry: '/inspection/books/entries/office/66',
   anchoring: '/inspection/anchoring',
+  morning: '/morning-check',
+  earlier: `/morning-check?day=2026-11-29`,
   keys: '/keys',
   door: '/sign-in',
   nothing: '/no-such-page',
@@ -87,6 +92,15 @@ beforeAll(async () => {
       aMark(office.now, { kind: 'anchored', name: '' }),
       aMark(office.now, { kind: 'stamped', name: '', failure: 'TimestampUnavailable' }),
     ]);
+  const figures = new Map<string, Buffer>();
+  for (const { row, path, octets } of [
+    aReconciledDay('2026-11-28'),
+    aReconciledDay('2026-11-29', ['Q8', 'Q10', 'Q24'], true),
+    aReconciledDay('2026-11-30'),
+  ]) {
+    await office.owner.insert(reconciliations).values(row);
+    figures.set(path, octets);
+  }
   served = await listen(
     createConsoleApp({
       records: openConsoleRecords(office.db),
@@ -98,6 +112,7 @@ beforeAll(async () => {
         terminal: 'T-07',
         sessionKey: Buffer.alloc(32, 7),
       },
+      figures: async (path) => figures.get(path),
       now: () => office.now,
       report: ({ error }) => console.error(error),
     }),
@@ -293,6 +308,25 @@ describe('paper', () => {
     const printed = await drawnBehind(page, `[data-copy="${TEXT_SHA256}"]`);
     expect(printed).toContain(TEXT_SHA256);
     await page.context().close();
+  });
+});
+
+describe('the banner of the reconciliation', () => {
+  it.each(Object.entries(MODES))('breaks no rule %s, whatever it says', async (_, mode) => {
+    const newest = eq(reconciliations.day, '2026-11-30');
+    for (const failed of [['Q24'], ['Q8', 'Q10']]) {
+      await office.owner.update(reconciliations).set({ failed }).where(newest);
+      for (const path of [PAGES.list, PAGES.morning]) {
+        const { page, faults } = await opened(mode);
+        await page.goto(path);
+        expect(await page.locator('.banner').count()).toBe(path === PAGES.list ? 1 : 0);
+        expect(await axeFindings(page)).toEqual([]);
+        expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+        expect(faults).toEqual([]);
+        await page.context().close();
+      }
+    }
+    await office.owner.update(reconciliations).set({ failed: [] }).where(newest);
   });
 });
 

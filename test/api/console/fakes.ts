@@ -13,6 +13,7 @@ import type {
   ConsoleRecords,
   Incident,
 } from '../../../api/console/dependencies.ts';
+import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { AnchoringMark } from '../../../db/anchoring/marks.ts';
 import { createConsoleApp } from '../../../api/console/app.tsx';
 import { hashOfSecret } from '../../../api/console/governance/session.ts';
@@ -163,6 +164,8 @@ export class FakeRecords implements ConsoleRecords {
 
   marks: AnchoringMark[] = [];
   anchoring = async () => this.marks;
+  reconciled: Reconciliation[] = [];
+  reconciliations = async (limit: number) => this.reconciled.slice(0, limit);
   staff = async () => [...this.people];
   services = async () => [];
 
@@ -193,6 +196,7 @@ export function fakeConsole(settings: Partial<ConsoleDependencies['settings']> =
   const records = new FakeRecords();
   const evidence = new FakeEvidence();
   const incidents: Incident[] = [];
+  const files = new Map<string, Buffer>();
   const parts: ConsoleParts = {
     records,
     evidence,
@@ -205,9 +209,10 @@ export function fakeConsole(settings: Partial<ConsoleDependencies['settings']> =
       ...settings,
     },
     now: () => NOW,
+    figures: async (path) => files.get(path),
     report: (incident) => incidents.push(incident),
   };
-  return { app: createConsoleApp(parts), records, evidence, incidents };
+  return { app: createConsoleApp(parts), records, evidence, incidents, files };
 }
 
 export type FakeConsole = ReturnType<typeof fakeConsole>;

@@ -1,0 +1,61 @@
+import type { FC } from 'hono/jsx';
+import type { StaffMember } from '../../../db/inspection/staff.ts';
+import { mayReadBooks, mayReadCases } from '../roles.ts';
+import { frame } from '../words/frame.ts';
+import { reconciliation } from '../words/reconciliation.ts';
+import type { Said } from '../words/said.ts';
+import { useSay } from './language-context.ts';
+
+/** Which of the main pages is open. */
+export type Place = 'morning' | 'cases' | 'books' | 'none';
+
+const PageLink: FC<{ href: string; name: Said; isCurrent: boolean; count?: number | undefined }> = (
+  props,
+) => {
+  const { href, name, isCurrent, count = 0 } = props;
+  const say = useSay();
+  return (
+    <li>
+      <a href={href} aria-current={isCurrent ? 'page' : undefined}>
+        {say(name)}
+        {count > 0 && (
+          <span class="count">
+            {count}
+            <span class="vh">{say(frame.inReview)}</span>
+          </span>
+        )}
+      </a>
+    </li>
+  );
+};
+
+/** Pages that a person may open, the current one marked. */
+export const MainNavigation: FC<{
+  officer: StaffMember;
+  current: Place;
+  inReview?: number | undefined;
+}> = ({ officer, current, inReview }) => {
+  const say = useSay();
+  return (
+    <nav class="mainnav" aria-label={say(frame.mainPages)}>
+      <ul>
+        <PageLink
+          href="/morning-check"
+          name={reconciliation.title}
+          isCurrent={current === 'morning'}
+        />
+        {mayReadCases(officer) && (
+          <PageLink
+            href="/certificate-applications"
+            name={frame.cases}
+            isCurrent={current === 'cases'}
+            count={inReview}
+          />
+        )}
+        {mayReadBooks(officer) && (
+          <PageLink href="/inspection/books" name={frame.books} isCurrent={current === 'books'} />
+        )}
+      </ul>
+    </nav>
+  );
+};
