@@ -30,8 +30,9 @@ const LOOK_EVERY_MS = 500;
 export async function watchBook(options: BookWatchOptions): Promise<BookWatch> {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  const said = { isBehind: false };
   const round = async (): Promise<void> => {
-    await lookOnce(options);
+    await lookOnce(options, said);
     if (!isStopped) timer = setTimeout(() => void round(), LOOK_EVERY_MS).unref();
   };
   await round();
@@ -43,19 +44,24 @@ export async function watchBook(options: BookWatchOptions): Promise<BookWatch> {
   };
 }
 
-async function lookOnce({ program, db, files, onBehind }: BookWatchOptions): Promise<void> {
+/** A statement may have found it first: what was said is the watch's own to remember. */
+async function lookOnce(
+  { program, db, files, onBehind }: BookWatchOptions,
+  said: { isBehind: boolean },
+): Promise<void> {
   const { fence } = db;
-  const wasBehind = fence.behind !== undefined;
   // Files that are just being written are read the next time.
   for (const read of files) fence.observe(await readTip(read).catch(() => undefined));
   try {
     await fence.assertHolds(db.$client);
-    if (wasBehind) console.error(`${program}: the database has the book again`);
+    if (said.isBehind) console.error(`${program}: the database has the book again`);
+    said.isBehind = false;
   } catch (error) {
     // A database that is away says nothing about the book; one that refuses the question would hide it.
     if (isDatabaseAway(error)) return;
     if (!isDomainError(error, 'BooksBehind')) throw error;
-    if (!wasBehind) console.error(`${program}: ${behindLine('office', error)}`);
+    if (!said.isBehind) console.error(`${program}: ${behindLine('office', error)}`);
+    said.isBehind = true;
     onBehind?.(error);
   }
 }

@@ -24,6 +24,8 @@ export interface Load {
   readonly sentAgain: number;
   /** Numbers given up because their text was lost before anything was acknowledged for good. */
   readonly begunAnew: number;
+  /** Of these, numbers whose application had been acknowledged: not in the book yet when all went back. */
+  readonly forgotten: number;
   /** Ends when every application that was begun has its certificate. */
   readonly finish: () => Promise<void>;
 }
@@ -33,7 +35,7 @@ export function startLoad({ addresses }: Instance): Load {
   const portal = new PortalClient(addresses.portal, PORTAL.token);
   const sandbox = new SandboxClient(addresses.simulator);
   const issued = new Map<string, string>();
-  const counts = { sentAgain: 0, begunAnew: 0, isOver: false };
+  const counts = { sentAgain: 0, begunAnew: 0, forgotten: 0, isOver: false };
   const lane = async (): Promise<void> => {
     while (!counts.isOver) {
       const done = await applyOnce({ portal, sandbox, counts });
@@ -51,6 +53,9 @@ export function startLoad({ addresses }: Instance): Load {
     get begunAnew() {
       return counts.begunAnew;
     },
+    get forgotten() {
+      return counts.forgotten;
+    },
     async finish() {
       counts.isOver = true;
       await lanes;
@@ -61,7 +66,7 @@ export function startLoad({ addresses }: Instance): Load {
 interface Lane {
   readonly portal: PortalClient;
   readonly sandbox: SandboxClient;
-  readonly counts: { sentAgain: number };
+  readonly counts: { sentAgain: number; forgotten: number };
 }
 
 /** @returns undefined if the number had to be given up: its text is unknown to the portal. */
@@ -73,9 +78,12 @@ async function applyOnce({ portal, sandbox, counts }: Lane) {
     until,
   );
   let wasTaken = false;
+  let isSent = false;
   for (;;) {
     try {
+      isSent = false;
       await persistently(() => portal.submit(applicationId, submission), until);
+      isSent = true;
       if (wasTaken) counts.sentAgain += 1;
       wasTaken = true;
       await waitUntilIssued(portal, applicationId, until);
@@ -84,7 +92,9 @@ async function applyOnce({ portal, sandbox, counts }: Lane) {
     } catch (error) {
       if (!(error instanceof PortalRefused)) throw error;
       // The case is unknown: what was acknowledged last was not in the book yet, and is sent again.
-      if (error.httpStatus === 404 && wasTaken) continue;
+      if (error.httpStatus === 404 && isSent) continue;
+      // So is its text: the number is given up, as a portal's person would.
+      if (wasTaken) counts.forgotten += 1;
       console.error(`${applicationId} is begun anew: ${error.httpStatus}`);
       return undefined;
     }

@@ -30,6 +30,8 @@ export interface RestoreResult {
   readonly unknownSerials: number;
   readonly sentAgain: number;
   readonly begunAnew: number;
+  /** Of these, acknowledged and not in the book yet when the databases went back: what no book can know. */
+  readonly forgotten: number;
   /** Cases that the recovery put before a person. */
   readonly marked: number;
 }
@@ -193,8 +195,8 @@ async function outcomesOf(instance: Instance, load: Load) {
   const isKnown = (serial: string, id: string): boolean =>
     completed.get(serial) === id && stored.includes(serial);
   const unknown = [...load.issued].filter(([id, serial]) => !isKnown(serial, id));
-  const { sentAgain, begunAnew } = load;
-  return { ...outcomes, unknownSerials: unknown.length, sentAgain, begunAnew };
+  const { sentAgain, begunAnew, forgotten } = load;
+  return { ...outcomes, unknownSerials: unknown.length, sentAgain, begunAnew, forgotten };
 }
 
 /** Whether nothing was lost, doubled, unknown or written, and every writer stopped. */
