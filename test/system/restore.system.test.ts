@@ -26,7 +26,12 @@ describe('a restore beneath running programs', () => {
 
 /** One for each way in which a case comes to rest without a person. */
 const PERSONAS: readonly PersonaName[] = [
-  ...(['ordinary', 'variant', 'nameDiffers', 'silent', 'garbage', 'impostor'] as const),
+  'ordinary',
+  'variant',
+  'nameDiffers',
+  'silent',
+  'garbage',
+  'impostor',
 ];
 
 /** Tables of a case, by what they are read with; sealed anew, or not told by any entry, is left out. */
@@ -95,8 +100,17 @@ const forgetCases = (instance: Instance) =>
       'delete from book_entries e where not exists (select 1 from book_places p where p.entry_id = e.id)',
     );
     for (const table of [
-      ...['orders', 'decisions', 'evaluations', 'jlis_queries', 'applicant_keys', 'misuse_index'],
-      ...['evidence_objects', 'case_inputs', 'openings', 'application_texts', 'case_sequences'],
+      'orders',
+      'decisions',
+      'evaluations',
+      'jlis_queries',
+      'applicant_keys',
+      'misuse_index',
+      'evidence_objects',
+      'case_inputs',
+      'openings',
+      'application_texts',
+      'case_sequences',
       'certificate_applications',
     ]) {
       await client.query(`delete from ${table}`);
@@ -119,7 +133,9 @@ describe('toroku recover --book office', () => {
     await forgetCases(instance);
     const said = await runCommand(
       instance.environmentOf('office-recovery'),
-      ...['recover', '--book', 'office'],
+      'recover',
+      '--book',
+      'office',
     );
     const done = JSON.parse(said.trim().split('\n').at(-1) ?? '') as Recovery;
     expect(done.marked).toEqual({});

@@ -125,31 +125,30 @@ const WAYS: readonly (readonly [string, (db: OfficeDatabase) => Promise<unknown>
   ],
 ];
 
+const count = async (): Promise<number> => {
+  const { rows } = await admin.query<{ n: number }>('select count(*)::int as n from book_entries');
+  return rows[0]?.n ?? 0;
+};
+
+const asRole = async (
+  tip: Tip | undefined,
+  write: (db: OfficeDatabase) => Promise<unknown>,
+): Promise<void> => {
+  // The owner's rights are not the matter here.
+  const db = openOfficeDatabase(held.instance.databaseUrl('toroku_office_owner'), 2);
+  db.fence.observe(tip);
+  try {
+    await write(db);
+  } finally {
+    await db.$client.end();
+  }
+};
+
 describe('BookFence', () => {
   let before = 0;
-  const count = async (): Promise<number> => {
-    const { rows } = await admin.query<{ n: number }>(
-      'select count(*)::int as n from book_entries',
-    );
-    return rows[0]?.n ?? 0;
-  };
   beforeEach(async () => {
     before = await count();
   });
-
-  const asRole = async (
-    tip: Tip | undefined,
-    write: (db: OfficeDatabase) => Promise<unknown>,
-  ): Promise<void> => {
-    // The owner's rights are not the matter here.
-    const db = openOfficeDatabase(held.instance.databaseUrl('toroku_office_owner'), 2);
-    db.fence.observe(tip);
-    try {
-      await write(db);
-    } finally {
-      await db.$client.end();
-    }
-  };
 
   it.each(WAYS)('lets %s write where the database has what is known', async (_, write) => {
     await asRole(known, write);

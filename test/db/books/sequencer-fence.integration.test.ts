@@ -31,11 +31,12 @@ afterAll(async () => {
   await held?.release();
 });
 
+const store = (name: string) =>
+  new TileStore(join(held.instance.dataDir, 'test-books', name), { isDurable: false });
+
 const start = async () => {
   const broken: unknown[] = [];
   const published: Tip[] = [];
-  const store = (name: string) =>
-    new TileStore(join(held.instance.dataDir, 'test-books', name), { isDurable: false });
   const sequencer = await Sequencer.start({
     pool: db.$client,
     origin: ORIGIN,
