@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { EntryInputOf } from '../../books/entry.ts';
 import { readMedium, type Medium, type MediumEntry } from '../../books/medium.ts';
 import type { NoteVerifier } from '../../books/note-verifier.ts';
 import { rebuildCaseRows, type CaseSources } from './case-rows.ts';
@@ -28,7 +29,6 @@ const WITHOUT_ROWS: readonly string[] = [
   'timestamp.recorded',
   'recovery.performed',
   'books.exported',
-  'reconciliation.completed',
 ];
 
 /**
@@ -93,6 +93,8 @@ async function rebuildRows(
     const { entry } = each;
     if (entry.case !== undefined) {
       cases.set(entry.case, [...(cases.get(entry.case) ?? []), each]);
+    } else if (entry.event === 'reconciliation.completed') {
+      await rebuildReconciliation(recovery, entry);
     } else if (!WITHOUT_ROWS.includes(entry.event)) {
       marks.leave(entry.event);
     }
@@ -103,6 +105,18 @@ async function rebuildRows(
     done += 1;
     if (done % 1_000 === 0) console.error(`${done}/${cases.size} 件の案件 / cases rebuilt`);
   }
+}
+
+/** The figures lie beside the log, on both media. */
+async function rebuildReconciliation(
+  { client }: OfficeRecovery,
+  { id, at, data }: EntryInputOf<'reconciliation.completed'>,
+): Promise<void> {
+  await client.query(
+    `insert into reconciliations (id, day, at, equations, failed, figures_sha256)
+     values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+    [id, data.day, at, data.equations, data.failed, data.figuresSha256],
+  );
 }
 
 async function rebuildCase(

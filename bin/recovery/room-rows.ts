@@ -30,6 +30,10 @@ const WITHOUT_ROWS: readonly string[] = [
   'timestamp.recorded',
   'recovery.performed',
   'reconciliation.completed',
+  'signatures.counted',
+  'act.proposed',
+  'act.approved',
+  'act.effective',
   'chain.erased',
   'jlis.purged',
 ];
@@ -41,9 +45,23 @@ export async function rebuildRoomRows(sources: RoomSources, { entry }: MediumEnt
       return rebuildIntent(sources, entry);
     case 'issuance.completed':
       return rebuildCompletion(sources, entry);
+    case 'switch.set':
+      return rebuildSwitch(sources, entry);
     default:
       if (!WITHOUT_ROWS.includes(entry.event)) sources.marks.leave(entry.event);
   }
+}
+
+/** In the order of the book, so that the newest stands: a room that was stopped stays stopped. */
+async function rebuildSwitch(
+  { client }: RoomSources,
+  { data }: EntryInputOf<'switch.set'>,
+): Promise<void> {
+  await client.query(
+    `insert into room_switches (name, is_on) values ($1, $2)
+     on conflict (name) do update set is_on = excluded.is_on`,
+    [data.switch, data.to === 'on' ? 1 : 0],
+  );
 }
 
 /** The reservation with its very TBS, so that a retry signs the same octets, and the key it used. */

@@ -52,7 +52,14 @@ const closeRooms = async (): Promise<void> => {
   for (const room of opened.splice(0)) await room.close();
 };
 
-const TABLES = ['book_entries', 'issuances', 'keys_seen', 'case_sequences', 'book_tip'] as const;
+const TABLES = [
+  'book_entries',
+  'issuances',
+  'keys_seen',
+  'case_sequences',
+  'book_tip',
+  'room_switches',
+] as const;
 
 /** What the tables hold now, to go back to. */
 const backUp = async (): Promise<void> => {
@@ -275,5 +282,21 @@ describe('recoverRoom', () => {
     const signatures = bench.token.issuerSignatures;
     await expect(next.issuer.issue(request)).rejects.toThrow();
     expect(bench.token.issuerSignatures).toBe(signatures);
+  });
+
+  it('leaves a room stopped that a reconciliation had stopped', async () => {
+    const room = await openRoom();
+    await backUp();
+    await room.reconciliation.count({ day: '2026-11-30', until: Date.now() });
+    await room.reconciliation.stopSigning({ day: '2026-11-30', equations: ['Q10'] });
+    await closeRooms();
+    await restore();
+    expect((await owner.query('select * from room_switches')).rows).toEqual([]);
+    expect((await recover()).byHand).toEqual({});
+    expect((await owner.query('select * from room_switches')).rows).toEqual([
+      { name: 'allSigning', is_on: 0 },
+    ]);
+    const request = await makeCase(bench);
+    expect(await (await openRoom()).issuer.issue(request)).toMatchObject({ check: 'switchOff' });
   });
 });
