@@ -29,6 +29,10 @@ export const STEPS: Readonly<Partial<Record<ProgramName, readonly string[]>>> = 
 export const OTHER_STEPS: readonly string[] = [
   'case.0-input-applied',
   'case.6-closed',
+  'reconciliation.1-rooms-figures-kept',
+  'reconciliation.2-in-rooms-book',
+  'reconciliation.3-figures-kept',
+  'reconciliation.4-recorded',
   'erasure.1-begun',
   'erasure.2-in-rooms-book',
   'erasure.3-rooms-key-destroyed',

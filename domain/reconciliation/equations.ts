@@ -253,3 +253,6 @@ export const notEvaluated = {
   Q29: 'no entry logs are imported yet',
   Q30: 'there is no page of statistics yet',
 } as const satisfies Readonly<Record<string, string>>;
+
+/** The equation of a number, without the narrowness of the table. */
+export const equationOf = (no: EquationNo): Equation => equations[no];
