@@ -16,6 +16,8 @@ const RETRIED: Readonly<Record<DomainErrorKind, boolean>> = {
   outsideFinal: false,
   keyAccess: false,
   gate: false,
+  // A person recovers the database, and the run goes on where it was.
+  recovery: true,
   integrity: false,
 };
 

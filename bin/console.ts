@@ -9,6 +9,7 @@ import type { Incident } from '../api/console/dependencies.ts';
 import { makeSignInLinks } from '../api/console/governance/sign-in-links.ts';
 import { openConsoleRecords } from '../db/inspection/console-records.ts';
 import { openOfficeDatabase } from '../db/office-database.ts';
+import { watchBook } from './book-watch.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readKey } from './parts.ts';
@@ -17,6 +18,7 @@ const config = readConfig('console');
 const isDevelopment = config.mode === 'development';
 const db = openOfficeDatabase(config.officeDatabaseUrl, 8);
 const book = new TileStore(config.officeBookDir, { isDurable: false });
+await watchBook({ program: 'console', db, files: [(path) => book.read(path)] });
 const records = openConsoleRecords(db);
 
 /** Names and places alone: messages of libraries can carry what a query was asked with. */
@@ -41,6 +43,7 @@ const app = createConsoleApp({
     sessionKey: readKey(config.sessionKeyFile),
   },
   figures: (path) => book.read(path),
+  isBehind: () => db.fence.behind !== undefined,
   now: () => new Date(),
   report,
 });

@@ -18,6 +18,7 @@ import { isDomainError } from '../domain/errors.ts';
 import { ENCLAVE_STATUS_TASK_QUEUE } from '../workflows/anchoring/contract.ts';
 import { ENCLAVE_ISSUE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import { publishVkeys, readKnownLog, readTimestampAnchors, readWitnessKeys } from './book-keys.ts';
+import { behindLine } from './book-watch.ts';
 import { readConfig } from './config.ts';
 import { evidenceThreadsOf } from './enclave-worker/start-evidence-thread.ts';
 import { announceReady } from './instance/program.ts';
@@ -47,15 +48,17 @@ function openToken(): HsmToken {
 
 /** The book cannot be written: nothing may be signed, so the program ends and a start looks again. */
 function onBroken(error: unknown): void {
-  console.error(`enclave-worker: the book cannot be written: ${nameOf(error)}`);
+  const isBehind = isDomainError(error, 'BooksBehind');
+  const what = isBehind ? behindLine('enclave', error) : nameOf(error);
+  console.error(`enclave-worker: the book cannot be written: ${what}`);
   process.exit(70);
 }
 
 function nameOf(error: unknown): string {
-  return isDomainError(error) ? error.type : 'unexpected';
+  return error instanceof Error && 'type' in error ? String(error.type) : 'unexpected';
 }
 
-const { issuer, eraseChain, reconciliation, anchoredBook, close } = await openRoom({
+const { room, issuer, eraseChain, reconciliation, anchoredBook, close } = await openRoom({
   databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
   token,
   evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
@@ -72,7 +75,17 @@ const { issuer, eraseChain, reconciliation, anchoredBook, close } = await openRo
   build: config.buildId,
   isTrial: config.mode === 'development',
   onBroken,
+}).catch((error: unknown) => {
+  if (isDomainError(error, 'BooksBehind')) onBroken(error);
+  throw error;
 });
+
+/** How long a restore beneath a room that writes nothing goes unnoticed. */
+const LOOK_EVERY_MS = 500;
+// What it finds breaks the book, and so ends the program; a database that is away says nothing.
+const look = setInterval(() => {
+  room.book.assertNotBehind().catch(() => undefined);
+}, LOOK_EVERY_MS);
 
 const activities: EnclaveActivities = {
   issueCertificate: (request) => issuer.issue(request, runOf(config.buildId).run),
@@ -123,6 +136,7 @@ running.catch((error: unknown) => {
 
 announceReady({
   async stop() {
+    clearInterval(look);
     for (const worker of workers) worker.shutdown();
     await running;
     await close();

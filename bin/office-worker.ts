@@ -11,8 +11,10 @@ import { createRetentionActivities } from '../activities/retention/erase-chain.t
 import { ed25519Signer } from '../books/note-signer.ts';
 import { Sequencer } from '../db/books/sequencer.ts';
 import { openOfficeDatabase } from '../db/office-database.ts';
+import { isDomainError } from '../domain/errors.ts';
 import { OFFICE_DEPLOYMENT, OFFICE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import { renewRuns } from './commands/rebuild-workflows.ts';
+import { behindLine, watchBook } from './book-watch.ts';
 import { startAccessHours } from './access-hours.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
@@ -33,8 +35,10 @@ const db = openOfficeDatabase(
 
 /** Without a book nothing may be decided: the program ends, and a start looks again. */
 function onBroken(error: unknown): void {
+  const isBehind = isDomainError(error, 'BooksBehind');
   const type = error instanceof Error && 'type' in error ? String(error.type) : 'unexpected';
-  console.error(`office-worker: the book cannot be sequenced: ${type}`);
+  const what = isBehind ? behindLine('office', error) : type;
+  console.error(`office-worker: the book cannot be sequenced: ${what}`);
   process.exit(70);
 }
 
@@ -42,6 +46,13 @@ publishReader(config.evidenceDir, 'office', config.evidenceOfficeKeyFile);
 const local = new TileStore(config.officeBookDir, { isDurable: false });
 const second = openOfficeSecond(config);
 const signer = ed25519Signer(config.officeBookOrigin, readKey(config.officeBookKeyFile));
+// Before anything is worked on: a start on an older database writes nothing.
+await watchBook({
+  program: 'office-worker',
+  db,
+  files: [local, second].map((store) => (path) => store.read(path)),
+  onBehind: onBroken,
+});
 // Another worker may hold the book for long; cases are worked on all the same, and their entries wait.
 let sequencer: Sequencer | undefined;
 Sequencer.start({
@@ -51,6 +62,7 @@ Sequencer.start({
   second,
   signers: [signer],
   intervalMs: 100,
+  onPublished: (tip) => db.fence.observe(tip),
   onBroken,
 }).then((started) => {
   sequencer = started;

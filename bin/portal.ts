@@ -5,11 +5,13 @@
 import { createSecretKey } from 'node:crypto';
 import { serve } from '@hono/node-server';
 import { nudge } from '../adapters/temporal/nudge.ts';
+import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { TokenBuckets } from '../api/middleware/token-buckets.ts';
 import { createPortalApp } from '../api/portal/app.ts';
 import { createIssuerCertificates } from '../db/application/issuer-certificates.ts';
 import { createPortalRecords } from '../db/application/portal-records.ts';
 import { openOfficeDatabase } from '../db/office-database.ts';
+import { watchBook } from './book-watch.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readKey, withPassword } from './parts.ts';
@@ -20,10 +22,18 @@ const db = openOfficeDatabase(
   withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile),
   16,
 );
+const book = new TileStore(config.officeBookDir, { isDurable: false });
+await watchBook({ program: 'portal', db, files: [(path) => book.read(path)] });
 const temporal = lazyClient(config);
 const app = createPortalApp({
   records: createPortalRecords(db),
   evidence: openEvidence(config.evidenceDir, 'portal', config.evidencePortalKeyFile),
+  fence: {
+    get behind() {
+      return db.fence.behind;
+    },
+    look: () => db.fence.assertHolds(db.$client),
+  },
   limits: {
     portals: new TokenBuckets({ perMinute: config.portalRequestsPerMinute }),
     strangers: new TokenBuckets({ perMinute: config.strangerRequestsPerMinute }),

@@ -5,6 +5,7 @@
  *   toroku adopt               development: fill the office's registers with the demonstration
  *   toroku promote-build       send new runs to the office-worker's present build
  *   toroku rebuild-workflows   start one run for every open case
+ *   toroku recover --book office|enclave   roll a restored database forward to its book
  *   toroku export --book office|enclave|both --out DIR   the books, for an outsider
  *   toroku erase-chain propose|approve|perform|hold   destroy the keys of an identity-check chain
  *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
@@ -33,6 +34,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
     const { rebuildWorkflows } = await import('./commands/rebuild-workflows.ts');
     const open = await rebuildWorkflows();
     return `${open} 件の案件を再開しました / ${open} open cases have a run`;
+  },
+  recover: async (args) => {
+    const { recoverCommand } = await import('./commands/recover.ts');
+    return recoverCommand(args);
   },
   export: async (args) => {
     const { exportCommand } = await import('./commands/export.ts');

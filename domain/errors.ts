@@ -89,13 +89,14 @@ export const domainErrorTypes = {
   keyAccess: ['HsmPinRefused', 'HsmKeyMissing', 'HsmMechanismUnsupported'],
   /** The gate of the room said no; its check stands in the book entry. */
   gate: ['GateRefused', 'EvidenceMissing', 'EvidenceHashMismatch', 'CapExceeded'],
+  /** The database has lost what the books have; tried again without end, until it is recovered. */
+  recovery: ['BooksBehind'],
   /** What we hold contradicts itself; a page, and signing is stopped by hand. */
   integrity: [
     'CertificateMismatch',
     'SerialNumberReused',
     'AuditChainBroken',
     'StatusDiverged',
-    'BooksBehind',
     'CheckpointInconsistent',
     'ClockBehind',
   ],

@@ -40,7 +40,7 @@ async function anchoringAlarm(
 /** The frame of a page, from the request and the settings alone. */
 export function frameOf(
   c: Context<ConsoleEnvironment>,
-  { settings }: Pick<ConsoleDependencies, 'settings'>,
+  { settings, isBehind }: Pick<ConsoleDependencies, 'settings' | 'isBehind'>,
 ): FrameView {
   const { pathname, search } = new URL(c.req.url);
   // On an error the variables may not have been set yet.
@@ -49,6 +49,7 @@ export function frameOf(
     language: c.get('language') ?? 'ja',
     officer: session?.officer,
     formToken: c.get('formToken'),
+    isBehind: isBehind?.() ?? false,
     isDevelopment: settings.isDevelopment,
     build: settings.build,
     path: `${pathname}${search}`,

@@ -8,6 +8,9 @@ export interface Fence {
   look(): Promise<void>;
 }
 
+/** Refusals that no database was asked for: a flood of them must not reach it either. */
+const UNASKED = new Set([400, 413, 415, 429]);
+
 /**
  * Answers nothing out of a database that is older than the book. What is refused might be refused because
  * it was lost, so a refusal is given only after a look; on what succeeds nothing is spent, because the
@@ -17,5 +20,6 @@ export const behindFence = (fence: Fence | undefined) =>
   createMiddleware(async (c, next) => {
     if (fence?.behind) throw fence.behind;
     await next();
-    if (c.res.status >= 400 && c.res.status < 500) await fence?.look();
+    const { status } = c.res;
+    if (status >= 400 && status < 500 && !UNASKED.has(status)) await fence?.look();
   });

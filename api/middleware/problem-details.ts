@@ -120,7 +120,8 @@ export const httpStatus: Readonly<Record<DomainErrorType, ContentfulStatusCode>>
   SerialNumberReused: 500,
   AuditChainBroken: 500,
   StatusDiverged: 500,
-  BooksBehind: 500,
+  // Nothing of it was taken, and the same request works once the database has caught up.
+  BooksBehind: 503,
   CheckpointInconsistent: 500,
   ClockBehind: 500,
 };

@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
+import { behindFence } from '../middleware/book-fence.ts';
 import { answerHeaders } from '../middleware/answer-headers.ts';
 import { errorHandler } from '../middleware/error-handler.ts';
 import { problemResponse } from '../middleware/problem-details.ts';
@@ -54,6 +55,10 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.notFound((c) =>
     problemResponse(problems.notFound, {}, { problemsUrl, requestId: c.var.requestId }),
   );
+
+  const fence = behindFence(deps.fence);
+  app.use('/application-texts/*', fence);
+  app.use('/certificate-applications/*', fence);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
   // What everybody may ask. A portal's own requests are counted where it is known.

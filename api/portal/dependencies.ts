@@ -8,6 +8,7 @@ import type { PortalRegister } from '../../db/application/portal-register.ts';
 import type { ReceiptStore } from '../../db/application/receive-application.ts';
 import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
 import type { AccessRecord } from '../../db/inspection/access.ts';
+import type { Fence } from '../middleware/book-fence.ts';
 import type { Incident } from '../middleware/incident.ts';
 import type { Limits } from './limits.ts';
 
@@ -44,6 +45,8 @@ export interface PortalDependencies {
   readonly evidence: Evidence;
   readonly lifecycle: Lifecycle;
   readonly limits: Limits;
+  /** Whether the database is older than the book; left out, nobody looks. */
+  readonly fence?: Fence;
   /** DER of a CA certificate that the office knows. */
   readonly issuerCertificate: (issuerKeyId: string) => Promise<Buffer | undefined>;
   /** Key of the index against misuse: the same person gives the same hash under it, and no other way. */

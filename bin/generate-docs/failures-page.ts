@@ -24,6 +24,8 @@ const KINDS: Readonly<Record<DomainErrorKind, string>> = {
   outsideFinal: 'Something outside answered for good. An officer decides.',
   keyAccess: 'The key cannot be used. Never retried: a repeated wrong PIN locks the token.',
   gate: "The room said no. The check stands in the room's book.",
+  recovery:
+    'The database has lost what the books have. Retried without end, until it is recovered.',
   integrity: 'What is held contradicts itself. Signing stops until somebody has looked.',
 };
 

@@ -7,7 +7,6 @@ import type { DataDirectory } from './data-directory.ts';
 import { OWNERS, ROLES, passwordFile } from './databases.ts';
 import type { Role } from './databases.ts';
 import type { Ports } from './ports.ts';
-import type { ProgramName } from './programs.ts';
 import type { SoftHsm } from './soft-hsm.ts';
 import { TOKEN_LABEL } from './soft-hsm.ts';
 
@@ -34,13 +33,14 @@ export interface EnvironmentOptions {
   readonly host: Environment;
 }
 
-/** The database role of each program. */
-const PROGRAM_ROLES: Partial<Record<ProgramName, Role>> = {
+/** The database role of each program, and of the recovery: it writes rows that no program may. */
+const PROGRAM_ROLES: Partial<Record<ConfiguredProgram, Role>> = {
   portal: 'toroku_portal',
   console: 'toroku_console',
   'office-worker': 'toroku_office',
   'dispatch-worker': 'toroku_office',
   'enclave-worker': 'toroku_enclave',
+  'office-recovery': 'toroku_office_owner',
 };
 
 /** Name of the witness that stands in for one outside. */
@@ -50,7 +50,7 @@ const WITNESS = 'witness.toroku.example/w1';
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'NODE_EXTRA_CA_CERTS'];
 
 /** What one program is given: its settings, the caller's, and the little it needs of the machine. */
-export type EnvironmentOf = (program: ProgramName) => Record<string, string>;
+export type EnvironmentOf = (program: ConfiguredProgram) => Record<string, string>;
 
 /** Makes the folders and keys of the programs, and tells what each program is given. */
 export function prepareEnvironment(options: EnvironmentOptions): EnvironmentOf {
@@ -65,13 +65,18 @@ export function prepareEnvironment(options: EnvironmentOptions): EnvironmentOf {
 
 /** Leaves a note with which a command in another process joins this instance. */
 export function writeInstanceNote(data: DataDirectory, environmentOf: EnvironmentOf): void {
-  const programs = Object.keys(PROGRAMS).filter((name) => name !== 'supervisor') as ProgramName[];
+  const programs = (Object.keys(PROGRAMS) as ConfiguredProgram[]).filter(
+    (name) => name !== 'supervisor',
+  );
   const note = Object.fromEntries(programs.map((name) => [name, environmentOf(name)]));
   writeFileSync(data.at('instance.json'), JSON.stringify(note, null, 2), { mode: 0o600 });
 }
 
 /** What a program of the instance in that data directory is given; undefined if none was ever started. */
-export function readInstanceNote(dataDir: string, program: ProgramName): Environment | undefined {
+export function readInstanceNote(
+  dataDir: string,
+  program: ConfiguredProgram,
+): Environment | undefined {
   try {
     return JSON.parse(readFileSync(join(dataDir, 'instance.json'), 'utf8'))[program];
   } catch {
@@ -133,7 +138,10 @@ function hsmSettings({ softHsm }: EnvironmentOptions): Environment {
 }
 
 /** Each program has its own role, so one name stands for another URL in each. */
-function databaseSettings({ data, ports }: EnvironmentOptions, program: ProgramName): Environment {
+function databaseSettings(
+  { data, ports }: EnvironmentOptions,
+  program: ConfiguredProgram,
+): Environment {
   const role = PROGRAM_ROLES[program];
   if (!role) return {};
   const main = ROLES[role] === 'enclave' ? 'ENCLAVE' : 'OFFICE';

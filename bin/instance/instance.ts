@@ -1,4 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import type { ConfiguredProgram } from '../config.ts';
 import { performCeremony } from './ceremony.ts';
 import { openDataDirectory } from './data-directory.ts';
 import type { DataDirectory } from './data-directory.ts';
@@ -125,7 +126,7 @@ function isFirst(name: ProgramName): boolean {
 
 function createInstance(plan: Plan, running: Running): Instance {
   const { data, programs, options } = running;
-  const environmentOf = (name: ProgramName) => {
+  const environmentOf = (name: ConfiguredProgram) => {
     if (!running.environmentOf) throw new InstanceError('the instance is not up yet');
     return running.environmentOf(name);
   };

@@ -1,3 +1,4 @@
+import type { ConfiguredProgram } from '../config.ts';
 import type { Role } from './databases.ts';
 import type { Addresses } from './environment.ts';
 import type { Exit } from './managed-process.ts';
@@ -36,7 +37,7 @@ export interface Instance {
   readonly namespace: string;
   readonly programs: ReadonlyMap<ProgramName, Program>;
   /** What a program is given, for using its parts in this process. */
-  readonly environmentOf: (program: ProgramName) => Record<string, string>;
+  readonly environmentOf: (program: ConfiguredProgram) => Record<string, string>;
   readonly databaseUrl: (role: Role | 'postgres') => string;
   readonly startProgram: (
     name: ProgramName,

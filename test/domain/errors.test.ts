@@ -91,12 +91,14 @@ const published: Record<DomainErrorKind, Partial<Record<DomainErrorType, string>
     EvidenceHashMismatch: 'evidence-hash-mismatch',
     CapExceeded: 'cap-exceeded',
   },
+  recovery: {
+    BooksBehind: 'books-behind',
+  },
   integrity: {
     CertificateMismatch: 'certificate-mismatch',
     SerialNumberReused: 'serial-number-reused',
     AuditChainBroken: 'audit-chain-broken',
     StatusDiverged: 'status-diverged',
-    BooksBehind: 'books-behind',
     CheckpointInconsistent: 'checkpoint-inconsistent',
     ClockBehind: 'clock-behind',
   },

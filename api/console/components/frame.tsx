@@ -19,6 +19,8 @@ export interface FrameView {
   /** Absent where nobody has signed in. */
   readonly officer?: StaffMember | undefined;
   readonly formToken?: string | undefined;
+  /** The database is older than the book: every page says so, in the largest letters there are. */
+  readonly isBehind: boolean;
   readonly isDevelopment: boolean;
   readonly build: string;
   /** Address of the page, for coming back after the language was switched. */
@@ -33,8 +35,14 @@ export interface FrameView {
 
 /** The document without the frame: head, stylesheets, script. */
 export const Document: FC<
-  PropsWithChildren<{ title: Said; language: Language; bodyClass?: string; zone?: 'audit' }>
-> = ({ title, language, bodyClass, zone, children }) => (
+  PropsWithChildren<{
+    title: Said;
+    language: Language;
+    isBehind?: boolean;
+    bodyClass?: string;
+    zone?: 'audit';
+  }>
+> = ({ title, language, isBehind = false, bodyClass, zone, children }) => (
   <LanguageContext.Provider value={language}>
     {raw('<!doctype html>')}
     <html lang={language}>
@@ -50,6 +58,7 @@ export const Document: FC<
       </head>
       <body class={bodyClass} data-zone={zone}>
         <SkipLink />
+        {isBehind && <Behind />}
         {children}
       </body>
     </html>
@@ -64,6 +73,20 @@ const SkipLink: FC = () => {
     </a>
   );
 };
+
+/** 帳簿より古いデータベース。 Always in both languages, Japanese first: whoever sees it has to act. */
+const Behind: FC = () => (
+  <section class="behind" role="alert">
+    <p class="behind__what" lang="ja">
+      {frame.behind.what.ja}
+    </p>
+    <p lang="ja">{frame.behind.next.ja}</p>
+    <p lang="en">
+      <strong>{frame.behind.what.en}</strong> {frame.behind.next.en}
+    </p>
+    <p class="mono">BooksBehind — toroku recover</p>
+  </section>
+);
 
 /** The seal with the name of the product. */
 export const Brand: FC<{ href: string; name: Said; small?: Said }> = ({ href, name, small }) => {
@@ -158,11 +181,12 @@ const TopBar: FC<{ view: FrameView; current: Place }> = ({ view, current }) => {
 export const Page: FC<
   PropsWithChildren<{ view: FrameView; title: Said; current: Place; isRecorded?: boolean }>
 > = ({ view, title, current, isRecorded = false, children }) => {
-  const { language, officer, build } = view;
+  const { language, officer, build, isBehind } = view;
   return (
     <Document
       title={title}
       language={language}
+      isBehind={isBehind}
       {...(officer && isAuditor(officer) ? { zone: 'audit' as const } : {})}
     >
       <TopBar view={view} current={current} />

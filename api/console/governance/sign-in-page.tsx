@@ -32,7 +32,7 @@ const Left: FC = () => {
 };
 
 const Door: FC<PropsWithChildren<{ frame: FrameView }>> = ({ frame, children }) => (
-  <Document title={words.title} language={frame.language}>
+  <Document title={words.title} language={frame.language} isBehind={frame.isBehind}>
     <main class="door" id="main">
       <Left />
       <div class="door__right stack--wide">

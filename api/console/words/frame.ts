@@ -5,6 +5,16 @@ export const frame = {
   skip: { ja: '本文へ', en: 'To the content' },
   development: { ja: '開発環境', en: 'Development' },
   auditZone: { ja: '監査・読み取りのみ', en: 'Audit, read only' },
+  behind: {
+    what: {
+      ja: 'データベースが帳簿より古くなっています。すべての書き込みを止めています。',
+      en: 'The database is older than the books. Nothing is written.',
+    },
+    next: {
+      ja: '表示中の案件は最新ではありません。審査も発行も行わず、管理者に知らせてください。管理者は toroku recover で復旧します。',
+      en: 'The cases shown are not the latest. Decide and issue nothing, and tell an administrator, who recovers with toroku recover.',
+    },
+  },
   mainPages: { ja: '主なページ', en: 'Main pages' },
   cases: { ja: '申込み', en: 'Applications' },
   books: { ja: '帳簿', en: 'Books' },

@@ -7,6 +7,9 @@ import { problems, problemsBySlug } from './catalogue.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
+/** A person recovers the database; asking again sooner helps nobody. */
+const RECOVERY_SECONDS = 60;
+
 /** What hono and its validators throw about a request. */
 const ofStatus: Readonly<Record<number, ProblemType>> = {
   400: problems.malformedRequest,
@@ -25,6 +28,10 @@ export function problemOf(error: unknown): KnownProblem | undefined {
   if (isDatabaseAway(error) || isDomainError(error, 'DatabaseUnavailable')) {
     const occurrence = { retryAfterSeconds: RETRY_AFTER_SECONDS };
     return { problem: problems.databaseUnavailable, occurrence };
+  }
+  if (isDomainError(error, 'BooksBehind')) {
+    const occurrence = { retryAfterSeconds: RECOVERY_SECONDS };
+    return { problem: problems.booksBehind, occurrence };
   }
   if (!isDomainError(error)) return undefined;
   const slug = problemSlug(error.type);

@@ -72,6 +72,15 @@ export const requestProblems = {
       en: 'Nothing was recorded. Please send the same request again after a while.',
     },
   },
+  booksBehind: {
+    slug: 'books-behind',
+    status: httpStatus.BooksBehind,
+    title: { ja: '受付を止めています', en: 'Nothing is taken at present' },
+    help: {
+      ja: '記録の復旧を待っています。何も記録されていません。復旧後に同じ要求をもう一度送ってください。',
+      en: 'The records are being recovered. Nothing was recorded; send the same request again later.',
+    },
+  },
   unexpectedFailure: {
     slug: 'unexpected-failure',
     status: 500,

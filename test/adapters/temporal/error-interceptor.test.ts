@@ -61,6 +61,7 @@ const TRIED_AGAIN: Readonly<Record<DomainErrorKind, boolean>> = {
   outsideFinal: false,
   keyAccess: false,
   gate: false,
+  recovery: true,
   integrity: false,
 };
 

@@ -12,6 +12,7 @@ const appWith = (fence: Fence | undefined) => {
   app.use(behindFence(fence));
   app.get('/found', (c) => c.text('found'));
   app.get('/lost', (c) => c.text('unknown number', 404));
+  app.get('/flood', (c) => c.text('too many', 429));
   app.put('/write', (c) => {
     asked.push('written');
     return c.text('written', 201);
@@ -57,6 +58,7 @@ describe('behindFence', () => {
     const { app } = appWith(fence);
     await app.request('/found');
     await app.request('/write', { method: 'PUT' });
+    await app.request('/flood');
     expect(fence.looks).toBe(0);
     expect((await app.request('/lost')).status).toBe(404);
     expect(fence.looks).toBe(1);

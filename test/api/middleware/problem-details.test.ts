@@ -15,7 +15,8 @@ describe('httpStatus', () => {
     ['outsideFinal', [422, 502]],
     ['keyAccess', [503]],
     ['gate', [409, 500, 503]],
-    ['integrity', [500, 503]],
+    ['recovery', [503]],
+    ['integrity', [500]],
   ] satisfies readonly (readonly [DomainErrorKind, readonly number[]])[])(
     'answers what is %s with %s',
     (kind, statuses) => {
