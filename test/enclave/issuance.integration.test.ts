@@ -364,6 +364,7 @@ describe('a room that is killed', () => {
     'issuance.1-gate-passed': 'nothing',
     'room-book.1-committed': 'intent',
     'room-book.2-published': 'intent',
+    'room-book.3-settled': 'certificate',
     'issuance.2-intended': 'intent',
     'issuance.3-signed': 'intent',
     'issuance.4-completed': 'certificate',

@@ -12,7 +12,7 @@ import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import { openRoom } from '../../enclave/open-room.ts';
 
 const config = readConfig('enclave-worker');
-const { issuer } = await openRoom({
+const { issuer, close } = await openRoom({
   databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
   token: new HsmToken({
     modulePath: config.pkcs11Module,
@@ -35,4 +35,5 @@ const { issuer } = await openRoom({
 const requests = JSON.parse(process.argv[2] ?? '[]') as OrderRequest[];
 const outcomes = await Promise.all(requests.map((request) => issuer.issue(request)));
 console.log(JSON.stringify(outcomes));
+await close();
 process.exit(0);
