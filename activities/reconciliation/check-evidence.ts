@@ -83,11 +83,11 @@ function checkCase(
 ): void {
   const { caseId, hashes, isErased } = named;
   const packs = keptPacks(evidenceDir, caseId);
-  const kept = new Set(packs.flatMap((pack) => pack.hashes));
+  const kept = new Set(packs.flatMap(({ objects }) => objects.map(({ sha256 }) => sha256)));
   const names = new Set(hashes);
   const absent = hashes.filter((hash) => !kept.has(hash)).length;
   const unnamed = packs.filter(
-    (pack) => pack.keptAt < oldest && !pack.hashes.some((hash) => names.has(hash)),
+    ({ keptAt, objects }) => keptAt < oldest && !objects.some(({ sha256 }) => names.has(sha256)),
   );
   tally.named += hashes.length;
   if (isErased) tally.erased += hashes.length;

@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { objectsOf, type PackedObject } from './packs.ts';
 
-/** A pack of a case by the hashes of what is in it. */
+/** A pack of a case: what was kept together, by one act. */
 export interface KeptPack {
-  readonly hashes: readonly string[];
+  readonly objects: readonly PackedObject[];
   readonly keptAt: Date;
 }
-
-/** Length of `code(1) sha256(32) length(4)` before each object. */
-const HEAD_OCTETS = 37;
 
 const namesIn = (dir: string): string[] => {
   try {
@@ -19,22 +17,19 @@ const namesIn = (dir: string): string[] => {
   }
 };
 
-function hashesOf(pack: Buffer): string[] {
-  const hashes: string[] = [];
-  for (let at = 0; at + HEAD_OCTETS <= pack.length;) {
-    hashes.push(pack.toString('hex', at + 1, at + 33));
-    at += HEAD_OCTETS + pack.readUInt32BE(at + 33);
-  }
-  return hashes;
-}
-
-/** The packs of a case. It needs no key: what is sealed stays sealed, and only its hash is read. */
+/**
+ * The packs of a case. It needs no key, for what is sealed stays sealed: for whoever looks for what no
+ * entry names, or counts what is there.
+ */
 export function keptPacks(evidenceDir: string, caseId: string): KeptPack[] {
   const dir = join(evidenceDir, 'cases', caseId.slice(-2), caseId);
   return namesIn(dir)
     .filter((name) => name.endsWith('.pack'))
     .map((name) => join(dir, name))
-    .map((path) => ({ hashes: hashesOf(readFileSync(path)), keptAt: statSync(path).mtime }));
+    .map((path) => ({
+      objects: [...objectsOf(readFileSync(path))],
+      keptAt: statSync(path).mtime,
+    }));
 }
 
 /** The cases that have a folder, a list for each of the folders that they are spread over. */

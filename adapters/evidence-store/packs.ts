@@ -83,15 +83,31 @@ export interface Search {
   readonly found: Map<string, Buffer>;
 }
 
+/** An object of a pack as its head names it. Nobody has looked whether its octets hash to that. */
+export interface PackedObject {
+  readonly sha256: string;
+  readonly code: number;
+  /** Sealed, unless the code says that it is kept plain. */
+  readonly body: Buffer;
+}
+
+/** The objects of a pack, in the order in which they were kept. */
+export function* objectsOf(pack: Buffer): Generator<PackedObject> {
+  for (let at = 0; at + HEAD_OCTETS <= pack.length;) {
+    const end = at + HEAD_OCTETS + pack.readUInt32BE(at + 33);
+    const name = pack.toString('hex', at + 1, at + 33);
+    yield { sha256: name, code: pack[at] ?? -1, body: pack.subarray(at + HEAD_OCTETS, end) };
+    at = end;
+  }
+}
+
+/** Octets of an object without personal data, which lie open. */
+export const plainOf = ({ code, body }: PackedObject): Buffer | undefined =>
+  code === CODES.none ? body : undefined;
+
 /** Finds the wanted objects of a pack; what does not hash to its name is not there. */
 export function searchPack(pack: Buffer, { opening, wanted, found }: Search): void {
-  let at = 0;
-  while (at + HEAD_OCTETS <= pack.length) {
-    const code = pack[at] ?? -1;
-    const hash = pack.toString('hex', at + 1, at + 33);
-    const length = pack.readUInt32BE(at + 33);
-    const body = pack.subarray(at + HEAD_OCTETS, at + HEAD_OCTETS + length);
-    at += HEAD_OCTETS + length;
+  for (const { sha256: hash, code, body } of objectsOf(pack)) {
     if (!wanted.has(hash) || found.has(hash)) continue;
     const octets = code === CODES.none ? body : tryOpen(code, body, opening);
     if (octets && sha256(octets).toString('hex') === hash) found.set(hash, octets);

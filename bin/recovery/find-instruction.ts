@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { listPacks } from '../../adapters/evidence-store/pack-list.ts';
+import { keptPacks } from '../../adapters/evidence-store/kept-packs.ts';
+import { plainOf } from '../../adapters/evidence-store/packs.ts';
 import { readCanonicalJson } from '../../books/canonical-json.ts';
 import { dossierOctets } from '../../books/hashed-objects.ts';
 import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
@@ -19,7 +20,8 @@ export function findInstruction(
   caseId: string,
   dossierSha256: string,
 ): FoundInstruction | undefined {
-  for (const { sha256, plain } of listPacks(evidenceDir, caseId).flat()) {
+  for (const object of keptPacks(evidenceDir, caseId).flatMap(({ objects }) => objects)) {
+    const [sha256, plain] = [object.sha256, plainOf(object)];
     if (!plain || hash('sha256', plain) !== sha256) continue;
     const instruction = instructionIn(plain);
     if (instruction?.application !== caseId) continue;

@@ -1,6 +1,6 @@
 import { hash, type KeyObject } from 'node:crypto';
 import type pg from 'pg';
-import { listPacks } from '../../adapters/evidence-store/pack-list.ts';
+import { keptPacks } from '../../adapters/evidence-store/kept-packs.ts';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
 import { provenKey, readProofs } from '../../adapters/jpki/proof-evidence.ts';
 import { readSignedData } from '../../adapters/jpki/signed-data.ts';
@@ -83,11 +83,11 @@ function listedEvidence(
 ): Listed[] {
   const named = entry.evidence ?? [];
   // A request that lost a race may have left a pack with the same text and other salts.
-  const pack = listPacks(evidenceDir, at.caseId).find((objects) =>
+  const pack = keptPacks(evidenceDir, at.caseId).find(({ objects }) =>
     named.every((each) => objects.some(({ sha256 }) => sha256 === each.sha256)),
   );
   const kinds = new Map<string, string>(named.map(({ kind, sha256 }) => [sha256, kind]));
-  const hashes = new Set([...kinds.keys(), ...(pack ?? []).map(({ sha256 }) => sha256)]);
+  const hashes = new Set([...kinds.keys(), ...(pack?.objects ?? []).map(({ sha256 }) => sha256)]);
   const octets = evidence.get(at, [...hashes]);
   const certificate = certificateIn(octets, named);
   return [...octets].map(([sha256, object]) => {
