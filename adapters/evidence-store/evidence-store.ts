@@ -60,7 +60,7 @@ async function writeDurably(path: string, octets: Uint8Array): Promise<void> {
  *
  * Objects are never changed. A crash before the rename leaves a `.tmp` that nobody reads; the caller
  * writes evidence before the transaction whose entry names it, so an entry never names what is not
- * there, and an object that no entry names is swept by reconciliation.
+ * there, and an object that no entry names is reported by reconciliation (Q22).
  */
 export class EvidenceStore {
   readonly #dir: string;
