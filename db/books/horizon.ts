@@ -27,18 +27,28 @@ const LOOK_BACK_MS = 600_000;
  * moment for longer is found when one looks back, each minute, at the last ten.
  */
 export class Horizon {
-  #low = 0;
+  #low: number;
   #last: number | undefined;
   #mark: { readonly ordinal: number; readonly own: bigint } | undefined;
   #past: { readonly at: number; readonly low: number }[] = [];
   #lookedBackAt = Number.NEGATIVE_INFINITY;
+
+  /** @param low what an earlier horizon came to: what is passed once is passed for good. */
+  constructor(low: number) {
+    this.#low = low;
+  }
+
+  /** What has been passed. */
+  get low(): number {
+    return this.#low;
+  }
 
   /** The ordinal behind which to look now. */
   from(at: number): number {
     if (at - this.#lookedBackAt < LOOK_BACK_EVERY_MS) return this.#low;
     this.#lookedBackAt = at;
     while ((this.#past[1]?.at ?? at) < at - LOOK_BACK_MS) this.#past.shift();
-    const from = this.#past[0]?.low ?? 0;
+    const from = this.#past[0]?.low ?? this.#low;
     this.#past.push({ at, low: this.#low });
     return from;
   }

@@ -79,19 +79,26 @@ export class Sequencer {
   #size: number;
   /** The last entry that has a place. */
   #tip: Tip | undefined;
-  readonly #horizon = new Horizon();
+  readonly #horizon: Horizon;
   #isStopping = false;
   #running: Promise<void> = Promise.resolve();
 
   private constructor(
     deps: SequencerDependencies,
-    held: { lock: pg.PoolClient; publisher: LogPublisher; fence: number; size: number },
+    held: {
+      lock: pg.PoolClient;
+      publisher: LogPublisher;
+      fence: number;
+      size: number;
+      horizon: number;
+    },
   ) {
     this.#deps = deps;
     this.#lock = held.lock;
     this.#publisher = held.publisher;
     this.#fence = held.fence;
     this.#size = held.size;
+    this.#horizon = new Horizon(held.horizon);
   }
 
   /**
@@ -117,11 +124,11 @@ export class Sequencer {
       hasPen: () => hasPen(deps, pen),
       onSettled: () => step('book.3-settled'),
     });
-    const { rows } = await lock.query<{ fence: string; size: string }>(
+    const { rows } = await lock.query<{ fence: string; size: string; horizon: string }>(
       `insert into book_tip (origin, size, root, fence, checkpoint, at)
        values ($1, 0, '\\x', 1, '', now())
        on conflict (origin) do update set fence = book_tip.fence + 1
-       returning fence, (select coalesce(max(log_index) + 1, 0) from book_places) as size`,
+       returning fence, horizon, (select coalesce(max(log_index) + 1, 0) from book_places) as size`,
       [deps.origin],
     );
     const [fence, size] = [Number(rows[0]?.fence), Number(rows[0]?.size)];
@@ -132,7 +139,10 @@ export class Sequencer {
     if (publisher.tip) await requireEntry(lock, publisher.tip);
     await publisher.takeOver();
     await lock.query(PLAN);
-    const sequencer = new Sequencer(deps, { lock, publisher, fence, size });
+    const sequencer = new Sequencer(deps, {
+      ...{ lock, publisher, fence, size },
+      horizon: Number(rows[0]?.horizon),
+    });
     await sequencer.#publishIndexed();
     sequencer.#running = sequencer.#loop();
     return sequencer;
@@ -196,9 +206,9 @@ export class Sequencer {
   async #publish(octets: readonly Buffer[]): Promise<void> {
     const { size, root, checkpoint } = await this.#publisher.publish(octets);
     const noted = await this.#lock.query(
-      `update book_tip set size = $1, root = $2, checkpoint = $3, at = now()
+      `update book_tip set size = $1, root = $2, checkpoint = $3, horizon = $6, at = now()
        where origin = $4 and fence = $5`,
-      [size, root, checkpoint, this.#deps.origin, this.#fence],
+      [size, root, checkpoint, this.#deps.origin, this.#fence, this.#horizon.low],
     );
     if (noted.rowCount !== 1)
       throw new DomainError('BooksBehind', 'another sequencer has the book');

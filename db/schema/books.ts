@@ -54,6 +54,8 @@ export const bookTip = pgTable('book_tip', {
   /** Rises with every process that takes the sequencer's lock; an older holder cannot write. */
   fence: bigint('fence', { mode: 'number' }).notNull(),
   checkpoint: text('checkpoint').notNull(),
+  /** Ordinal up to which no entry waits any more, so that a start need not look there. */
+  horizon: bigint('horizon', { mode: 'number' }).notNull().default(0),
   at: instant('at').notNull(),
 });
 

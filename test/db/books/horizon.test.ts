@@ -11,7 +11,7 @@ const look = (over: Partial<Look>): Look => ({
 
 /** A horizon that has looked back already, so that the next looks are short. */
 const settled = (): Horizon => {
-  const horizon = new Horizon();
+  const horizon = new Horizon(0);
   expect(horizon.from(0)).toBe(0);
   return horizon;
 };
@@ -36,6 +36,15 @@ describe('Horizon', () => {
     expect(horizon.from(1)).toBe(4);
     horizon.take(look({ lastOrdinal: 20, xmin: 200n }));
     expect(horizon.from(2)).toBe(10);
+  });
+
+  it('goes on where an earlier one ended', () => {
+    const horizon = new Horizon(700);
+    expect(horizon.from(0)).toBe(700);
+    horizon.take(look({ lastOrdinal: 710, own: 101n }));
+    horizon.take(look({ lastOrdinal: 710, own: 105n }));
+    horizon.take(look({ lastOrdinal: 710, xmin: 106n, own: 106n }));
+    expect([horizon.low, horizon.from(1)]).toEqual([710, 710]);
   });
 
   it('looks back at the last ten minutes once a minute', () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "book_tip" ADD COLUMN "horizon" bigint DEFAULT 0 NOT NULL;
