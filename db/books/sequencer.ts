@@ -169,8 +169,9 @@ export class Sequencer {
   async #loop(): Promise<void> {
     try {
       while (!this.#isStopping) {
+        const next = performance.now() + this.#deps.intervalMs;
         const count = await this.#integrate();
-        if (count < BATCH_MAX) await sleep(this.#deps.intervalMs);
+        if (count < BATCH_MAX) await sleep(Math.max(1, next - performance.now()));
       }
     } catch (error) {
       if (!this.#isStopping) this.#deps.onBroken(error);
