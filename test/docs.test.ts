@@ -146,7 +146,10 @@ describe('docs/books/verify-by-hand.md', () => {
         const second = new TileStore(log, { isDurable: false });
         const local = new TileStore(join(scratch, 'local'), { isDurable: false });
         const publisher = await LogPublisher.open({
-          ...{ origin: ORIGIN, local, second, signers },
+          origin: ORIGIN,
+          local,
+          second,
+          signers,
           hasPen: async () => true,
         });
         await publisher.publish(opened(signers, count));

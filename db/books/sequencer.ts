@@ -140,7 +140,10 @@ export class Sequencer {
     await publisher.takeOver();
     await lock.query(PLAN);
     const sequencer = new Sequencer(deps, {
-      ...{ lock, publisher, fence, size },
+      lock,
+      publisher,
+      fence,
+      size,
       horizon: Number(rows[0]?.horizon),
     });
     await sequencer.#publishIndexed();

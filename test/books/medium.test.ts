@@ -106,7 +106,10 @@ describe('readMedium', () => {
     const late = Buffer.from(second.files.get('tail/0') ?? '');
     second.files.delete('tail/0');
     const next = await LogPublisher.open({
-      ...{ origin: ORIGIN, local: new MemoryFiles(), second, signers: [signer] },
+      origin: ORIGIN,
+      local: new MemoryFiles(),
+      second,
+      signers: [signer],
       hasPen: async () => true,
     });
     await next.publish(entries(300, 9));
