@@ -225,18 +225,17 @@ export class RoomReconciliation {
 const completedEntry = (
   { day, failed, takenAt, equations }: RoomFigures,
   { sha256, size }: { readonly sha256: string; readonly size: number },
-): RoomEntry =>
-  ({
-    id: newEntryId(),
-    event: 'reconciliation.completed',
-    items: ['4ハ'],
-    at: takenAt,
-    actor: ROOM_WORKER,
-    evidence: [{ kind: 'reconciliationFigures', sha256, size }],
-    data: {
-      day,
-      equations: Object.keys(equations).length,
-      failed: [...failed],
-      figuresSha256: sha256,
-    },
-  }) as RoomEntry;
+): RoomEntry => ({
+  id: newEntryId(),
+  event: 'reconciliation.completed',
+  items: ['4ハ'],
+  at: takenAt,
+  actor: ROOM_WORKER,
+  evidence: [{ kind: 'reconciliationFigures', sha256, size }],
+  data: {
+    day,
+    equations: Object.keys(equations).length,
+    failed: [...failed],
+    figuresSha256: sha256,
+  },
+});

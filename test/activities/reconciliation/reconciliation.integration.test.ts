@@ -388,13 +388,17 @@ describe('recording a reconciliation', () => {
   });
 
   it('plans the day before, none before the book was opened, and refuses what never came', async () => {
-    const { planReconciliation } = activities();
-    expect(await planReconciliation({})).toBeUndefined();
+    const plans = activities();
+    expect(await plans.planReconciliation({})).toBeUndefined();
     const next = await activities({ now: tomorrowNow }).planReconciliation({});
     expect(next).toEqual({ day: TODAY, until: reconciledDay(TODAY)?.to });
-    expect((await planReconciliation({ day: TODAY }))?.until).toBeLessThan(Date.now() - 200_000);
+    expect((await plans.planReconciliation({ day: TODAY }))?.until).toBeLessThan(
+      Date.now() - 200_000,
+    );
     for (const day of ['2999-01-01', '2026-02-30', 'today']) {
-      await expect(planReconciliation({ day })).rejects.toMatchObject({ type: 'MalformedRequest' });
+      await expect(plans.planReconciliation({ day })).rejects.toMatchObject({
+        type: 'MalformedRequest',
+      });
     }
   });
 });
