@@ -24,7 +24,8 @@ const LOOK_BACK_MS = 600_000;
  * come to sight after a higher one. Once every transaction that ran when an ordinal was given out has
  * ended, all up to it are seen or never will be. Between taking an ordinal and being counted as running a
  * transaction has a moment; so the ordinal is the one of the look before. A program stopped in just that
- * moment for longer is found when one looks back, each minute, at the last ten.
+ * moment for longer is found when one looks back, each minute, at the last ten. Over a start of the
+ * sequencer it is not: reconciliation names what waits then (Q1).
  */
 export class Horizon {
   #low: number;
@@ -43,7 +44,7 @@ export class Horizon {
     return this.#low;
   }
 
-  /** The ordinal behind which to look now. */
+  /** The ordinal behind which to look now. @param at milliseconds since 1970. */
   from(at: number): number {
     if (at - this.#lookedBackAt < LOOK_BACK_EVERY_MS) return this.#low;
     this.#lookedBackAt = at;
