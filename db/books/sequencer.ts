@@ -81,7 +81,8 @@ export class Sequencer {
   #tip: Tip | undefined;
   readonly #horizon: Horizon;
   #isStopping = false;
-  #running: Promise<void> = Promise.resolve();
+  /** Ends with whether the sequencer could still go on. */
+  #running: Promise<boolean> = Promise.resolve(true);
 
   private constructor(
     deps: SequencerDependencies,
@@ -169,16 +170,22 @@ export class Sequencer {
     if (this.#tip) this.#deps.onPublished?.(this.#tip);
   }
 
-  async #loop(): Promise<void> {
+  async #loop(): Promise<boolean> {
     try {
       while (!this.#isStopping) {
         const next = performance.now() + this.#deps.intervalMs;
         const count = await this.#integrate();
         if (count < BATCH_MAX) await sleep(Math.max(1, next - performance.now()));
       }
+      return true;
     } catch (error) {
       if (!this.#isStopping) this.#deps.onBroken(error);
+      return false;
     }
+  }
+
+  async #integrateAll(): Promise<void> {
+    while ((await this.#integrate()) === BATCH_MAX);
   }
 
   async #integrate(): Promise<number> {
@@ -218,11 +225,15 @@ export class Sequencer {
       throw new DomainError('BooksBehind', 'another sequencer has the book');
   }
 
-  /** Ends after the integration under way and gives the lock back. */
+  /**
+   * Publishes what has been committed and gives the lock back. An orderly stop leaves no act that the
+   * second medium does not have; only one that a restore follows could lose it.
+   */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    await this.#running;
+    const canGoOn = await this.#running;
     try {
+      if (canGoOn) await this.#integrateAll();
       await this.#publisher.settle();
     } finally {
       this.#lock.release(true);
