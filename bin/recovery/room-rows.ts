@@ -80,10 +80,10 @@ async function rebuildIntent(
     marks.mark(application, `TBS ${tbsSha256} cannot be opened`);
   }
   await client.query(
-    `insert into issuances (order_id, application_id, chain_id, issuer_key_id, serial_number,
+    `insert into issuances (order_id, application_id, order_number, chain_id, issuer_key_id, serial_number,
        not_before, not_after, tbs_sha256, tbs_sealed, spki_sha256, dossier_sha256,
        intent_entry_id, intended_at, signature_attempts)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)`,
+     values ($1, $2, $14, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)`,
     [
       data.order,
       application,
@@ -98,6 +98,7 @@ async function rebuildIntent(
       data.dossierSha256,
       entry.id,
       entry.at,
+      found?.instruction.orders.find(({ id }) => id === data.order)?.order ?? null,
     ],
   );
   const at = { caseId: application, chainId: chain };

@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
 import {
   batchParameters,
   hasEntry,
-  switchParameters,
+  lastParameters,
   tipValues,
   WRITE_BATCH,
 } from './write-batch.ts';
@@ -13,6 +13,7 @@ import {
 export interface IssuanceRow {
   readonly orderId: string;
   readonly applicationId: string;
+  readonly orderNumber: number | null;
   readonly chainId: string;
   readonly issuerKeyId: string;
   readonly serialNumber: string;
@@ -73,7 +74,7 @@ export interface RoomBatch {
 }
 
 const ISSUANCE_COLUMNS = `order_id as "orderId", application_id as "applicationId",
-  chain_id as "chainId", issuer_key_id as "issuerKeyId", serial_number as "serialNumber",
+  order_number as "orderNumber", chain_id as "chainId", issuer_key_id as "issuerKeyId", serial_number as "serialNumber",
   not_before as "notBefore", not_after as "notAfter", tbs_sha256 as "tbsSha256",
   tbs_sealed as "tbsSealed", spki_sha256 as "spkiSha256", dossier_sha256 as "dossierSha256",
   intent_entry_id as "intentEntryId", intended_at as "intendedAt",
@@ -141,12 +142,12 @@ export class RoomStore {
     return rows.map((row) => row.octets);
   }
 
-  /** Issuances of the orders, where there is one. */
-  async findIssuances(orderIds: readonly string[]): Promise<IssuanceRow[]> {
+  /** Issuances of the applications: those of every order of theirs. */
+  async findIssuances(applicationIds: readonly string[]): Promise<IssuanceRow[]> {
     const { rows } = await this.#pool.query<IssuanceRow>({
       name: 'find-issuances',
-      text: `select ${ISSUANCE_COLUMNS} from issuances where order_id = any($1::uuid[])`,
-      values: [orderIds],
+      text: `select ${ISSUANCE_COLUMNS} from issuances where application_id = any($1::uuid[])`,
+      values: [applicationIds],
     });
     return rows;
   }
@@ -225,7 +226,7 @@ export class RoomStore {
           tip.entries,
           tip.fence,
           ...tipValues(tip.last),
-          ...switchParameters(batch),
+          ...lastParameters(batch),
         ],
       });
       if (written.rowCount !== 1) throw new DomainError('BooksBehind', 'the room book has moved');

@@ -20,10 +20,10 @@ const column = <R, K extends keyof R>(rows: readonly R[], key: K): R[K][] =>
  */
 export const WRITE_BATCH = `
 with intents as (
-  insert into issuances (order_id, application_id, chain_id, issuer_key_id, serial_number,
+  insert into issuances (order_id, application_id, order_number, chain_id, issuer_key_id, serial_number,
     not_before, not_after, tbs_sha256, tbs_sealed, spki_sha256, dossier_sha256, intent_entry_id,
     intended_at, signature_attempts)
-  select *, 1 from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[],
+  select *, 1 from unnest($1::uuid[], $2::uuid[], $34::int[], $3::uuid[], $4::text[], $5::text[],
     $6::timestamptz[], $7::timestamptz[], $8::text[], $9::bytea[], $10::text[], $11::text[],
     $12::uuid[], $13::timestamptz[])
 ), keys as (
@@ -46,10 +46,11 @@ update book_tip set entries = $26::bigint, at = now()
 where origin = $27 and entries = $28::bigint and fence = $29::bigint
   and ${hasEntry('$30', '$31')}`;
 
-/** What fills its last two parameters. */
-export const switchParameters = ({ switches }: RoomBatch): unknown[] => [
+/** What fills its last parameters: the switches, and the numbers of the orders. */
+export const lastParameters = ({ switches, intents }: RoomBatch): unknown[] => [
   column(switches, 'name'),
   switches.map(({ isOn }) => (isOn ? 1 : 0)),
+  column(intents, 'orderNumber'),
 ];
 
 /** What fills its first twenty-five parameters. */

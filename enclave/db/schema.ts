@@ -42,6 +42,8 @@ export const issuances = pgTable(
   {
     orderId: uuid('order_id').primaryKey(),
     applicationId: uuid('application_id').notNull(),
+    /** Number of the order in its application, as signed; null if rebuilt after its evidence was erased. */
+    orderNumber: integer('order_number'),
     chainId: uuid('chain_id').notNull(),
     issuerKeyId: text('issuer_key_id')
       .notNull()
@@ -63,6 +65,8 @@ export const issuances = pgTable(
     completedAt: instant('completed_at'),
   },
   (t) => [
+    // An office that gave an order a second id would have a second certificate for it.
+    unique('order_number_unique').on(t.applicationId, t.orderNumber),
     unique('serial_number_unique_per_issuer').on(t.issuerKeyId, t.serialNumber),
     index('issuances_intended').on(t.issuerKeyId, t.intendedAt),
     check('serial_number_in_bounds', sql`${t.serialNumber} ~ '^[0-7][0-9a-f]{39}$'`),

@@ -2,11 +2,12 @@ import { verify } from 'node:crypto';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { GateCheck } from '../../domain/issuance/order-states.ts';
 import { certificateValidity } from '../../domain/issuance/validity.ts';
 import { batchedLookup } from '../book/batched-lookup.ts';
 import type { IssuanceRow, IntentRow } from '../book/room-store.ts';
 import { GateRefusal } from '../gate/gate-refusal.ts';
-import { passGate, type GatePass } from '../gate/gate.ts';
+import { passGate, type GateDependencies, type GatePass } from '../gate/gate.ts';
 import type { OrderRequest } from '../gate/instruction.ts';
 import type { IssuerKey, Room } from '../room.ts';
 import { certificateOf, tbsCertificateOf, type CertificateContent } from './certificate-profile.ts';
@@ -43,22 +44,22 @@ export class CertificateIssuer {
   readonly #room: Room;
   readonly #cap = new HourlyCap();
   readonly #underWay = new Map<string, Promise<IssuanceOutcome>>();
-  readonly #keysUnderWay = new Map<string, string>();
-  readonly #findIssuance: (orderId: string) => Promise<IssuanceRow | undefined>;
-  readonly #findKey: (
-    spki: string,
-  ) => Promise<{ applicationId: string; person: string; isCompromised: boolean } | undefined>;
+  /** Keys and order numbers of the orders under way, each with the order that has it. */
+  readonly #claims = new Map<string, string>();
+  readonly #findIssuances: (applicationId: string) => Promise<readonly IssuanceRow[]>;
+  readonly #findKey: GateDependencies['findKey'];
 
   private constructor(room: Room) {
     this.#room = room;
-    this.#findIssuance = batchedLookup(
+    this.#findIssuances = batchedLookup(
       (ids) => room.store.findIssuances(ids),
-      (row) => row.orderId,
+      (row) => row.applicationId,
     );
-    this.#findKey = batchedLookup(
+    const keys = batchedLookup(
       (spkis) => room.store.findKeys(spkis),
       (row) => row.spki,
     );
+    this.#findKey = async (spki) => (await keys(spki))[0];
   }
 
   /** Fills the hourly cap from the intents of the last hour. */
@@ -83,12 +84,15 @@ export class CertificateIssuer {
   }
 
   async #issue(request: OrderRequest, run: EntryRun | undefined): Promise<IssuanceOutcome> {
-    const found = await this.#findIssuance(request.orderId);
+    const ofApplication = await this.#findIssuances(request.applicationId);
+    const found = ofApplication.find(({ orderId }) => orderId === request.orderId);
     if (found?.certificateSha256) return this.#deliver(found);
     if (found && !this.#room.registers.isSwitchOn('allSigning')) {
       return this.#refuse(new GateRefusal('switchOff', 'allSigning'), request, run);
     }
-    const reserved = found ? await this.#resume(found) : await this.#reserve(request, run);
+    const reserved = found
+      ? await this.#resume(found)
+      : await this.#reserve(request, ofApplication, run);
     if ('outcome' in reserved) return reserved;
     return this.#sign(reserved, run);
   }
@@ -96,24 +100,36 @@ export class CertificateIssuer {
   /** Gate, serial number, TBS, lints and intent of a new order. */
   async #reserve(
     request: OrderRequest,
+    ofApplication: readonly IssuanceRow[],
     run: EntryRun | undefined,
   ): Promise<Reserved | IssuanceOutcome> {
-    let spkiUnderWay: string | undefined;
+    const claimed: string[] = [];
     try {
       const gateDeps = { room: this.#room, cap: this.#cap, findKey: this.#findKey };
       const pass = await passGate(gateDeps, request);
       step('issuance.1-gate-passed');
-      const holder = this.#keysUnderWay.get(pass.order.spkiSha256);
-      if (holder !== undefined) throw new GateRefusal('keyRefused', holder);
-      spkiUnderWay = pass.order.spkiSha256;
-      this.#keysUnderWay.set(spkiUnderWay, request.orderId);
+      const { order, spkiSha256 } = pass.order;
+      // Under another id the office would have a second certificate for one signed order.
+      if (ofApplication.some(({ orderNumber }) => orderNumber === order)) {
+        throw new GateRefusal('orderAlreadyIssued', 'orderNumber');
+      }
+      this.#claim(`${request.applicationId}/${order}`, 'orderAlreadyIssued', request, claimed);
+      this.#claim(spkiSha256, 'keyRefused', request, claimed);
       return await this.#intend(pass, request, run);
     } catch (error) {
       if (!(error instanceof GateRefusal)) throw error;
       return await this.#refuse(error, request, run);
     } finally {
-      if (spkiUnderWay !== undefined) this.#keysUnderWay.delete(spkiUnderWay);
+      for (const what of claimed) this.#claims.delete(what);
     }
+  }
+
+  /** Takes what only one order may have, until its intent is written or it is refused. */
+  #claim(what: string, check: GateCheck, { orderId }: OrderRequest, claimed: string[]): void {
+    const holder = this.#claims.get(what);
+    if (holder !== undefined) throw new GateRefusal(check, holder);
+    this.#claims.set(what, orderId);
+    claimed.push(what);
   }
 
   async #intend(
@@ -132,6 +148,7 @@ export class CertificateIssuer {
     const row: IntentRow = {
       orderId: request.orderId,
       applicationId: request.applicationId,
+      orderNumber: pass.order.order,
       chainId: request.chainId,
       issuerKeyId: content.issuerKeyId,
       serialNumber: content.serialNumber,

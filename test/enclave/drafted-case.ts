@@ -55,10 +55,11 @@ export interface DraftedCase {
 export async function askJlis(
   { jlis }: CaseDesk,
   card: Card,
+  nonce = randomBytes(32),
 ): Promise<{ jlisRequest: Buffer; jlisAnswer: Buffer }> {
   const certificate = readCertificate(card.certificate);
   const issuer = readCertificate(await jlis.authorityCertificate(card.record.issuer));
-  const jlisRequest = buildOcspRequest({ certificate, issuer, nonce: randomBytes(32) });
+  const jlisRequest = buildOcspRequest({ certificate, issuer, nonce });
   return { jlisRequest, jlisAnswer: await jlis.answerOcsp(jlisRequest) };
 }
 

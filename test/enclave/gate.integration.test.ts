@@ -3,6 +3,8 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proofsOctets } from '../../adapters/jpki/proof-evidence.ts';
+import { children, expectTag, readExactly } from '../../adapters/x509/der-reader.ts';
+import * as der from '../../adapters/x509/der-writer.ts';
 import { printSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { factDefinitions, type FactId } from '../../domain/decision/facts.ts';
 import type { FactDefinition } from '../../domain/decision/vocabulary.ts';
@@ -135,6 +137,25 @@ const OTHER_ROUTE = {
 const HASH = 'f'.repeat(64);
 const ORDERS_FOR_LONGER = [{ certificateType: 'basic', validityMonths: 36 }] as const;
 
+/** The instruction with its one order under another id. */
+const underId =
+  (id: string) =>
+  (instruction: IssuingInstruction): IssuingInstruction => ({
+    ...instruction,
+    orders: instruction.orders.map((order) => ({ ...order, id })),
+    dossier: {
+      ...instruction.dossier,
+      orders: instruction.dossier.orders.map((order) => ({ ...order, order: id })),
+    },
+  });
+
+/** An OCSP request with nothing but its list of certificates. */
+const withoutExtensions = (request: Buffer): Buffer => {
+  const [tbs] = children(readExactly(request, 0x30));
+  const [list] = children(expectTag(tbs, 0x30));
+  return der.seq(der.seq(list?.octets ?? Buffer.alloc(0)));
+};
+
 /** Removes the files with the keys of a chain, as the end of its retention does. */
 const destroyChain = ({ chainId }: OrderRequest): void => {
   const dir = join(bench.config.evidenceDir, 'chains', chainId.slice(-2));
@@ -217,6 +238,17 @@ const LIES: Readonly<Record<string, Lie>> = {
   ),
   'a J-LIS answer to another request': lie('factsDiffer', 'jlisAnswer', () =>
     altered(async ({ card }) => ({ jlisRequest: (await askJlis(bench, card)).jlisRequest })),
+  ),
+  'a J-LIS answer to a question with a nonce that could be guessed': lie(
+    'evidenceHash',
+    'jlisNonce',
+    () => alteredWithItsFacts(({ card }) => askJlis(bench, card, randomBytes(15))),
+  ),
+  'a J-LIS answer to a question without a nonce': lie('evidenceHash', 'jlisNonce', () =>
+    alteredWithItsFacts(async ({ card }) => {
+      const jlisRequest = withoutExtensions((await askJlis(bench, card)).jlisRequest);
+      return { jlisRequest, jlisAnswer: await bench.jlis.answerOcsp(jlisRequest) };
+    }),
   ),
   'a J-LIS answer signed by a stranger': lie('factsDiffer', 'jlisAnswer', () =>
     ofPersona('foreignResponder', { jlisAnswer: 'verified', jlisStatus: 'good' }),
@@ -335,16 +367,26 @@ const LIES: Readonly<Record<string, Lie>> = {
       const orderId = uuidV7();
       const again = await fileCase(bench, drafted, {
         isFiledAgain: true,
-        instruction: ({ orders, dossier, ...rest }) => ({
-          ...rest,
-          orders: orders.map((order) => ({ ...order, id: orderId })),
-          dossier: {
-            ...dossier,
-            orders: dossier.orders.map((order) => ({ ...order, order: orderId })),
-          },
-        }),
+        instruction: underId(orderId),
       });
       return { ...again, orderId };
+    },
+  ),
+  'the same order once more, signed anew for another key': lie(
+    'orderAlreadyIssued',
+    'orderNumber',
+    async () => {
+      const first = await draftCase(bench);
+      expect(await room.issuer.issue(await fileCase(bench, first))).toMatchObject({
+        outcome: 'issued',
+      });
+      const { applicationId } = first.text;
+      const second = await draftCase(bench, { card: first.card, text: { applicationId } });
+      const orderId = uuidV7();
+      const request = await fileCase(bench, second, {
+        instruction: underId(orderId),
+      });
+      return { ...request, orderId };
     },
   ),
 

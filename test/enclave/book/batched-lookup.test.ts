@@ -29,7 +29,16 @@ describe('batchedLookup', () => {
     await turn();
     expect(asked).toEqual([['a', 'b', 'none']]);
     answers[0]?.resolve();
-    expect(await found).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'a' }, undefined]);
+    expect(await found).toEqual([[{ id: 'a' }], [{ id: 'b' }], [{ id: 'a' }], []]);
+  });
+
+  it('gives every row of a key, in the order they were found', async () => {
+    const rows = [1, 2, 3].map((n) => ({ id: n === 2 ? 'b' : 'a', n }));
+    const look = batchedLookup(
+      () => Promise.resolve(rows),
+      ({ id }) => id,
+    );
+    expect((await look('a')).map(({ n }) => n)).toEqual([1, 3]);
   });
 
   it('asks again for what is wanted while an answer is awaited, never out of an old answer', async () => {
@@ -40,9 +49,9 @@ describe('batchedLookup', () => {
     await turn();
     expect(asked).toEqual([['a'], ['a']]);
     answers[1]?.resolve();
-    expect(await second).toEqual({ id: 'a' });
+    expect(await second).toEqual([{ id: 'a' }]);
     answers[0]?.resolve();
-    expect(await first).toEqual({ id: 'a' });
+    expect(await first).toEqual([{ id: 'a' }]);
   });
 
   it('fails for everybody who shared a failing query, and asks anew afterwards', async () => {
@@ -54,6 +63,6 @@ describe('batchedLookup', () => {
     const again = look('a');
     await turn();
     answers[1]?.resolve();
-    expect(await again).toEqual({ id: 'a' });
+    expect(await again).toEqual([{ id: 'a' }]);
   });
 });
