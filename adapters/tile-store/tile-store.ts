@@ -1,5 +1,11 @@
+import * as fs from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const openFile = promisify(fs.open);
+const writeTo = promisify(fs.write);
+const closeFile = promisify(fs.close);
 
 /** A file of a log: path below the log's folder. */
 export interface TileFile {
@@ -15,8 +21,10 @@ export interface TileFile {
 export class TileStore {
   readonly #dir: string;
   readonly #isDurable: boolean;
-  /** Folders and growing files whose names stand. */
+  /** Folders that are there. */
   readonly #known = new Set<string>();
+  /** Files that are added to, held open until they are removed: the two of a log's tail. */
+  readonly #growing = new Map<string, number>();
   #writes = 0;
 
   constructor(dir: string, options: { readonly isDurable: boolean }) {
@@ -59,23 +67,42 @@ export class TileStore {
   /** Adds to the end of a file; on return the octets stand. Calls for a path must not overlap. */
   async append(path: string, octets: Uint8Array): Promise<void> {
     const target = join(this.#dir, path);
-    await this.#makeDirectory(dirname(target));
-    const file = await open(target, 'a', 0o644);
-    try {
-      await file.writeFile(octets);
-      if (this.#isDurable) await file.datasync();
-    } finally {
-      await file.close();
+    const file = this.#growing.get(target) ?? (await this.#openGrowing(target));
+    for (let done = 0; done < octets.length;) {
+      const { bytesWritten } = await writeTo(file, octets, done);
+      done += bytesWritten;
     }
-    if (!this.#isDurable || this.#known.has(target)) return;
-    await syncDirectory(dirname(target));
-    this.#known.add(target);
+    if (fs.fstatSync(file).nlink > 0) return;
+    // Somebody removed the file beneath: what was added to it stands nowhere.
+    await this.#letGo(target);
+    await this.append(path, octets);
+  }
+
+  /** It stays open: whoever waits for an append waits for one write, which syncs by itself. */
+  async #openGrowing(target: string): Promise<number> {
+    await this.#makeDirectory(dirname(target));
+    const { O_APPEND, O_CREAT, O_DSYNC, O_WRONLY } = fs.constants;
+    const sync = this.#isDurable ? O_DSYNC : 0;
+    const file = await openFile(target, O_APPEND | O_CREAT | O_WRONLY | sync, 0o644);
+    if (this.#isDurable) await syncDirectory(dirname(target));
+    this.#growing.set(target, file);
+    return file;
   }
 
   /** Removes files that nobody needs any more. */
   async remove(paths: readonly string[]): Promise<void> {
-    for (const path of paths) this.#known.delete(join(this.#dir, path));
-    await Promise.all(paths.map((path) => rm(join(this.#dir, path), { force: true })));
+    await Promise.all(paths.map((path) => this.#removeOne(join(this.#dir, path))));
+  }
+
+  async #removeOne(target: string): Promise<void> {
+    await this.#letGo(target);
+    await rm(target, { force: true });
+  }
+
+  async #letGo(target: string): Promise<void> {
+    const file = this.#growing.get(target);
+    this.#growing.delete(target);
+    if (file !== undefined) await closeFile(file);
   }
 
   async #makeDirectory(dir: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { DomainError } from '../../domain/errors.ts';
-import { LogPublisher, type PublisherDependencies } from '../../books/publisher.ts';
+import { LogPublisher, type Published, type PublisherDependencies } from '../../books/publisher.ts';
 import { leafHash } from '../../books/merkle.ts';
 import type { Tip } from '../../books/tip.ts';
 import { Horizon } from './horizon.ts';
@@ -24,25 +24,33 @@ const BATCH_MAX = 2048;
 /** Key of the advisory lock that makes one sequencer of many processes. */
 const LOCK_KEY = 0x746f726f;
 
+/** Notes what the newest checkpoint covers, for whoever looks at the database; once. */
+const NOTE_TIP = `update book_tip set size = $1, root = $2, checkpoint = $3, horizon = $4, at = now()
+  where origin = $5 and fence = $6 and size <> $1`;
+
 /**
  * Gives a place to what waits behind the horizon; none on a database that has not the last entry which
- * this sequencer gave one.
+ * this sequencer gave one, or that another sequencer has. Notes the last publication on the way: with a
+ * statement of its own every entry would wait for that round trip, too.
  */
 const GIVE_PLACES = `
-with known as materialized (
-  select ${knowsTip('$2', '$3')} as holds, pg_current_snapshot() as snapshot
+with noted as (
+  ${NOTE_TIP}
+), known as materialized (
+  select ${knowsTip('$8', '$9')} as holds, pg_current_snapshot() as snapshot,
+    exists (select 1 from book_tip where origin = $5 and fence = $6) as "isOurs"
 ), waiting as materialized (
   select id, ordinal, octets, row_number() over (order by ordinal) - 1 as place
   from (
     select e.id, e.ordinal, e.octets from book_entries e
-    where e.ordinal > $4 and not exists (select 1 from book_places p where p.entry_id = e.id)
+    where e.ordinal > $10 and not exists (select 1 from book_places p where p.entry_id = e.id)
     order by e.ordinal limit ${BATCH_MAX}
   ) w
-  where (select holds from known)
+  where (select holds and "isOurs" from known)
 ), given as (
-  insert into book_places (log_index, entry_id) select $1::bigint + place, id from waiting
+  insert into book_places (log_index, entry_id) select $7::bigint + place, id from waiting
 )
-select k.holds, pg_snapshot_xmin(k.snapshot) as xmin, pg_current_xact_id() as own,
+select k.holds, k."isOurs", pg_snapshot_xmin(k.snapshot) as xmin, pg_current_xact_id() as own,
   case when s.is_called then s.last_value else s.last_value - 1 end as "lastOrdinal",
   w.ordinal, w.octets
 from known k cross join book_entries_ordinal_seq s left join waiting w on true order by w.place`;
@@ -56,6 +64,7 @@ const PLAN = 'set enable_hashjoin = off; set enable_mergejoin = off; set enable_
 /** A row of it; without octets if nothing waited. */
 interface Given {
   readonly holds: boolean;
+  readonly isOurs: boolean;
   readonly xmin: string;
   readonly own: string;
   readonly lastOrdinal: string;
@@ -80,6 +89,8 @@ export class Sequencer {
   /** The last entry that has a place. */
   #tip: Tip | undefined;
   readonly #horizon: Horizon;
+  /** The last publication; none yet says nothing about the book. */
+  #published: Published | undefined;
   #isStopping = false;
   /** Ends with whether the sequencer could still go on. */
   #running: Promise<boolean> = Promise.resolve(true);
@@ -184,6 +195,10 @@ export class Sequencer {
     }
   }
 
+  async #noteTip(): Promise<void> {
+    await this.#lock.query(NOTE_TIP, this.#tipNote());
+  }
+
   async #integrateAll(): Promise<void> {
     while ((await this.#integrate()) === BATCH_MAX);
   }
@@ -192,11 +207,15 @@ export class Sequencer {
     const { index, leafHash: leaf } = this.#tip ?? { index: -1, leafHash: Buffer.alloc(0) };
     const at = Date.now();
     const { rows } = await this.#lock.query<Given>({
+      name: 'give-places',
       text: GIVE_PLACES,
-      values: [this.#size, index, leaf, this.#horizon.from(at)],
+      values: [...this.#tipNote(), this.#size, index, leaf, this.#horizon.from(at)],
     });
     const [first] = rows;
-    if (first?.holds !== true) throw new DomainError('BooksBehind', `entry ${index} is gone`);
+    if (first?.isOurs !== true) {
+      throw new DomainError('BooksBehind', 'another sequencer has the book');
+    }
+    if (!first.holds) throw new DomainError('BooksBehind', `entry ${index} is gone`);
     const inOrder = rows.flatMap(({ octets }) => (octets === null ? [] : [octets]));
     this.#horizon.take({
       xmin: BigInt(first.xmin),
@@ -215,14 +234,13 @@ export class Sequencer {
   }
 
   async #publish(octets: readonly Buffer[]): Promise<void> {
-    const { size, root, checkpoint } = await this.#publisher.publish(octets);
-    const noted = await this.#lock.query(
-      `update book_tip set size = $1, root = $2, checkpoint = $3, horizon = $6, at = now()
-       where origin = $4 and fence = $5`,
-      [size, root, checkpoint, this.#deps.origin, this.#fence, this.#horizon.low],
-    );
-    if (noted.rowCount !== 1)
-      throw new DomainError('BooksBehind', 'another sequencer has the book');
+    this.#published = await this.#publisher.publish(octets);
+  }
+
+  /** Parameters of `NOTE_TIP`. A crash before it is noted leaves an older note; the next start's is newer. */
+  #tipNote(): unknown[] {
+    const { size, root, checkpoint } = this.#published ?? {};
+    return [size, root, checkpoint, this.#horizon.low, this.#deps.origin, this.#fence];
   }
 
   /**
@@ -233,7 +251,10 @@ export class Sequencer {
     this.#isStopping = true;
     const canGoOn = await this.#running;
     try {
-      if (canGoOn) await this.#integrateAll();
+      if (canGoOn) {
+        await this.#integrateAll();
+        await this.#noteTip();
+      }
       await this.#publisher.settle();
     } finally {
       this.#lock.release(true);
