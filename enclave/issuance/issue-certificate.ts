@@ -113,8 +113,13 @@ export class CertificateIssuer {
       if (ofApplication.some(({ orderNumber }) => orderNumber === order)) {
         throw new GateRefusal('orderAlreadyIssued', 'orderNumber');
       }
-      this.#claim(`${request.applicationId}/${order}`, 'orderAlreadyIssued', request, claimed);
-      this.#claim(spkiSha256, 'keyRefused', request, claimed);
+      for (const [what, check] of [
+        [`${request.applicationId}/${order}`, 'orderAlreadyIssued'],
+        [spkiSha256, 'keyRefused'],
+      ] as const) {
+        this.#claim(what, check, request.orderId);
+        claimed.push(what);
+      }
       return await this.#intend(pass, request, run);
     } catch (error) {
       if (!(error instanceof GateRefusal)) throw error;
@@ -125,11 +130,10 @@ export class CertificateIssuer {
   }
 
   /** Takes what only one order may have, until its intent is written or it is refused. */
-  #claim(what: string, check: GateCheck, { orderId }: OrderRequest, claimed: string[]): void {
+  #claim(what: string, check: GateCheck, orderId: string): void {
     const holder = this.#claims.get(what);
     if (holder !== undefined) throw new GateRefusal(check, holder);
     this.#claims.set(what, orderId);
-    claimed.push(what);
   }
 
   async #intend(
