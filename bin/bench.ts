@@ -5,11 +5,13 @@
  *   lifecycle [--rounds N] [--per-round N]
  *   books     [--rounds N] [--per-round N] [--sizes 10000,1000000]
  *   issuance  [--rounds N] [--per-round N] [--algorithm rsa2048|p256] [--threads N]
+ *   jpki      [--rounds N] [--per-round N]
  *   verify    [--entries 100000,1000000]
  */
 import { parseArgs } from 'node:util';
 import { benchBooks } from './bench/books.ts';
 import { benchLifecycle } from './bench/lifecycle.ts';
+import { benchJpki } from './bench/jpki.ts';
 import { benchIssuance } from './bench/issuance.ts';
 import { benchVerify } from './bench/verify.ts';
 
@@ -50,6 +52,11 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
       rounds: Number(values.rounds),
       perRound: Number(values['per-round'] ?? 20_000),
       sizes: values.sizes.split(',').map(Number),
+    }),
+  jpki: () =>
+    benchJpki({
+      rounds: Number(values.rounds),
+      perRound: Number(values['per-round'] ?? 1000),
     }),
   verify: () => benchVerify(values.entries.split(',').map(Number)),
   lifecycle: () =>

@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { buildOcspRequest } from '../../adapters/jlis/ocsp.ts';
 import { findIssuer } from '../../adapters/jpki/jpki-chain.ts';
-import { extractJpkiFacts } from '../../adapters/jpki/extract-facts.ts';
+import {
+  extractJpkiFacts,
+  type JlisEvidence,
+  type JpkiEvidence,
+} from '../../adapters/jpki/extract-facts.ts';
 import { proofsOctets } from '../../adapters/jpki/proof-evidence.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
@@ -65,7 +69,11 @@ export const REGISTERS = {
   keySeen: 'never',
 };
 
-function textOf(card: Card, applicant: Applicant, maker: CaseMaker): ApplicationText {
+function textOf(
+  card: Card,
+  applicant: Applicant,
+  maker: Pick<CaseMaker, 'service'>,
+): ApplicationText {
   const now = Date.now();
   return {
     kind: 'application',
@@ -87,7 +95,7 @@ function textOf(card: Card, applicant: Applicant, maker: CaseMaker): Application
   };
 }
 
-async function askedAndAnswered(card: Card, { jlis }: CaseMaker) {
+async function askedAndAnswered(card: Card, { jlis }: Pick<CaseMaker, 'jlis'>) {
   const certificate = readCertificate(card.certificate);
   const issuer = findIssuer(certificate, jlis.anchors.map(readCertificate));
   if (!issuer) throw new Error('the card has no issuer among the anchors');
@@ -95,43 +103,46 @@ async function askedAndAnswered(card: Card, { jlis }: CaseMaker) {
   return { request, answer: await jlis.answerOcsp(request) };
 }
 
-/**
- * Makes a case as the office leaves it for the room, with real signatures throughout: card, text, proof
- * of possession, J-LIS answer, facts, dossier and instruction. The office's database has no part in it.
- */
-export async function makeInstructedCase(maker: CaseMaker): Promise<InstructedOrderRequest> {
-  const { jlis, evidence } = maker;
-  const card = await jlis.issueCard('ordinary');
+/** What an applicant sent and J-LIS answered, with real signatures throughout. */
+export type SignedApplication = Pick<
+  JpkiEvidence,
+  'textOctets' | 'text' | 'signatureContainer' | 'proofs' | 'receivedAt'
+> & { readonly card: Card; readonly jlis: JlisEvidence };
+
+/** Makes an application: card, text, proof of possession and J-LIS answer. */
+export async function makeSignedApplication(
+  maker: Omit<CaseMaker, 'evidence'>,
+): Promise<SignedApplication> {
+  const card = await maker.jlis.issueCard('ordinary');
   const applicant = await createApplicant({ keyKind: maker.keyKind ?? 'p-256' });
   const text = textOf(card, applicant, maker);
   const textOctets = Buffer.from(printSignedText(text));
   const textSha256 = sha256Hex(textOctets);
   const signatureContainer = card.sign(textOctets);
-  const { request, answer } = await askedAndAnswered(card, maker);
+  const asked = await askedAndAnswered(card, maker);
   const receivedAt = new Date();
   const proofs = applicant.keys.map((key, i) => {
-    const proof = key.prove({
-      applicationId: text.applicationId,
-      order: i + 1,
-      nonce: text.nonce,
-      textSha256,
-    });
-    return {
-      order: i + 1,
-      spki: key.spki,
-      signature: Buffer.from(proof.signature, 'base64'),
-    };
+    const { applicationId, nonce } = text;
+    const proof = key.prove({ applicationId, order: i + 1, nonce, textSha256 });
+    return { order: i + 1, spki: key.spki, signature: Buffer.from(proof.signature, 'base64') };
   });
+  const jlis = { ...asked, receivedAt };
+  return { card, text, textOctets, signatureContainer, proofs, receivedAt, jlis };
+}
+
+/**
+ * Makes a case as the office leaves it for the room: an application with facts, dossier and instruction. The
+ * office's database has no part in it.
+ */
+export async function makeInstructedCase(maker: CaseMaker): Promise<InstructedOrderRequest> {
+  const { jlis, evidence } = maker;
+  const application = await makeSignedApplication(maker);
+  const { text, receivedAt, proofs } = application;
   const facts = {
     ...extractJpkiFacts({
-      textOctets,
-      text,
-      signatureContainer,
-      proofs,
-      receivedAt,
+      ...application,
       now: receivedAt,
       anchors: jlis.anchors.map(readCertificate),
-      jlis: { request, answer, receivedAt },
       jlisAnswerMaxSkewSeconds: 300,
     }),
     ...OFFICE_WORD,
@@ -140,14 +151,13 @@ export async function makeInstructedCase(maker: CaseMaker): Promise<InstructedOr
   const chainId = uuidV7();
   const at = { caseId: text.applicationId, chainId };
   await evidence.createChain(chainId);
-  const keptFacts = factsOctets(facts);
   const kept = await evidence.put(at, [
-    { kind: 'signedText', ring: 'chain', octets: textOctets },
-    { kind: 'signatureContainer', ring: 'chain', octets: signatureContainer },
+    { kind: 'signedText', ring: 'chain', octets: application.textOctets },
+    { kind: 'signatureContainer', ring: 'chain', octets: application.signatureContainer },
     { kind: 'proofOfPossession', ring: 'chain', octets: proofsOctets(proofs) },
-    { kind: 'jlisRequest', ring: 'jlis', octets: request },
-    { kind: 'jlisAnswer', ring: 'jlis', octets: answer },
-    { kind: 'facts', ring: 'none', octets: keptFacts },
+    { kind: 'jlisRequest', ring: 'jlis', octets: application.jlis.request },
+    { kind: 'jlisAnswer', ring: 'jlis', octets: application.jlis.answer },
+    { kind: 'facts', ring: 'none', octets: factsOctets(facts) },
   ]);
   const instruction = instructionOf({
     text,
