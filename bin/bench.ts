@@ -6,9 +6,11 @@
  *   books     [--rounds N] [--per-round N] [--sizes 10000,1000000]
  *   issuance  [--rounds N] [--per-round N] [--algorithm rsa2048|p256] [--threads N]
  *   verify    [--entries 100000,1000000]
+ *   crl-lookup  [--entries 1000000]
  */
 import { parseArgs } from 'node:util';
 import { benchBooks } from './bench/books.ts';
+import { benchCrlLookup } from './bench/crl-lookup.ts';
 import { benchLifecycle } from './bench/lifecycle.ts';
 import { benchIssuance } from './bench/issuance.ts';
 import { benchVerify } from './bench/verify.ts';
@@ -51,6 +53,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
       perRound: Number(values['per-round'] ?? 20_000),
       sizes: values.sizes.split(',').map(Number),
     }),
+  'crl-lookup': () => benchCrlLookup(Number(values.entries.split(',').at(-1))),
   verify: () => benchVerify(values.entries.split(',').map(Number)),
   lifecycle: () =>
     benchLifecycle({

@@ -14,7 +14,8 @@ const CHAIN: Readonly<Record<ChainVerdict, string>> = {
   impersonation: 'an issuer that bears a JPKI name with a key that is not pinned',
   unknownIssuer: 'not the CA for signature certificates',
   anchorExpired: 'a pinned CA past its notAfter',
-  pathInvalid: 'signed by a pinned CA, but key usage, policy or a critical extension does not serve',
+  pathInvalid:
+    'signed by a pinned CA, but key usage, policy or a critical extension does not serve',
 };
 
 const finding = (rule: string, outcome: Outcome, detail: string): Finding => ({

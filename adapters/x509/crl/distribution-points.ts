@@ -10,9 +10,7 @@ export type ReasonMask = number;
 export const ALL_REASONS: ReasonMask = 0b1_1111_1110;
 
 /** DistributionPointName: full names, or an RDN under the name of whoever issues the CRL. */
-export type PointName =
-  | { readonly full: readonly GeneralName[] }
-  | { readonly relative: string };
+export type PointName = { readonly full: readonly GeneralName[] } | { readonly relative: string };
 
 /** DistributionPoint (RFC 5280 §4.2.1.13). */
 export interface DistributionPoint {
@@ -107,7 +105,9 @@ function flag(element: DerElement | undefined): boolean {
 }
 
 /** The extension, if it is there. @throws MalformedDer */
-export function issuingDistributionPoint({ extensions }: Crl): IssuingDistributionPoint | undefined {
+export function issuingDistributionPoint({
+  extensions,
+}: Crl): IssuingDistributionPoint | undefined {
   const extension = extensions.get(CRL_EXTENSION.issuingDistributionPoint);
   if (extension === undefined) return undefined;
   const fields = taggedFields(

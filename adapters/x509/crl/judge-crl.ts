@@ -1,4 +1,9 @@
-import { KEY_USAGE, keyUsageBits, readForeignCertificate, type X509Certificate } from '../certificate.ts';
+import {
+  KEY_USAGE,
+  keyUsageBits,
+  readForeignCertificate,
+  type X509Certificate,
+} from '../certificate.ts';
 import { MalformedDer } from '../der-reader.ts';
 import { type Finding, type Judgement, judgementOf, unreadable } from '../finding.ts';
 import { type PathCertificate, pathCertificate } from '../path/path-certificate.ts';

@@ -126,6 +126,8 @@ export class OpenCrl {
     this.#table ??= new SerialTable(this.crl.der, this.#scanned.entries);
     const places = this.#table.placesOf(serialOctets(serialNumber));
     if (places.length === 0) return undefined;
+    const isPlain = this.#scanned.issuerEntries.length === 0 && issuer.equals(this.crl.issuer);
+    if (isPlain) return this.#entryAt(places[0] ?? 0);
     const wanted = joinKeys(nameKeys(issuer));
     // Nobody lists a serial number so often: then it counts as revoked, whoever the entries are of.
     const place =

@@ -75,7 +75,8 @@ export function describeMissingPath(
   { anchors, intermediates }: PathMaterial,
 ): string {
   const named = [...anchors, ...intermediates].filter((issuer) => isNamedIssuer(issuer, target));
-  if (named.length > 0) return 'certificates bear the name of the issuer, but none leads to an anchor by signatures';
+  if (named.length > 0)
+    return 'certificates bear the name of the issuer, but none leads to an anchor by signatures';
   return isSelfIssued(target)
     ? 'it is issued under its own name, and is not an anchor'
     : 'no certificate bears the name of its issuer';

@@ -18,7 +18,8 @@ const ATTRIBUTES_MAX = 16;
 const TEXT_TAGS: ReadonlySet<number> = new Set([0x0c, 0x13, 0x14, 0x16, 0x1e]);
 
 /** Characters that RFC 4518 §2.2 maps to nothing. */
-const IGNORED = /[\u00ad\u034f\u1806\u180b-\u180d\u200b\u2060\ufe00-\ufe0f\ufeff\ufffc]/gu;
+const IGNORED =
+  /\u00ad|\u034f|\u1806|[\u{180b}-\u{180d}]|\u200b|\u2060|[\u{fe00}-\u{fe0f}]|\ufeff|\ufffc/gu;
 
 /**
  * A value in the form that is compared: RFC 5280 §7.1 takes caseIgnoreMatch of RFC 4518 — width, case and spacing

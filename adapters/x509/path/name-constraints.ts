@@ -19,7 +19,9 @@ function isMailboxWithin(mailbox: string, base: string): boolean {
 
 /** The host of a URI; undefined where it has none, or an address of numbers. */
 function hostOf(uri: string): string | undefined {
-  const authority = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:@[\]]+)(?::\d*)?(?:[/?#]|$)/.exec(uri);
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:@[\]]+)(?::\d*)?(?:[/?#]|$)/.exec(
+    uri,
+  );
   const host = authority?.[1]?.replace(/\.$/, '');
   return host === undefined || host === '' || /^[\d.]+$/.test(host) ? undefined : host;
 }
@@ -102,11 +104,10 @@ export class ConstrainedNames {
 }
 
 function isPermitted(name: GeneralName, { permitted, excluded }: NameConstraints): boolean {
-  const ofForm = ({ form }: { form: string }) => form;
   const permittedOfForm = permitted.filter((base) => formOf(base) === formOf(name));
   const excludedOfForm = excluded.filter((base) => formOf(base) === formOf(name));
   if (permittedOfForm.length + excludedOfForm.length === 0) return true;
-  if (ofForm(name) === 'other' || !isComparable(name)) return false;
+  if (!isComparable(name)) return false;
   if (excludedOfForm.some((base) => isWithin(name, base))) return false;
   return permittedOfForm.length === 0 || permittedOfForm.some((base) => isWithin(name, base));
 }

@@ -107,4 +107,3 @@ export function subjectAltNames({ extensions }: X509Certificate): GeneralName[] 
   const extension = extensions.get(EXTENSION.subjectAltName);
   return extension ? generalNamesIn(readExactly(extension.value, 0x30)) : [];
 }
-

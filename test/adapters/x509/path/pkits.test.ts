@@ -69,7 +69,9 @@ describe.runIf(folder)('judgeCertificate with NIST PKITS', () => {
       expect({ verdict, findings }).toMatchObject({ verdict: one.valid ? 'valid' : 'invalid' });
       if (!one.valid) {
         const rules = RULES.find(([section]) => section.test(test))?.[1];
-        const broken = findings.filter(({ outcome }) => outcome !== 'holds' && outcome !== 'notChecked');
+        const broken = findings.filter(
+          ({ outcome }) => outcome !== 'holds' && outcome !== 'notChecked',
+        );
         expect(rules).toContain(broken[0]?.rule);
       }
       passed += 1;
