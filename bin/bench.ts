@@ -7,9 +7,11 @@
  *   issuance  [--rounds N] [--per-round N] [--algorithm rsa2048|p256] [--threads N]
  *   jpki      [--rounds N] [--per-round N]
  *   verify    [--entries 100000,1000000]
+ *   crl-lookup  [--entries 1000000]
  */
 import { parseArgs } from 'node:util';
 import { benchBooks } from './bench/books.ts';
+import { benchCrlLookup } from './bench/crl-lookup.ts';
 import { benchLifecycle } from './bench/lifecycle.ts';
 import { benchJpki } from './bench/jpki.ts';
 import { benchIssuance } from './bench/issuance.ts';
@@ -58,6 +60,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
       rounds: Number(values.rounds),
       perRound: Number(values['per-round'] ?? 1000),
     }),
+  'crl-lookup': () => benchCrlLookup(Number(values.entries.split(',').at(-1))),
   verify: () => benchVerify(values.entries.split(',').map(Number)),
   lifecycle: () =>
     benchLifecycle({

@@ -11,6 +11,8 @@
  *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
  *   toroku switch on allSigning   in the room, two custodians: let it sign again
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
+ *   toroku verify-certificate --trust FILE… --at TIME CERT   judges a certificate: path, policies, CRLs
+ *   toroku verify-crl --issuer FILE --at TIME CRL   judges a CRL
  */
 
 /** A command is loaded when it is called: who verifies needs neither database nor HSM. */
@@ -58,6 +60,14 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   verify: async (args) => {
     const { verifyCommand } = await import('./commands/verify.ts');
     return verifyCommand(args);
+  },
+  'verify-certificate': async (args) => {
+    const { verifyCertificateCommand } = await import('./commands/verify-certificate.ts');
+    return verifyCertificateCommand(args);
+  },
+  'verify-crl': async (args) => {
+    const { verifyCrlCommand } = await import('./commands/verify-crl.ts');
+    return verifyCrlCommand(args);
   },
 };
 

@@ -1,5 +1,4 @@
 import {
-  authorityKeyIdentifier,
   certificatePolicies,
   EXTENSION,
   KEY_USAGE,
@@ -8,6 +7,7 @@ import {
   subjectKeyIdentifier,
   type X509Certificate,
 } from '../x509/certificate.ts';
+import { children, readExactly } from '../x509/der-reader.ts';
 import { readPublicKey } from '../x509/public-key.ts';
 import type { JpkiAttributes } from './jpki-attributes.ts';
 import { isAuthenticationName } from './jpki-names.ts';
@@ -56,12 +56,51 @@ function hasRsa2048({ spki }: X509Certificate): boolean {
   return ((key.modulus[0] ?? 0) & 0x80) !== 0 && key.exponent.toString('hex') === '010001';
 }
 
+/** Country, prefecture and municipality in Roman letters, and an identifier, which is no name. */
 function hasSubjectOfProfile({ subject }: X509Certificate): boolean {
   const attributes = nameAttributes(subject);
   const { country, locality, commonName } = SUBJECT_TYPES;
-  const hasShape = attributes.every(({ oid }) => [country, locality, commonName].includes(oid));
-  const names = attributes.filter(({ oid }) => oid === commonName);
-  return hasShape && names.length === 1 && attributes[0]?.value === 'JP';
+  const types = attributes.map(({ oid }) => oid);
+  return (
+    types.join() === [country, locality, locality, commonName].join() &&
+    attributes.every(({ value }) => value !== '') &&
+    attributes[0]?.value === 'JP'
+  );
+}
+
+/** RFC 5280 §4.1.2.2: positive, at most 20 octets. How many J-LIS uses is not published. */
+const hasSerialNumber = ({ serialNumber }: X509Certificate): boolean =>
+  serialNumber !== '00' && serialNumber.length <= 40;
+
+const CPS_POINTER = 'http://www.jpki.go.jp/cps.html';
+
+/** One policy; its CPS pointer, where there is one, is J-LIS's. */
+function hasPolicyOfProfile(certificate: X509Certificate): boolean {
+  const [policy, ...others] = certificatePolicies(certificate);
+  return others.length === 0 && policy !== undefined && (policy.cps ?? CPS_POINTER) === CPS_POINTER;
+}
+
+const DIRECTORY_NAME = 0xa4;
+
+/** One distribution point, the municipality's: a name in the directory of the CA, no URI. */
+function hasPointOfProfile({ extensions }: X509Certificate): boolean {
+  const value = extensions.get(EXTENSION.cRLDistributionPoints)?.value;
+  const [point, ...others] = value ? children(readExactly(value, 0x30)) : [];
+  const [name, ...fields] = point ? children(point) : [];
+  if (name?.tag !== 0xa0 || others.length + fields.length > 0) return false;
+  const [full] = children(name);
+  const names = full?.tag === 0xa0 ? children(full) : [];
+  return names.length === 1 && names[0]?.tag === DIRECTORY_NAME;
+}
+
+/** A key identifier; where issuer and serial number of the CA's certificate follow, the issuer's name is the CA's own. */
+function hasAuthorityKeyOfProfile({ extensions, issuer }: X509Certificate): boolean {
+  const value = extensions.get(EXTENSION.authorityKeyIdentifier)?.value;
+  const [keyIdentifier, names] = value ? children(readExactly(value, 0x30)) : [];
+  if (keyIdentifier?.tag !== 0x80) return false;
+  if (names?.tag !== 0xa1) return names === undefined;
+  const [name, ...others] = children(names);
+  return others.length === 0 && name?.tag === DIRECTORY_NAME && name.content.equals(issuer);
 }
 
 const isCritical = ({ extensions }: X509Certificate, oid: string): boolean =>
@@ -70,6 +109,7 @@ const isCritical = ({ extensions }: X509Certificate, oid: string): boolean =>
 /** What the known profile says, in the order of a certificate's fields. */
 const PROFILE: readonly (readonly [string, (certificate: X509Certificate) => boolean])[] = [
   ['version', ({ version }) => version === 3],
+  ['serialNumber', hasSerialNumber],
   ['signatureAlgorithm', ({ signatureAlgorithm }) => signatureAlgorithm === SHA256_WITH_RSA],
   ['validity', ({ notBefore, notAfter }) => isWithin(notAfter.getTime() - notBefore.getTime())],
   ['subject', hasSubjectOfProfile],
@@ -78,10 +118,10 @@ const PROFILE: readonly (readonly [string, (certificate: X509Certificate) => boo
   ['subjectAltName', ({ extensions }) => !extensions.get(EXTENSION.subjectAltName)?.critical],
   [
     'certificatePolicies',
-    (c) => isCritical(c, EXTENSION.certificatePolicies) && certificatePolicies(c).length === 1,
+    (c) => isCritical(c, EXTENSION.certificatePolicies) && hasPolicyOfProfile(c),
   ],
-  ['cRLDistributionPoints', (c) => c.extensions.has(EXTENSION.cRLDistributionPoints)],
-  ['authorityKeyIdentifier', (c) => authorityKeyIdentifier(c) !== undefined],
+  ['cRLDistributionPoints', hasPointOfProfile],
+  ['authorityKeyIdentifier', hasAuthorityKeyOfProfile],
   ['subjectKeyIdentifier', (c) => subjectKeyIdentifier(c) !== undefined],
 ];
 
@@ -97,6 +137,13 @@ const KNOWN_EXTENSIONS: ReadonlySet<string> = new Set([
   EXTENSION.authorityKeyIdentifier,
   EXTENSION.subjectKeyIdentifier,
   EXTENSION.authorityInfoAccess,
+]);
+
+/** The two that are critical; subjectAltName is judged as a field of its own. */
+const MAY_BE_CRITICAL: ReadonlySet<string> = new Set([
+  EXTENSION.keyUsage,
+  EXTENSION.certificatePolicies,
+  EXTENSION.subjectAltName,
 ]);
 
 /** Verdict on the profile; `deviations` names the fields that are otherwise than known. */
@@ -119,7 +166,8 @@ export function judgeProfile(
   const deviations = PROFILE.filter(([, holds]) => !holds(certificate)).map(([field]) => field);
   if (attributes.hasUnreadable) deviations.push('otherName');
   const unknown = [...certificate.extensions].filter(([oid]) => !KNOWN_EXTENSIONS.has(oid));
-  if (unknown.some(([, { critical }]) => critical)) deviations.push('criticalExtension');
+  const critical = [...certificate.extensions].filter((entry) => entry[1].critical);
+  if (critical.some(([oid]) => !MAY_BE_CRITICAL.has(oid))) deviations.push('criticalExtension');
   if (deviations.length > 0) return { verdict: 'deviates', deviations };
   const hasNew = unknown.length > 0 || attributes.hasUnknown;
   return { verdict: hasNew ? 'newFields' : 'conforms', deviations };

@@ -25,7 +25,7 @@ export interface X509Certificate {
   /** tbsCertificate with its header: what the issuer signed. */
   readonly tbs: Buffer;
   readonly version: 1 | 2 | 3;
-  /** Hex of the octets without a leading zero octet. */
+  /** Hex of the octets without a leading zero octet. Of a foreign certificate maybe negative: `-` and two's complement. */
   readonly serialNumber: string;
   /** Dotted identifier; inner and outer are octet for octet the same. */
   readonly signatureAlgorithm: string;
@@ -106,6 +106,24 @@ function readValidity(element: DerElement | undefined): { notBefore: Date; notAf
   return { notBefore: timeOf(notBefore), notAfter: timeOf(notAfter) };
 }
 
+/** How the two fields are read that CAs outside of our profiles are known to get wrong. */
+interface FieldReaders {
+  readonly serial: (element: DerElement | undefined) => string;
+  readonly signature: (element: DerElement | undefined) => Buffer;
+}
+
+const STRICT: FieldReaders = { serial: integerHexOf, signature: bitsOf };
+
+const FOREIGN: FieldReaders = {
+  serial: (element) => {
+    const { content } = expectTag(element, 0x02);
+    return (content[0] ?? 0) & 0x80 ? `-${content.toString('hex')}` : integerHexOf(element);
+  },
+  // What is not of whole octets is no RSA or ECDSA signature: left empty, nothing verifies it.
+  signature: (element) =>
+    expectTag(element, 0x03).content[0] === 0 ? bitsOf(element) : Buffer.alloc(0),
+};
+
 /**
  * Reads a certificate strictly: exactly one, DER, nothing after it, no extension twice, and the
  * signature algorithm inside equal to the one outside (RFC 5280 §4.1.1.2).
@@ -113,6 +131,20 @@ function readValidity(element: DerElement | undefined): { notBefore: Date; notAf
  * @throws MalformedDer
  */
 export function readCertificate(der: Buffer): X509Certificate {
+  return readWith(der, STRICT);
+}
+
+/**
+ * As `readCertificate`, but a negative serial number is read (RFC 5280 §4.1.2.2 asks users to bear with them), and a
+ * signature with bits over is one that never verifies. For certificates that are judged, never for ours.
+ *
+ * @throws MalformedDer
+ */
+export function readForeignCertificate(der: Buffer): X509Certificate {
+  return readWith(der, FOREIGN);
+}
+
+function readWith(der: Buffer, readers: FieldReaders): X509Certificate {
   if (der.length > CERTIFICATE_OCTETS_MAX) throw new MalformedDer('certificate is too large');
   const parts = children(readExactly(der, 0x30));
   const [tbs, outerAlgorithm, signature] = parts;
@@ -128,13 +160,13 @@ export function readCertificate(der: Buffer): X509Certificate {
     der,
     tbs: tbs.octets,
     version,
-    serialNumber: integerHexOf(serial),
+    serialNumber: readers.serial(serial),
     signatureAlgorithm: oidOf(children(expectTag(algorithm, 0x30))[0]),
     issuer: readName(issuer),
     subject: readName(subject),
     ...readValidity(validity),
     spki: expectTag(spki, 0x30).octets,
-    signature: bitsOf(signature),
+    signature: readers.signature(signature),
     extensions: readTail(tail, version),
   };
 }
@@ -146,10 +178,15 @@ export const EXTENSION = {
   subjectAltName: '2.5.29.17',
   issuerAltName: '2.5.29.18',
   basicConstraints: '2.5.29.19',
+  nameConstraints: '2.5.29.30',
   cRLDistributionPoints: '2.5.29.31',
   certificatePolicies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
   authorityKeyIdentifier: '2.5.29.35',
+  policyConstraints: '2.5.29.36',
   extendedKeyUsage: '2.5.29.37',
+  freshestCRL: '2.5.29.46',
+  inhibitAnyPolicy: '2.5.29.54',
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
 } as const;
 
@@ -238,7 +275,7 @@ export function extendedKeyUsages(certificate: X509Certificate): string[] | unde
 }
 
 /** Text of a character string; BMPString is turned, T61String read as Latin-1. */
-function textOf({ tag, content }: DerElement): string {
+export function textOf({ tag, content }: DerElement): string {
   if (tag === 0x0c) return content.toString('utf8');
   if (tag === 0x1e && content.length % 2 === 0) {
     return Buffer.from(content).swap16().toString('utf16le');

@@ -1,0 +1,207 @@
+import { openSync, closeSync, fstatSync, readSync } from 'node:fs';
+
+import { type Extension, readExtensions } from '../certificate.ts';
+import {
+  children,
+  type DerElement,
+  MalformedDer,
+  readElement,
+  readExactly,
+  smallNumberOf,
+  timeOf,
+} from '../der-reader.ts';
+import { joinKeys, type NameKeys, nameKeys } from '../path/distinguished-names.ts';
+import { generalNamesIn } from '../path/general-names.ts';
+import { verifySignature } from '../public-key.ts';
+import { baseCrlNumber, CRL_OCTETS_MAX, crlNumber, type Crl, readCrl } from './crl.ts';
+import { scanEntries, type ScannedEntries } from './crl-scan.ts';
+import { SerialTable } from './serial-table.ts';
+
+/** Words of CRLReason by their numbers (RFC 5280 §5.3.1); 7 is not used. */
+export const CRL_REASONS = [
+  'unspecified',
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'certificateHold',
+  undefined,
+  'removeFromCRL',
+  'privilegeWithdrawn',
+  'aACompromise',
+] as const;
+
+export type CrlReason = NonNullable<(typeof CRL_REASONS)[number]>;
+
+/** An entry of a CRL. */
+export interface RevokedEntry {
+  /** revocationDate; undefined only if its digits are no date. Revoked it is all the same. */
+  readonly revokedAt: Date | undefined;
+  /** reasonCode; `unspecified` if there is none, undefined if it cannot be read. */
+  readonly reason: CrlReason | undefined;
+}
+
+const REASON_CODE = '2.5.29.21';
+const CERTIFICATE_ISSUER = '2.5.29.29';
+
+/** Entries of one serial number, of different issuers, that are looked at one by one. */
+const SAME_SERIAL_MAX = 64;
+
+function reasonOf(extensions: Map<string, Extension>): CrlReason | undefined {
+  const extension = extensions.get(REASON_CODE);
+  if (extension === undefined) return 'unspecified';
+  return CRL_REASONS[smallNumberOf(readExactly(extension.value, 0x0a), 0x0a)];
+}
+
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof MalformedDer) return undefined;
+    throw error;
+  }
+}
+
+/** Content octets of the INTEGER that a certificate's `serialNumber` stands for. */
+function serialOctets(serialNumber: string): Buffer {
+  if (serialNumber.startsWith('-')) return Buffer.from(serialNumber.slice(1), 'hex');
+  const octets = Buffer.from(serialNumber, 'hex');
+  return (octets[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.from([0]), octets]) : octets;
+}
+
+/** A CRL whose serial numbers are looked up in its own octets. Made by `openCrl`; it owns the octets from then on. */
+export class OpenCrl {
+  readonly crl: Crl;
+  readonly #scanned: ScannedEntries;
+  #table: SerialTable | undefined;
+
+  constructor(crl: Crl) {
+    this.crl = crl;
+    this.#scanned = scanEntries(crl);
+  }
+
+  get thisUpdate(): Date {
+    return this.crl.thisUpdate;
+  }
+
+  get nextUpdate(): Date | undefined {
+    return this.crl.nextUpdate;
+  }
+
+  /** cRLNumber; undefined if there is none. @throws MalformedDer */
+  get crlNumber(): bigint | undefined {
+    return crlNumber(this.crl);
+  }
+
+  /** BaseCRLNumber: there if this is a delta CRL, which says nothing by itself. @throws MalformedDer */
+  get baseCrlNumber(): bigint | undefined {
+    return baseCrlNumber(this.crl);
+  }
+
+  /** Number of entries. */
+  get size(): number {
+    return this.#scanned.count;
+  }
+
+  /** An entry has a critical extension that is not known: the CRL must not be used (RFC 5280 §5.3). */
+  get hasUnknownCriticalEntry(): boolean {
+    return this.#scanned.hasUnknownCritical;
+  }
+
+  /** Whether the key signed the list. Says nothing about whose key it is, see `judgeCrl`. */
+  isSignedBy(spki: Buffer): boolean {
+    const { signatureAlgorithm: algorithm, tbs: data, signature } = this.crl;
+    return verifySignature({ algorithm, spki, data, signature });
+  }
+
+  /**
+   * The entry of a certificate; undefined if it is not on the list.
+   *
+   * @param serialNumber hex as in `X509Certificate.serialNumber`
+   * @param issuer DER Name of the certificate's issuer; default: the CRL's. Entries of an indirect CRL
+   *   belong to whom their certificateIssuer names.
+   */
+  find(serialNumber: string, issuer: Buffer = this.crl.issuer): RevokedEntry | undefined {
+    this.#table ??= new SerialTable(this.crl.der, this.#scanned.entries);
+    const places = this.#table.placesOf(serialOctets(serialNumber));
+    if (places.length === 0) return undefined;
+    const isPlain = this.#scanned.issuerEntries.length === 0 && issuer.equals(this.crl.issuer);
+    if (isPlain) return this.#entryAt(places[0] ?? 0);
+    const wanted = joinKeys(nameKeys(issuer));
+    // Nobody lists a serial number so often: then it counts as revoked, whoever the entries are of.
+    const place =
+      places.length > SAME_SERIAL_MAX
+        ? places[0]
+        : places.find((entry) => this.#issuersAt(entry).includes(wanted));
+    return place === undefined ? undefined : this.#entryAt(place);
+  }
+
+  #partsAt(place: number): DerElement[] {
+    return children(readElement(this.crl.der, place));
+  }
+
+  #entryAt(place: number): RevokedEntry {
+    const [, time, list] = this.#partsAt(place);
+    return {
+      revokedAt: orUndefined(() => timeOf(time)),
+      reason: list ? orUndefined(() => reasonOf(readExtensions(list))) : 'unspecified',
+    };
+  }
+
+  /** Names, as keys, that the certificate of an entry may be issued under. */
+  #issuersAt(place: number): string[] {
+    const inForce = lastUpTo(this.#scanned.issuerEntries, place);
+    if (inForce === undefined) return [joinKeys(nameKeys(this.crl.issuer))];
+    const names = orUndefined(() => this.#namedIssuers(inForce));
+    // Whose entry it is cannot be read: it may be anybody's, the issuer of the CRL's first of all.
+    return (names ?? [nameKeys(this.crl.issuer)]).map(joinKeys);
+  }
+
+  #namedIssuers(place: number): NameKeys[] {
+    const list = this.#partsAt(place)[2];
+    const value = readExtensions(list).get(CERTIFICATE_ISSUER)?.value;
+    if (value === undefined) throw new MalformedDer('certificateIssuer is missing');
+    return generalNamesIn(readExactly(value, 0x30)).flatMap((name) =>
+      name.form === 'directoryName' ? [name.keys] : [],
+    );
+  }
+}
+
+/** The last of the ascending places that is not after `place`. */
+function lastUpTo(places: Uint32Array, place: number): number | undefined {
+  let [from, to] = [0, places.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((places[middle] ?? 0) <= place) from = middle + 1;
+    else to = middle;
+  }
+  return from === 0 ? undefined : places[from - 1];
+}
+
+/**
+ * Opens a CRL in DER: reads its fields and passes over its entries once. The entries stay octets; an index of
+ * twelve octets an entry is built when a serial number is first asked for.
+ *
+ * @throws MalformedDer
+ */
+export function openCrl(der: Buffer): OpenCrl {
+  return new OpenCrl(readCrl(der));
+}
+
+/** As `openCrl`, from a file in DER. @throws MalformedDer, and what the file system says */
+export function openCrlFile(file: string): OpenCrl {
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    if (size > CRL_OCTETS_MAX) throw new MalformedDer('CRL is too large');
+    const octets = Buffer.allocUnsafeSlow(size);
+    let read = 0;
+    for (let more = -1; read < size && more !== 0; read += more) {
+      more = readSync(handle, octets, read, size - read, read);
+    }
+    return openCrl(octets.subarray(0, read));
+  } finally {
+    closeSync(handle);
+  }
+}
