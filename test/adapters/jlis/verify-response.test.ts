@@ -45,6 +45,8 @@ const failing = (verdict: ReturnType<typeof verify>): string[] =>
     .filter(({ outcome }) => outcome === 'waits' || outcome === 'forbids')
     .map(({ rule, outcome }) => `${rule} ${outcome}`);
 
+const spoil = (signature: Buffer): Buffer => withOctet(signature, 100, 1);
+
 const since = '2026-11-30T00:00:00Z';
 
 describe('verifyOcspResponse', () => {
@@ -65,8 +67,8 @@ describe('verifyOcspResponse', () => {
   });
 
   const otherId = certId({ issuer, serialNumber: '0a1b2c3e' });
-  const spoil = (signature: Buffer): Buffer => withOctet(signature, 100, 1);
-  it.each<[string, Partial<AnswerFields>, Partial<ResponseToVerify>, string[]]>([
+  type Row = readonly [string, Partial<AnswerFields>, Partial<ResponseToVerify>, string[]];
+  const rows: readonly Row[] = [
     ['revoked', withSingle(revoked(since, 3)), {}, ['ocsp.status forbids']],
     ['on hold', withSingle(revoked(since, 6)), {}, ['ocsp.status forbids']],
     ['unknown', withSingle(UNKNOWN), {}, ['ocsp.status waits']],
@@ -91,7 +93,9 @@ describe('verifyOcspResponse', () => {
       { issuer: sibling.certificate.der },
       ['ocsp.issuer waits', 'ocsp.responder waits', 'ocsp.certificate waits'],
     ],
-  ])('is not valid with %s', (_, fields, more, expected) => {
+  ];
+  it.each(rows.map((row) => [row[0], row] as const))('is not valid with %s', (_, row) => {
+    const [, fields, more, expected] = row;
     const verdict = verify(fields, more);
     expect(verdict.valid).toBe(false);
     expect(failing(verdict)).toEqual(expected);

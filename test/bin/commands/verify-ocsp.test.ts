@@ -13,6 +13,16 @@ const pem = (label: string, octets: Buffer): Buffer =>
     `about it\n-----BEGIN ${label}-----\n${octets.toString('base64')}\n-----END ${label}-----\n`,
   );
 
+/** The exit code, and the last line of stdout as it reads. */
+const run = (...args: string[]) => {
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const code = verifyOcspCommand(args);
+  const last = lines.at(-1);
+  return { code, said: last === undefined ? undefined : (JSON.parse(last) as object) };
+};
+
 describe('toroku verify-ocsp', () => {
   const folder = mkdtempSync(join(tmpdir(), 'toroku-verify-ocsp-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,15 +36,6 @@ describe('toroku verify-ocsp', () => {
   const certFile = file('cert.pem', pem('CERTIFICATE', certificate.der));
   const good = file('good.der', answer(usual));
 
-  /** The exit code, and the last line of stdout as it reads. */
-  const run = (...args: string[]) => {
-    const lines: string[] = [];
-    vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    const code = verifyOcspCommand(args);
-    const last = lines.at(-1);
-    return { code, said: last === undefined ? undefined : (JSON.parse(last) as object) };
-  };
   const about = ['--issuer', issuerFile, '--cert', certFile, '--at', AT];
 
   it('ends with 0 for a response that proves the certificate good, in DER or PEM', () => {
