@@ -11,6 +11,7 @@
  *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
  *   toroku switch on allSigning   in the room, two custodians: let it sign again
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
+ *   toroku jlis-service FILE --version V --from TIME   when J-LIS is asked, and how often
  *   toroku jlis-usage --month YYYY-MM   how often J-LIS was asked, by purpose and outcome
  *   toroku verify-ocsp --issuer F --cert F --at TIME RESPONSE   whether J-LIS' answer proves a status
  */
@@ -60,6 +61,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   verify: async (args) => {
     const { verifyCommand } = await import('./commands/verify.ts');
     return verifyCommand(args);
+  },
+  'jlis-service': async (args) => {
+    const { jlisServiceCommand } = await import('./commands/jlis-service.ts');
+    return jlisServiceCommand(args);
   },
   'jlis-usage': async (args) => {
     const { jlisUsageCommand } = await import('./commands/jlis-usage.ts');

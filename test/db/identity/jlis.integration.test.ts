@@ -5,6 +5,7 @@ import {
 } from '../../../bin/instance/data-directory.ts';
 import { startInstance } from '../../../bin/instance/instance.ts';
 import type { Instance } from '../../../bin/instance/options.ts';
+import { countJlisWaits } from '../../../db/identity/jlis-waits.ts';
 import { countJlisUsage } from '../../../db/identity/jlis-usage.ts';
 import { takeJlisTurn } from '../../../db/identity/jlis-turns.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
@@ -41,6 +42,19 @@ describe('what the office keeps of its questions to J-LIS', () => {
     );
   };
 
+  /** A case as receipt leaves it. */
+  const insertCase = async (): Promise<string> => {
+    const [caseId, chainId] = [uuidV7(), uuidV7()];
+    await db.$client.query(
+      `insert into certificate_applications (id, portal_id, service, identity_route, key_delivery,
+         edition, chain_id, rule_set_id, state, received_at, case_deadline, name_sealed, changed_at)
+       values ($1, 'p', 's', 'jpki', 'simultaneous', 1, $2, '2026-12', 'received', now(),
+         now() + interval '180 days', '\\x00', now())`,
+      [caseId, chainId],
+    );
+    return caseId;
+  };
+
   describe('takeJlisTurn', () => {
     it('gives two workers who ask at once turns that are a distance apart', async () => {
       const now = new Date('2026-12-01T00:00:00.000Z');
@@ -63,14 +77,7 @@ describe('what the office keeps of its questions to J-LIS', () => {
 
   describe('countJlisUsage', () => {
     it('counts by purpose, method and outcome what was asked from an instant up to another', async () => {
-      const [caseId, chainId] = [uuidV7(), uuidV7()];
-      await db.$client.query(
-        `insert into certificate_applications (id, portal_id, service, identity_route, key_delivery,
-           edition, chain_id, rule_set_id, state, received_at, case_deadline, name_sealed, changed_at)
-         values ($1, 'p', 's', 'jpki', 'simultaneous', 1, $2, '2026-12', 'received', now(),
-           now() + interval '180 days', '\\x00', now())`,
-        [caseId, chainId],
-      );
+      const caseId = await insertCase();
       // December in Japan begins at 15:00 UTC of 30 November.
       await ask(caseId, 1, { at: '2026-11-30T14:59:59.999Z', result: 'verified' });
       await ask(caseId, 2, { at: '2026-11-30T15:00:00.000Z', result: 'none', reason: 'timedOut' });
@@ -87,6 +94,30 @@ describe('what the office keeps of its questions to J-LIS', () => {
         { ...of, result: 'none', noAnswerReason: undefined, questions: 1 },
         { ...of, result: 'verified', noAnswerReason: undefined, questions: 2 },
       ]);
+    });
+  });
+
+  describe('countJlisWaits', () => {
+    const DAY_MS = 86_400_000;
+
+    it('counts what the look of the tenth day has come for, and what no J-LIS would answer', async () => {
+      const first = new Date('2026-12-01T03:00:00Z');
+      const wait = async (notHolding: string[], state = 'waiting'): Promise<void> => {
+        await db.$client.query(
+          `update certificate_applications set state = $2, not_holding = $3, state_deadline = $4
+           where id = $1`,
+          [await insertCase(), state, notHolding, new Date('2026-12-31T15:00:00Z')],
+        );
+      };
+      await wait(['jlis.answer/none', 'jlis.method/none']);
+      await wait(['jlis.answer/unauthorisedResponder', 'jlis.status/notChecked']);
+      await wait(['jlis.answer/malformed'], 'review');
+      // Ten days, the one of the wait not counted, end with the tenth in Japan.
+      const look = new Date('2026-12-11T15:00:00Z');
+      expect(await countJlisWaits(db, first)).toEqual({ long: 0, odd: 1 });
+      expect(await countJlisWaits(db, new Date(look.getTime() - 1))).toEqual({ long: 0, odd: 1 });
+      expect(await countJlisWaits(db, look)).toEqual({ long: 2, odd: 1 });
+      expect(look.getTime() - first.getTime()).toBeGreaterThan(10 * DAY_MS);
     });
   });
 });
