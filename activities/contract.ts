@@ -68,12 +68,20 @@ export type IssuanceOutcome =
 /** The room's answer when it issued. */
 export type IssuedOutcome = Extract<IssuanceOutcome, { outcome: 'issued' }>;
 
+/** When the case may ask J-LIS, in milliseconds since 1970; undefined once there is nothing more to ask. */
+export interface JlisTurn {
+  readonly turnAt?: number;
+}
+
 /** Office activities of a case, as workflows see them. Every one may be repeated. */
 export interface OfficeActivities {
   /** Moves a received case to `checking` and says where it stands. */
   openCase(applicationId: string): Promise<Situation>;
-  /** Asks J-LIS once and keeps question and answer; no answer is an answer of kind `none`. */
-  askJlis(applicationId: string): Promise<void>;
+  /**
+   * Asks J-LIS once and keeps question and answer; no answer is an answer of kind `none`. Under a rate limit
+   * a case has its turn: where that is still to come, nothing is asked and the turn is to be brought back.
+   */
+  askJlis(applicationId: string, turnAt?: number): Promise<JlisTurn>;
   /** Facts of the newest edition, taken now. */
   collectFacts(applicationId: string): Promise<{ edition: number; facts: Facts }>;
   /** Stores an evaluation and what follows from it in one transaction. */

@@ -11,7 +11,7 @@ import { receiveIssuedCertificate } from './issuance/receive-certificate.ts';
 export function createOfficeActivities(deps: OfficeDependencies): OfficeActivities {
   return {
     ...createCaseActivities(deps),
-    askJlis: (applicationId) => askJlisOnce(deps, applicationId),
+    askJlis: (applicationId, turnAt) => askJlisOnce(deps, applicationId, turnAt),
     collectFacts: (applicationId) => collectCaseFacts(deps, applicationId),
     recordEvaluation: (applicationId, evaluation) =>
       recordCaseEvaluation(deps, applicationId, evaluation),

@@ -10,6 +10,8 @@ const STORIES: Readonly<Record<string, () => Promise<object>>> = {
   simultaneous: playSimultaneous,
   rebuild: playRebuild,
   erase: playErase,
+  // Loaded when it is played: it needs what only a checkout for development has.
+  outage: async () => (await import('./story/outage.ts')).playOutage(),
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -13,6 +13,9 @@
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
  *   toroku verify-certificate --trust FILE… --at TIME CERT   judges a certificate: path, policies, CRLs
  *   toroku verify-crl --issuer FILE --at TIME CRL   judges a CRL
+ *   toroku jlis-service FILE --version V --from TIME   when J-LIS is asked, and how often
+ *   toroku jlis-usage --month YYYY-MM   how often J-LIS was asked, by purpose and outcome
+ *   toroku verify-ocsp --issuer F --cert F --at TIME RESPONSE   whether J-LIS' answer proves a status
  */
 
 /** A command is loaded when it is called: who verifies needs neither database nor HSM. */
@@ -68,6 +71,18 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   'verify-crl': async (args) => {
     const { verifyCrlCommand } = await import('./commands/verify-crl.ts');
     return verifyCrlCommand(args);
+  },
+  'jlis-service': async (args) => {
+    const { jlisServiceCommand } = await import('./commands/jlis-service.ts');
+    return jlisServiceCommand(args);
+  },
+  'jlis-usage': async (args) => {
+    const { jlisUsageCommand } = await import('./commands/jlis-usage.ts');
+    return jlisUsageCommand(args);
+  },
+  'verify-ocsp': async (args) => {
+    const { verifyOcspCommand } = await import('./commands/verify-ocsp.ts');
+    return verifyOcspCommand(args);
   },
 };
 

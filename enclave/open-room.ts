@@ -44,6 +44,8 @@ export interface RoomOptions {
   readonly build: string;
   /** Everything in this room is made up, so it may be erased before its time. */
   readonly isTrial?: boolean;
+  /** The room's clock; the machine's, if not given. */
+  readonly now?: () => Date;
   readonly onBroken: (error: unknown) => void;
 }
 
@@ -94,7 +96,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
     readEvidence: (task) => reader.read(task),
     capPerHour: options.capPerHour,
     build: options.build,
-    now: () => new Date(),
+    now: options.now ?? (() => new Date()),
   };
   return {
     room,

@@ -73,10 +73,21 @@ export function situationOf(file: CaseFile, row: CaseRow, now: Date): Situation 
 
 const isOfGate = (rule: string): boolean => rule.startsWith('gate/');
 
-function asksJlis({ jlis }: CaseFile, row: CaseRow, now: Date): boolean {
+/** Whether the newest answer, or that none came, is there for the next evaluation to see. */
+export const isAnswerUnseen = ({ jlis, evaluatedAt }: CaseFile): boolean =>
+  jlis?.answeredAt !== undefined && (evaluatedAt === undefined || jlis.answeredAt > evaluatedAt);
+
+/**
+ * Whether J-LIS has to be asked before the next evaluation. Never for an answer that is there and that no
+ * evaluation has seen: a step that is done again after a crash asks nothing twice.
+ */
+export function asksJlis(file: CaseFile, row: CaseRow, now: Date): boolean {
+  const { jlis } = file;
   if (row.identityRoute !== 'jpki') return false;
+  const answeredAt = jlis?.answeredAt;
+  const isOld = answeredAt === undefined || now.getTime() - answeredAt.getTime() > ANSWER_SERVES_MS;
+  if (isOld) return true;
+  if (isAnswerUnseen(file)) return false;
   // The rule that keeps the case waiting says whether another answer could help.
-  if (row.notHolding.some((rule) => rule.startsWith('jlis.'))) return true;
-  if (jlis?.result !== 'verified' || jlis.answeredAt === undefined) return true;
-  return now.getTime() - jlis.answeredAt.getTime() > ANSWER_SERVES_MS;
+  return jlis?.result !== 'verified' || row.notHolding.some((rule) => rule.startsWith('jlis.'));
 }

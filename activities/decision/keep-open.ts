@@ -1,4 +1,7 @@
 import type { CaseAct } from '../../db/decision/commit-case.ts';
+import { governanceRegister } from '../../db/governance/register.ts';
+import { opensAt, type JlisService } from '../../domain/governance/jlis-service.ts';
+import { isAnswerUnseen } from '../application/act-on-case.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
 import { deadlineOf } from './deadline.ts';
@@ -13,15 +16,31 @@ const MINUTE_MS = 60_000;
 
 /** Pauses between two questions to J-LIS, by how many were asked; the last goes on for ever. */
 const PAUSES_MS = [0.5, 2, 5, 15, 30, 60].map((minutes) => minutes * MINUTE_MS);
+const LONGEST_MS = PAUSES_MS.at(-1) ?? MINUTE_MS;
+
+/**
+ * When the case is looked at again: after a pause that grows with the questions asked, and at an hour in
+ * which J-LIS may be asked. While it may not be, the next attempt is when it opens.
+ */
+function nextAttempt({ file, now, evaluation }: Recording, service: JlisService): Date {
+  const attempts = Math.max(1, file.jlis?.attempt ?? 1);
+  const growing = PAUSES_MS[Math.min(attempts, PAUSES_MS.length) - 1] ?? LONGEST_MS;
+  // Where nothing was asked for this evaluation, another one soon would find the same.
+  const pause = isAnswerUnseen(file) ? growing : LONGEST_MS;
+  const asksAgain = notHoldingOf(evaluation).some((rule) => rule.startsWith('jlis.'));
+  if (!asksAgain) return new Date(now.getTime() + pause);
+  const opens = opensAt(service, now.getTime());
+  return new Date(opens > now.getTime() ? opens : opensAt(service, opens + pause));
+}
 
 /** Nobody may approve; the machine asks again (row 6). */
-export function waitForAnswer(
-  { build }: OfficeDependencies,
-  { file, evaluation, now }: Recording,
-): CaseAct {
-  const asked = Math.max(1, file.jlis?.attempt ?? 1);
-  const pause = PAUSES_MS[Math.min(asked, PAUSES_MS.length) - 1] ?? MINUTE_MS;
-  const nextAttemptAt = new Date(now.getTime() + pause);
+export async function waitForAnswer(
+  { build, db }: OfficeDependencies,
+  recording: Recording,
+): Promise<CaseAct> {
+  const { file, evaluation, now } = recording;
+  const register = await governanceRegister(db);
+  const nextAttemptAt = nextAttempt(recording, register.jlisService(now));
   return {
     // Counted from the first wait of the edition: asking again does not begin it anew (row 30).
     change: {

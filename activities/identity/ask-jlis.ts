@@ -10,9 +10,11 @@ import { commit, drawR, openingOctets } from '../../books/commitment.ts';
 import type { CaseFile } from '../../db/decision/case-file.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
 import { uuidV7 } from '../../db/uuid.ts';
-import { actOnCase } from '../application/act-on-case.ts';
+import { actOnCase, asksJlis } from '../application/act-on-case.ts';
+import type { JlisTurn } from '../contract.ts';
 import { OFFICE_WORKER, type JlisReply, type OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
+import { leaveToAsk, type LeaveToAsk } from './leave-to-ask.ts';
 
 /** Accepted difference between J-LIS' clock and ours, in seconds. */
 export const JLIS_CLOCK_SKEW_SECONDS = 300;
@@ -28,19 +30,38 @@ interface Question {
 }
 
 /**
- * Asks J-LIS once for the status of the certificate that signed (JPKI法18条1項, 19条1項).
+ * Asks J-LIS once for the status of the certificate that signed (JPKI法18条1項, 19条1項): when it has
+ * service, the agreement is in force, and it is the case's turn. Otherwise nothing is asked.
  *
  * The question is in the book before it is sent; the answer is kept byte for byte before it is judged.
- * No answer is recorded as `none`: it never approves, and the workflow asks again. Safe to run again: a
- * question without an answer stays as it is and a new one is asked.
+ * No answer is recorded as `none`: it never approves, and the workflow asks again. Safe to run again: an
+ * answer that is there is not asked for twice. A crash between question and answer leaves a question
+ * without an answer, and a new one is asked.
  */
-export async function askJlisOnce(deps: OfficeDependencies, applicationId: string): Promise<void> {
+export async function askJlisOnce(
+  deps: OfficeDependencies,
+  applicationId: string,
+  turnAt?: number,
+): Promise<JlisTurn> {
   let question: Question | undefined;
+  let leave = { kind: 'none' } as LeaveToAsk;
   await actOnCase(deps, applicationId, async (file, now) => {
-    question = questionAbout(deps, file);
-    return question && asked(deps, file, { question, now });
+    question = questionAbout(deps, file, now);
+    if (!question) return undefined;
+    if (leave.kind !== 'now') leave = await leaveToAsk(deps, file.row.service, { now, turnAt });
+    return leave.kind === 'now' ? asked(deps, file, { question, now }) : undefined;
   });
-  if (!question) return;
+  if (leave.kind === 'turn') return { turnAt: leave.turnAt };
+  if (!question || leave.kind === 'none') return {};
+  await askAndKeep(deps, applicationId, question);
+  return {};
+}
+
+async function askAndKeep(
+  deps: OfficeDependencies,
+  applicationId: string,
+  question: Question,
+): Promise<void> {
   step('case.2-jlis-asked');
   const reply = await deps.askJlis(question.request);
   const receivedAt = deps.now();
@@ -49,11 +70,14 @@ export async function askJlisOnce(deps: OfficeDependencies, applicationId: strin
   step('case.3-jlis-answered');
 }
 
-/** The certificate in the container and its issuer, if J-LIS can be asked about it at all. */
+/** The question to ask: if one is needed, and if J-LIS can be asked about the certificate at all. */
 function questionAbout(
   { evidence, anchors }: OfficeDependencies,
-  { row, evidence: listed, jlis }: CaseFile,
+  file: CaseFile,
+  now: Date,
 ): Question | undefined {
+  const { row, evidence: listed, jlis } = file;
+  if (!asksJlis(file, row, now)) return undefined;
   const hash = listed.find(({ kind }) => kind === 'signatureContainer')?.sha256;
   if (hash === undefined) return undefined;
   const container = evidence.get({ caseId: row.id, chainId: row.chainId }, [hash]).get(hash);
@@ -136,7 +160,8 @@ async function answered(
 ): Promise<CaseAct> {
   const { id, attempt, request } = question;
   if ('none' in reply && reply.none !== undefined) {
-    return { jlisAnswered: [{ id, answered_at: receivedAt, result: 'none' }] };
+    const unanswered = { id, answered_at: receivedAt, result: 'none' };
+    return { jlisAnswered: [{ ...unanswered, no_answer_reason: reply.none }] };
   }
   const { answer } = reply as { readonly answer: Buffer };
   const kept = await evidence.put({ caseId: row.id, chainId: row.chainId }, [

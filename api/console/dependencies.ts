@@ -1,5 +1,6 @@
 import type { Reconciliation } from '../../db/reconciliation/reconciliations.ts';
 import type { AnchoringMark } from '../../db/anchoring/marks.ts';
+import type { JlisWaits } from '../../db/identity/jlis-waits.ts';
 import type { Access } from '../../db/inspection/access.ts';
 import type { BookReader } from '../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../db/inspection/case-file.ts';
@@ -20,6 +21,8 @@ export interface ConsoleRecords {
   readonly sessions: Sessions;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
+  /** Cases that wait for J-LIS and that staff have to look at. */
+  readonly jlisWaits: (now: Date) => Promise<JlisWaits>;
   /** The newest days that were reconciled. */
   readonly reconciliations: (limit: number) => Promise<Reconciliation[]>;
 }

@@ -22,7 +22,8 @@ export async function pageFrame(
   const anchoring = await anchoringAlarm(frame.officer, dependencies);
   // The newest day may be a look at one that is not over: the whole one before it counts, too.
   const reconciliation = alarmOf(await records.reconciliations(2), now());
-  const alarmed = { ...frame, anchoring, reconciliation };
+  const jlisWaits = await records.jlisWaits(now());
+  const alarmed = { ...frame, anchoring, reconciliation, jlisWaits };
   if (!mayReadCases(frame.officer)) return alarmed;
   const counts = counted ?? (await records.cases.countOpen());
   return { ...alarmed, inReview: counts.get('review') };

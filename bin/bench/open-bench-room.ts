@@ -22,11 +22,12 @@ export interface BenchRoom extends OpenRoom {
 
 /**
  * Opens the room of an instance that has PostgreSQL and SoftHSM but no enclave-worker, with a simulated
- * J-LIS in this process. The ceremony must have been held.
+ * J-LIS in this process, both on the clock given. The ceremony must have been held.
  */
 export async function openBenchRoom(
   instance: Instance,
   capPerHour = 1_000_000,
+  clock = () => new Date(),
 ): Promise<BenchRoom> {
   const env = instance.environmentOf('enclave-worker');
   const office = instance.environmentOf('office-worker');
@@ -43,6 +44,7 @@ export async function openBenchRoom(
   const jlis = await openSimulator({
     dataDir: join(instance.dataDir, 'bench-simulator'),
     keyPoolSize: 4,
+    clock,
   });
   const personKey = Buffer.alloc(32, 7);
   const opened = await openRoom({
@@ -60,6 +62,7 @@ export async function openBenchRoom(
     evidenceThreads: evidenceThreadsOf(config, personKey),
     capPerHour,
     build: 'bench',
+    now: clock,
     onBroken: (error) => {
       throw error;
     },

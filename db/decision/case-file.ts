@@ -64,6 +64,8 @@ export interface CaseFile {
   /** Decisions on this edition that were voided. */
   readonly generation: number;
   readonly evaluations: number;
+  /** When the newest evaluation was made, of any edition. */
+  readonly evaluatedAt: Date | undefined;
   readonly responsible: ResponsiblePerson | undefined;
 }
 
@@ -97,6 +99,7 @@ select a.id, a.portal_id as "portalId", a.service, a.identity_route as "identity
   (select count(*)::int from decisions
     where case_id = a.id and edition = a.edition and voided_at is not null) as generation,
   (select coalesce(max(number), 0) from evaluations where case_id = a.id) as evaluations,
+  (select max(at) from evaluations where case_id = a.id) as "evaluatedAt",
   (select jsonb_build_object('id', o.id, 'nameCommitment', o.name_commitment)
     from duty_roster r join officers o on o.id = r.officer_id
     where r.from_at <= now() and (r.until_at is null or r.until_at > now())
@@ -104,9 +107,10 @@ select a.id, a.portal_id as "portalId", a.service, a.identity_route as "identity
 from certificate_applications a where a.id = $1`;
 
 type Read = CaseRow &
-  Omit<CaseFile, 'row' | 'jlis' | 'decidedDossier' | 'responsible'> & {
+  Omit<CaseFile, 'row' | 'jlis' | 'decidedDossier' | 'responsible' | 'evaluatedAt'> & {
     readonly jlis: (Omit<JlisQuery, 'answeredAt'> & { readonly answeredAt: string | null }) | null;
     readonly decidedDossier: string | null;
+    readonly evaluatedAt: Date | null;
     readonly responsible: ResponsiblePerson | null;
   };
 
@@ -126,7 +130,7 @@ export async function readCaseFile({ $client }: OfficeDatabase, id: string): Pro
     generation,
     ...rest
   } = read;
-  const { evaluations, responsible, ...row } = rest;
+  const { evaluations, evaluatedAt, responsible, ...row } = rest;
   return {
     row,
     lastSeq,
@@ -145,6 +149,7 @@ export async function readCaseFile({ $client }: OfficeDatabase, id: string): Pro
     decidedDossier: decidedDossier ?? undefined,
     generation,
     evaluations,
+    evaluatedAt: evaluatedAt ?? undefined,
     responsible: responsible ?? undefined,
   };
 }

@@ -3,6 +3,11 @@ import type {
   CertificateService,
   ExplanationVersion,
 } from '../../domain/governance/certificate-service.ts';
+import {
+  alwaysOpen,
+  readJlisService,
+  type JlisService,
+} from '../../domain/governance/jlis-service.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 
 /** Whether an app of a portal is believed, by its version. */
@@ -16,6 +21,8 @@ export interface GovernanceRegister {
   service(id: string, at: Date): CertificateService | undefined;
   readonly explanations: readonly ExplanationVersion[];
   app(version: string | undefined, at: Date): ApprovedApp | undefined;
+  /** When J-LIS may be asked and how often; always, where no document says otherwise. */
+  jlisService(at: Date): JlisService;
 }
 
 interface DocumentRow {
@@ -48,7 +55,7 @@ async function readRegister({ $client }: OfficeDatabase): Promise<GovernanceRegi
     `select document_type as type, version, sha256, content, effective_from as "from",
        withdrawn_from as until
      from governance_documents
-     where document_type in ('accreditations', 'explanation', 'approvedApps')
+     where document_type in ('accreditations', 'explanation', 'approvedApps', 'jlisService')
      order by effective_from desc`,
   );
   const inForce = (type: string, at: Date): DocumentRow | undefined =>
@@ -71,6 +78,14 @@ async function readRegister({ $client }: OfficeDatabase): Promise<GovernanceRegi
       const document = inForce('approvedApps', at);
       const content = document && jsonOf<{ apps: readonly ApprovedApp[] }>(document);
       return content?.apps.find((app) => app.version === version);
+    },
+    jlisService(at) {
+      const document = inForce('jlisService', at);
+      if (!document) return alwaysOpen;
+      const service = readJlisService(jsonOf<unknown>(document));
+      // Asking by a guess could break the agreement: it is retried until people adopt another.
+      if (!service) throw new Error(`jlisService ${document.version} cannot be read`);
+      return service;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { listMarks } from '../anchoring/marks.ts';
 import { servicesInForce } from '../governance/documents.ts';
+import { countJlisWaits } from '../identity/jlis-waits.ts';
 import { listReconciliations } from '../reconciliation/reconciliations.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { prepareAccess } from './access.ts';
@@ -19,5 +20,6 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   services: (at: Date) => servicesInForce(db, at),
   sessions: prepareSessions(db),
   anchoring: () => listMarks(db),
+  jlisWaits: (now: Date) => countJlisWaits(db, now),
   reconciliations: (limit: number) => listReconciliations(db, limit),
 });

@@ -21,8 +21,26 @@ export const jlisQueries = pgTable(
     answerSha256: text('answer_sha256'),
     /** The fact `jlisAnswer` of this answer, or `none`. */
     result: text('result'),
+    /** Why no answer came, exactly where the result is `none`; a code. */
+    noAnswerReason: text('no_answer_reason'),
   },
-  (t) => [unique('jlis_query_once').on(t.caseId, t.edition, t.attempt)],
+  (t) => [
+    unique('jlis_query_once').on(t.caseId, t.edition, t.attempt),
+    index('jlis_queries_asked').on(t.askedAt),
+  ],
+);
+
+/**
+ * Turns to ask J-LIS under the rate limit of the contract: one row for all workers of the office, with
+ * the instant of the next turn that nobody has taken.
+ */
+export const jlisTurns = pgTable(
+  'jlis_turns',
+  {
+    id: integer('id').primaryKey(),
+    nextAt: instant('next_at').notNull(),
+  },
+  (t) => [check('jlis_turns_one_row', sql`${t.id} = 1`)],
 );
 
 /** One evaluation: facts, findings and the dossier they make. Never changed. */

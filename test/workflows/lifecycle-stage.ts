@@ -5,6 +5,7 @@ import { createOfficeActivities } from '../../activities/create-activities.ts';
 import type { OfficeActivities } from '../../activities/contract.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { APPROVED_APPS, EFFECTIVE_FROM, OFFICERS } from '../../bin/demonstration/documents.ts';
+import { skipTime, type SkippedTime } from '../../bin/story/skipped-time.ts';
 import { workflowBundle } from '../../bin/workflow-bundle.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
@@ -13,7 +14,6 @@ import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
 import { issueFor, makeCa, type TestCa } from '../activities/office-case.ts';
 import { openOffice, type Office } from '../api/portal/office.ts';
 import { FakeRoom } from '../fakes/fake-room.ts';
-import { skipTime, type SkippedTime } from './skipped-time.ts';
 
 /** An office with its portal on a real database, J-LIS, and a room that does as it is told: what lasts over tests. */
 export interface Stage {

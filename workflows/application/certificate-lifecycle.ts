@@ -6,6 +6,7 @@ import {
   proxyActivities,
   proxyLocalActivities,
   setHandler,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { EnclaveActivities, OfficeActivities, Situation } from '../../activities/contract.ts';
@@ -129,9 +130,21 @@ async function pause(applicationId: string, before: Situation, inputs: Inputs): 
   );
 }
 
+/** Between two looks at a turn that the worker's clock has not come to yet. */
+const TURN_LOOK_MS = 500;
+
+/** Asks J-LIS once it is this case's turn: a rate limit delays a question, and never refuses it. */
+async function askInTurn(applicationId: string): Promise<void> {
+  let { turnAt } = await askJlis(applicationId);
+  while (turnAt !== undefined) {
+    await sleep(Math.max(TURN_LOOK_MS, turnAt - Date.now()));
+    ({ turnAt } = await askJlis(applicationId, turnAt));
+  }
+}
+
 /** Facts, findings, and what follows: approved, to a person, waiting, or returned. */
 async function check(applicationId: string, situation: Situation): Promise<Situation> {
-  if (situation.asksJlis) await askJlis(applicationId); // waits for J-LIS as long as it takes
+  if (situation.asksJlis) await askInTurn(applicationId);
   const { edition, facts } = await office.collectFacts(applicationId);
   const ruleSet = findRuleSet(situation.ruleSetId);
   // A plain error fails the task, not the run: it waits for the build that has the rule set.

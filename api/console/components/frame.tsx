@@ -3,12 +3,14 @@ import type { FC, PropsWithChildren } from 'hono/jsx';
 import { assetLinks } from '../assets.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import type { AnchoringLine } from '../inspection/anchoring-view.ts';
+import type { JlisWaits } from '../../../db/identity/jlis-waits.ts';
 import type { ReconciliationAlarm } from '../inspection/reconciliation-view.ts';
-import { isAuditor, seesAlarms } from '../roles.ts';
+import { isAuditor, mayReadCases, seesAlarms } from '../roles.ts';
 import { frame } from '../words/frame.ts';
 import type { Language, Said } from '../words/said.ts';
 import { AnchoringBanner } from './anchoring-banner.tsx';
 import { Chip } from './chip.tsx';
+import { JlisBanner } from './jlis-banner.tsx';
 import { LanguageContext, useLanguage, useSay } from './language-context.ts';
 import { MainNavigation, type Place } from './main-navigation.tsx';
 import { ReconciliationBanner } from './reconciliation-banner.tsx';
@@ -27,6 +29,8 @@ export interface FrameView {
   readonly path: string;
   /** Cases that wait for a person. */
   readonly inReview?: number | undefined;
+  /** Cases that wait for J-LIS and that staff have to look at. */
+  readonly jlisWaits?: JlisWaits | undefined;
   /** What is wrong with the anchoring of the books, for whoever has to know. */
   /** The reconciliation differs, or was not done. */
   readonly reconciliation?: ReconciliationAlarm | undefined;
@@ -198,6 +202,12 @@ export const Page: FC<
       )}
       {view.reconciliation && current !== 'morning' && (
         <ReconciliationBanner alarm={view.reconciliation} />
+      )}
+      {view.jlisWaits && view.jlisWaits.long + view.jlisWaits.odd > 0 && (
+        <JlisBanner
+          waits={view.jlisWaits}
+          canOpen={officer !== undefined && mayReadCases(officer)}
+        />
       )}
       <main id="main" class="work" tabindex={-1}>
         {children}

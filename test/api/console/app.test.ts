@@ -107,6 +107,30 @@ describe('every page of the console', () => {
   });
 });
 
+describe('waiting for J-LIS', () => {
+  it.each([
+    ['nothing while all is usual', { long: 0, odd: 0 }, undefined],
+    [
+      'for how many the look of the tenth day has come',
+      { long: 2, odd: 0 },
+      'J-LISの回答を10日を超えて待っている申込みが2件あります。',
+    ],
+    [
+      'that something else answers in its place',
+      { long: 2, odd: 1 },
+      'J-LISの回答として受け取れない回答があった申込みが1件あります。',
+    ],
+  ])('has every page say %s', async (_, waits, said) => {
+    const console = fakeConsole();
+    console.records.waits = waits;
+    for (const path of ['/keys', '/certificate-applications']) {
+      const { html } = await open(console, path);
+      if (said === undefined) expect(html).not.toContain('class="banner"');
+      else expect(html).toContain(said);
+    }
+  });
+});
+
 /** A console on the morning after a night that found this. */
 const night = (failed: string[] = [], isStopped = false) => {
   const console = fakeConsole();

@@ -13,6 +13,7 @@ import type {
   ConsoleRecords,
   Incident,
 } from '../../../api/console/dependencies.ts';
+import type { JlisWaits } from '../../../db/identity/jlis-waits.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { AnchoringMark } from '../../../db/anchoring/marks.ts';
 import { createConsoleApp } from '../../../api/console/app.tsx';
@@ -164,6 +165,8 @@ export class FakeRecords implements ConsoleRecords {
 
   marks: AnchoringMark[] = [];
   anchoring = async () => this.marks;
+  waits: JlisWaits = { long: 0, odd: 0 };
+  jlisWaits = async () => this.waits;
   reconciled: Reconciliation[] = [];
   reconciliations = async (limit: number) => this.reconciled.slice(0, limit);
   staff = async () => [...this.people];

@@ -18,7 +18,7 @@ import {
   type ChainErasureOutcome,
 } from '../../../workflows/retention/contract.ts';
 // It makes the runtime of the process a quiet one.
-import '../skipped-time.ts';
+import '../../../bin/story/skipped-time.ts';
 
 const ORDER: ErasureOrder = {
   act: '019ad7f2-6a10-7c3a-9f10-000000000001',

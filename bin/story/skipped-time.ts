@@ -11,8 +11,8 @@ import { retriedTypes } from '../../activities/failure.ts';
 import type { EnclaveActivities, OfficeActivities } from '../../activities/contract.ts';
 import { ErrorInterceptor } from '../../adapters/temporal/error-interceptor.ts';
 import { HeartbeatInterceptor } from '../../adapters/temporal/heartbeat-interceptor.ts';
-import { findTestServer } from '../../bin/bootstrap/find.mjs';
-import { hostEnvironment } from '../../bin/config.ts';
+import { findTestServer } from '../bootstrap/find.mjs';
+import { hostEnvironment } from '../config.ts';
 import {
   ENCLAVE_ISSUE_TASK_QUEUE,
   OFFICE_TASK_QUEUE,
