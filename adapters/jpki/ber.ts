@@ -85,6 +85,18 @@ function joinSegments(parts: readonly Buffer[]): Buffer {
 }
 
 /**
+ * Octets of the element that the input begins with, whatever follows it: a place of fixed size holds
+ * an element and padding. Bounded as `berToDer` is.
+ *
+ * @throws MalformedDer
+ */
+export function berElementLength(input: Buffer): number {
+  const reader = new BerReader(input);
+  reader.element(0);
+  return reader.at;
+}
+
+/**
  * Turns a BER container into DER as far as CMS software makes use of BER: indefinite lengths,
  * lengths in more octets than needed and OCTET STRINGs in segments (RFC 5652 §5.1 allows all three).
  * The order of a SET stays as it is. Bounded in depth and elements.

@@ -9,8 +9,8 @@ import { ageBandAt, residenceOf } from './jpki-attributes.ts';
 import { type ReadableJpkiCertificate, readJpkiCertificate } from './jpki-certificate.ts';
 import { type ResolvedChain, resolveChain } from './jpki-chain.ts';
 import { judgeKeyProofs, type KeyProof } from './key-proofs.ts';
-import { judgeSignature } from './judge-signature.ts';
-import { type SignedData, tryReadSignedData } from './signed-data.ts';
+import { judgeContainer } from './judge-signature.ts';
+import { type SignatureContainer, tryReadSignatureContainer } from './signature-container.ts';
 
 /** An answer of J-LIS with the request it answers, both as they went over the wire. */
 export interface JlisEvidence {
@@ -27,7 +27,7 @@ export interface JpkiEvidence {
   readonly text: ApplicationText;
   readonly signatureContainer: Buffer;
   /** The same container, if it has been read already. */
-  readonly signedData?: SignedData | undefined;
+  readonly container?: SignatureContainer | undefined;
   /** Proofs of the keys that came, with the text or with the code's redemption. */
   readonly proofs: readonly KeyProof[];
   /** Nonce of the redemption, on the code route. With the text it is the text's own. */
@@ -177,16 +177,16 @@ function jlisFacts(evidence: JpkiEvidence, answer: JlisAnswerFacts): Partial<Fac
 
 function certificateFacts(
   evidence: JpkiEvidence,
-  signedData: SignedData,
+  container: SignatureContainer,
   read: ReadableJpkiCertificate,
 ): Partial<Facts>[] {
   const { certificate } = read;
   const { anchors, testAnchorsAllowed, now: at } = evidence;
   const chain = resolveChain({ certificate, anchors, testAnchorsAllowed, at });
   const own = {
-    signatureContainer: 'cms',
+    signatureContainer: container.kind,
     certificateEncoding: read.encoding,
-    signature: judgeSignature(signedData, evidence.textOctets),
+    signature: judgeContainer(container, evidence.textOctets),
     jpkiCertificateKind: read.kind,
     jpkiChain: chain.verdict,
     jpkiProfile: read.profile.verdict,
@@ -198,15 +198,15 @@ function certificateFacts(
 }
 
 function signatureFacts(evidence: JpkiEvidence): Partial<Facts>[] {
-  const { signedData = tryReadSignedData(evidence.signatureContainer) } = evidence;
-  if (signedData === undefined) {
+  const { container = tryReadSignatureContainer(evidence.signatureContainer) } = evidence;
+  if (container === undefined) {
     return [{ signatureContainer: 'unreadable' }, unreadableFacts(evidence)];
   }
-  const { certificate, signer } = signedData;
+  const { certificate, signer } = container;
   const read = certificate && signer ? readJpkiCertificate(certificate, signer) : undefined;
   return read === undefined || read.encoding === 'unreadable'
-    ? [{ signatureContainer: 'cms' }, unreadableFacts(evidence)]
-    : certificateFacts(evidence, signedData, read);
+    ? [{ signatureContainer: container.kind }, unreadableFacts(evidence)]
+    : certificateFacts(evidence, container, read);
 }
 
 /**
