@@ -11,6 +11,7 @@
  *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
  *   toroku switch on allSigning   in the room, two custodians: let it sign again
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
+ *   toroku verify-application --at TIME FILE   judges a signed application (CMS, PDF, XML) by itself
  */
 
 /** A command is loaded when it is called: who verifies needs neither database nor HSM. */
@@ -58,6 +59,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   verify: async (args) => {
     const { verifyCommand } = await import('./commands/verify.ts');
     return verifyCommand(args);
+  },
+  'verify-application': async (args) => {
+    const { verifyApplicationCommand } = await import('./commands/verify-application.ts');
+    return verifyApplicationCommand(args);
   },
 };
 

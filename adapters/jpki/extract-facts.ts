@@ -5,11 +5,11 @@ import type { Facts } from '../../domain/decision/facts.ts';
 import { codePoints, compareNames, nameCharacters } from '../../domain/identity/names.ts';
 import { type JlisAnswerFacts, judgeOcspAnswer, NO_ANSWER } from '../jlis/ocsp.ts';
 import type { X509Certificate } from '../x509/certificate.ts';
+import { certificateFacts } from './certificate-facts.ts';
 import { ageBandAt, residenceOf } from './jpki-attributes.ts';
 import { type ReadableJpkiCertificate, readJpkiCertificate } from './jpki-certificate.ts';
 import { type ResolvedChain, resolveChain } from './jpki-chain.ts';
 import { judgeKeyProofs, type KeyProof } from './key-proofs.ts';
-import { judgeContainer } from './judge-signature.ts';
 import { type SignatureContainer, tryReadSignatureContainer } from './signature-container.ts';
 
 /** An answer of J-LIS with the request it answers, both as they went over the wire. */
@@ -89,16 +89,6 @@ function unreadableFacts({ text }: JpkiEvidence): Partial<Facts> {
   };
 }
 
-/** Expired when signed, since, or not: signing lies between 作成日時 and receipt. */
-function validityOf(
-  { notBefore, notAfter }: X509Certificate,
-  evidence: JpkiEvidence,
-): NonNullable<Facts['jpkiValidity']> {
-  if (notBefore > evidence.receivedAt) return 'notYetValid';
-  if (notAfter < new Date(evidence.text.createdAt)) return 'expiredBeforeSigning';
-  return notAfter < evidence.now ? 'expiredSinceSigning' : 'valid';
-}
-
 /** The consent in the text is a basis; the resident record is one by a checklist only. */
 function substituteBasis(
   { text }: JpkiEvidence,
@@ -175,7 +165,7 @@ function jlisFacts(evidence: JpkiEvidence, answer: JlisAnswerFacts): Partial<Fac
   };
 }
 
-function certificateFacts(
+function readableFacts(
   evidence: JpkiEvidence,
   container: SignatureContainer,
   read: ReadableJpkiCertificate,
@@ -183,18 +173,11 @@ function certificateFacts(
   const { certificate } = read;
   const { anchors, testAnchorsAllowed, now: at } = evidence;
   const chain = resolveChain({ certificate, anchors, testAnchorsAllowed, at });
-  const own = {
-    signatureContainer: container.kind,
-    certificateEncoding: read.encoding,
-    signature: judgeContainer(container, evidence.textOctets),
-    jpkiCertificateKind: read.kind,
-    jpkiChain: chain.verdict,
-    jpkiProfile: read.profile.verdict,
-    jpkiAttributes: read.attributes.verdict,
-    jpkiValidity: validityOf(certificate, evidence),
-  } as const;
+  const { textOctets, receivedAt, now } = evidence;
+  const createdAt = new Date(evidence.text.createdAt);
+  const signed = { container, textOctets, read, chain: chain.verdict, createdAt, receivedAt, now };
   const answer = judgeJlis(evidence, certificate, chain);
-  return [own, personFacts(evidence, read), jlisFacts(evidence, answer)];
+  return [certificateFacts(signed), personFacts(evidence, read), jlisFacts(evidence, answer)];
 }
 
 function signatureFacts(evidence: JpkiEvidence): Partial<Facts>[] {
@@ -206,7 +189,7 @@ function signatureFacts(evidence: JpkiEvidence): Partial<Facts>[] {
   const read = certificate && signer ? readJpkiCertificate(certificate, signer) : undefined;
   return read === undefined || read.encoding === 'unreadable'
     ? [{ signatureContainer: container.kind }, unreadableFacts(evidence)]
-    : certificateFacts(evidence, container, read);
+    : readableFacts(evidence, container, read);
 }
 
 /**

@@ -2,7 +2,8 @@
  * Why a container is not read. The words are stable: portals and investigators get them.
  *
  * Of the whole: `tooLarge`, `empty`, `notAContainer`, `pem`, `base64`, `base64url` and `utf16` (octets
- * that were encoded once too often), `trailingOctets`, `malformedCms`. Of PDF: ISO 32000. Of XML:
+ * that were encoded once too often), `trailingOctets`, `malformedCms`. `textMissing` and `otherText`
+ * are of a container and the text beside it. Of PDF: ISO 32000. Of XML:
  * XMLDSig 1.1.
  */
 export type UnreadableReason =
@@ -15,6 +16,8 @@ export type UnreadableReason =
   | 'utf16'
   | 'trailingOctets'
   | 'malformedCms'
+  | 'textMissing'
+  | 'otherText'
   | 'pdfSyntax'
   | 'pdfTooComplex'
   | 'pdfCrossReference'

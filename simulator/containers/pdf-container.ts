@@ -86,11 +86,11 @@ function fileOf(objects: Readonly<Record<number, string | Buffer>>, trailer: str
 /** Fills in ByteRange and the place of the signature, both in the same number of octets. */
 export function signPdfFile(file: Buffer, sign: (covered: Buffer) => Buffer): Buffer {
   const signed = Buffer.from(file);
-  const start = signed.lastIndexOf('/Contents <') + '/Contents '.length;
+  const start = signed.indexOf('/Contents <') + '/Contents '.length;
   const end = signed.indexOf('>', start) + 1;
   const numbers = [start, end, signed.length - end].map((n) => String(n).padStart(10, '0'));
   const range = `/ByteRange [0 ${numbers.join(' ')}]`;
-  signed.write(range, signed.lastIndexOf('/ByteRange [0 0'), 'latin1');
+  signed.write(range, signed.indexOf('/ByteRange [0 0'), 'latin1');
   const value = sign(Buffer.concat([signed.subarray(0, start), signed.subarray(end)]));
   signed.write(value.toString('hex'), start + 1, 'latin1');
   return signed;

@@ -64,11 +64,12 @@ function coveredOctets(file: PdfFile, range: PdfValue | undefined, contents: Pdf
   if (start !== 0 || length === undefined || next === undefined || rest === undefined) {
     return fail('pdfByteRange');
   }
-  const { place, octets } = contents;
+  const { place } = contents;
   const isGap = length === place.start && next === place.end;
   // Octets that are no digits could say something to a reader that looks for objects by itself.
-  const isWhole = place.end - place.start === 2 * octets.length + 2;
-  if (more.length > 0 || !isGap || !isWhole || rest < 0) return fail('pdfByteRange');
+  const written = file.octets.subarray(place.start, place.end).toString('latin1');
+  const isPlain = /^<(?:[0-9A-Fa-f]{2})*>$/.test(written);
+  if (more.length > 0 || !isGap || !isPlain || rest < 0) return fail('pdfByteRange');
   if (next + rest < file.octets.length) return fail('pdfUpdatedAfterSigning');
   if (next + rest > file.octets.length) return fail('pdfByteRange');
   return Buffer.concat([file.octets.subarray(0, length), file.octets.subarray(next)]);

@@ -4,6 +4,7 @@ import {
   signedContentSha256,
 } from '../../../adapters/jpki/signature-container.ts';
 import type { SignatureContainer } from '../../../adapters/jpki/signature-container.ts';
+import { accidentOfText } from '../../../adapters/jpki/text-accident.ts';
 import { UnreadableContainer } from '../../../adapters/jpki/unreadable-container.ts';
 import type { KeyProof } from '../../../adapters/jpki/key-proofs.ts';
 import { canonicalOctets, type CanonicalValue } from '../../../books/canonical-json.ts';
@@ -93,7 +94,9 @@ function readText(octets: Buffer): ApplicationText {
   const reading = readSignedText(octets);
   if (!reading.ok) {
     const { line, reason } = reading;
-    throw new Refusal(problems.malformedSignedText, { members: { line, reason } });
+    const accident = accidentOfText(octets);
+    const members = { line, reason, ...(accident && { accident }) };
+    throw new Refusal(problems.malformedSignedText, { members });
   }
   if (reading.text.kind !== 'application') {
     throw new Refusal(problems.signedTextOfOtherTransaction);
