@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 import { isTrue } from '../../domain/decision/condition.ts';
 import type { Facts } from '../../domain/decision/facts.ts';
 import type { Outcome, Rule, RuleSet } from '../../domain/decision/rule-set.ts';
@@ -36,6 +38,8 @@ export interface ApplicationFinding {
 export interface JudgedApplication {
   readonly valid: boolean;
   readonly findings: readonly ApplicationFinding[];
+  /** Hexadecimal, of the text that was judged. */
+  readonly textSha256: string;
 }
 
 /** Rules whose facts are all in the file. J-LIS, registers and keys answer the others. */
@@ -124,5 +128,6 @@ export function judgeApplication(found: FoundApplication): JudgedApplication {
     textFinding(textOctets, reading),
     ...explained(judged, () => accidentOfSignature(container, textOctets)),
   ];
-  return { valid: findings.every(({ outcome }) => outcome === 'holds'), findings };
+  const valid = findings.every(({ outcome }) => outcome === 'holds');
+  return { valid, findings, textSha256: hash('sha256', textOctets) };
 }

@@ -75,7 +75,9 @@ function judge(asked: Asked): JudgedApplication {
   return judgeApplication({ ...asked, ruleSet });
 }
 
-const unreadable = (reason: string): JudgedApplication => ({
+type Told = Pick<JudgedApplication, 'valid' | 'findings'>;
+
+const unreadable = (reason: string): Told => ({
   valid: false,
   findings: [{ rule: 'signature.container/unreadable', outcome: 'forbids', detail: reason }],
 });
@@ -88,9 +90,9 @@ const unreadable = (reason: string): JudgedApplication => ({
  */
 export function verifyApplicationCommand(args: readonly string[]): number {
   try {
-    const judged = judge(read(args));
-    console.log(JSON.stringify(judged));
-    return judged.valid ? 0 : 1;
+    const { valid, findings } = judge(read(args));
+    console.log(JSON.stringify({ valid, findings } satisfies Told));
+    return valid ? 0 : 1;
   } catch (error) {
     if (error instanceof UsageError) {
       console.error(error.message);

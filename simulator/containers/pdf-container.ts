@@ -69,6 +69,7 @@ function fileOf(objects: Readonly<Record<number, string | Buffer>>, trailer: str
   let at = parts[0]?.length ?? 0;
   const entries = ['0000000000 65535 f \n'];
   for (const [number, object] of Object.entries(objects)) {
+    while (entries.length < Number(number)) entries.push('0000000000 00000 f \n');
     const written = Buffer.concat([
       latin1(`${number} 0 obj\n`),
       octetsOf(object),

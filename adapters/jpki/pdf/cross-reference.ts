@@ -16,7 +16,7 @@ export interface CrossReference {
   readonly root: PdfReference;
 }
 
-const OBJECTS_MAX = 8192;
+const OBJECTS_MAX = 2048;
 const SECTIONS_MAX = 32;
 
 const TAIL = /startxref[\r\n ]+(\d{1,8})[\r\n ]+%%EOF[\r\n ]*$/;

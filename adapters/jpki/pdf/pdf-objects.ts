@@ -45,7 +45,8 @@ export const isDictionary = (value: PdfValue | undefined): value is PdfDictionar
   value instanceof Map;
 
 const DEPTH_MAX = 24;
-const VALUES_MAX = 100_000;
+/** Values and parts of strings; a page with an embedded font of Japanese has a few thousand. */
+const VALUES_MAX = 10_000;
 
 const SPACE = /[\0\t\n\f\r ]*/y;
 const REGULAR_END = /(?![^\0\t\n\f\r ()<>[\]{}/%])/y;
@@ -53,7 +54,8 @@ const REFERENCE = /(\d{1,8})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+R(?![^\0\t\n\f\
 const NUMBER = /[+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})/y;
 const KEYWORD = /true|false|null/y;
 const NAME = /\/([^\0\t\n\f\r ()<>[\]{}/%]*)/y;
-const HEX = /<([0-9A-Fa-f\0\t\n\f\r ]*)>/y;
+/** Without white space, which some readers pass over and others do not. */
+const HEX = /<([0-9A-Fa-f]*)>/y;
 const LITERAL_PART = /[^\\()\r]+/y;
 const LITERAL_ESCAPE = /\\(?:([0-7]{1,3})|(\r\n|\r|\n)|([nrtbf()\\]))/y;
 
@@ -93,6 +95,11 @@ export class PdfReader {
     if (this.#octetsLeft < 0) throw new UnreadableContainer('pdfTooComplex');
   }
 
+  #count(): void {
+    this.#valuesLeft -= 1;
+    if (this.#valuesLeft < 0) throw new UnreadableContainer('pdfTooComplex');
+  }
+
   space(): void {
     this.match(SPACE);
   }
@@ -108,8 +115,8 @@ export class PdfReader {
   /** The value that begins here. @throws UnreadableContainer */
   value(depth = 0): PdfValue {
     this.space();
-    this.#valuesLeft -= 1;
-    if (depth > DEPTH_MAX || this.#valuesLeft < 0) throw new UnreadableContainer('pdfTooComplex');
+    this.#count();
+    if (depth > DEPTH_MAX) throw new UnreadableContainer('pdfTooComplex');
     const first = this.text[this.at];
     if (first === '/') return this.#name();
     if (first === '(') return this.#literal();
@@ -145,7 +152,7 @@ export class PdfReader {
 
   #hex(): PdfString {
     const start = this.at;
-    const digits = this.match(HEX)?.[1]?.replace(/[^0-9A-Fa-f]/g, '');
+    const digits = this.match(HEX)?.[1];
     if (digits === undefined) throw malformed();
     const octets = Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex');
     return new PdfString(octets, { start, end: this.at });
@@ -169,7 +176,7 @@ export class PdfReader {
         parts.push('\n');
         this.at += this.text[this.at + 1] === '\n' ? 2 : 1;
       } else throw malformed();
-      this.spend(1);
+      this.#count();
     }
     return new PdfString(Buffer.from(parts.join(''), 'latin1'), { start, end: this.at });
   }
