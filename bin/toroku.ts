@@ -16,6 +16,7 @@
  *   toroku jlis-service FILE --version V --from TIME   when J-LIS is asked, and how often
  *   toroku jlis-usage --month YYYY-MM   how often J-LIS was asked, by purpose and outcome
  *   toroku verify-ocsp --issuer F --cert F --at TIME RESPONSE   whether J-LIS' answer proves a status
+ *   toroku verify-application --at TIME FILE   judges a signed application (CMS, PDF, XML) by itself
  */
 
 /** A command is loaded when it is called: who verifies needs neither database nor HSM. */
@@ -83,6 +84,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   'verify-ocsp': async (args) => {
     const { verifyOcspCommand } = await import('./commands/verify-ocsp.ts');
     return verifyOcspCommand(args);
+  },
+  'verify-application': async (args) => {
+    const { verifyApplicationCommand } = await import('./commands/verify-application.ts');
+    return verifyApplicationCommand(args);
   },
 };
 

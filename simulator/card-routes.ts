@@ -3,8 +3,9 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 
-import { SIGNATURE_VARIANTS } from './card.ts';
+import { CONTAINERS, SIGNATURE_VARIANTS } from './card.ts';
 import type { Card } from './card.ts';
+import { XML_FORMS } from './containers/xml-container.ts';
 import type { Jlis } from './jlis.ts';
 import { createPerson } from './person.ts';
 import type { PersonOptions } from './person.ts';
@@ -15,6 +16,12 @@ import type { RevocationReason, StatusChange } from './status.ts';
 
 const CARD_BODY_OCTETS_MAX = 64 * 1024;
 const SIGNED_OCTETS_MAX = 1024 * 1024;
+
+const MEDIA_TYPES = {
+  cms: 'application/pkcs7-signature',
+  pdf: 'application/pdf',
+  xml: 'application/xml',
+} as const;
 
 const flags = z.string().regex(/^[01]*$/);
 
@@ -38,6 +45,8 @@ const cardSchema = z.strictObject({
 });
 
 const signatureSchema = z.object({
+  container: z.enum(CONTAINERS).default('cms'),
+  xmlForm: z.enum(XML_FORMS).default('enveloped'),
   detached: z.enum(['true', 'false']).default('false'),
   digest: z.enum(['sha256', 'sha384', 'sha512']).default('sha256'),
   variant: z.enum(SIGNATURE_VARIANTS).default('normal'),
@@ -123,9 +132,8 @@ export const cardRoutes = (jlis: Jlis): Hono =>
       const { detached, ...options } = read(signatureSchema, c.req.query());
       const text = new Uint8Array(await c.req.arrayBuffer());
       const container = card.sign(text, { ...options, detached: detached === 'true' });
-      return c.body(Uint8Array.from(container), 201, {
-        'content-type': 'application/pkcs7-signature',
-      });
+      const headers = { 'content-type': MEDIA_TYPES[options.container] };
+      return c.body(Uint8Array.from(container), 201, headers);
     })
     .get('/certificates/:serial/status', (c) => {
       const state = jlis.state(c.req.param('serial'));

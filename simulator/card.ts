@@ -3,6 +3,9 @@ import type { KeyObject } from 'node:crypto';
 
 import { buildSignedData } from '../adapters/jpki/signed-data.ts';
 import type { Digest } from '../adapters/jpki/cms-identifiers.ts';
+import { pdfContainer } from './containers/pdf-container.ts';
+import { xmlContainer } from './containers/xml-container.ts';
+import type { XmlForm } from './containers/xml-container.ts';
 import type { CardRecord } from './registry.ts';
 
 /**
@@ -23,8 +26,14 @@ export const SIGNATURE_VARIANTS = [
 
 export type SignatureVariant = (typeof SIGNATURE_VARIANTS)[number];
 
-/** How to sign; SHA-256, attached and `normal` unless said otherwise. */
+/** What carries the signature. */
+export const CONTAINERS = ['cms', 'pdf', 'xml'] as const;
+
+/** How to sign; SHA-256, attached CMS and `normal` unless said otherwise. */
 export interface SignOptions {
+  readonly container?: (typeof CONTAINERS)[number];
+  /** Of XML: where the signature stands. */
+  readonly xmlForm?: XmlForm;
   readonly detached?: boolean;
   readonly digest?: Digest;
   readonly variant?: SignatureVariant;
@@ -64,8 +73,37 @@ export class Card {
     return privateEncrypt(key, createHash(digest).update(octets).digest());
   }
 
-  /** The CMS container that a portal makes of the card's signature over a text. */
+  /** The container that a portal makes of the card's signature over a text. */
   sign(text: Uint8Array, options: SignOptions = {}): Buffer {
+    if (options.container === 'pdf') return this.signPdf(text, options);
+    if (options.container === 'xml') return this.signXml(text, options);
+    return this.#signCms(text, options);
+  }
+
+  /** A PDF with the text in it, signed as a whole. */
+  signPdf(text: Uint8Array, options: SignOptions = {}): Buffer {
+    return pdfContainer({
+      text,
+      sign: (covered) => this.#signCms(covered, { ...options, detached: true }),
+    });
+  }
+
+  /** An XML document with the text in Base64 in it. */
+  signXml(text: Uint8Array, options: SignOptions = {}): Buffer {
+    const { digest = 'sha256', variant, xmlForm = 'enveloped' } = options;
+    const hash = (octets: Buffer) => createHash(digest).update(octets).digest();
+    // Here it is the signing interface that hashes again: it gets the digest of SignedInfo.
+    const signed = (info: Buffer) => (variant === 'digestAsMessage' ? hash(info) : info);
+    return xmlContainer({
+      text,
+      certificate: this.certificate,
+      digest,
+      form: xmlForm,
+      sign: (info) => this.rawSignature(signed(info), options),
+    });
+  }
+
+  #signCms(text: Uint8Array, options: SignOptions): Buffer {
     const { digest = 'sha256', variant = 'normal', detached = false, signingTime } = options;
     const isHashed = variant === 'digestAsMessage';
     return buildSignedData({

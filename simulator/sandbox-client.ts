@@ -10,7 +10,7 @@ export interface RemoteCard {
   readonly person: Person;
   /** DER of the certificate. */
   readonly certificate: Buffer;
-  /** The CMS container over a text, as `Card.sign` makes it. */
+  /** The container over a text, as `Card.sign` makes it. */
   sign(text: Uint8Array, options?: Omit<SignOptions, 'signingTime'>): Promise<Buffer>;
 }
 
@@ -61,8 +61,8 @@ export class SandboxClient {
   }
 
   async #sign(cardId: string, text: Uint8Array, options: SignOptions): Promise<Buffer> {
-    const { detached = false, digest = 'sha256', variant = 'normal' } = options;
-    const query = new URLSearchParams({ detached: String(detached), digest, variant });
+    const { detached = false, signingTime: _, ...chosen } = options;
+    const query = new URLSearchParams({ detached: String(detached), ...chosen });
     const path = `/cards/${cardId}/signatures?${query.toString()}`;
     const response = await this.#send('POST', path, Uint8Array.from(text));
     return Buffer.from(await response.arrayBuffer());

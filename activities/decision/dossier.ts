@@ -60,7 +60,7 @@ export function dossierOf(
     findingsSha256: sha256Hex(keptFindings),
     orders,
     ruleSetSha256: ruleSetHash,
-    signedContentSha256: evidence.hashes.signedText,
+    signedContentSha256: evidence.hashes.signedContent,
     textSha256: evidence.hashes.signedText,
   };
   return {

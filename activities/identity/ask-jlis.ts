@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { seal } from '../../adapters/evidence-store/chain-keys.ts';
 import { findIssuer } from '../../adapters/jpki/jpki-chain.ts';
-import { readSignedData } from '../../adapters/jpki/signed-data.ts';
+import { tryReadSignatureContainer } from '../../adapters/jpki/signature-container.ts';
 import { buildOcspRequest, judgeOcspAnswer } from '../../adapters/jlis/ocsp.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
@@ -81,20 +81,12 @@ function questionAbout(
   const hash = listed.find(({ kind }) => kind === 'signatureContainer')?.sha256;
   if (hash === undefined) return undefined;
   const container = evidence.get({ caseId: row.id, chainId: row.chainId }, [hash]).get(hash);
-  const certificate = container && signerOf(container);
+  // An unreadable container is a fact of its own; there is nothing to ask J-LIS.
+  const certificate = container && tryReadSignatureContainer(container)?.signer;
   const issuer = certificate && findIssuer(certificate, anchors);
   if (!issuer) return undefined;
   const request = buildOcspRequest({ certificate, issuer, nonce: randomBytes(32) });
   return { id: uuidV7(), attempt: (jlis?.attempt ?? 0) + 1, certificate, issuer, request };
-}
-
-function signerOf(container: Buffer): X509Certificate | undefined {
-  try {
-    return readSignedData(container).signer;
-  } catch {
-    // An unreadable container is a fact of its own; there is nothing to ask J-LIS.
-    return undefined;
-  }
 }
 
 /** `jlis.asked`, with the serial number of the card's certificate as a commitment. */

@@ -1,6 +1,10 @@
 import { readCanonicalJson } from '../../books/canonical-json.ts';
 import type { JpkiEvidence } from '../../adapters/jpki/extract-facts.ts';
 import { readProofs } from '../../adapters/jpki/proof-evidence.ts';
+import {
+  signedContentSha256,
+  tryReadSignatureContainer,
+} from '../../adapters/jpki/signature-container.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { CaseFile } from '../../db/decision/case-file.ts';
@@ -12,6 +16,8 @@ export interface ListedEvidence {
   readonly text: ApplicationText;
   readonly hashes: {
     readonly signedText: string;
+    /** Of the octets that the signature covers. */
+    readonly signedContent: string;
     readonly signatureContainer: string;
     readonly proofOfPossession: string;
     readonly jlisRequest?: string;
@@ -55,6 +61,12 @@ function readText(octets: Buffer | undefined, caseId: string): ApplicationText {
   return read.text;
 }
 
+/** A container that cannot be read covers nothing; its text is what remains to be named. */
+function signedContentOf(container: Buffer | undefined, text: Buffer | undefined): string {
+  const read = container && tryReadSignatureContainer(container);
+  return signedContentSha256({ coveredOctets: read?.coveredOctets }, text ?? Buffer.alloc(0));
+}
+
 /** Lists the evidence of the present edition and reads its text. @throws DomainError `EvidenceMissing` */
 export function readListedEvidence(
   { evidence }: OfficeDependencies,
@@ -62,7 +74,8 @@ export function readListedEvidence(
 ): ListedEvidence {
   const { row, jlis } = file;
   const signedText = hashIn(file, 'signedText') ?? '';
-  const octets = evidence.get({ caseId: row.id, chainId: row.chainId }, [signedText]);
+  const container = hashIn(file, 'signatureContainer') ?? '';
+  const octets = evidence.get({ caseId: row.id, chainId: row.chainId }, [signedText, container]);
   const answer = jlis?.answerSha256;
   const asked = jlis && answer ? { jlisRequest: jlis.requestSha256, jlisAnswer: answer } : {};
   const given = file.evidence.filter(({ kind }) => KINDS.includes(kind)).map((o) => o.sha256);
@@ -70,7 +83,8 @@ export function readListedEvidence(
     text: readText(octets.get(signedText), row.id),
     hashes: {
       signedText,
-      signatureContainer: hashIn(file, 'signatureContainer') ?? '',
+      signedContent: signedContentOf(octets.get(container), octets.get(signedText)),
+      signatureContainer: container,
       proofOfPossession: hashIn(file, 'proofOfPossession') ?? '',
       ...asked,
     },

@@ -2,8 +2,9 @@ import { MalformedDer } from '../x509/der-reader.ts';
 import { tlv } from '../x509/der-writer.ts';
 
 /** Nesting of a SignedData with a chain and attributes stays well under this. */
-const DEPTH_MAX = 32;
-const ELEMENTS_MAX = 20_000;
+const DEPTH_MAX = 24;
+/** A container of 1 MiB in segments of 1,000 octets, as OpenSSL cuts them, has a quarter of it. */
+const ELEMENTS_MAX = 5_000;
 
 const CONSTRUCTED = 0x20;
 const OCTET_STRING = 0x04;
@@ -82,6 +83,18 @@ function joinSegments(parts: readonly Buffer[]): Buffer {
     return part.subarray(first < 0x80 ? 2 : 2 + (first & 0x7f));
   });
   return tlv(OCTET_STRING, ...contents);
+}
+
+/**
+ * Octets of the element that the input begins with, whatever follows it: a place of fixed size holds
+ * an element and padding. Bounded as `berToDer` is.
+ *
+ * @throws MalformedDer
+ */
+export function berElementLength(input: Buffer): number {
+  const reader = new BerReader(input);
+  reader.element(0);
+  return reader.at;
 }
 
 /**

@@ -5,12 +5,12 @@ import type { Facts } from '../../domain/decision/facts.ts';
 import { codePoints, compareNames, nameCharacters } from '../../domain/identity/names.ts';
 import { type JlisAnswerFacts, judgeOcspAnswer, NO_ANSWER } from '../jlis/ocsp.ts';
 import type { X509Certificate } from '../x509/certificate.ts';
+import { certificateFacts } from './certificate-facts.ts';
 import { ageBandAt, residenceOf } from './jpki-attributes.ts';
 import { type ReadableJpkiCertificate, readJpkiCertificate } from './jpki-certificate.ts';
 import { type ResolvedChain, resolveChain } from './jpki-chain.ts';
 import { judgeKeyProofs, type KeyProof } from './key-proofs.ts';
-import { judgeSignature } from './judge-signature.ts';
-import { type SignedData, tryReadSignedData } from './signed-data.ts';
+import { type SignatureContainer, tryReadSignatureContainer } from './signature-container.ts';
 
 /** An answer of J-LIS with the request it answers, both as they went over the wire. */
 export interface JlisEvidence {
@@ -27,7 +27,7 @@ export interface JpkiEvidence {
   readonly text: ApplicationText;
   readonly signatureContainer: Buffer;
   /** The same container, if it has been read already. */
-  readonly signedData?: SignedData | undefined;
+  readonly container?: SignatureContainer | undefined;
   /** Proofs of the keys that came, with the text or with the code's redemption. */
   readonly proofs: readonly KeyProof[];
   /** Nonce of the redemption, on the code route. With the text it is the text's own. */
@@ -87,16 +87,6 @@ function unreadableFacts({ text }: JpkiEvidence): Partial<Facts> {
     residence: 'domestic',
     ...(text.keys.delivery === 'code' ? { letterAddress: 'unverified' } : {}),
   };
-}
-
-/** Expired when signed, since, or not: signing lies between 作成日時 and receipt. */
-function validityOf(
-  { notBefore, notAfter }: X509Certificate,
-  evidence: JpkiEvidence,
-): NonNullable<Facts['jpkiValidity']> {
-  if (notBefore > evidence.receivedAt) return 'notYetValid';
-  if (notAfter < new Date(evidence.text.createdAt)) return 'expiredBeforeSigning';
-  return notAfter < evidence.now ? 'expiredSinceSigning' : 'valid';
 }
 
 /** The consent in the text is a basis; the resident record is one by a checklist only. */
@@ -175,38 +165,31 @@ function jlisFacts(evidence: JpkiEvidence, answer: JlisAnswerFacts): Partial<Fac
   };
 }
 
-function certificateFacts(
+function readableFacts(
   evidence: JpkiEvidence,
-  signedData: SignedData,
+  container: SignatureContainer,
   read: ReadableJpkiCertificate,
 ): Partial<Facts>[] {
   const { certificate } = read;
   const { anchors, testAnchorsAllowed, now: at } = evidence;
   const chain = resolveChain({ certificate, anchors, testAnchorsAllowed, at });
-  const own = {
-    signatureContainer: 'cms',
-    certificateEncoding: read.encoding,
-    signature: judgeSignature(signedData, evidence.textOctets),
-    jpkiCertificateKind: read.kind,
-    jpkiChain: chain.verdict,
-    jpkiProfile: read.profile.verdict,
-    jpkiAttributes: read.attributes.verdict,
-    jpkiValidity: validityOf(certificate, evidence),
-  } as const;
+  const { textOctets, receivedAt, now } = evidence;
+  const createdAt = new Date(evidence.text.createdAt);
+  const signed = { container, textOctets, read, chain: chain.verdict, createdAt, receivedAt, now };
   const answer = judgeJlis(evidence, certificate, chain);
-  return [own, personFacts(evidence, read), jlisFacts(evidence, answer)];
+  return [certificateFacts(signed), personFacts(evidence, read), jlisFacts(evidence, answer)];
 }
 
 function signatureFacts(evidence: JpkiEvidence): Partial<Facts>[] {
-  const { signedData = tryReadSignedData(evidence.signatureContainer) } = evidence;
-  if (signedData === undefined) {
+  const { container = tryReadSignatureContainer(evidence.signatureContainer) } = evidence;
+  if (container === undefined) {
     return [{ signatureContainer: 'unreadable' }, unreadableFacts(evidence)];
   }
-  const { certificate, signer } = signedData;
+  const { certificate, signer } = container;
   const read = certificate && signer ? readJpkiCertificate(certificate, signer) : undefined;
   return read === undefined || read.encoding === 'unreadable'
-    ? [{ signatureContainer: 'cms' }, unreadableFacts(evidence)]
-    : certificateFacts(evidence, signedData, read);
+    ? [{ signatureContainer: container.kind }, unreadableFacts(evidence)]
+    : readableFacts(evidence, container, read);
 }
 
 /**

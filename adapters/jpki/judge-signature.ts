@@ -9,6 +9,7 @@ import {
   verifySignature,
 } from '../x509/public-key.ts';
 import { CMS, type Digest, digestOf, DIGESTS } from './cms-identifiers.ts';
+import type { SignatureContainer } from './signature-container.ts';
 import type { SignedData } from './signed-data.ts';
 
 /** Verdict of `judgeSignature`; the words of fact `signature`. */
@@ -85,7 +86,8 @@ function coveredOctets(
  *
  * Only `valid` is a signature. The other names tell the applicant's software what it did:
  * `bareHash` = RSA block around the SHA-256 alone, recognised only if the whole block is exactly
- * that; `digestAsMessage` = the text's digest was signed as if it were the text;
+ * that; `digestAsMessage` = the text's digest was signed as if it were the text, or the digest of the
+ * attributes as if it were those;
  * `algorithmNotAllowed` = digest, scheme or key outside the accepted ones (SHA-1 and PSS among
  * them); `unreadable` = no signer's certificate, or no signature value. Never throws.
  */
@@ -110,7 +112,23 @@ export function judgeSignature(signedData: SignedData, textOctets: Buffer): Sign
   if (signs(hash(digest, textOctets))) return 'digestAsMessage';
   if (signedData.content === undefined || signedData.content.equals(textOctets)) {
     const covered = coveredOctets(signedData, textOctets, digest);
-    if (covered !== undefined && isBareHash(signature, covered, spki)) return 'bareHash';
+    if (covered === undefined) return 'mismatch';
+    if (isBareHash(signature, covered, spki)) return 'bareHash';
+    const data = hash(digest, covered);
+    if (verifySignature({ algorithm: oid, spki, data, signature })) return 'digestAsMessage';
   }
   return 'mismatch';
+}
+
+/**
+ * As `judgeSignature`, of any container: one that holds another text than this is `mismatch`. Of PDF
+ * and XML the signature is over what the text stands in.
+ */
+export function judgeContainer(
+  container: SignatureContainer,
+  textOctets: Buffer,
+): SignatureVerdict {
+  const { kind, text, coveredOctets: covered } = container;
+  if (kind === 'cms' || covered === undefined) return judgeSignature(container, textOctets);
+  return text?.equals(textOctets) ? judgeSignature(container, covered) : 'mismatch';
 }

@@ -250,13 +250,3 @@ export function readSignedData(container: Buffer): SignedData {
     return fromBer(container);
   }
 }
-
-/** As `readSignedData`; undefined for what it would refuse. */
-export function tryReadSignedData(container: Buffer): SignedData | undefined {
-  try {
-    return readSignedData(container);
-  } catch (error) {
-    if (error instanceof MalformedDer) return undefined;
-    throw error;
-  }
-}

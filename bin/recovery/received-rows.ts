@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { keptPacks } from '../../adapters/evidence-store/kept-packs.ts';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
 import { provenKey, readProofs } from '../../adapters/jpki/proof-evidence.ts';
-import { readSignedData } from '../../adapters/jpki/signed-data.ts';
+import { readSignatureContainer } from '../../adapters/jpki/signature-container.ts';
 import { deadlineOf } from '../../activities/decision/deadline.ts';
 import type { ApplicationBody } from '../../api/portal/application/application-schemas.ts';
 import { personIndex } from '../../api/portal/application/person-index.ts';
@@ -102,7 +102,7 @@ function certificateIn(
   named: Receipt['evidence'],
 ): string | undefined {
   const container = named?.find(({ kind }) => kind === 'signatureContainer')?.sha256 ?? '';
-  const { certificate } = readSignedData(octets.get(container) ?? Buffer.alloc(0));
+  const { certificate } = readSignatureContainer(octets.get(container) ?? Buffer.alloc(0));
   return certificate && hash('sha256', certificate);
 }
 
@@ -112,7 +112,7 @@ function submissionOf(listed: readonly Listed[]): Submission {
   const container = octetsOf('signatureContainer') ?? Buffer.alloc(0);
   const proofs = octetsOf('proofOfPossession');
   const device = recordIn(octetsOf('deviceEvidence'));
-  const isDetached = readSignedData(container).content === undefined;
+  const isDetached = readSignatureContainer(container).text === undefined;
   const body = {
     signatureContainer: container.toString('base64'),
     ...(isDetached && { signedText: octetsOf('signedText')?.toString('utf8') }),

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { readJpkiAttributes } from '../../adapters/jpki/jpki-attributes.ts';
-import { readSignedData } from '../../adapters/jpki/signed-data.ts';
+import { readSignatureContainer } from '../../adapters/jpki/signature-container.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import type { EntryInputOf } from '../../books/entry.ts';
 import type { MediumEntry } from '../../books/medium.ts';
@@ -166,7 +166,7 @@ function isTbs(
 
 function personIn(container: Buffer, personKey: Buffer): string | undefined {
   try {
-    const { signer } = readSignedData(container);
+    const { signer } = readSignatureContainer(container);
     if (!signer) return undefined;
     const { commonName, dateOfBirth } = readJpkiAttributes(signer).values;
     return personOf({ personKey }, nameKey(commonName ?? ''), dateOfBirth ?? '');

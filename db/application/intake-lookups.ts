@@ -40,6 +40,8 @@ export interface SubmissionNames {
   readonly portalId: string;
   readonly contentSha256: string;
   readonly textSha256: string;
+  /** Of the octets that the signature covers. */
+  readonly signedContentSha256: string;
   readonly nonceSha256: string;
 }
 
@@ -87,7 +89,7 @@ const prepareSee = (db: OfficeDatabase) =>
         eq(caseInputs.caseId, certificateApplications.id),
         eq(caseInputs.contentSha256, given('contentSha256')),
         // What was refused has no signed content.
-        eq(caseInputs.signedContentSha256, given('textSha256')),
+        eq(caseInputs.signedContentSha256, given('signedContentSha256')),
       ),
     )
     .leftJoin(

@@ -75,8 +75,8 @@ export function readEvidence(means: ReadingMeans, task: ReadingTask): EvidenceRe
 }
 
 /** The person the card's certificate names. */
-function personBehind(means: ReadingMeans, { signedData }: EvidenceFacts): string {
-  const signer = signedData?.signer;
+function personBehind(means: ReadingMeans, { container }: EvidenceFacts): string {
+  const signer = container?.signer;
   require(signer, 'evidenceHash', 'certificate');
   const { commonName, dateOfBirth } = readJpkiAttributes(signer).values;
   return personOf(means, nameKey(commonName ?? ''), dateOfBirth ?? '');

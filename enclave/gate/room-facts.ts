@@ -2,7 +2,11 @@ import { createHmac } from 'node:crypto';
 import { readOcspRequest } from '../../adapters/jlis/ocsp-request.ts';
 import { extractJpkiFacts, type JpkiEvidence } from '../../adapters/jpki/extract-facts.ts';
 import { readProofs } from '../../adapters/jpki/proof-evidence.ts';
-import { tryReadSignedData, type SignedData } from '../../adapters/jpki/signed-data.ts';
+import {
+  signedContentSha256,
+  tryReadSignatureContainer,
+  type SignatureContainer,
+} from '../../adapters/jpki/signature-container.ts';
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import { readCanonicalJson } from '../../books/canonical-json.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
@@ -31,7 +35,7 @@ export interface EvidenceFacts {
   readonly facts: FactValues;
   readonly proofs: JpkiEvidence['proofs'];
   /** Undefined if the container cannot be read. */
-  readonly signedData: SignedData | undefined;
+  readonly container: SignatureContainer | undefined;
 }
 
 /** Accepted difference between J-LIS' clock and ours, in seconds. */
@@ -73,12 +77,13 @@ export function takeEvidenceFacts(
   require(text.service === instruction.service, 'dossierDiffers', 'service');
   requireTimes(instruction, text, now);
   const proofs = readProofs(octets.proofOfPossession);
-  const signedData = tryReadSignedData(octets.signatureContainer);
+  const container = tryReadSignatureContainer(octets.signatureContainer);
+  requireSignedContent(instruction, container, octets.signedText);
   const extracted = extractJpkiFacts({
     textOctets: octets.signedText,
     text,
     signatureContainer: octets.signatureContainer,
-    signedData,
+    container,
     proofs,
     receivedAt: new Date(instruction.receivedAt),
     now,
@@ -97,7 +102,7 @@ export function takeEvidenceFacts(
     }
   }
   if (extracted['jlisAnswer'] === 'verified') requireNonce(octets.jlisRequest);
-  return { text, proofs, signedData, facts: { ...officeWord(office), ...extracted } };
+  return { text, proofs, container, facts: { ...officeWord(office), ...extracted } };
 }
 
 /**
@@ -108,6 +113,17 @@ function requireNonce(jlisRequest: Buffer): void {
   const { nonce } = readOcspRequest(jlisRequest);
   require((nonce?.length ?? 0) >=
     OCTET_STRING_HEADER + NONCE_MIN_OCTETS, 'evidenceHash', 'jlisNonce');
+}
+
+/** What the approval names as signed is what the signature covers; nothing readable is a fact's matter. */
+function requireSignedContent(
+  { dossier }: IssuingInstruction,
+  container: SignatureContainer | undefined,
+  text: Buffer,
+): void {
+  const named = dossier.signedContentSha256;
+  require(!container ||
+    signedContentSha256(container, text) === named, 'dossierDiffers', 'signedContentSha256');
 }
 
 /** The times that the office says have to fit those in the signed octets and the room's own clock. */

@@ -1,7 +1,6 @@
 import { readJpkiCertificate } from '../../../adapters/jpki/jpki-certificate.ts';
 import type { JpkiCertificate } from '../../../adapters/jpki/jpki-certificate.ts';
-import { readSignedData } from '../../../adapters/jpki/signed-data.ts';
-import { MalformedDer } from '../../../adapters/x509/der-reader.ts';
+import { tryReadSignatureContainer } from '../../../adapters/jpki/signature-container.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import type { OpenedRecords, SealedObject } from '../inspection/sealed-records.ts';
 
@@ -26,18 +25,12 @@ const newestOf = ({ evidence, edition }: CaseFile, kind: string): SealedObject |
 
 /** The signer of a container; a container that cannot be read has none, and the findings say so. */
 function readSigner(container: Buffer | undefined): Signer | undefined {
-  if (!container) return undefined;
-  try {
-    const { certificate, signer, signedAttributes } = readSignedData(container);
-    if (!certificate) return undefined;
-    return {
-      certificate: readJpkiCertificate(certificate, signer),
-      signingTime: signedAttributes?.signingTime,
-    };
-  } catch (error) {
-    if (error instanceof MalformedDer) return undefined;
-    throw error;
-  }
+  const read = container && tryReadSignatureContainer(container);
+  if (!read?.certificate) return undefined;
+  return {
+    certificate: readJpkiCertificate(read.certificate, read.signer),
+    signingTime: read.signedAttributes?.signingTime,
+  };
 }
 
 /** Opens what a case page shows out of the evidence store. */

@@ -33,7 +33,10 @@ const contact = z.strictObject({
 /** Body of `PUT /certificate-applications/{applicationId}`. */
 export const applicationBody = z
   .strictObject({
-    signatureContainer: base64(CONTAINER_OCTETS_MAX, 'CMS SignedData (DER; BER is read too)'),
+    signatureContainer: base64(
+      CONTAINER_OCTETS_MAX,
+      'CMS SignedData（DERまたはBER）、署名したPDF、XML署名のいずれか / CMS SignedData (DER or BER), a signed PDF, or XMLDSig',
+    ),
     signedText: z.string().min(1).max(4096).optional().openapi({
       description:
         '署名データが申込書を含まないときだけ / The text, if the container is detached and holds none',

@@ -6,6 +6,7 @@ import type { PortalDependencies, ReceivedInput } from '../dependencies.ts';
 import { problemAnswers } from '../documentation/problem-answers.ts';
 import type { PortalEnvironment } from '../environment.ts';
 import { problems } from '../problems/catalogue.ts';
+import { applicationExamples } from './application-examples.ts';
 import { applicationBody, applicationStatus } from './application-schemas.ts';
 import { applicationPath } from './field-schemas.ts';
 import { ownCase } from './own-case.ts';
@@ -42,7 +43,10 @@ const putRoute = (deps: PortalDependencies) =>
     ] as const,
     request: {
       params: applicationPath,
-      body: { required: true, content: { 'application/json': { schema: applicationBody } } },
+      body: {
+        required: true,
+        content: { 'application/json': { schema: applicationBody, examples: applicationExamples } },
+      },
     },
     responses: {
       200: statusAnswer('既に受け付けています / It was received before'),

@@ -37,11 +37,11 @@ export function evidenceOf(
   submission: Submission,
   handedOut: HandedOutText,
 ): EvidenceInput<IntakeEvidenceKind>[] {
-  const { body, container, signedData, textOctets, proofs } = submission;
+  const { body, container, containerOctets, textOctets, proofs } = submission;
   const objects: (readonly [IntakeEvidenceKind, Buffer | undefined])[] = [
     ['signedText', textOctets],
-    ['signatureContainer', container],
-    ['jpkiCertificate', signedData.certificate],
+    ['signatureContainer', containerOctets],
+    ['jpkiCertificate', container.certificate],
     ['proofOfPossession', proofs.length > 0 ? proofsOctets(proofs) : undefined],
     ['deviceEvidence', body.device && recordOctets({ ...body.device })],
     ['contactRecord', recordOctets({ ...body.contact })],

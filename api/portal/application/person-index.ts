@@ -23,7 +23,7 @@ export function personIndex(key: KeyObject, submission: Submission): PersonIndex
 }
 
 /** Birth date and name as the card says them; of a container without a readable card, the container. */
-function personOf({ signedData: { signer }, container }: Submission): readonly string[] {
+function personOf({ container: { signer }, containerOctets }: Submission): readonly string[] {
   try {
     if (signer) {
       const { dateOfBirth, commonName = '' } = readJpkiAttributes(signer).values;
@@ -34,5 +34,5 @@ function personOf({ signedData: { signer }, container }: Submission): readonly s
   } catch (error) {
     if (!(error instanceof MalformedDer)) throw error;
   }
-  return ['unreadable', container.toString('base64')];
+  return ['unreadable', containerOctets.toString('base64')];
 }

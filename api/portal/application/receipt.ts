@@ -47,7 +47,7 @@ export function correctionInputId(applicationId: string, edition: number): strin
 /** Puts together what is stored of an application or its correction, entry and opening included. */
 export function receiptOf(parts: ReceiptParts): Receipt {
   const { request, submission, seen, person } = parts;
-  const { text, textSha256, contentSha256 } = submission;
+  const { text, textSha256, contentSha256, signedContentSha256 } = submission;
   const { applicationId, portal, at } = request;
   const { entry, opening } = entryOf(parts);
   return {
@@ -63,8 +63,7 @@ export function receiptOf(parts: ReceiptParts): Receipt {
     chainId: parts.chainId,
     ruleSetId: ruleSetFor(parts.ruleSetId).id,
     textSha256,
-    // In CMS the signature covers the text, or attributes that hold its digest.
-    signedContentSha256: textSha256,
+    signedContentSha256,
     contentSha256,
     receivedAt: at,
     caseDeadline: seen.case?.caseDeadline ?? caseDeadlineOf(at),
@@ -96,7 +95,7 @@ const isNamed = (
 /** The entry (規則12条1項1号ロ): the name stands in it as a commitment, its opening under the chain key. */
 function entryOf(parts: ReceiptParts): Pick<Receipt, 'entry' | 'opening'> {
   const { request, submission, chainId, kept, seal } = parts;
-  const { text, textSha256 } = submission;
+  const { text, textSha256, signedContentSha256 } = submission;
   const committed = { kind: 'name', r: drawR(), value: text.name } as const;
   const field = 'data.nameCommitment';
   const id = uuidV7(request.at.getTime());
@@ -112,7 +111,7 @@ function entryOf(parts: ReceiptParts): Pick<Receipt, 'entry' | 'opening'> {
   const data = {
     version: text.edition,
     textSha256,
-    signedContentSha256: textSha256,
+    signedContentSha256,
     route: text.identityRoute,
     keyDelivery: text.keys.delivery,
     orders: text.orders.map(({ certificateType }) => certificateType),

@@ -42,11 +42,12 @@ export async function receiveApplication(
   request.onContainer(hash('sha256', container));
   const submission = readSubmission(request.body, container);
   const { applicationId } = request;
-  const { contentSha256, textSha256, text } = submission;
+  const { contentSha256, textSha256, signedContentSha256, text } = submission;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const portalId = request.portal.id;
     const nonceSha256 = hash('sha256', text.nonce);
-    const names = { applicationId, portalId, contentSha256, textSha256, nonceSha256 };
+    const hashes = { contentSha256, textSha256, signedContentSha256, nonceSha256 };
+    const names = { applicationId, portalId, ...hashes };
     const seen = await deps.records.lookups.see(names);
     // Before anything is said about the number: one of another portal is answered as one of nobody.
     if (!seen.isOwnNumber) throw new Refusal(problems.applicationIdUnknown);

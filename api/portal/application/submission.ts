@@ -1,8 +1,12 @@
 import { hash } from 'node:crypto';
-import { readSignedData } from '../../../adapters/jpki/signed-data.ts';
-import type { SignedData } from '../../../adapters/jpki/signed-data.ts';
+import {
+  readSignatureContainer,
+  signedContentSha256,
+} from '../../../adapters/jpki/signature-container.ts';
+import type { SignatureContainer } from '../../../adapters/jpki/signature-container.ts';
+import { accidentOfText } from '../../../adapters/jpki/text-accident.ts';
+import { UnreadableContainer } from '../../../adapters/jpki/unreadable-container.ts';
 import type { KeyProof } from '../../../adapters/jpki/key-proofs.ts';
-import { MalformedDer } from '../../../adapters/x509/der-reader.ts';
 import { canonicalOctets, type CanonicalValue } from '../../../books/canonical-json.ts';
 import { readSignedText } from '../../../domain/application/signed-text.ts';
 import type { ApplicationText } from '../../../domain/application/signed-text.ts';
@@ -15,10 +19,12 @@ export interface Submission {
   readonly body: ApplicationBody;
   /** Of the whole content: the same content again is the same application again. */
   readonly contentSha256: string;
-  readonly container: Buffer;
-  readonly signedData: SignedData;
+  readonly containerOctets: Buffer;
+  readonly container: SignatureContainer;
   readonly textOctets: Buffer;
   readonly textSha256: string;
+  /** Of what the signature covers: the text, or what holds it. */
+  readonly signedContentSha256: string;
   readonly text: ApplicationText;
   readonly proofs: readonly KeyProof[];
 }
@@ -38,38 +44,41 @@ export const containerOf = ({ signatureContainer }: ApplicationBody): Buffer =>
  *
  * @throws Refusal if one of them cannot be read.
  */
-export function readSubmission(body: ApplicationBody, container: Buffer): Submission {
-  const signedData = readContainer(container);
-  const textOctets = textOctetsOf(signedData, body.signedText);
+export function readSubmission(body: ApplicationBody, containerOctets: Buffer): Submission {
+  const container = readContainer(containerOctets);
+  const textOctets = textOctetsOf(container, body.signedText);
   return {
     body,
     contentSha256: contentHash(body),
+    containerOctets,
     container,
-    signedData,
     textOctets,
     textSha256: hash('sha256', textOctets),
+    signedContentSha256: signedContentSha256(container, textOctets),
     text: readText(textOctets),
     proofs: (body.proofsOfPossession ?? []).map(proofOf),
   };
 }
 
-function readContainer(container: Buffer): SignedData {
+function readContainer(octets: Buffer): SignatureContainer {
   try {
-    return readSignedData(container);
+    return readSignatureContainer(octets);
   } catch (error) {
-    if (error instanceof MalformedDer) throw new Refusal(problems.malformedSignatureContainer);
-    throw error;
+    if (!(error instanceof UnreadableContainer)) throw error;
+    const { reason } = error;
+    throw new Refusal(problems.malformedSignatureContainer, { members: { reason } });
   }
 }
 
 /** The octets that the signature covers: in the container, or beside one that is detached. */
-function textOctetsOf({ content }: SignedData, beside: string | undefined): Buffer {
+function textOctetsOf({ text }: SignatureContainer, beside: string | undefined): Buffer {
   const given = beside === undefined ? undefined : Buffer.from(beside, 'utf8');
-  const octets = content ?? given;
+  const octets = text ?? given;
   // Two texts for one signature: nobody could say which one was meant.
-  const isContradicted = content !== undefined && given !== undefined && !content.equals(given);
+  const isContradicted = text !== undefined && given !== undefined && !text.equals(given);
   if (octets === undefined || isContradicted) {
     throw new Refusal(problems.malformedSignatureContainer, {
+      members: { reason: isContradicted ? 'otherText' : 'textMissing' },
       detail: isContradicted
         ? {
             ja: 'signedText が署名データの中の申込書と異なります。',
@@ -85,7 +94,9 @@ function readText(octets: Buffer): ApplicationText {
   const reading = readSignedText(octets);
   if (!reading.ok) {
     const { line, reason } = reading;
-    throw new Refusal(problems.malformedSignedText, { members: { line, reason } });
+    const accident = accidentOfText(octets);
+    const members = { line, reason, ...(accident && { accident }) };
+    throw new Refusal(problems.malformedSignedText, { members });
   }
   if (reading.text.kind !== 'application') {
     throw new Refusal(problems.signedTextOfOtherTransaction);

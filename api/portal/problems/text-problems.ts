@@ -8,8 +8,8 @@ export const textProblems = {
     status: httpStatus.MalformedSignatureContainer,
     title: { ja: '署名データを読めません', en: 'The signature container cannot be read' },
     help: {
-      ja: '署名者が1人のCMS SignedDataをBase64で送ってください。署名対象を含まないときは signedText に申込書を付けてください。',
-      en: 'Send a CMS SignedData with one signer in Base64. If it is detached, add the text as `signedText`.',
+      ja: '署名者が1人のCMS SignedData、PDFまたはXML署名をBase64で送ってください。署名対象を含まないときは signedText に申込書を付けてください。reason は理由です。',
+      en: 'Send a CMS SignedData, PDF or XML signature with one signer in Base64. If it is detached, add the text as `signedText`. `reason` says why.',
     },
   },
   malformedSignedText: {
@@ -17,8 +17,8 @@ export const textProblems = {
     status: httpStatus.MalformedSignedText,
     title: { ja: '署名された申込書を読めません', en: 'The signed text cannot be read' },
     help: {
-      ja: '署名の対象は、交付した申込書そのものでなければなりません。line は行の番号、reason は理由です。',
-      en: 'What is signed must be the text that was handed out. `line` counts from 1; `reason` says why.',
+      ja: '署名の対象は、交付した申込書そのものでなければなりません。line は行の番号、reason は理由、accident はよくある原因です。',
+      en: 'What is signed must be the text that was handed out. `line` counts from 1; `reason` says why, `accident` what usually does it.',
     },
   },
   signedTextAltered: {

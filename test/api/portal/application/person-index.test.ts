@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readSignedData, buildSignedData } from '../../../../adapters/jpki/signed-data.ts';
+import { readSignatureContainer } from '../../../../adapters/jpki/signature-container.ts';
+import { buildSignedData } from '../../../../adapters/jpki/signed-data.ts';
 import { personIndex } from '../../../../api/portal/application/person-index.ts';
 import type { Submission } from '../../../../api/portal/application/submission.ts';
 import { extension } from '../../../adapters/x509/fixture.ts';
@@ -10,7 +11,7 @@ const key = createSecretKey(Buffer.alloc(32, 1));
 const CONTACT = { mail: 'Hanako@Example.jp', telephone: '090-1234-5678' };
 
 function submission(fields: JpkiFields, body: Partial<Submission['body']> = {}) {
-  const container = buildSignedData({
+  const containerOctets = buildSignedData({
     content: Buffer.from('text'),
     certificate: jpkiCertificate(fields),
     digest: 'sha256',
@@ -18,8 +19,8 @@ function submission(fields: JpkiFields, body: Partial<Submission['body']> = {}) 
   });
   return {
     body: { signatureContainer: '', contact: CONTACT, ...body },
-    container,
-    signedData: readSignedData(container),
+    containerOctets,
+    container: readSignatureContainer(containerOctets),
   } as unknown as Submission;
 }
 

@@ -1,0 +1,96 @@
+import { UnreadableContainer } from '../unreadable-container.ts';
+import { isDictionary, PdfReference, type PdfDictionary, type PdfReader } from './pdf-objects.ts';
+
+/** Where an object is in the file. */
+export interface ObjectPlace {
+  readonly offset: number;
+  readonly generation: number;
+}
+
+/** The table of all objects as the newest sections have it (ISO 32000-1 §7.5.4, §7.5.6). */
+export interface CrossReference {
+  /** Objects in use by number. */
+  readonly places: ReadonlyMap<number, ObjectPlace>;
+  /** Numbers of objects that more than one section speaks of: that were changed or removed. */
+  readonly changed: ReadonlySet<number>;
+  readonly root: PdfReference;
+}
+
+const OBJECTS_MAX = 2048;
+const SECTIONS_MAX = 32;
+
+const TAIL = /startxref[\r\n ]+(\d{1,8})[\r\n ]+%%EOF[\r\n ]*$/;
+const SUBSECTION = /(\d{1,8}) (\d{1,8})[ ]?(?:\r\n|\r|\n)/y;
+const ENTRY = /(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)/y;
+
+const broken = (): UnreadableContainer => new UnreadableContainer('pdfCrossReference');
+
+interface Table {
+  readonly places: Map<number, ObjectPlace>;
+  readonly seen: Set<number>;
+  readonly changed: Set<number>;
+}
+
+/** Reads `xref` with its subsections; entries of newer sections, read before, stand. */
+function readSection(reader: PdfReader, table: Table): void {
+  const own = new Set<number>();
+  reader.expect(/xref[ ]?(?:\r\n|\r|\n)/y);
+  for (let head = reader.match(SUBSECTION); head; head = reader.match(SUBSECTION)) {
+    const [first, count] = [Number(head[1]), Number(head[2])];
+    for (let number = first; number < first + count; number += 1) {
+      const [, offset, generation, use] = reader.match(ENTRY) ?? [];
+      if (use === undefined || own.has(number)) throw broken();
+      if (own.size === OBJECTS_MAX) throw new UnreadableContainer('pdfTooComplex');
+      own.add(number);
+      if (table.seen.has(number)) table.changed.add(number);
+      else if (use === 'n') {
+        table.places.set(number, { offset: Number(offset), generation: Number(generation) });
+      }
+      table.seen.add(number);
+    }
+  }
+  if (table.seen.size > OBJECTS_MAX) throw new UnreadableContainer('pdfTooComplex');
+}
+
+function readTrailer(reader: PdfReader): PdfDictionary {
+  reader.expect(/trailer/y);
+  const trailer = reader.value();
+  if (!isDictionary(trailer)) throw broken();
+  if (trailer.has('Encrypt')) throw new UnreadableContainer('pdfEncrypted');
+  // Hybrid files have a second table for those who can read it (§7.5.8.4): two documents in one.
+  if (trailer.has('XRefStm')) throw broken();
+  return trailer;
+}
+
+/**
+ * Reads the table of objects from the end of the file, through every older section.
+ *
+ * @throws UnreadableContainer `pdfCrossReference` for a table that is not in the classic form,
+ *   `pdfEncrypted`, `pdfTooComplex`
+ */
+export function readCrossReference(reader: PdfReader): CrossReference {
+  const tail = TAIL.exec(reader.text.slice(-64));
+  if (tail === null) throw broken();
+  const table: Table = { places: new Map(), seen: new Set(), changed: new Set() };
+  const visited = new Set<number>();
+  let root: PdfReference | undefined;
+  let at: number | undefined = Number(tail[1]);
+  while (at !== undefined) {
+    if (visited.has(at) || visited.size === SECTIONS_MAX || at >= reader.text.length) {
+      throw broken();
+    }
+    visited.add(at);
+    reader.at = at;
+    readSection(reader, table);
+    const trailer = readTrailer(reader);
+    const [own, previous] = [trailer.get('Root'), trailer.get('Prev')];
+    if (!(own instanceof PdfReference)) throw broken();
+    // A document keeps its catalogue; another one in an older revision is another document.
+    if (root && root.number !== own.number) throw broken();
+    root ??= own;
+    if (previous !== undefined && typeof previous !== 'number') throw broken();
+    at = previous;
+  }
+  if (root === undefined) throw broken();
+  return { places: table.places, changed: table.changed, root };
+}

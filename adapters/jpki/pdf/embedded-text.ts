@@ -1,0 +1,110 @@
+import { inflateSync } from 'node:zlib';
+
+import { UnreadableContainer } from '../unreadable-container.ts';
+import { dictionariesIn, isName, type PdfFile, type PdfObject } from './pdf-file.ts';
+import {
+  isDictionary,
+  type PdfDictionary,
+  PdfReference,
+  PdfString,
+  type PdfValue,
+} from './pdf-objects.ts';
+
+/** Name of the embedded file that is the text. */
+export const TEXT_FILE_NAME = 'toroku.txt';
+
+/** Sixteen texts of the greatest length: whatever unfolds further is no text of ours. */
+const TEXT_OCTETS_MAX = 64 * 1024;
+const TREE_NODES_MAX = 64;
+
+function fail(): never {
+  throw new UnreadableContainer('pdfEmbeddedFile');
+}
+
+/** Text of a string: UTF-16 with its mark, or else in ASCII, which is all that is compared. */
+function textOf(value: PdfValue | undefined): string | undefined {
+  if (!(value instanceof PdfString)) return undefined;
+  const { octets } = value;
+  const isUtf16 = octets[0] === 0xfe && octets[1] === 0xff && octets.length % 2 === 0;
+  return isUtf16
+    ? Buffer.from(octets.subarray(2)).swap16().toString('utf16le')
+    : octets.toString('latin1');
+}
+
+/** Names and values of a name tree (ISO 32000-1 §7.9.6). */
+function namesOf(file: PdfFile, tree: PdfDictionary | undefined): (readonly PdfValue[])[] {
+  const pairs: (readonly PdfValue[])[] = [];
+  const open = tree ? [tree] : [];
+  for (let count = 0, node = open.pop(); node !== undefined; count += 1, node = open.pop()) {
+    if (count === TREE_NODES_MAX) fail();
+    const names = file.array(node.get('Names')) ?? [];
+    for (let i = 0; i < names.length; i += 2) pairs.push(names.slice(i, i + 2));
+    for (const kid of file.array(node.get('Kids')) ?? []) open.push(file.dictionary(kid) ?? fail());
+  }
+  return pairs;
+}
+
+/** The one file specification that the document names, under the name of the text. */
+function findSpecification(file: PdfFile): PdfReference {
+  const names = file.dictionary(file.root.get('Names'));
+  const [pair, ...others] = namesOf(file, file.dictionary(names?.get('EmbeddedFiles')));
+  const [name, reference] = pair ?? [];
+  if (others.length > 0 || textOf(name) !== TEXT_FILE_NAME) fail();
+  return reference instanceof PdfReference ? reference : fail();
+}
+
+/** The stream of a file specification (§7.11.3), whose names are all the one of the text. */
+function streamOf(file: PdfFile, specification: PdfDictionary | undefined): PdfReference {
+  const names = ['F', 'UF'].filter((key) => specification?.has(key));
+  const isNamed = names.every((key) => textOf(specification?.get(key)) === TEXT_FILE_NAME);
+  const embedded = specification?.get('EF');
+  if (names.length === 0 || !isNamed || !isDictionary(embedded)) fail();
+  const [first, ...others] = [...embedded.values()];
+  if (!(first instanceof PdfReference)) fail();
+  const isOne = others.every(
+    (each) => each instanceof PdfReference && each.number === first.number,
+  );
+  return isOne ? first : fail();
+}
+
+/** Other places for files: annotations, associated files, what nothing leads to. */
+function requireOnlyOne(file: PdfFile): void {
+  let [specifications, streams] = [0, 0];
+  for (const { value } of file.objects.values()) {
+    for (const dictionary of dictionariesIn(value)) {
+      specifications += dictionary.has('EF') ? 1 : 0;
+      streams += isName(dictionary.get('Type'), 'EmbeddedFile') ? 1 : 0;
+    }
+  }
+  if (specifications !== 1 || streams > 1) fail();
+}
+
+function unfold({ value, stream }: PdfObject): Buffer {
+  if (stream === undefined || !isDictionary(value)) fail();
+  const filter = value.get('Filter');
+  const [only, ...others] = Array.isArray(filter) ? (filter as readonly PdfValue[]) : [filter];
+  if (others.length > 0 || value.has('DecodeParms')) fail();
+  if (only === undefined) return stream;
+  if (!isName(only, 'FlateDecode')) fail();
+  try {
+    return inflateSync(stream, { maxOutputLength: TEXT_OCTETS_MAX });
+  } catch {
+    return fail();
+  }
+}
+
+/**
+ * The octets of the one file in the document, `toroku.txt`. Neither it nor what names it was changed
+ * by a later revision of the document: what somebody saw before signing is what is read.
+ *
+ * @throws UnreadableContainer `pdfEmbeddedFile`, `pdfEmbeddedFileReplaced`
+ */
+export function readEmbeddedText(file: PdfFile): Buffer {
+  requireOnlyOne(file);
+  const specification = findSpecification(file);
+  const reference = streamOf(file, file.dictionary(specification));
+  if (file.isChanged(specification) || file.isChanged(reference)) {
+    throw new UnreadableContainer('pdfEmbeddedFileReplaced');
+  }
+  return unfold(file.object(reference) ?? fail());
+}

@@ -1,0 +1,147 @@
+import { UnreadableContainer } from '../unreadable-container.ts';
+import { type CrossReference, type ObjectPlace, readCrossReference } from './cross-reference.ts';
+import {
+  isDictionary,
+  type PdfDictionary,
+  PdfName,
+  PdfReader,
+  PdfReference,
+  type PdfValue,
+} from './pdf-objects.ts';
+
+/** An indirect object: its value and, of a stream, the octets as they are written. */
+export interface PdfObject {
+  readonly number: number;
+  readonly value: PdfValue;
+  readonly stream: Buffer | undefined;
+  /** First octet and the one after the last. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const HEADER = /^%PDF-(?:1\.[0-7]|2\.0)[\r\n]/;
+const OBJECT = /(\d{1,8})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj(?![^\0\t\n\f\r ()<>[\]{}/%])/y;
+const OBJECT_END = /endobj(?![^\0\t\n\f\r ()<>[\]{}/%])/y;
+const STREAM = /stream(?:\r\n|\n)/y;
+const STREAM_END = /(?:\r\n|\r|\n)?endstream/y;
+
+const malformed = (): UnreadableContainer => new UnreadableContainer('pdfSyntax');
+
+/** A document with every object in use read once: what nothing leads to is looked at, too. */
+export class PdfFile {
+  readonly octets: Buffer;
+  readonly root: PdfDictionary;
+  readonly objects: ReadonlyMap<number, PdfObject>;
+  readonly #reader: PdfReader;
+  readonly #reference: CrossReference;
+
+  constructor(octets: Buffer) {
+    this.octets = octets;
+    this.#reader = new PdfReader(octets.toString('latin1'));
+    if (!HEADER.test(this.#reader.text.slice(0, 16))) throw malformed();
+    this.#reference = readCrossReference(this.#reader);
+    const objects = new Map<number, PdfObject>();
+    for (const [number, place] of this.#reference.places) {
+      objects.set(number, this.#object(number, place));
+    }
+    this.objects = objects;
+    requireApart([...objects.values()]);
+    this.root = this.dictionary(this.#reference.root) ?? fail();
+  }
+
+  /** Whether more than one revision of the document speaks of this object. */
+  isChanged({ number }: PdfReference): boolean {
+    return this.#reference.changed.has(number);
+  }
+
+  /** The object that is referred to; undefined for one that is not in use, which counts as null. */
+  object({ number, generation }: PdfReference): PdfObject | undefined {
+    const isThis = this.#reference.places.get(number)?.generation === generation;
+    return isThis ? this.objects.get(number) : undefined;
+  }
+
+  /** A value, through one reference if it is one. */
+  resolve(value: PdfValue | undefined): PdfValue | undefined {
+    return value instanceof PdfReference ? this.object(value)?.value : value;
+  }
+
+  dictionary(value: PdfValue | undefined): PdfDictionary | undefined {
+    const resolved = this.resolve(value);
+    return isDictionary(resolved) ? resolved : undefined;
+  }
+
+  array(value: PdfValue | undefined): readonly PdfValue[] | undefined {
+    const resolved = this.resolve(value);
+    return Array.isArray(resolved) ? (resolved as readonly PdfValue[]) : undefined;
+  }
+
+  #object(number: number, place: ObjectPlace): PdfObject {
+    const reader = this.#reader;
+    const value = this.#valueAt(number, place);
+    reader.space();
+    const stream = isDictionary(value) && reader.match(STREAM) ? this.#stream(value) : undefined;
+    reader.expect(OBJECT_END);
+    return { number, value, stream, start: place.offset, end: reader.at };
+  }
+
+  #stream(dictionary: PdfDictionary): Buffer {
+    const reader = this.#reader;
+    const start = reader.at;
+    const length = this.#lengthOf(dictionary.get('Length'));
+    // With `F` the octets are in another file.
+    if (dictionary.has('F') || start + length > this.octets.length) throw malformed();
+    reader.at = start + length;
+    reader.spend(length);
+    if (reader.match(STREAM_END) === undefined) throw malformed();
+    return this.octets.subarray(start, start + length);
+  }
+
+  /** The length is often an object of its own, written after the stream. */
+  #lengthOf(value: PdfValue | undefined): number {
+    const length = value instanceof PdfReference ? this.#numberAt(value) : value;
+    const isLength = typeof length === 'number' && Number.isInteger(length) && length >= 0;
+    return isLength ? length : fail();
+  }
+
+  #numberAt({ number, generation }: PdfReference): PdfValue {
+    const place = this.#reference.places.get(number);
+    if (place?.generation !== generation) throw malformed();
+    const { at } = this.#reader;
+    const value = this.#valueAt(number, place);
+    this.#reader.at = at;
+    return value;
+  }
+
+  #valueAt(number: number, { offset, generation }: ObjectPlace): PdfValue {
+    this.#reader.at = offset;
+    const head = this.#reader.match(OBJECT);
+    if (Number(head?.[1]) !== number || Number(head?.[2]) !== generation) throw malformed();
+    return this.#reader.value();
+  }
+}
+
+function fail(): never {
+  throw malformed();
+}
+
+/** Objects that share octets are read one way by some and another way by others. */
+function requireApart(objects: readonly PdfObject[]): void {
+  const inOrder = objects.toSorted((a, b) => a.start - b.start);
+  for (const [index, { start }] of inOrder.entries()) {
+    if (start < (inOrder[index - 1]?.end ?? 0)) throw malformed();
+  }
+}
+
+/** Every dictionary in a value, itself among them. */
+export function* dictionariesIn(value: PdfValue): Generator<PdfDictionary> {
+  if (isDictionary(value)) {
+    yield value;
+    for (const inner of value.values()) yield* dictionariesIn(inner);
+  } else if (Array.isArray(value)) {
+    for (const inner of value as readonly PdfValue[]) yield* dictionariesIn(inner);
+  }
+}
+
+/** Whether a value is this name. */
+export const isName = (value: PdfValue | undefined, ...names: readonly string[]): boolean =>
+  value instanceof PdfName && names.includes(value.name);
