@@ -11,6 +11,8 @@
  *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
  *   toroku switch on allSigning   in the room, two custodians: let it sign again
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
+ *   toroku bundle --case ID --out DIR   the long-term evidence of one case
+ *   toroku verify-bundle DIR --at TIME  verifies such evidence, whatever has expired since
  */
 
 /** A command is loaded when it is called: who verifies needs neither database nor HSM. */
@@ -42,6 +44,14 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   export: async (args) => {
     const { exportCommand } = await import('./commands/export.ts');
     return exportCommand(args);
+  },
+  bundle: async (args) => {
+    const { bundleCommand } = await import('./commands/bundle.ts');
+    return bundleCommand(args);
+  },
+  'verify-bundle': async (args) => {
+    const { verifyBundleCommand } = await import('./commands/verify-bundle.ts');
+    return verifyBundleCommand(args);
   },
   'erase-chain': async (args) => {
     const { eraseChainCommand } = await import('./commands/erase-chain.ts');
