@@ -61,8 +61,10 @@ export class SandboxClient {
   }
 
   async #sign(cardId: string, text: Uint8Array, options: SignOptions): Promise<Buffer> {
-    const { detached = false, digest = 'sha256', variant = 'normal' } = options;
-    const query = new URLSearchParams({ detached: String(detached), digest, variant });
+    const { detached = false, digest = 'sha256', variant } = options;
+    // Left out, the card signs as its persona does.
+    const chosen = variant === undefined ? { digest } : { digest, variant };
+    const query = new URLSearchParams({ detached: String(detached), ...chosen });
     const path = `/cards/${cardId}/signatures?${query.toString()}`;
     const response = await this.#send('POST', path, Uint8Array.from(text));
     return Buffer.from(await response.arrayBuffer());

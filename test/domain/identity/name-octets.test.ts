@@ -18,7 +18,13 @@ import { read, sourceFiles } from '../../tree.ts';
  */
 const character = fc.constantFrom(
   ...Array.from('山髙﨑邉\ufa19\u795e𠮷𩸽ｶﾞーｰ−－‐ÅÉé　'),
-  ...['葛\u{e0100}', '辻\u{fe00}', 'か\u3099', '\ue000', '\uf8ff', '\u{f0000}', '\u{10fffd}'],
+  '葛\u{e0100}',
+  '辻\u{fe00}',
+  'か\u3099',
+  '\ue000',
+  '\uf8ff',
+  '\u{f0000}',
+  '\u{10fffd}',
 );
 const name = fc.array(character, { minLength: 1, maxLength: 30 }).map((all) => all.join(''));
 
@@ -37,8 +43,8 @@ describe('a name', () => {
       fc.property(name, (written) => {
         const octets = Buffer.from(printSignedText(textOf({ name: written })));
         expect(octets.toString('hex')).toContain(hexOf(`氏名：${written}\n`));
-        const read = readSignedText(octets);
-        expect(read.ok && read.text.kind === 'application' && read.text.name).toBe(written);
+        const found = readSignedText(octets);
+        expect(found.ok && found.text.kind === 'application' && found.text.name).toBe(written);
       }),
     );
   });
