@@ -17,6 +17,8 @@
  *   toroku jlis-usage --month YYYY-MM   how often J-LIS was asked, by purpose and outcome
  *   toroku verify-ocsp --issuer F --cert F --at TIME RESPONSE   whether J-LIS' answer proves a status
  *   toroku verify-application --at TIME FILE   judges a signed application (CMS, PDF, XML) by itself
+ *   toroku bundle --case ID --out DIR   the long-term evidence of one case
+ *   toroku verify-bundle DIR --at TIME  verifies such evidence, whatever has expired since
  */
 
 /** A command is loaded when it is called: who verifies needs neither database nor HSM. */
@@ -48,6 +50,14 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   export: async (args) => {
     const { exportCommand } = await import('./commands/export.ts');
     return exportCommand(args);
+  },
+  bundle: async (args) => {
+    const { bundleCommand } = await import('./commands/bundle.ts');
+    return bundleCommand(args);
+  },
+  'verify-bundle': async (args) => {
+    const { verifyBundleCommand } = await import('./commands/verify-bundle.ts');
+    return verifyBundleCommand(args);
   },
   'erase-chain': async (args) => {
     const { eraseChainCommand } = await import('./commands/erase-chain.ts');

@@ -9,7 +9,7 @@ import { XML_FORMS } from './containers/xml-container.ts';
 import type { Jlis } from './jlis.ts';
 import { createPerson } from './person.ts';
 import type { PersonOptions } from './person.ts';
-import { isPersonaName } from './personas.ts';
+import { isPersonaName, signingOf } from './personas.ts';
 import { CertificateUnknown } from './registry.ts';
 import { RESPONDER_BEHAVIOURS, REVOCATION_REASONS, StatusNotReversible } from './status.ts';
 import type { RevocationReason, StatusChange } from './status.ts';
@@ -49,7 +49,7 @@ const signatureSchema = z.object({
   xmlForm: z.enum(XML_FORMS).default('enveloped'),
   detached: z.enum(['true', 'false']).default('false'),
   digest: z.enum(['sha256', 'sha384', 'sha512']).default('sha256'),
-  variant: z.enum(SIGNATURE_VARIANTS).default('normal'),
+  variant: z.enum(SIGNATURE_VARIANTS).optional(),
 });
 
 const statusSchema = z.strictObject({
@@ -129,9 +129,13 @@ export const cardRoutes = (jlis: Jlis): Hono =>
     .get('/cards/:id', async (c) => c.json(view(await found(jlis, c.req.param('id')))))
     .post('/cards/:id/signatures', bodyLimit({ maxSize: SIGNED_OCTETS_MAX }), async (c) => {
       const card = await found(jlis, c.req.param('id'));
-      const { detached, ...options } = read(signatureSchema, c.req.query());
+      const {
+        detached,
+        variant = signingOf(card.record.persona),
+        ...options
+      } = read(signatureSchema, c.req.query());
       const text = new Uint8Array(await c.req.arrayBuffer());
-      const container = card.sign(text, { ...options, detached: detached === 'true' });
+      const container = card.sign(text, { ...options, variant, detached: detached === 'true' });
       const headers = { 'content-type': MEDIA_TYPES[options.container] };
       return c.body(Uint8Array.from(container), 201, headers);
     })

@@ -61,9 +61,10 @@ function issueDate(persona: Persona, options: CardOptions & { seed: string }, no
   return daysBefore(now, persona.issuedDaysAgo ?? drawn);
 }
 
-/** Status of the persona's certificate; a revocation took effect one day ago. */
+/** Status of the persona's certificate; a revocation took effect one day ago, or is to come. */
 function initialState(persona: Persona, now: Date): StatusChange | undefined {
-  const since = daysBefore(now, 1).toISOString();
+  const days = persona.revokedInMinutes === undefined ? 1 : -persona.revokedInMinutes / (24 * 60);
+  const since = daysBefore(now, days).toISOString();
   const behaviour = persona.behaviour ? { behaviour: persona.behaviour } : undefined;
   switch (persona.status) {
     case undefined:
@@ -145,7 +146,7 @@ export async function issueCard(
   const issuedAt = issueDate(persona, seeded, now);
   const issuer = given.issuer ?? persona.issuer ?? signatureAuthorityOn(issuedAt);
   const serialNumber = options.registry.takeSerialNumber();
-  const keyIndex = options.keys.indexFor(Number.parseInt(serialNumber, 16));
+  const keyIndex = options.keys.indexFor(Number.parseInt(serialNumber, 16), persona.key);
   const key = await options.keys.key(keyIndex);
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
   const certificate = await issueCertificate(

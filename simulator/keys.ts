@@ -6,15 +6,20 @@ import { promisify } from 'node:util';
 
 const generate = promisify(generateKeyPair);
 
-/** Kinds of key the simulator makes; cards and CAs of JPKI are RSA-2048. */
-export type KeyKind = 'rsa-2048' | 'p-256';
+/** Kinds of key the simulator makes; cards and CAs of JPKI are RSA-2048, the next card is to be P-384. */
+export type KeyKind = 'rsa-2048' | 'p-256' | 'p-384';
+
+const CURVES = { 'p-256': 'prime256v1', 'p-384': 'secp384r1' } as const;
+
+/** Number of the one key that all cards with P-384 share. */
+const P384_INDEX = -1;
 
 /** Makes a key in the thread pool (RSA-2048 takes about 80 ms). */
 export async function newKey(kind: KeyKind): Promise<KeyObject> {
   const { privateKey } =
     kind === 'rsa-2048'
       ? await generate('rsa', { modulusLength: 2048, publicExponent: 65_537 })
-      : await generate('ec', { namedCurve: 'prime256v1' });
+      : await generate('ec', { namedCurve: CURVES[kind] });
   return privateKey;
 }
 
@@ -52,15 +57,17 @@ export class KeyPool {
   }
 
   /** Number of the key that the card with serial number n uses. */
-  indexFor(n: number): number {
-    return n % this.#size;
+  indexFor(n: number, kind: 'rsa-2048' | 'p-384' = 'rsa-2048'): number {
+    return kind === 'p-384' ? P384_INDEX : n % this.#size;
   }
 
   /** The key with this number; repeated calls give the same one. */
   key(index: number): Promise<KeyObject> {
     const known = this.#keys.get(index);
     if (known) return known;
-    const made = loadOrCreateKey(`${this.#directory}/card-${index}.key.pem`, 'rsa-2048');
+    const [name, kind] =
+      index === P384_INDEX ? (['p384', 'p-384'] as const) : ([String(index), 'rsa-2048'] as const);
+    const made = loadOrCreateKey(`${this.#directory}/card-${name}.key.pem`, kind);
     this.#keys.set(index, made);
     return made;
   }

@@ -9,7 +9,7 @@ import type { Answer, OcspError } from './ocsp-answer.ts';
 import { readOcspRequest } from './ocsp-request.ts';
 import type { CertId, OcspRequest } from './ocsp-request.ts';
 import type { Registry } from './registry.ts';
-import type { ResponderBehaviour } from './status.ts';
+import type { CertificateStatus, ResponderBehaviour } from './status.ts';
 
 /** Raised when the responder was told to be silent and the caller has waited long enough. */
 export class ResponderSilent extends Error {
@@ -61,6 +61,10 @@ function timesOf(
       return times(0, VALIDITY_MS);
   }
 }
+
+/** A revocation that is to come is not known yet. */
+const inForce = (status: CertificateStatus, now: Date): CertificateStatus =>
+  status.status === 'revoked' && new Date(status.revokedAt) > now ? { status: 'good' } : status;
 
 /** The CertID of the certificate issued next, which nobody asked about. */
 function neighbour({ hashAlgorithm, nameHash, keyHash, serialNumber }: CertId): Buffer {
@@ -133,14 +137,16 @@ export class OcspResponder {
     issuer: Authority,
     behaviour: ResponderBehaviour,
   ): Promise<Buffer> {
-    const singles = request.certIds.map((certId) => ({
-      certId: behaviour === 'otherCertificate' ? neighbour(certId) : certId.octets,
-      status: this.#options.registry.state(issuer.id, certId.serialNumber)?.status ?? {
-        status: 'unknown' as const,
-      },
-    }));
+    const now = this.#options.clock();
+    const singles = request.certIds.map((certId) => {
+      const state = this.#options.registry.state(issuer.id, certId.serialNumber);
+      return {
+        certId: behaviour === 'otherCertificate' ? neighbour(certId) : certId.octets,
+        status: inForce(state?.status ?? { status: 'unknown' }, now),
+      };
+    });
     return signedAnswer({
-      ...timesOf(behaviour, this.#options.clock()),
+      ...timesOf(behaviour, now),
       singles,
       nonce: this.#nonce(request, behaviour),
       signer: await this.#signer(issuer, behaviour),

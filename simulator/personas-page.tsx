@@ -31,14 +31,26 @@ a { color: #0017c1; text-underline-offset: 0.2em; }
 const entries = (personas: Readonly<Record<string, Persona>>): [PersonaName, Persona][] =>
   Object.entries(personas) as [PersonaName, Persona][];
 
-const Group = ({ ja, personas }: { ja: string; personas: Readonly<Record<string, Persona>> }) => (
+interface GroupProps {
+  readonly ja: string;
+  readonly en: string;
+  readonly personas: Readonly<Record<string, Persona>>;
+}
+
+const Group = ({ ja, en, personas }: GroupProps) => (
   <section>
-    <h2>{ja}</h2>
+    <h2>
+      {ja} <span lang="en">{en}</span>
+    </h2>
     <table>
       <thead>
         <tr>
-          <th scope="col">名前</th>
-          <th scope="col">用途</th>
+          <th scope="col">
+            名前 <span lang="en">Name</span>
+          </th>
+          <th scope="col">
+            用途 <span lang="en">For</span>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -80,15 +92,22 @@ export const PersonasPage = ({ origin }: { origin: string }) => (
       </header>
       <main>
         <h2>使い方</h2>
-        <p>名前を選んでカードを発行し、応答の cardId を使って電文に署名します。</p>
+        <p>
+          名前を選んでカードを発行し、応答の cardId
+          を使って電文に署名します。J-LISの回答は後から変えられます。
+        </p>
+        <p lang="en">
+          Issue a card to a name, sign with its cardId, and change what J-LIS answers afterwards.
+        </p>
         <pre>
           <code>
             {`curl -s ${origin}/cards -H 'content-type: application/json' -d '{"persona":"ordinary"}'
-curl -s '${origin}/cards/CARD_ID/signatures' --data-binary @text.txt -o text.p7s`}
+curl -s '${origin}/cards/CARD_ID/signatures' --data-binary @text.txt -o text.p7s
+curl -s -X PUT ${origin}/certificates/CARD_ID/status -H 'content-type: application/json' -d '{"behaviour":"normal"}'`}
           </code>
         </pre>
-        {PERSONA_GROUPS.map(({ ja, personas }) => (
-          <Group ja={ja} personas={personas} />
+        {PERSONA_GROUPS.map(({ ja, en, personas }) => (
+          <Group ja={ja} en={en} personas={personas} />
         ))}
       </main>
     </body>

@@ -1,10 +1,17 @@
+import type { SignatureVariant } from './card.ts';
 import { CERTIFICATES } from './personas/certificates.ts';
 import { PEOPLE } from './personas/people.ts';
 import type { Persona } from './personas/persona.ts';
+import { SIGNERS } from './personas/signers.ts';
 import { STATUSES } from './personas/statuses.ts';
 
 /** Every persona by name. */
-export const PERSONAS = { ...PEOPLE, ...STATUSES, ...CERTIFICATES } as const;
+export const PERSONAS = {
+  ...PEOPLE,
+  ...STATUSES,
+  ...CERTIFICATES,
+  ...SIGNERS,
+} as const;
 
 export type PersonaName = keyof typeof PERSONAS;
 
@@ -13,6 +20,7 @@ export const PERSONA_GROUPS = [
   { ja: '人と氏名', en: 'People and names', personas: PEOPLE },
   { ja: 'J-LISの回答', en: 'Answers of J-LIS', personas: STATUSES },
   { ja: '証明書', en: 'Certificates', personas: CERTIFICATES },
+  { ja: '署名のしかた', en: 'Ways of signing', personas: SIGNERS },
 ] as const;
 
 /** True for the name of a persona. */
@@ -20,3 +28,7 @@ export const isPersonaName = (name: string): name is PersonaName => Object.hasOw
 
 /** What is special about the persona of this name. */
 export const personaOf = (name: PersonaName): Persona => PERSONAS[name];
+
+/** How the card of a persona signs, unless it is told otherwise. */
+export const signingOf = (name: PersonaName | null): SignatureVariant =>
+  (name && personaOf(name).signing) ?? 'normal';

@@ -61,6 +61,7 @@ export class SandboxClient {
   }
 
   async #sign(cardId: string, text: Uint8Array, options: SignOptions): Promise<Buffer> {
+    // What is left out, the card does as its persona does.
     const { detached = false, signingTime: _, ...chosen } = options;
     const query = new URLSearchParams({ detached: String(detached), ...chosen });
     const path = `/cards/${cardId}/signatures?${query.toString()}`;

@@ -101,7 +101,11 @@ function folderOf(book: LogName, options: Options, config: Config<'office-worker
 }
 
 /** The person at the keyboard has to be in the register; in development nobody needs to say who it is. */
-async function operatorOf(db: OfficeDatabase, options: Options, mode: string): Promise<Operator> {
+export async function operatorOf(
+  db: OfficeDatabase,
+  options: Pick<Options, 'officer' | 'role' | 'terminal'>,
+  mode: string,
+): Promise<Operator> {
   const { officer: id, role, terminal } = options;
   if (id === undefined && mode !== 'production') {
     return { kind: 'officer', id: 'officer-00', role: 'administrator', terminal: 'terminal-01' };

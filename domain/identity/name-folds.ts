@@ -95,16 +95,33 @@ function foldLatinCase(codePoint: number): number {
 
 const isSpace = (codePoint: number) => codePoint === 0x20 || codePoint === 0x3000;
 
-const isMinusForLongVowel = (codePoint: number) => codePoint === 0x2212 || codePoint === 0x2010;
+/** What is typed and printed for the long vowel mark: hyphens and dashes, a minus, a ruled line. */
+const isDash = (codePoint: number) =>
+  (codePoint >= 0x2010 && codePoint <= 0x2015) || [0x2212, 0x2500, 0xff0d].includes(codePoint);
+
+const isKana = (codePoint: number) =>
+  isHalfKatakana(codePoint) || (codePoint >= 0x3041 && codePoint <= 0x30ff);
+
+/** A dash stands for the long vowel mark after a kana alone: in a Latin name it is a hyphen. */
+function foldLongVowel(codePoints: readonly number[]): readonly number[] {
+  let before = 0;
+  return codePoints.map((codePoint) => {
+    const folded = isDash(codePoint) && isKana(before) ? 0x30fc : codePoint;
+    // What another fold takes away must not come between the kana and its mark.
+    if (!isSpace(folded) && !isVariationSelector(folded)) before = folded;
+    return folded;
+  });
+}
 
 /** What is done to both spellings under each explanation; applied in this order. */
 const folds: readonly (readonly [NameExplanation, Fold])[] = [
   ['variationSelector', (name) => name.filter((codePoint) => !isVariationSelector(codePoint))],
+  // Before the width, which makes an ASCII hyphen of a full-width one.
+  ['longVowel', foldLongVowel],
   ['width', foldWidth],
   // A compatibility form of a variant is first that variant.
   ['compatibilityIdeograph', (name) => name.map((each) => decompositions.get(each) ?? each)],
   ['variantKanji', (name) => name.map((each) => variants.get(each) ?? each)],
-  ['longVowel', (name) => name.map((each) => (isMinusForLongVowel(each) ? 0x30fc : each))],
   ['latinCase', (name) => name.map(foldLatinCase)],
   ['space', (name) => name.filter((codePoint) => !isSpace(codePoint))],
 ];

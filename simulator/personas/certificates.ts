@@ -73,6 +73,14 @@ export const CERTIFICATES = {
         attribute.number === 4 ? { number: 4, value: '400000000' } : attribute,
       ),
   },
+  partialBirthDate: {
+    ja: '生年だけが分かり月日が不明の証明書。年齢を推測しないことを確かめる。',
+    en: 'A birth date of which only the year is known, so that no age follows.',
+    alter: (attributes) =>
+      attributes.map((attribute) =>
+        attribute.number === 4 ? { number: 4, value: '319550000' } : attribute,
+      ),
+  },
   eraContradiction: {
     ja: '生年月日の元号と西暦が食い違う証明書。',
     en: 'Era and year of the birth date contradict each other.',
@@ -80,6 +88,11 @@ export const CERTIFICATES = {
       attributes.map((attribute) =>
         attribute.number === 4 ? { number: 4, value: `1${attribute.value.slice(1)}` } : attribute,
       ),
+  },
+  nextCard: {
+    ja: '次期カードの予定であるECDSA P-384の鍵をもつ証明書。既知の形式と違うことを示す。',
+    en: 'A key of ECDSA P-384, as planned for the next card: read, and shown as a deviation.',
+    key: 'p-384',
   },
   shortFlags: {
     ja: '代替文字の桁数が氏名の文字数に足りない証明書。',

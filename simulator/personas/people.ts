@@ -49,6 +49,36 @@ export const PEOPLE = {
     en: 'A foreign resident who writes the name in mixed case, capitals in the certificate.',
     person: { name: 'SMITH　JOHN PAUL', writtenName: 'Smith　John Paul', gender: '1' },
   },
+  kanaWidth: {
+    ja: '証明書は全角カナ、申込書は半角カナで氏名を書く人。幅は問わないが、半角カナは人が見る。',
+    en: 'Writes half-width kana: the width is set aside, but a person looks at such characters.',
+    person: { name: 'キム　サラン', writtenName: 'ｷﾑ　ｻﾗﾝ' },
+  },
+  longVowel: {
+    ja: '長音符を負符号（−、U+2212）で書く人。説明のつく違いとして示すことを確かめる。',
+    en: 'Writes the long vowel mark as a minus sign (U+2212), a difference to explain.',
+    person: { name: 'リー　メアリー', writtenName: 'リ−　メアリ−' },
+  },
+  spaceless: {
+    ja: '姓と名の間に空白を入れずに書く人。空白の違いだけなら同じ氏名とみなす。',
+    en: 'Writes no space between the names; spaces alone are set aside.',
+    person: { name: '山田　花子', writtenName: '山田花子', gender: '2' },
+  },
+  aliasInName: {
+    ja: '証明書の氏名に通称らしい括弧書きがある外国人住民。書き方は公表されておらず、推測で読まない。',
+    en: 'A foreign resident with what may be an alias in brackets; nothing published says how to read it.',
+    person: { name: 'NGUYEN　VAN AN（安田　安）', writtenName: 'NGUYEN　VAN AN', gender: '1' },
+  },
+  abroad: {
+    ja: '国外に転出した人。住所が都道府県から始まらない。',
+    en: 'Has moved abroad: the address begins with no prefecture.',
+    person: { address: '国外転出者　大韓民国ソウル特別市' },
+  },
+  mixedDashes: {
+    ja: '住所の数字の間に負符号・長音符・全角ハイフンが混ざる人。そのまま保つことを確かめる。',
+    en: 'A minus, a long vowel mark and a full-width hyphen in the address, all kept as they are.',
+    person: { address: '東京都清瀬市中里５−８４２ー１－２' },
+  },
   nameDiffers: {
     ja: '申込書に証明書と別の氏名（改姓後の姓）を書く人。返戻を確かめる。',
     en: 'Writes another family name than the certificate has, as after a marriage.',

@@ -1,4 +1,5 @@
 import type { AuthorityId } from '../authority-specs.ts';
+import type { SignatureVariant } from '../card.ts';
 import type { Attribute, PersonOptions } from '../person.ts';
 import type { ResponderBehaviour, RevocationReason } from '../status.ts';
 
@@ -20,7 +21,13 @@ export interface Persona {
   /** Age in whole years at the clock's time, half a year after the birthday. */
   readonly age?: number;
   readonly status?: 'onHold' | 'unknown' | RevocationReason;
+  /** How long after the issue of the card it is revoked, in minutes; unless said, a day before. */
+  readonly revokedInMinutes?: number;
   readonly behaviour?: ResponderBehaviour;
+  /** How the card signs, where nobody asks for another way. */
+  readonly signing?: SignatureVariant;
+  /** Kind of the card's key; RSA of 2048 bits unless said otherwise. */
+  readonly key?: 'p-384';
   /** Turns the six attributes into what this certificate carries instead. */
   readonly alter?: (attributes: readonly Attribute[]) => Attribute[];
 }

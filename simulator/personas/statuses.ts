@@ -7,6 +7,18 @@ export const STATUSES = {
     en: 'Has moved, which revoked the certificate (affiliationChanged).',
     status: 'affiliationChanged',
   },
+  renamed: {
+    ja: '婚姻などで氏名が変わり、証明書が失効した人。申込書には新しい姓を書く。',
+    en: 'Changed the name, which revoked the certificate; writes the new one.',
+    person: { surname: '田中', writtenSurname: '鈴木' },
+    status: 'affiliationChanged',
+  },
+  replaced: {
+    ja: '申込みの後、30分たってからカードを作り直す人。問い合わせの時期で回答が変わる。',
+    en: 'Has the card replaced half an hour later: good at first, superseded from then on.',
+    status: 'superseded',
+    revokedInMinutes: 30,
+  },
   deceased: {
     ja: '亡くなった人のカード。失効の理由は引っ越しと同じで、回答だけでは区別できない。',
     en: 'Has died; the reason is the same as for a move, so the answer alone cannot tell.',
@@ -48,8 +60,8 @@ export const STATUSES = {
     status: 'unknown',
   },
   silent: {
-    ja: 'J-LISが応答しない証明書。時間切れと待ち合わせを確かめる。',
-    en: 'J-LIS never answers: time-outs and waiting.',
+    ja: 'J-LISが何日も応答しない証明書。状態の変更（behaviour: normal）で応答に戻る。',
+    en: 'J-LIS answers nothing, for days, until its behaviour is set back to normal.',
     behaviour: 'silent',
   },
   garbage: {

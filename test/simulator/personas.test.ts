@@ -8,12 +8,15 @@ import { ageBandAt } from '../../adapters/jpki/jpki-attributes.ts';
 import { readJpkiCertificate } from '../../adapters/jpki/jpki-certificate.ts';
 import { judgeChain } from '../../adapters/jpki/jpki-chain.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
+import { readPublicKey } from '../../adapters/x509/public-key.ts';
 import { compareNames } from '../../domain/identity/names.ts';
 import type { Card } from '../../simulator/card.ts';
 import type { Jlis } from '../../simulator/jlis.ts';
 import { ResponderSilent } from '../../simulator/ocsp-responder.ts';
 import { PERSONAS, PERSONA_GROUPS } from '../../simulator/personas.ts';
 import type { PersonaName } from '../../simulator/personas.ts';
+import { judgedCard } from './judged-card.ts';
+import { PERSONA_OUTCOMES } from './persona-outcomes.ts';
 import { Workbench } from './workbench.ts';
 
 const bench = new Workbench();
@@ -105,12 +108,20 @@ const DIFFERENCES: Readonly<Record<PersonaName, Partial<Record<keyof typeof ORDI
     addressSubstitute: { substitutes: 'none present' },
     foreignResident: {},
     latinCase: { name: 'explainable latinCase' },
+    kanaWidth: { name: 'explainable width' },
+    longVowel: { name: 'explainable longVowel' },
+    spaceless: { name: 'explainable space' },
+    aliasInName: { name: 'different' },
+    abroad: {},
+    mixedDashes: {},
     nameDiffers: { name: 'different' },
     unknownGender: {},
     minor: { age: 'from15to17' },
     underFifteen: { age: 'under15' },
 
     moved: revoked('affiliationChanged'),
+    renamed: { ...revoked('affiliationChanged'), name: 'different' },
+    replaced: {},
     deceased: revoked('affiliationChanged'),
     stolen: revoked('keyCompromise'),
     caCompromised: revoked('cACompromise'),
@@ -161,14 +172,72 @@ const DIFFERENCES: Readonly<Record<PersonaName, Partial<Record<keyof typeof ORDI
     missingAddress: { attributes: 'missing', substitutes: 'none malformed' },
     duplicateName: { attributes: 'duplicate', name: 'different', substitutes: 'malformed none' },
     unknownBirthDate: { birthDate: 'unknown', age: 'unknown' },
+    partialBirthDate: { birthDate: 'unknown', age: 'unknown' },
     eraContradiction: { birthDate: 'eraContradiction', age: 'unknown' },
+    nextCard: { profile: 'deviates' },
     shortFlags: { substitutes: 'lengthMismatch none' },
+
+    bareHash: {},
+    digestAsMessage: {},
+    noSignedAttributes: {},
   };
 
 describe('PERSONAS', () => {
   it.each(Object.entries(DIFFERENCES))('%s is seen by the office as meant', async (name, seen) => {
     const card = await jlis.issueCard(name as PersonaName);
     expect(await seenByTheOffice(card)).toEqual({ ...ORDINARY, ...seen });
+  });
+
+  it.each(Object.entries(PERSONA_OUTCOMES))(
+    '%s is judged as meant, from the card to the rules',
+    async (name, [outcome, next, rule]) => {
+      const card = await jlis.issueCard(name as PersonaName);
+      const verdict = await judgedCard(jlis, card, new Date());
+      const codes = verdict.notHolding.map((finding) => `${finding.rule}/${finding.code ?? ''}`);
+      expect([verdict.outcome, verdict.next]).toEqual([outcome, next]);
+      if (rule === undefined) expect(codes).toEqual([]);
+      else expect(codes).toContain(rule);
+    },
+  );
+
+  it('never lets the machine approve what stands in for another character', async () => {
+    for (const name of ['substitute', 'shortFlags'] as const) {
+      const { outcome } = await judgedCard(jlis, await jlis.issueCard(name), new Date());
+      expect(outcome).toBe('refers');
+    }
+  });
+
+  it('has every generation of the CA, and both kinds of key', async () => {
+    const names = ['ordinary', 'earlierGeneration', 'expiredGeneration', 'nextCard'] as const;
+    const cards = await Promise.all(names.map((name) => jlis.issueCard(name)));
+    expect(cards.map(({ record }) => record.issuer)).toEqual([
+      'sign-3',
+      'sign-2',
+      'sign-1',
+      'sign-3',
+    ]);
+    const kinds = cards.map(({ certificate }) => {
+      const { spki } = readCertificate(certificate);
+      return readPublicKey(spki).kind;
+    });
+    expect(kinds).toEqual(['rsa', 'rsa', 'rsa', 'ec']);
+  });
+
+  it('shows a card that was replaced between application and issue', async () => {
+    let now = new Date();
+    const own = new Workbench();
+    const later = await own.open({ clock: () => now });
+    const card = await later.issueCard('replaced');
+    expect((await judgedCard(later, card, now)).outcome).toBe('holds');
+    now = new Date(now.getTime() + 31 * 60_000);
+    const { next, notHolding } = await judgedCard(later, card, now);
+    expect(next).toBe('return');
+    expect(notHolding).toContainEqual({
+      rule: 'jlis.status',
+      code: 'renewed',
+      outcome: 'forbids',
+    });
+    own.close();
   });
 
   it('says of each in a Japanese and an English sentence what it is for', () => {

@@ -39,17 +39,18 @@ const BESIDE = {
   textState: 'current',
 } as const;
 
-/** What keeps the extracted facts from being complete, once the others are there. */
-export function problem(extracted: Partial<Facts>): string | undefined {
+/** The extracted facts with those that the office adds to them. */
+export function withOfficeFacts(extracted: Partial<Facts>): Partial<Facts> {
   const { keySeen, codeProof, ...always } = BESIDE;
   const isCode = extracted.keyDelivery === 'code';
-  return vocabularyProblem(
-    {
-      ...always,
-      ...(extracted.keyReceived ? { keySeen } : {}),
-      ...(extracted.keyReceived && isCode ? { codeProof } : {}),
-      ...extracted,
-    },
-    vocabulary1,
-  );
+  return {
+    ...always,
+    ...(extracted.keyReceived ? { keySeen } : {}),
+    ...(extracted.keyReceived && isCode ? { codeProof } : {}),
+    ...extracted,
+  };
 }
+
+/** What keeps the extracted facts from being complete, once the others are there. */
+export const problem = (extracted: Partial<Facts>): string | undefined =>
+  vocabularyProblem(withOfficeFacts(extracted), vocabulary1);
