@@ -4,10 +4,12 @@
  *
  *   kill   [--runs N]                 nothing may be lost, doubled or signed without an intent
  *   restore [--seconds N]             both databases go back to a backup beneath the running programs
+ *   hostile [--inputs N] [--seed N]   changed octets through the code of the verify commands
  *   tamper [--mutations N] [--seed N] every change of an exported folder has to be named
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { sendHostileInputs } from './chaos/hostile.ts';
 import { killWhileApplying } from './chaos/kill.ts';
 import { isCleanRestore, restoreUnderLoad } from './chaos/restore.ts';
 import { tamperWithInstance } from './chaos/tamper.ts';
@@ -17,10 +19,13 @@ const { values, positionals } = parseArgs({
   options: {
     runs: { type: 'string', default: '200' },
     mutations: { type: 'string', default: '1000' },
+    inputs: { type: 'string', default: '200000' },
     seed: { type: 'string' },
     seconds: { type: 'string', default: '60' },
   },
 });
+
+const seed = (): number => (values.seed === undefined ? randomInt(2 ** 32) : Number(values.seed));
 
 interface Outcome {
   readonly result: object;
@@ -37,10 +42,19 @@ const RUNS: Readonly<Record<string, () => Promise<Outcome>>> = {
     const result = await restoreUnderLoad(Number(values.seconds));
     return { result, isClean: isCleanRestore(result) };
   },
+  hostile: async () => {
+    const result = await sendHostileInputs({
+      inputs: Number(values.inputs),
+      seed: seed(),
+      say: (line) => console.error(line),
+    });
+    const { crashes, timeouts, wronglyValid } = result;
+    return { result, isClean: crashes + timeouts + wronglyValid === 0 };
+  },
   tamper: async () => {
     const result = await tamperWithInstance({
       mutations: Number(values.mutations),
-      seed: values.seed === undefined ? randomInt(2 ** 32) : Number(values.seed),
+      seed: seed(),
       say: (line) => console.error(line),
     });
     return { result, isClean: result.caught === result.mutations };

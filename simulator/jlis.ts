@@ -11,6 +11,7 @@ import { OcspResponder } from './ocsp-responder.ts';
 import type { Person } from './person.ts';
 import type { PersonaName } from './personas.ts';
 import { Registry } from './registry.ts';
+import { revocationList } from './revocation-list.ts';
 import type { CertificateState } from './registry.ts';
 import type { StatusChange } from './status.ts';
 
@@ -48,6 +49,8 @@ export interface Jlis {
   state(serialNumber: string): CertificateState | undefined;
   /** The OCSP response to a request. @throws ResponderSilent after the silence of a silent one. */
   answerOcsp(requestDer: Uint8Array, signal?: AbortSignal): Promise<Buffer>;
+  /** The revocation list of one simulated CA as of now, DER. */
+  revocationList(id: AuthorityId): Promise<Buffer>;
   /** Ends what still waits and frees the data directory; a second call does nothing. */
   close(): void;
 }
@@ -126,6 +129,12 @@ async function open(options: SimulatorOptions, free: () => void): Promise<Jlis> 
       const issuer = registry.card(serialNumber)?.issuer;
       return issuer && registry.state(issuer, serialNumber);
     },
+    revocationList: async (id) =>
+      revocationList({
+        authority: await authorities.get(id),
+        certificates: registry.statuses(id),
+        thisUpdate: clock(),
+      }),
     answerOcsp: (requestDer, signal) => responder.answer(requestDer, signal),
     close: () => {
       if (closing.signal.aborted) return;

@@ -80,6 +80,14 @@ export class Registry {
     return this.#states.get(serialNumber) ?? FRESH;
   }
 
+  /** Every certificate of a CA with its status, in the order of issue. */
+  *statuses(issuer: AuthorityId): Generator<readonly [string, CertificateStatus]> {
+    for (const [serialNumber, card] of this.#cards) {
+      const { status } = this.#states.get(serialNumber) ?? FRESH;
+      if (card.issuer === issuer) yield [serialNumber, status];
+    }
+  }
+
   /**
    * Changes what the responder answers from now on.
    *

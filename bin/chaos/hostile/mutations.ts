@@ -49,8 +49,11 @@ const WORDS = [
 
 const place = (octets: Buffer, random: Random): number => random.below(octets.length + 1);
 
-const spliced = (octets: Buffer, from: number, to: number, between: Uint8Array): Buffer =>
-  Buffer.concat([octets.subarray(0, from), between, octets.subarray(to)]);
+const spliced = (
+  octets: Buffer,
+  [from, to]: readonly [number, number],
+  between: Uint8Array,
+): Buffer => Buffer.concat([octets.subarray(0, from), between, octets.subarray(to)]);
 
 /** A stretch of the octets: short as a rule, at times anything. */
 function stretch(octets: Buffer, random: Random): readonly [number, number] {
@@ -98,7 +101,7 @@ const replacedNumber = (octets: Buffer, random: Random): Buffer => {
   const numbers = [...octets.toString('latin1').matchAll(/\d+/g)];
   if (numbers.length === 0) return octets;
   const { index, 0: digits } = random.of(numbers);
-  return spliced(octets, index, index + digits.length, Buffer.from(random.of(NUMBERS)));
+  return spliced(octets, [index, index + digits.length], Buffer.from(random.of(NUMBERS)));
 };
 
 const MUTATIONS: readonly Mutation[] = [
@@ -109,25 +112,25 @@ const MUTATIONS: readonly Mutation[] = [
   (octets, random) => octets.subarray(0, place(octets, random)),
   (octets, random) => {
     const [from, to] = stretch(octets, random);
-    return spliced(octets, from, to, Buffer.alloc(0));
+    return spliced(octets, [from, to], Buffer.alloc(0));
   },
   (octets, random) => {
     const [from, to] = stretch(octets, random);
-    return spliced(octets, to, to, octets.subarray(from, to));
+    return spliced(octets, [to, to], octets.subarray(from, to));
   },
   (octets, random) => {
     const [from, to] = stretch(octets, random);
-    return spliced(octets, from, to, Buffer.alloc(to - from, random.of(EDGES)));
+    return spliced(octets, [from, to], Buffer.alloc(to - from, random.of(EDGES)));
   },
   (octets, random, others) => {
     const other = random.of(others);
     const [from, to] = stretch(octets, random);
     const [otherFrom, otherTo] = stretch(other, random);
-    return spliced(octets, from, to, other.subarray(otherFrom, otherTo));
+    return spliced(octets, [from, to], other.subarray(otherFrom, otherTo));
   },
   (octets, random) => {
     const at = place(octets, random);
-    return spliced(octets, at, at, Buffer.from(random.of(WORDS)));
+    return spliced(octets, [at, at], Buffer.from(random.of(WORDS)));
   },
   (octets, random) => replacedNumber(octets, random),
   (octets, random) => nested(octets, random),
