@@ -2,9 +2,9 @@ import { constants, createHash, createPublicKey, publicDecrypt, verify } from 'n
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { judgeSignature } from '../../adapters/jpki/judge-signature.ts';
-import { readSignedData } from '../../adapters/jpki/signed-data.ts';
-import { SIGNATURE_VARIANTS } from '../../simulator/card.ts';
+import { judgeContainer } from '../../adapters/jpki/judge-signature.ts';
+import { readSignatureContainer } from '../../adapters/jpki/signature-container.ts';
+import { CONTAINERS, SIGNATURE_VARIANTS } from '../../simulator/card.ts';
 import type { Card, SignOptions } from '../../simulator/card.ts';
 import type { Jlis } from '../../simulator/jlis.ts';
 import { pemOf } from '../../simulator/jlis.ts';
@@ -63,10 +63,15 @@ describe('Card.sign', () => {
     ['noSignedAttributes', 'valid'],
     ['bareHash', 'bareHash'],
     ['digestAsMessage', 'digestAsMessage'],
-  ] as const)('%s is judged %s by the reader of the office', (variant, verdict) => {
-    const signedData = readSignedData(card.sign(text, { variant }));
-    expect(judgeSignature(signedData, text)).toBe(verdict);
-  });
+  ] as const)(
+    '%s is judged %s by the reader of the office, whatever carries it',
+    (variant, verdict) => {
+      for (const container of CONTAINERS) {
+        const read = readSignatureContainer(card.sign(text, { variant, container }));
+        expect([read.kind, judgeContainer(read, text)]).toEqual([container, verdict]);
+      }
+    },
+  );
 
   it('names every variant in the table above', () => {
     expect(SIGNATURE_VARIANTS).toEqual([

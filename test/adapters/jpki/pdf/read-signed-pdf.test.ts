@@ -55,6 +55,21 @@ function revision(octets: Buffer, objects: Readonly<Record<number, string>>, roo
 const flate = (text: Buffer): Buffer =>
   pdfStream('/Type /EmbeddedFile /Filter /FlateDecode', deflateSync(text));
 
+/** A PDF of which something was replaced before it was signed. */
+const before = (from: string, to: string) => signedPdf({ alter: replacing(from, to) });
+
+/** A PDF with other objects, or more. */
+const withObjects = (objects: PdfContainerInput['objects']) =>
+  signedPdf({ objects: objects ?? {} });
+
+const filled = (object: string) => signedPdf({ objects: { 20: object } });
+
+/** The outermost element without its length, as BER allows. */
+const indefinite = (cms: Buffer): Buffer => {
+  const header = 2 + ((cms[1] ?? 0) & 0x7f);
+  return Buffer.concat([Buffer.from([0x30, 0x80]), cms.subarray(header), Buffer.alloc(2)]);
+};
+
 describe('readSignedPdf', () => {
   it.each([
     ['adbe.pkcs7.detached', signedPdf()],
@@ -144,9 +159,6 @@ describe('readSignedPdf', () => {
 });
 
 describe('readSignedPdf, of documents that could be two', () => {
-  const before = (from: string, to: string) => signedPdf({ alter: replacing(from, to) });
-  const withObjects = (objects: PdfContainerInput['objects']) =>
-    signedPdf({ objects: objects ?? {} });
   const signed = signedPdf();
   const range = /ByteRange \[0 (\d+) (\d+) (\d+)\]/.exec(asText(signed)) ?? [];
   const [, start = '', end = '', rest = ''] = range;
@@ -414,7 +426,6 @@ describe('readSignedPdf, of documents that could be two', () => {
     );
   });
 
-  const filled = (object: string) => signedPdf({ objects: { 20: object } });
   it.each([
     [
       'objects',
@@ -434,10 +445,6 @@ describe('readSignedPdf, of documents that could be two', () => {
 
 describe('the place of the signature in a PDF', () => {
   it('holds BER, too, as some software writes it', () => {
-    const indefinite = (cms: Buffer): Buffer => {
-      const header = 2 + ((cms[1] ?? 0) & 0x7f);
-      return Buffer.concat([Buffer.from([0x30, 0x80]), cms.subarray(header), Buffer.alloc(2)]);
-    };
     expect(judge(signedPdf({ sign: (covered) => indefinite(cardCms(covered)) }))).toBe('valid');
   });
 });
