@@ -4,7 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 
 import { CONTAINERS, SIGNATURE_VARIANTS } from './card.ts';
-import type { Card } from './card.ts';
+import type { Card, SignOptions } from './card.ts';
 import { XML_FORMS } from './containers/xml-container.ts';
 import type { Jlis } from './jlis.ts';
 import { createPerson } from './person.ts';
@@ -45,11 +45,11 @@ const cardSchema = z.strictObject({
 });
 
 const signatureSchema = z.object({
-  container: z.enum(CONTAINERS).default('cms'),
-  xmlForm: z.enum(XML_FORMS).default('enveloped'),
+  container: z.enum(CONTAINERS).optional(),
+  xmlForm: z.enum(XML_FORMS).optional(),
   detached: z.enum(['true', 'false']).default('false'),
-  digest: z.enum(['sha256', 'sha384', 'sha512']).default('sha256'),
-  variant: z.enum(SIGNATURE_VARIANTS).default('normal'),
+  digest: z.enum(['sha256', 'sha384', 'sha512']).optional(),
+  variant: z.enum(SIGNATURE_VARIANTS).optional(),
 });
 
 const statusSchema = z.strictObject({
@@ -129,10 +129,12 @@ export const cardRoutes = (jlis: Jlis): Hono =>
     .get('/cards/:id', async (c) => c.json(view(await found(jlis, c.req.param('id')))))
     .post('/cards/:id/signatures', bodyLimit({ maxSize: SIGNED_OCTETS_MAX }), async (c) => {
       const card = await found(jlis, c.req.param('id'));
-      const { detached, ...options } = read(signatureSchema, c.req.query());
+      const { detached, ...given } = read(signatureSchema, c.req.query());
+      // What is not said is not there: the card's own habits hold.
+      const options = { ...card.habits, ...given } as SignOptions;
       const text = new Uint8Array(await c.req.arrayBuffer());
       const container = card.sign(text, { ...options, detached: detached === 'true' });
-      const headers = { 'content-type': MEDIA_TYPES[options.container] };
+      const headers = { 'content-type': MEDIA_TYPES[options.container ?? 'cms'] };
       return c.body(Uint8Array.from(container), 201, headers);
     })
     .get('/certificates/:serial/status', (c) => {

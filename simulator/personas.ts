@@ -1,10 +1,11 @@
 import { CERTIFICATES } from './personas/certificates.ts';
 import { PEOPLE } from './personas/people.ts';
 import type { Persona } from './personas/persona.ts';
+import { SIGNING } from './personas/signing.ts';
 import { STATUSES } from './personas/statuses.ts';
 
 /** Every persona by name. */
-export const PERSONAS = { ...PEOPLE, ...STATUSES, ...CERTIFICATES } as const;
+export const PERSONAS = { ...PEOPLE, ...STATUSES, ...CERTIFICATES, ...SIGNING } as const;
 
 export type PersonaName = keyof typeof PERSONAS;
 
@@ -13,6 +14,7 @@ export const PERSONA_GROUPS = [
   { ja: '人と氏名', en: 'People and names', personas: PEOPLE },
   { ja: 'J-LISの回答', en: 'Answers of J-LIS', personas: STATUSES },
   { ja: '証明書', en: 'Certificates', personas: CERTIFICATES },
+  { ja: '署名の形', en: 'Forms of signature', personas: SIGNING },
 ] as const;
 
 /** True for the name of a persona. */

@@ -1,4 +1,5 @@
 import type { AuthorityId } from '../authority-specs.ts';
+import type { SignOptions } from '../card.ts';
 import type { Attribute, PersonOptions } from '../person.ts';
 import type { ResponderBehaviour, RevocationReason } from '../status.ts';
 
@@ -21,6 +22,8 @@ export interface Persona {
   readonly age?: number;
   readonly status?: 'onHold' | 'unknown' | RevocationReason;
   readonly behaviour?: ResponderBehaviour;
+  /** How the holder's software signs unless it is told otherwise. */
+  readonly signing?: SignOptions;
   /** Turns the six attributes into what this certificate carries instead. */
   readonly alter?: (attributes: readonly Attribute[]) => Attribute[];
 }

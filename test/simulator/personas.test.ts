@@ -8,6 +8,8 @@ import { ageBandAt } from '../../adapters/jpki/jpki-attributes.ts';
 import { readJpkiCertificate } from '../../adapters/jpki/jpki-certificate.ts';
 import { judgeChain } from '../../adapters/jpki/jpki-chain.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
+import { judgeContainer } from '../../adapters/jpki/judge-signature.ts';
+import { readSignatureContainer } from '../../adapters/jpki/signature-container.ts';
 import { compareNames } from '../../domain/identity/names.ts';
 import type { Card } from '../../simulator/card.ts';
 import type { Jlis } from '../../simulator/jlis.ts';
@@ -163,12 +165,32 @@ const DIFFERENCES: Readonly<Record<PersonaName, Partial<Record<keyof typeof ORDI
     unknownBirthDate: { birthDate: 'unknown', age: 'unknown' },
     eraContradiction: { birthDate: 'eraContradiction', age: 'unknown' },
     shortFlags: { substitutes: 'lengthMismatch none' },
+
+    pdfSigner: {},
+    xmlSigner: {},
+    bareHashSigner: {},
+    digestAsMessageSigner: {},
   };
 
 describe('PERSONAS', () => {
   it.each(Object.entries(DIFFERENCES))('%s is seen by the office as meant', async (name, seen) => {
     const card = await jlis.issueCard(name as PersonaName);
     expect(await seenByTheOffice(card)).toEqual({ ...ORDINARY, ...seen });
+  });
+
+  it.each([
+    ['ordinary', 'cms', 'valid'],
+    ['pdfSigner', 'pdf', 'valid'],
+    ['xmlSigner', 'xml', 'valid'],
+    ['bareHashSigner', 'cms', 'bareHash'],
+    ['digestAsMessageSigner', 'cms', 'digestAsMessage'],
+  ] as const)('%s signs %s that is %s, unless told otherwise', async (name, kind, verdict) => {
+    const card = await jlis.issueCard(name);
+    const text = Buffer.from('申込書\n');
+    const container = readSignatureContainer(card.sign(text));
+    expect([container.kind, judgeContainer(container, text)]).toEqual([kind, verdict]);
+    const told = card.sign(text, { container: 'cms', variant: 'normal' });
+    expect(judgeContainer(readSignatureContainer(told), text)).toBe('valid');
   });
 
   it('says of each in a Japanese and an English sentence what it is for', () => {

@@ -61,6 +61,11 @@ const RESTS: Readonly<Record<PersonaName, readonly [state: string, rule?: string
   unknownBirthDate: ['review', 'jpki.birthDate/unknown'],
   eraContradiction: ['review', 'jpki.birthDate/eraContradiction'],
   shortFlags: ['review', 'name.substitutes/unusable'],
+
+  pdfSigner: ['issued'],
+  xmlSigner: ['issued'],
+  bareHashSigner: ['returned', 'signature.valid/bareHash'],
+  digestAsMessageSigner: ['returned', 'signature.valid/digestAsMessage'],
 };
 
 const RESTING = ['issued', 'review', 'returned', 'waiting', 'rejected', 'lapsed'];

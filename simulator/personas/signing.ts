@@ -1,0 +1,25 @@
+import type { Persona } from './persona.ts';
+
+/** Personas that differ by how their software signs, and by what carries the signature. */
+export const SIGNING = {
+  pdfSigner: {
+    ja: '申込書を添付したPDFに署名する人。',
+    en: 'Signs a PDF that has the text as its attachment.',
+    signing: { container: 'pdf' },
+  },
+  xmlSigner: {
+    ja: 'XML文書に署名する人（e-Govの形式）。',
+    en: 'Signs an XML document, as applications to e-Gov are.',
+    signing: { container: 'xml' },
+  },
+  bareHashSigner: {
+    ja: 'DigestInfoのないハッシュ値だけに署名するソフトを使う人。理由を示して断ることを確かめる。',
+    en: 'Software that signs the bare hash without DigestInfo, to be refused by that reason.',
+    signing: { variant: 'bareHash' },
+  },
+  digestAsMessageSigner: {
+    ja: '申込書ではなくそのハッシュ値に署名するソフトを使う人。二重のハッシュを見分けられるかを確かめる。',
+    en: 'Software that signs the digest as if it were the text, so that it is hashed twice.',
+    signing: { variant: 'digestAsMessage' },
+  },
+} as const satisfies Record<string, Persona>;
