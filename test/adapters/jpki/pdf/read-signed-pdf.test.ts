@@ -91,6 +91,26 @@ describe('readSignedPdf', () => {
       }),
     ],
     [
+      'a specification that is no object of its own',
+      signedPdf({
+        objects: {
+          [catalogue]:
+            '<< /Names << /EmbeddedFiles << /Names [(toroku.txt) << /F (toroku.txt) /EF << /F 7 0 R >> >>] >> >> /AcroForm << /Fields [8 0 R] >> >>',
+          [specification]: 'null',
+        },
+      }),
+    ],
+    [
+      'a catalogue that a later revision wrote, and entries that it repeats',
+      signedPdf({
+        alter: (octets) =>
+          revision(octets, {
+            [catalogue]:
+              '<< /Names << /EmbeddedFiles << /Names [(toroku.txt) 6 0 R] >> >> /AcroForm << /Fields [8 0 R] >> >>',
+          }),
+      }),
+    ],
+    [
       'a form that an earlier revision did not have',
       signedPdf({
         alter: (octets) => revision(octets, { 12: '<< /Type /Metadata >>' }),
@@ -200,6 +220,37 @@ describe('readSignedPdf, of documents that could be two', () => {
           revision(octets, {
             [specification]: '<< /Type /Filespec /F (toroku.txt) /EF << /F 7 0 R >> >>',
           }),
+      }),
+    ],
+    [
+      'another specification and file, the former ones overwritten',
+      'pdfEmbeddedFileReplaced',
+      signedPdf({
+        alter: (octets) =>
+          revision(octets, {
+            [catalogue]:
+              '<< /Names << /EmbeddedFiles << /Names [(toroku.txt) 16 0 R] >> >> /AcroForm << /Fields [8 0 R] >> >>',
+            [specification]: 'null',
+            [file]: 'null',
+            16: '<< /F (toroku.txt) /EF << /F 17 0 R >> >>',
+            17: asText(flate(OTHER)),
+          }),
+      }),
+    ],
+    [
+      'an earlier signature, taken away again',
+      'pdfSignatureCount',
+      signedPdf({
+        objects: { 10: '<< /Type /Sig /ByteRange [0 1 2 3] >>' },
+        alter: (octets) => revision(octets, { 10: 'null' }),
+      }),
+    ],
+    [
+      'a script, taken away again',
+      'pdfActiveContent',
+      signedPdf({
+        objects: { 10: '<< /S /JavaScript /JS (x) >>' },
+        alter: (octets) => revision(octets, { 10: 'null' }),
       }),
     ],
     [
