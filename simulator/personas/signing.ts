@@ -18,8 +18,8 @@ export const SIGNING = {
     signing: { variant: 'bareHash' },
   },
   digestAsMessageSigner: {
-    ja: '申込書ではなくそのハッシュ値に署名するソフトを使う人。二重のハッシュを見分けられるかを確かめる。',
-    en: 'Software that signs the digest as if it were the text, so that it is hashed twice.',
-    signing: { variant: 'digestAsMessage' },
+    ja: 'XML署名で、ハッシュ値をもう一度ハッシュして署名するソフトを使う人。理由を示して断ることを確かめる。',
+    en: 'Software that hands the digest of an XML signature to a card that hashes again.',
+    signing: { container: 'xml', variant: 'digestAsMessage' },
   },
 } as const satisfies Record<string, Persona>;

@@ -183,7 +183,7 @@ describe('PERSONAS', () => {
     ['pdfSigner', 'pdf', 'valid'],
     ['xmlSigner', 'xml', 'valid'],
     ['bareHashSigner', 'cms', 'bareHash'],
-    ['digestAsMessageSigner', 'cms', 'digestAsMessage'],
+    ['digestAsMessageSigner', 'xml', 'digestAsMessage'],
   ] as const)('%s signs %s that is %s, unless told otherwise', async (name, kind, verdict) => {
     const card = await jlis.issueCard(name);
     const text = Buffer.from('申込書\n');
