@@ -45,6 +45,7 @@ describe('toroku verify-application', () => {
     ['p7s', cardCms(text), [...trust, '--text', file('text', text)]],
     ['pdf', signedPdf({ text }), trust],
     ['xml', signedXml({ text }), trust],
+    ['two.xml', signedXml({ text }), [...trust, file('ca2.cer', ca)]],
   ])('ends with 0 for %s in order', (name, octets, options) => {
     const { code, said } = run(...at, file(name, octets), ...options);
     expect(code).toBe(0);
