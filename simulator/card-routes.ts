@@ -4,12 +4,12 @@ import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
 
 import { CONTAINERS, SIGNATURE_VARIANTS } from './card.ts';
-import type { Card } from './card.ts';
+import type { Card, SignOptions } from './card.ts';
 import { XML_FORMS } from './containers/xml-container.ts';
 import type { Jlis } from './jlis.ts';
 import { createPerson } from './person.ts';
 import type { PersonOptions } from './person.ts';
-import { isPersonaName, signingOf } from './personas.ts';
+import { isPersonaName } from './personas.ts';
 import { CertificateUnknown } from './registry.ts';
 import { RESPONDER_BEHAVIOURS, REVOCATION_REASONS, StatusNotReversible } from './status.ts';
 import type { RevocationReason, StatusChange } from './status.ts';
@@ -45,10 +45,10 @@ const cardSchema = z.strictObject({
 });
 
 const signatureSchema = z.object({
-  container: z.enum(CONTAINERS).default('cms'),
-  xmlForm: z.enum(XML_FORMS).default('enveloped'),
+  container: z.enum(CONTAINERS).optional(),
+  xmlForm: z.enum(XML_FORMS).optional(),
   detached: z.enum(['true', 'false']).default('false'),
-  digest: z.enum(['sha256', 'sha384', 'sha512']).default('sha256'),
+  digest: z.enum(['sha256', 'sha384', 'sha512']).optional(),
   variant: z.enum(SIGNATURE_VARIANTS).optional(),
 });
 
@@ -129,14 +129,12 @@ export const cardRoutes = (jlis: Jlis): Hono =>
     .get('/cards/:id', async (c) => c.json(view(await found(jlis, c.req.param('id')))))
     .post('/cards/:id/signatures', bodyLimit({ maxSize: SIGNED_OCTETS_MAX }), async (c) => {
       const card = await found(jlis, c.req.param('id'));
-      const {
-        detached,
-        variant = signingOf(card.record.persona),
-        ...options
-      } = read(signatureSchema, c.req.query());
+      const { detached, ...given } = read(signatureSchema, c.req.query());
+      // What is not said is not there: the card's own habits hold.
+      const options = { ...card.habits, ...given } as SignOptions;
       const text = new Uint8Array(await c.req.arrayBuffer());
-      const container = card.sign(text, { ...options, variant, detached: detached === 'true' });
-      const headers = { 'content-type': MEDIA_TYPES[options.container] };
+      const container = card.sign(text, { ...options, detached: detached === 'true' });
+      const headers = { 'content-type': MEDIA_TYPES[options.container ?? 'cms'] };
       return c.body(Uint8Array.from(container), 201, headers);
     })
     .get('/certificates/:serial/status', (c) => {

@@ -6,6 +6,7 @@ import type { Digest } from '../adapters/jpki/cms-identifiers.ts';
 import { pdfContainer } from './containers/pdf-container.ts';
 import { xmlContainer } from './containers/xml-container.ts';
 import type { XmlForm } from './containers/xml-container.ts';
+import { personaOf } from './personas.ts';
 import type { CardRecord } from './registry.ts';
 
 /**
@@ -65,6 +66,12 @@ export class Card {
     return this.record.person;
   }
 
+  /** How the holder's software signs, where it is not told otherwise. */
+  get habits(): SignOptions {
+    const { persona } = this.record;
+    return persona === null ? {} : (personaOf(persona).signing ?? {});
+  }
+
   /** The raw signature over these octets: RSASSA-PKCS1-v1_5, or bare of its DigestInfo. */
   rawSignature(octets: Uint8Array, options: Pick<SignOptions, 'digest' | 'variant'> = {}): Buffer {
     const { digest = 'sha256', variant } = options;
@@ -74,7 +81,8 @@ export class Card {
   }
 
   /** The container that a portal makes of the card's signature over a text. */
-  sign(text: Uint8Array, options: SignOptions = {}): Buffer {
+  sign(text: Uint8Array, asked: SignOptions = {}): Buffer {
+    const options = { ...this.habits, ...asked };
     if (options.container === 'pdf') return this.signPdf(text, options);
     if (options.container === 'xml') return this.signXml(text, options);
     return this.#signCms(text, options);

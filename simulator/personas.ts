@@ -1,4 +1,3 @@
-import type { SignatureVariant } from './card.ts';
 import { CERTIFICATES } from './personas/certificates.ts';
 import { PEOPLE } from './personas/people.ts';
 import type { Persona } from './personas/persona.ts';
@@ -28,7 +27,3 @@ export const isPersonaName = (name: string): name is PersonaName => Object.hasOw
 
 /** What is special about the persona of this name. */
 export const personaOf = (name: PersonaName): Persona => PERSONAS[name];
-
-/** How the card of a persona signs, unless it is told otherwise. */
-export const signingOf = (name: PersonaName | null): SignatureVariant =>
-  (name && personaOf(name).signing) ?? 'normal';

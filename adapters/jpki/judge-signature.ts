@@ -46,7 +46,7 @@ function tryRead<T>(read: () => T): T | undefined {
 function isReadable(signature: Buffer, key: PublicKeyParts): boolean {
   if (key.kind === 'rsa') return signature.length === key.modulus.length;
   // Ecdsa-Sig-Value, a SEQUENCE (RFC 3279 §2.2.3); cards give the bare r and s, which is none.
-  return signature.length > 8 && signature[0] === 0x30;
+  return signature.length >= 8 && signature[0] === 0x30;
 }
 
 /**

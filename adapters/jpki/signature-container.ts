@@ -29,8 +29,20 @@ const isXml = (octets: Buffer): boolean =>
   (octets.subarray(0, 3).equals(BYTE_ORDER_MARK) && octets[3] === LESS_THAN);
 
 function readCms(octets: Buffer): SignatureContainer {
-  const signedData = readSignedData(octets);
-  return { ...signedData, kind: 'cms', text: signedData.content, coveredOctets: undefined };
+  const read = readSignedData(octets);
+  // The quick path of every application: written out, because spreading costs half of what reading does.
+  return {
+    content: read.content,
+    digestAlgorithm: read.digestAlgorithm,
+    signatureAlgorithm: read.signatureAlgorithm,
+    signedAttributes: read.signedAttributes,
+    signature: read.signature,
+    certificate: read.certificate,
+    signer: read.signer,
+    kind: 'cms',
+    text: read.content,
+    coveredOctets: undefined,
+  };
 }
 
 function readAny(octets: Buffer): SignatureContainer {

@@ -8,6 +8,7 @@ export type TextAccident =
   | 'noFinalLineFeed'
   | 'utf16'
   | 'base64'
+  | 'digest'
   | 'digestInHexadecimal';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -27,10 +28,18 @@ const VARIANTS: readonly (readonly [TextAccident, (text: Buffer) => Buffer])[] =
   ['base64', (text) => Buffer.from(text.toString('base64'), 'latin1')],
 ];
 
+/** Octets of the digests that are accepted. */
+const DIGEST_OCTETS = [32, 48, 64];
+
+const isUtf8 = (octets: Buffer): boolean =>
+  Buffer.from(octets.toString('utf8'), 'utf8').equals(octets);
+
 /** What happened to octets that are no text of ours, if it shows in them. */
 export function accidentOfText(octets: Buffer): TextAccident | undefined {
   if (octets.subarray(0, 3).equals(BYTE_ORDER_MARK)) return 'byteOrderMark';
   const [first, second] = octets;
+  // The digest of the text in place of the text: it is hashed once more.
+  if (DIGEST_OCTETS.includes(octets.length) && !isUtf8(octets)) return 'digest';
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   if (isMarked || octets.includes(0)) return 'utf16';
   const text = octets.toString('latin1');

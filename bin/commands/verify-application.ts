@@ -7,7 +7,7 @@ import { readCertificate, type X509Certificate } from '../../adapters/x509/certi
 import { MalformedDer } from '../../adapters/x509/der-reader.ts';
 import { ruleSets } from '../../domain/decision/rule-sets.ts';
 
-const USAGE = 'toroku verify-application --at TIME FILE [--text FILE] [--trust FILE]…';
+const USAGE = 'toroku verify-application --at TIME FILE [--text FILE] [--trust FILE…]';
 
 const OPTIONS = {
   at: { type: 'string' },
@@ -55,16 +55,18 @@ function parse(args: readonly string[]) {
 
 function read(args: readonly string[]): Asked {
   const { values, positionals } = parse(args);
-  const [file, ...more] = positionals;
+  const [file, ...anchors] = positionals;
   const at = new Date(values.at ?? '');
-  if (file === undefined || more.length > 0 || Number.isNaN(at.getTime())) {
+  // Further files are further anchors: `--trust A B` as well as `--trust A --trust B`.
+  const isAsked = anchors.length === 0 || values.trust !== undefined;
+  if (file === undefined || !isAsked || Number.isNaN(at.getTime())) {
     throw new UsageError(USAGE);
   }
   return {
     at,
     container: octetsOf(file),
     text: values.text === undefined ? undefined : octetsOf(values.text),
-    anchors: (values.trust ?? []).map(certificateOf),
+    anchors: [...(values.trust ?? []), ...anchors].map(certificateOf),
   };
 }
 

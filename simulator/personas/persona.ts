@@ -1,5 +1,5 @@
 import type { AuthorityId } from '../authority-specs.ts';
-import type { SignatureVariant } from '../card.ts';
+import type { SignOptions } from '../card.ts';
 import type { Attribute, PersonOptions } from '../person.ts';
 import type { ResponderBehaviour, RevocationReason } from '../status.ts';
 
@@ -24,8 +24,8 @@ export interface Persona {
   /** How long after the issue of the card it is revoked, in minutes; unless said, a day before. */
   readonly revokedInMinutes?: number;
   readonly behaviour?: ResponderBehaviour;
-  /** How the card signs, where nobody asks for another way. */
-  readonly signing?: SignatureVariant;
+  /** How the holder's software signs unless it is told otherwise. */
+  readonly signing?: SignOptions;
   /** Kind of the card's key; RSA of 2048 bits unless said otherwise. */
   readonly key?: 'p-384';
   /** Turns the six attributes into what this certificate carries instead. */

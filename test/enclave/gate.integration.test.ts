@@ -278,6 +278,9 @@ const LIES: Readonly<Record<string, Lie>> = {
   'a dossier over another text': lie('dossierDiffers', 'text', () =>
     withDossier({ textSha256: HASH }),
   ),
+  'a dossier over other signed content': lie('dossierDiffers', 'signedContentSha256', () =>
+    withDossier({ signedContentSha256: HASH }),
+  ),
   'a dossier that does not name a piece of evidence': lie('dossierDiffers', /./, () =>
     instructed(({ dossier }) => ({
       dossier: { ...dossier, evidence: dossier.evidence.slice(1) },

@@ -2,9 +2,9 @@ import { constants, createHash, createPublicKey, publicDecrypt, verify } from 'n
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { judgeSignature } from '../../adapters/jpki/judge-signature.ts';
-import { readSignedData } from '../../adapters/jpki/signed-data.ts';
-import { SIGNATURE_VARIANTS } from '../../simulator/card.ts';
+import { judgeContainer } from '../../adapters/jpki/judge-signature.ts';
+import { readSignatureContainer } from '../../adapters/jpki/signature-container.ts';
+import { CONTAINERS, SIGNATURE_VARIANTS } from '../../simulator/card.ts';
 import type { Card, SignOptions } from '../../simulator/card.ts';
 import type { Jlis } from '../../simulator/jlis.ts';
 import { pemOf } from '../../simulator/jlis.ts';
@@ -50,6 +50,29 @@ describe('Card.sign', () => {
     expect(stdout.equals(text)).toBe(true);
   });
 
+  it.each(['sha256', 'sha512'] as const)(
+    'signs a PDF whose CMS OpenSSL verifies over all the rest of the file, with %s',
+    (digest) => {
+      const file = card.signPdf(text, { digest });
+      const found = /ByteRange \[0 (\d+) (\d+) (\d+)\]/.exec(file.toString('latin1')) ?? [];
+      const [start = 0, end = 0, rest = 0] = found.slice(1).map(Number);
+      expect(end + rest).toBe(file.length);
+      const cms = Buffer.from(file.subarray(start + 1, end - 1).toString('latin1'), 'hex');
+      const covered = Buffer.concat([file.subarray(0, start), file.subarray(end)]);
+      const { ok, stdout } = bench.openssl('cms', {
+        verify: true,
+        binary: true,
+        inform: 'DER',
+        purpose: 'any',
+        in: bench.file('container.p7s', cms.subarray(0, 4 + cms.readUInt16BE(2))),
+        content: bench.file('covered', covered),
+        CAfile: jlis.anchorsFile,
+      });
+      expect(ok).toBe(true);
+      expect(stdout.equals(covered)).toBe(true);
+    },
+  );
+
   it.each(['bareHash', 'digestAsMessage'] as const)(
     'makes %s, which is no signature',
     (variant) => {
@@ -63,10 +86,15 @@ describe('Card.sign', () => {
     ['noSignedAttributes', 'valid'],
     ['bareHash', 'bareHash'],
     ['digestAsMessage', 'digestAsMessage'],
-  ] as const)('%s is judged %s by the reader of the office', (variant, verdict) => {
-    const signedData = readSignedData(card.sign(text, { variant }));
-    expect(judgeSignature(signedData, text)).toBe(verdict);
-  });
+  ] as const)(
+    '%s is judged %s by the reader of the office, whatever carries it',
+    (variant, verdict) => {
+      for (const container of CONTAINERS) {
+        const read = readSignatureContainer(card.sign(text, { variant, container }));
+        expect([read.kind, judgeContainer(read, text)]).toEqual([container, verdict]);
+      }
+    },
+  );
 
   it('names every variant in the table above', () => {
     expect(SIGNATURE_VARIANTS).toEqual([

@@ -2,8 +2,8 @@ import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 
 import { Hono } from 'hono';
 
-import { judgeSignature } from '../../adapters/jpki/judge-signature.ts';
-import { readSignedData } from '../../adapters/jpki/signed-data.ts';
+import { judgeContainer } from '../../adapters/jpki/judge-signature.ts';
+import { readSignatureContainer } from '../../adapters/jpki/signature-container.ts';
 import type { Submission, TextRequest } from '../../simulator/portal-client.ts';
 
 /** The octets a proof covers, written down once more from the specification of the proof. */
@@ -67,8 +67,8 @@ export class FakePortal {
     const handedOut = this.#texts.get(applicationId);
     if (!handedOut) return 'signed-text-unknown';
     const text = Buffer.from(handedOut.text);
-    const container = readSignedData(Buffer.from(submission.signatureContainer, 'base64'));
-    if (judgeSignature(container, text) !== 'valid') return 'signed-text-mismatch';
+    const container = readSignatureContainer(Buffer.from(submission.signatureContainer, 'base64'));
+    if (judgeContainer(container, text) !== 'valid') return 'signed-text-mismatch';
     const areProven = (submission.proofsOfPossession ?? []).every(({ order, spki, signature }) => {
       const der = Buffer.from(spki, 'base64');
       const octets = proofOctets({

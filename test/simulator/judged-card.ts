@@ -10,7 +10,6 @@ import { ruleSet202612 } from '../../domain/decision/rules/2026-12.ts';
 import type { Card } from '../../simulator/card.ts';
 import type { Jlis } from '../../simulator/jlis.ts';
 import { ResponderSilent } from '../../simulator/ocsp-responder.ts';
-import { signingOf } from '../../simulator/personas.ts';
 import { proofOf, textOf } from '../adapters/jpki/evidence-fixture.ts';
 import { withOfficeFacts } from '../adapters/jpki/extracted-facts.ts';
 
@@ -49,7 +48,7 @@ export async function judgedCard(jlis: Jlis, card: Card, now: Date): Promise<Ver
     expiresAt: inJapan(before(-50)),
   });
   const textOctets = Buffer.from(printSignedText(text));
-  const signatureContainer = card.sign(textOctets, { variant: signingOf(record.persona) });
+  const signatureContainer = card.sign(textOctets);
   const signer = tryReadSignatureContainer(signatureContainer)?.signer;
   const answered = signer && (await asked(jlis, signer, now));
   const facts = extractJpkiFacts({

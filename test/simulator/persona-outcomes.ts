@@ -74,4 +74,7 @@ export const PERSONA_OUTCOMES: Readonly<Record<PersonaName, PersonaOutcome>> = {
   bareHash: ['forbids', 'return', 'signature.valid/bareHash'],
   digestAsMessage: ['forbids', 'return', 'signature.valid/digestAsMessage'],
   noSignedAttributes: ['holds', 'approve'],
+  pdfSigner: ['holds', 'approve'],
+  xmlSigner: ['holds', 'approve'],
+  xmlDigestAsMessage: ['forbids', 'return', 'signature.valid/digestAsMessage'],
 };

@@ -9,6 +9,8 @@ import { readJpkiCertificate } from '../../adapters/jpki/jpki-certificate.ts';
 import { judgeChain } from '../../adapters/jpki/jpki-chain.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { readPublicKey } from '../../adapters/x509/public-key.ts';
+import { judgeContainer } from '../../adapters/jpki/judge-signature.ts';
+import { readSignatureContainer } from '../../adapters/jpki/signature-container.ts';
 import { compareNames } from '../../domain/identity/names.ts';
 import type { Card } from '../../simulator/card.ts';
 import type { Jlis } from '../../simulator/jlis.ts';
@@ -180,6 +182,9 @@ const DIFFERENCES: Readonly<Record<PersonaName, Partial<Record<keyof typeof ORDI
     bareHash: {},
     digestAsMessage: {},
     noSignedAttributes: {},
+    pdfSigner: {},
+    xmlSigner: {},
+    xmlDigestAsMessage: {},
   };
 
 describe('PERSONAS', () => {
@@ -238,6 +243,21 @@ describe('PERSONAS', () => {
       outcome: 'forbids',
     });
     own.close();
+  });
+
+  it.each([
+    ['ordinary', 'cms', 'valid'],
+    ['pdfSigner', 'pdf', 'valid'],
+    ['xmlSigner', 'xml', 'valid'],
+    ['bareHash', 'cms', 'bareHash'],
+    ['xmlDigestAsMessage', 'xml', 'digestAsMessage'],
+  ] as const)('%s signs %s that is %s, unless told otherwise', async (name, kind, verdict) => {
+    const card = await jlis.issueCard(name);
+    const text = Buffer.from('申込書\n');
+    const container = readSignatureContainer(card.sign(text));
+    expect([container.kind, judgeContainer(container, text)]).toEqual([kind, verdict]);
+    const told = card.sign(text, { container: 'cms', variant: 'normal' });
+    expect(judgeContainer(readSignatureContainer(told), text)).toBe('valid');
   });
 
   it('says of each in a Japanese and an English sentence what it is for', () => {

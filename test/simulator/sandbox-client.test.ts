@@ -31,7 +31,12 @@ describe('SandboxClient', () => {
     const remote = await sandbox.issueCard({ person: { name: '山田　花子' } });
     const card = await jlis.card(remote.serialNumber);
     const text = Buffer.from('署名する文\n');
-    for (const options of [{}, { detached: true, digest: 'sha384' }] as const) {
+    for (const options of [
+      {},
+      { detached: true, digest: 'sha384' },
+      { container: 'pdf' },
+      { container: 'xml', xmlForm: 'enveloping', variant: 'bareHash' },
+    ] as const) {
       expect(await remote.sign(text, options)).toEqual(card?.sign(text, options));
     }
   });

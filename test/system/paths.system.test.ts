@@ -55,6 +55,33 @@ describe('a running Toroku', () => {
     expect(new Set(Object.values(records))).toEqual(new Set([1]));
   });
 
+  it.each(['pdf', 'xml'] as const)('issues on a signature in %s, as on any', async (container) => {
+    const { instance, portal, sandbox } = stage();
+    const card = await sandbox.issueCard('ordinary');
+    const common = { portal, card, service: 'demo-simultaneous' };
+    const { applicationId } = await apply({ ...common, signing: { container } });
+    await portal.waitFor(applicationId, ['issued'], PATIENCE_MS);
+    const records = await recordsOf(instance, applicationId);
+    expect(new Set(Object.values(records))).toEqual(new Set([1]));
+  });
+
+  it.each(['cms', 'pdf', 'xml'] as const)(
+    'returns an application whose bare hash was signed, in %s',
+    async (container) => {
+      const { portal, sandbox } = stage();
+      const card = await sandbox.issueCard('ordinary');
+      const signing = { container, variant: 'bareHash' } as const;
+      const { applicationId } = await apply({
+        portal,
+        card,
+        service: 'demo-simultaneous',
+        signing,
+      });
+      const status = await portal.waitFor(applicationId, ['returned'], PATIENCE_MS);
+      expect(JSON.stringify(status)).toContain('signature.valid/bareHash');
+    },
+  );
+
   it('refuses the same signed content under another id, and a key of somebody else', async () => {
     const { portal, sandbox } = stage();
     const card = await sandbox.issueCard('ordinary');

@@ -3,6 +3,7 @@ import { isDictionary, PdfReference, type PdfDictionary, type PdfReader } from '
 
 /** Where an object is in the file. */
 export interface ObjectPlace {
+  readonly number: number;
   readonly offset: number;
   readonly generation: number;
 }
@@ -11,8 +12,8 @@ export interface ObjectPlace {
 export interface CrossReference {
   /** Objects in use by number. */
   readonly places: ReadonlyMap<number, ObjectPlace>;
-  /** Numbers of objects that more than one section speaks of: that were changed or removed. */
-  readonly changed: ReadonlySet<number>;
+  /** What older sections had under numbers that a newer one changed or removed. */
+  readonly former: readonly ObjectPlace[];
   readonly root: PdfReference;
 }
 
@@ -28,7 +29,14 @@ const broken = (): UnreadableContainer => new UnreadableContainer('pdfCrossRefer
 interface Table {
   readonly places: Map<number, ObjectPlace>;
   readonly seen: Set<number>;
-  readonly changed: Set<number>;
+  readonly former: ObjectPlace[];
+}
+
+/** Takes an entry of a section, those of newer sections having been taken before. */
+function take({ places, seen, former }: Table, place: ObjectPlace): void {
+  if (!seen.has(place.number)) places.set(place.number, place);
+  // Some software writes all entries again with each revision.
+  else if (places.get(place.number)?.offset !== place.offset) former.push(place);
 }
 
 /** Reads `xref` with its subsections; entries of newer sections, read before, stand. */
@@ -42,14 +50,15 @@ function readSection(reader: PdfReader, table: Table): void {
       if (use === undefined || own.has(number)) throw broken();
       if (own.size === OBJECTS_MAX) throw new UnreadableContainer('pdfTooComplex');
       own.add(number);
-      if (table.seen.has(number)) table.changed.add(number);
-      else if (use === 'n') {
-        table.places.set(number, { offset: Number(offset), generation: Number(generation) });
+      if (use === 'n') {
+        take(table, { number, offset: Number(offset), generation: Number(generation) });
       }
       table.seen.add(number);
     }
   }
-  if (table.seen.size > OBJECTS_MAX) throw new UnreadableContainer('pdfTooComplex');
+  if (table.seen.size + table.former.length > OBJECTS_MAX) {
+    throw new UnreadableContainer('pdfTooComplex');
+  }
 }
 
 function readTrailer(reader: PdfReader): PdfDictionary {
@@ -71,7 +80,7 @@ function readTrailer(reader: PdfReader): PdfDictionary {
 export function readCrossReference(reader: PdfReader): CrossReference {
   const tail = TAIL.exec(reader.text.slice(-64));
   if (tail === null) throw broken();
-  const table: Table = { places: new Map(), seen: new Set(), changed: new Set() };
+  const table: Table = { places: new Map(), seen: new Set(), former: [] };
   const visited = new Set<number>();
   let root: PdfReference | undefined;
   let at: number | undefined = Number(tail[1]);
@@ -92,5 +101,5 @@ export function readCrossReference(reader: PdfReader): CrossReference {
     at = previous;
   }
   if (root === undefined) throw broken();
-  return { places: table.places, changed: table.changed, root };
+  return { places: table.places, former: table.former, root };
 }

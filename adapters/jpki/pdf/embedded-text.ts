@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 
 import { UnreadableContainer } from '../unreadable-container.ts';
-import { dictionariesIn, isName, type PdfFile, type PdfObject } from './pdf-file.ts';
+import { isName, type PdfFile, type PdfObject } from './pdf-file.ts';
 import {
   isDictionary,
   type PdfDictionary,
@@ -45,19 +45,19 @@ function namesOf(file: PdfFile, tree: PdfDictionary | undefined): (readonly PdfV
 }
 
 /** The one file specification that the document names, under the name of the text. */
-function findSpecification(file: PdfFile): PdfReference {
+function findSpecification(file: PdfFile): PdfDictionary {
   const names = file.dictionary(file.root.get('Names'));
   const [pair, ...others] = namesOf(file, file.dictionary(names?.get('EmbeddedFiles')));
-  const [name, reference] = pair ?? [];
+  const [name, specification] = pair ?? [];
   if (others.length > 0 || textOf(name) !== TEXT_FILE_NAME) fail();
-  return reference instanceof PdfReference ? reference : fail();
+  return file.dictionary(specification) ?? fail();
 }
 
 /** The stream of a file specification (§7.11.3), whose names are all the one of the text. */
-function streamOf(file: PdfFile, specification: PdfDictionary | undefined): PdfReference {
-  const names = ['F', 'UF'].filter((key) => specification?.has(key));
-  const isNamed = names.every((key) => textOf(specification?.get(key)) === TEXT_FILE_NAME);
-  const embedded = specification?.get('EF');
+function streamOf(specification: PdfDictionary): PdfReference {
+  const names = ['F', 'UF'].filter((key) => specification.has(key));
+  const isNamed = names.every((key) => textOf(specification.get(key)) === TEXT_FILE_NAME);
+  const embedded = specification.get('EF');
   if (names.length === 0 || !isNamed || !isDictionary(embedded)) fail();
   const [first, ...others] = [...embedded.values()];
   if (!(first instanceof PdfReference)) fail();
@@ -67,16 +67,24 @@ function streamOf(file: PdfFile, specification: PdfDictionary | undefined): PdfR
   return isOne ? first : fail();
 }
 
-/** Other places for files: annotations, associated files, what nothing leads to. */
+const isSpecification = (dictionary: PdfDictionary): boolean => dictionary.has('EF');
+const isFile = (dictionary: PdfDictionary): boolean =>
+  isName(dictionary.get('Type'), 'EmbeddedFile');
+
+/** Other places for files: annotations, associated files, what nothing leads to any more. */
 function requireOnlyOne(file: PdfFile): void {
-  let [specifications, streams] = [0, 0];
-  for (const { value } of file.objects.values()) {
-    for (const dictionary of dictionariesIn(value)) {
-      specifications += dictionary.has('EF') ? 1 : 0;
-      streams += isName(dictionary.get('Type'), 'EmbeddedFile') ? 1 : 0;
-    }
-  }
-  if (specifications !== 1 || streams > 1) fail();
+  const inUse = [...file.dictionaries('objects')];
+  const [specifications, files] = [inUse.filter(isSpecification), inUse.filter(isFile)];
+  if (specifications.length !== 1 || files.length > 1) fail();
+}
+
+/** A file, or what names it, that an earlier revision had and somebody may have seen. */
+function requireNoFormer(file: PdfFile, { number }: PdfReference): void {
+  const before = [...file.dictionaries('former')];
+  const isReplaced =
+    before.some((each) => isSpecification(each) || isFile(each)) ||
+    file.former.some((object) => object.number === number);
+  if (isReplaced) throw new UnreadableContainer('pdfEmbeddedFileReplaced');
 }
 
 function unfold({ value, stream }: PdfObject): Buffer {
@@ -94,17 +102,14 @@ function unfold({ value, stream }: PdfObject): Buffer {
 }
 
 /**
- * The octets of the one file in the document, `toroku.txt`. Neither it nor what names it was changed
- * by a later revision of the document: what somebody saw before signing is what is read.
+ * The octets of the one file in the document, `toroku.txt`. No earlier revision of the document had
+ * another: what somebody saw before signing is what is read.
  *
  * @throws UnreadableContainer `pdfEmbeddedFile`, `pdfEmbeddedFileReplaced`
  */
 export function readEmbeddedText(file: PdfFile): Buffer {
   requireOnlyOne(file);
-  const specification = findSpecification(file);
-  const reference = streamOf(file, file.dictionary(specification));
-  if (file.isChanged(specification) || file.isChanged(reference)) {
-    throw new UnreadableContainer('pdfEmbeddedFileReplaced');
-  }
+  const reference = streamOf(findSpecification(file));
+  requireNoFormer(file, reference);
   return unfold(file.object(reference) ?? fail());
 }

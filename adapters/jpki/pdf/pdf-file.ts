@@ -27,11 +27,17 @@ const STREAM_END = /(?:\r\n|\r|\n)?endstream/y;
 
 const malformed = (): UnreadableContainer => new UnreadableContainer('pdfSyntax');
 
-/** A document with every object in use read once: what nothing leads to is looked at, too. */
+/**
+ * A document with every object read once, what older revisions had among them: what nothing leads to is
+ * looked at, too.
+ */
 export class PdfFile {
   readonly octets: Buffer;
   readonly root: PdfDictionary;
+  /** Objects in use. */
   readonly objects: ReadonlyMap<number, PdfObject>;
+  /** Objects that a later revision changed or removed. */
+  readonly former: readonly PdfObject[];
   readonly #reader: PdfReader;
   readonly #reference: CrossReference;
 
@@ -41,17 +47,16 @@ export class PdfFile {
     if (!HEADER.test(this.#reader.text.slice(0, 16))) throw malformed();
     this.#reference = readCrossReference(this.#reader);
     const objects = new Map<number, PdfObject>();
-    for (const [number, place] of this.#reference.places) {
-      objects.set(number, this.#object(number, place));
-    }
+    for (const [number, place] of this.#reference.places) objects.set(number, this.#object(place));
     this.objects = objects;
-    requireApart([...objects.values()]);
+    this.former = distinct(this.#reference.former).map((place) => this.#object(place));
+    requireApart([...objects.values(), ...this.former]);
     this.root = this.dictionary(this.#reference.root) ?? fail();
   }
 
-  /** Whether more than one revision of the document speaks of this object. */
-  isChanged({ number }: PdfReference): boolean {
-    return this.#reference.changed.has(number);
+  /** Every dictionary in every object in use or, if they are asked for, in former ones. */
+  *dictionaries(of: 'objects' | 'former'): Generator<PdfDictionary> {
+    for (const { value } of this[of].values()) yield* dictionariesIn(value);
   }
 
   /** The object that is referred to; undefined for one that is not in use, which counts as null. */
@@ -75,13 +80,13 @@ export class PdfFile {
     return Array.isArray(resolved) ? (resolved as readonly PdfValue[]) : undefined;
   }
 
-  #object(number: number, place: ObjectPlace): PdfObject {
+  #object(place: ObjectPlace): PdfObject {
     const reader = this.#reader;
-    const value = this.#valueAt(number, place);
+    const value = this.#valueAt(place);
     reader.space();
     const stream = isDictionary(value) && reader.match(STREAM) ? this.#stream(value) : undefined;
     reader.expect(OBJECT_END);
-    return { number, value, stream, start: place.offset, end: reader.at };
+    return { number: place.number, value, stream, start: place.offset, end: reader.at };
   }
 
   #stream(dictionary: PdfDictionary): Buffer {
@@ -107,12 +112,12 @@ export class PdfFile {
     const place = this.#reference.places.get(number);
     if (place?.generation !== generation) throw malformed();
     const { at } = this.#reader;
-    const value = this.#valueAt(number, place);
+    const value = this.#valueAt(place);
     this.#reader.at = at;
     return value;
   }
 
-  #valueAt(number: number, { offset, generation }: ObjectPlace): PdfValue {
+  #valueAt({ number, offset, generation }: ObjectPlace): PdfValue {
     this.#reader.at = offset;
     const head = this.#reader.match(OBJECT);
     if (Number(head?.[1]) !== number || Number(head?.[2]) !== generation) throw malformed();
@@ -124,6 +129,11 @@ function fail(): never {
   throw malformed();
 }
 
+/** Places without repeats: two older revisions may name the same one. */
+function distinct(places: readonly ObjectPlace[]): ObjectPlace[] {
+  return [...new Map(places.map((place) => [place.offset, place])).values()];
+}
+
 /** Objects that share octets are read one way by some and another way by others. */
 function requireApart(objects: readonly PdfObject[]): void {
   const inOrder = objects.toSorted((a, b) => a.start - b.start);
@@ -133,7 +143,7 @@ function requireApart(objects: readonly PdfObject[]): void {
 }
 
 /** Every dictionary in a value, itself among them. */
-export function* dictionariesIn(value: PdfValue): Generator<PdfDictionary> {
+function* dictionariesIn(value: PdfValue): Generator<PdfDictionary> {
   if (isDictionary(value)) {
     yield value;
     for (const inner of value.values()) yield* dictionariesIn(inner);

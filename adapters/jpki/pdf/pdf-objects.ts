@@ -46,7 +46,7 @@ export const isDictionary = (value: PdfValue | undefined): value is PdfDictionar
 
 const DEPTH_MAX = 24;
 /** Values and parts of strings; a page with an embedded font of Japanese has a few thousand. */
-const VALUES_MAX = 10_000;
+const VALUES_MAX = 8_000;
 
 const SPACE = /[\0\t\n\f\r ]*/y;
 const REGULAR_END = /(?![^\0\t\n\f\r ()<>[\]{}/%])/y;

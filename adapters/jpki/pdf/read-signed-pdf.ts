@@ -1,7 +1,7 @@
 import type { SignatureContainer } from '../signature-container.ts';
 import { UnreadableContainer } from '../unreadable-container.ts';
 import { readEmbeddedText } from './embedded-text.ts';
-import { dictionariesIn, isName, PdfFile } from './pdf-file.ts';
+import { isName, PdfFile } from './pdf-file.ts';
 import type { PdfDictionary } from './pdf-objects.ts';
 import { readPdfSignature } from './pdf-signature.ts';
 
@@ -13,11 +13,8 @@ const isActive = (dictionary: PdfDictionary): boolean =>
   ACTIVE_KEYS.some((key) => dictionary.has(key)) || isName(dictionary.get('S'), ...ACTIONS);
 
 function requirePassive(file: PdfFile): void {
-  for (const { value } of file.objects.values()) {
-    for (const dictionary of dictionariesIn(value)) {
-      if (isActive(dictionary)) throw new UnreadableContainer('pdfActiveContent');
-    }
-  }
+  const all = [...file.dictionaries('objects'), ...file.dictionaries('former')];
+  if (all.some(isActive)) throw new UnreadableContainer('pdfActiveContent');
 }
 
 /**

@@ -110,6 +110,9 @@ describe('accidents with the octets of a text', () => {
     expect(accidentOfText(TEXT)).toBeUndefined();
     expect(accidentOfText(Buffer.from('別\n'))).toBeUndefined();
     expect(accidentOfText(Buffer.from('a'.repeat(64)))).toBe('digestInHexadecimal');
+    for (const octets of [32, 48, 64]) {
+      expect(accidentOfText(Buffer.alloc(octets, 0x9f))).toBe('digest');
+    }
     expect(accidentOfSignature(readSignatureContainer(cardCms(Buffer.from('別'))), TEXT)).toBe(
       undefined,
     );

@@ -5,6 +5,7 @@ import { extractJpkiFacts } from '../../../adapters/jpki/extract-facts.ts';
 import { withOctet } from '../x509/fixture.ts';
 import { evidence, textOf } from './evidence-fixture.ts';
 import { code, facts, problem } from './extracted-facts.ts';
+import { signedPdf, signedXml } from './signed-containers.ts';
 
 describe('extractJpkiFacts', () => {
   it('gives the facts of an application that is decided automatically', () => {
@@ -45,6 +46,28 @@ describe('extractJpkiFacts', () => {
       substituteBasis: 'none',
     });
     expect(problem(facts())).toBeUndefined();
+  });
+
+  it('gives the same facts whatever carries the signature', () => {
+    const { textOctets: text } = evidence();
+    for (const [kind, signatureContainer] of [
+      ['pdf', signedPdf({ text })],
+      ['xml', signedXml({ text })],
+    ] as const) {
+      const found = facts({ signatureContainer });
+      expect(found).toEqual({ ...facts(), signatureContainer: kind });
+      expect(problem(found)).toBeUndefined();
+      const other = facts({ signatureContainer, text: textOf({ name: '山田　次郎' }) });
+      expect(other).toMatchObject({ signatureContainer: kind, signature: 'mismatch' });
+    }
+  });
+
+  it('gives unreadable for a document that could be two', () => {
+    const { textOctets: text } = evidence();
+    const signatureContainer = signedPdf({ text, trailer: '/Encrypt 10 0 R' });
+    const found = facts({ signatureContainer });
+    expect(found).toMatchObject({ signatureContainer: 'unreadable', signature: 'unreadable' });
+    expect(problem(found)).toBeUndefined();
   });
 
   it('gives the same facts for the same evidence, and no personal data', () => {

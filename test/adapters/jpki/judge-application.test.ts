@@ -87,7 +87,8 @@ describe('judgeApplication', () => {
       { text: Buffer.from('別\n') },
     ],
     ['no text of ours', ['text.grammar'], cardCms(Buffer.from('別\n'), { detached: false }), {}],
-  ])('says of %s which rules do not hold: %j', (_, rules, container, fields) => {
+  ])('says of %s which rules do not hold: %j', (...row) => {
+    const [, rules, container, fields] = row;
     expect(notHolding(container, fields)).toEqual(rules);
     expect(judge(container, fields).valid).toBe(false);
   });
@@ -111,7 +112,8 @@ describe('judgeApplication', () => {
     ['a detached container without its text', 'textMissing', cardCms(text), {}],
     ['two texts', 'otherText', attached, { text: Buffer.from('別\n') }],
     ['octets of nothing', 'notAContainer', Buffer.from('x'), {}],
-  ])('throws over %s: %s', (_, reason, container, fields) => {
+  ])('throws over %s: %s', (...row) => {
+    const [, reason, container, fields] = row;
     expect(() => judge(container, fields)).toThrow(
       expect.objectContaining({ name: 'UnreadableContainer', reason }) as Error,
     );

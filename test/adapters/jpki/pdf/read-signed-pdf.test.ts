@@ -55,6 +55,21 @@ function revision(octets: Buffer, objects: Readonly<Record<number, string>>, roo
 const flate = (text: Buffer): Buffer =>
   pdfStream('/Type /EmbeddedFile /Filter /FlateDecode', deflateSync(text));
 
+/** A PDF of which something was replaced before it was signed. */
+const before = (from: string, to: string) => signedPdf({ alter: replacing(from, to) });
+
+/** A PDF with other objects, or more. */
+const withObjects = (objects: PdfContainerInput['objects']) =>
+  signedPdf({ objects: objects ?? {} });
+
+const filled = (object: string) => signedPdf({ objects: { 20: object } });
+
+/** The outermost element without its length, as BER allows. */
+const indefinite = (cms: Buffer): Buffer => {
+  const header = 2 + ((cms[1] ?? 0) & 0x7f);
+  return Buffer.concat([Buffer.from([0x30, 0x80]), cms.subarray(header), Buffer.alloc(2)]);
+};
+
 describe('readSignedPdf', () => {
   it.each([
     ['adbe.pkcs7.detached', signedPdf()],
@@ -73,6 +88,26 @@ describe('readSignedPdf', () => {
           ]),
           10: String(TEXT.length),
         },
+      }),
+    ],
+    [
+      'a specification that is no object of its own',
+      signedPdf({
+        objects: {
+          [catalogue]:
+            '<< /Names << /EmbeddedFiles << /Names [(toroku.txt) << /F (toroku.txt) /EF << /F 7 0 R >> >>] >> >> /AcroForm << /Fields [8 0 R] >> >>',
+          [specification]: 'null',
+        },
+      }),
+    ],
+    [
+      'a catalogue that a later revision wrote, and entries that it repeats',
+      signedPdf({
+        alter: (octets) =>
+          revision(octets, {
+            [catalogue]:
+              '<< /Names << /EmbeddedFiles << /Names [(toroku.txt) 6 0 R] >> >> /AcroForm << /Fields [8 0 R] >> >>',
+          }),
       }),
     ],
     [
@@ -144,9 +179,6 @@ describe('readSignedPdf', () => {
 });
 
 describe('readSignedPdf, of documents that could be two', () => {
-  const before = (from: string, to: string) => signedPdf({ alter: replacing(from, to) });
-  const withObjects = (objects: PdfContainerInput['objects']) =>
-    signedPdf({ objects: objects ?? {} });
   const signed = signedPdf();
   const range = /ByteRange \[0 (\d+) (\d+) (\d+)\]/.exec(asText(signed)) ?? [];
   const [, start = '', end = '', rest = ''] = range;
@@ -188,6 +220,37 @@ describe('readSignedPdf, of documents that could be two', () => {
           revision(octets, {
             [specification]: '<< /Type /Filespec /F (toroku.txt) /EF << /F 7 0 R >> >>',
           }),
+      }),
+    ],
+    [
+      'another specification and file, the former ones overwritten',
+      'pdfEmbeddedFileReplaced',
+      signedPdf({
+        alter: (octets) =>
+          revision(octets, {
+            [catalogue]:
+              '<< /Names << /EmbeddedFiles << /Names [(toroku.txt) 16 0 R] >> >> /AcroForm << /Fields [8 0 R] >> >>',
+            [specification]: 'null',
+            [file]: 'null',
+            16: '<< /F (toroku.txt) /EF << /F 17 0 R >> >>',
+            17: asText(flate(OTHER)),
+          }),
+      }),
+    ],
+    [
+      'an earlier signature, taken away again',
+      'pdfSignatureCount',
+      signedPdf({
+        objects: { 10: '<< /Type /Sig /ByteRange [0 1 2 3] >>' },
+        alter: (octets) => revision(octets, { 10: 'null' }),
+      }),
+    ],
+    [
+      'a script, taken away again',
+      'pdfActiveContent',
+      signedPdf({
+        objects: { 10: '<< /S /JavaScript /JS (x) >>' },
+        alter: (octets) => revision(octets, { 10: 'null' }),
       }),
     ],
     [
@@ -414,7 +477,6 @@ describe('readSignedPdf, of documents that could be two', () => {
     );
   });
 
-  const filled = (object: string) => signedPdf({ objects: { 20: object } });
   it.each([
     [
       'objects',
@@ -434,10 +496,6 @@ describe('readSignedPdf, of documents that could be two', () => {
 
 describe('the place of the signature in a PDF', () => {
   it('holds BER, too, as some software writes it', () => {
-    const indefinite = (cms: Buffer): Buffer => {
-      const header = 2 + ((cms[1] ?? 0) & 0x7f);
-      return Buffer.concat([Buffer.from([0x30, 0x80]), cms.subarray(header), Buffer.alloc(2)]);
-    };
     expect(judge(signedPdf({ sign: (covered) => indefinite(cardCms(covered)) }))).toBe('valid');
   });
 });

@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { unseal } from '../../../../adapters/evidence-store/chain-keys.ts';
 import { utf8String } from '../../../../adapters/x509/der-writer.ts';
 import { opens } from '../../../../books/commitment.ts';
+import { readSignatureContainer } from '../../../../adapters/jpki/signature-container.ts';
 import { applicantKeys, applicationTexts, caseInputs } from '../../../../db/schema/application.ts';
 import { openings } from '../../../../db/schema/books.ts';
 import { proofOfPossessionOctets } from '../../../../domain/key-delivery/proof-of-possession.ts';
 import { createApplicant } from '../../../../simulator/applicant.ts';
 import { createPerson } from '../../../../simulator/person.ts';
 import { csrDer } from '../../../adapters/x509/csr-fixture.ts';
-import { CANARY, intakeBench } from './intake-bench.ts';
+import { CANARY, intakeBench, sha256 } from './intake-bench.ts';
 
 const bench = intakeBench();
 
@@ -195,9 +196,32 @@ describe('PUT /certificate-applications/{id}', () => {
     expect((await sending(csrFor(1))).status).toBe(201);
   });
 
+  it.each(['pdf', 'xml'] as const)(
+    'takes a signature in %s, and keeps it apart from its text',
+    async (container) => {
+      const prepared = await bench.prepare({ signing: { container } });
+      const { applicationId, submission, handedOut } = prepared;
+      expect((await bench.put(prepared)).status).toBe(201);
+      expect((await bench.put(prepared)).status).toBe(200);
+      const octets = Buffer.from(submission.signatureContainer, 'base64');
+      const evidence = await bench.evidenceFor(applicationId);
+      expect(evidence['signatureContainer']).toEqual(octets);
+      expect(evidence['signedText']?.toString()).toBe(handedOut.text);
+      const [input] = await bench.office.db
+        .select()
+        .from(caseInputs)
+        .where(eq(caseInputs.id, applicationId));
+      const covered = readSignatureContainer(octets).coveredOctets;
+      expect(input?.signedContentSha256).toBe(covered && sha256(covered));
+      expect(input?.signedContentSha256).not.toBe(handedOut.textSha256);
+    },
+  );
+
   it('takes a detached container with the text beside it, and not without', async () => {
     const prepared = await bench.prepare({ signing: { detached: true } });
-    expect((await bench.put(prepared)).problem).toBe('malformed-signature-container');
+    const refused = await bench.put(prepared);
+    expect(refused.problem).toBe('malformed-signature-container');
+    expect(refused.json).toMatchObject({ reason: 'textMissing' });
     const submission = { ...prepared.submission, signedText: prepared.handedOut.text };
     expect((await bench.put({ ...prepared, submission })).status).toBe(201);
   });

@@ -21,6 +21,32 @@ describe('an application that cannot be taken', () => {
     ]);
   });
 
+  it.each([
+    ['base64url', (octets: Buffer) => Buffer.from(octets.toString('base64url'))],
+    ['pem', (octets: Buffer) => Buffer.from(`-----BEGIN CMS-----\n${octets.toString('base64')}`)],
+    ['trailingOctets', (octets: Buffer) => Buffer.concat([octets, Buffer.from('\n')])],
+    ['pdfCrossReference', () => Buffer.from('%PDF-1.7\n')],
+    ['xmlSyntax', () => Buffer.from('<申込書>')],
+  ])('a container that is not read, by its reason: %s', async (reason, spoil) => {
+    const prepared = await bench.prepare();
+    const octets = Buffer.from(prepared.submission.signatureContainer, 'base64');
+    const signatureContainer = spoil(octets).toString('base64');
+    const answer = await bench.put({
+      ...prepared,
+      submission: { ...prepared.submission, signatureContainer },
+    });
+    expect([answer.status, answer.problem]).toEqual([400, 'malformed-signature-container']);
+    expect(answer.json).toMatchObject({ reason });
+  });
+
+  it('a text that was altered on its way to the card, by the accident', async () => {
+    const prepared = await bench.prepare();
+    const text = prepared.handedOut.text.replace(/\n/g, '\r\n');
+    const answer = await bench.put(bench.signing(prepared, text));
+    expect([answer.status, answer.problem]).toEqual([400, 'malformed-signed-text']);
+    expect(answer.json).toMatchObject({ line: 1, accident: 'crlf' });
+  });
+
   it('a text that cannot be read: line and reason', async () => {
     const prepared = await bench.prepare();
     const text = prepared.handedOut.text.replace('代理：', '代埋：');
