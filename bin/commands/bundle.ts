@@ -30,6 +30,9 @@ const optionsOf = (args: readonly string[]) =>
 
 type Options = ReturnType<typeof optionsOf>;
 
+/** A purpose is a code: words would bring names into the record. */
+const CODE = /^[A-Za-z]{1,32}$/;
+
 /** What the command is told, once it is known to be enough. */
 interface Order {
   readonly options: Options;
@@ -47,7 +50,8 @@ interface Order {
 export async function bundleCommand(args: readonly string[]): Promise<string> {
   const options = optionsOf(args);
   const { case: caseId, out } = options;
-  if (caseId === undefined || out === undefined) throw new ExportRefused(USAGE);
+  const isUsable = CODE.test(options.purpose);
+  if (caseId === undefined || out === undefined || !isUsable) throw new ExportRefused(USAGE);
   const config = readConfig('office-worker', joinedEnvironment('office-worker'));
   const url = withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile);
   const db = openOfficeDatabase(url, 2);
@@ -73,7 +77,7 @@ async function bundle(order: Order): Promise<string> {
       officerId: operator.id,
       role: operator.role,
       caseId,
-      fields: source.kinds,
+      fields: source.kinds.map((kind) => `evidence:${kind}`),
       purpose: options.purpose,
     },
   ]);

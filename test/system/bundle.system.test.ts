@@ -100,12 +100,12 @@ describe('toroku bundle and toroku verify-bundle', () => {
       {
         purpose: 'inquiry',
         fields: [
-          'certificate',
-          'jlisAnswer',
-          'jlisRequest',
-          'proofOfPossession',
-          'signatureContainer',
-          'signedText',
+          'evidence:certificate',
+          'evidence:jlisAnswer',
+          'evidence:jlisRequest',
+          'evidence:proofOfPossession',
+          'evidence:signatureContainer',
+          'evidence:signedText',
         ],
       },
     ]);
