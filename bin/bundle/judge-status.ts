@@ -29,8 +29,9 @@ function beforeDecision(entries: readonly ProvenEntry[]): readonly ProvenEntry[]
 }
 
 /**
- * Judges the last OCSP answer of J-LIS before the decision at the time of its receipt: signed by a responder that was entitled and
- * valid then, to the very question of the book, good, and fresh (RFC 6960 §4.2.2).
+ * Judges the last OCSP answer of J-LIS before the decision at the time of its receipt: signed by a
+ * responder that was entitled and valid then, to the very question of the book, good, and fresh (RFC
+ * 6960 §4.2.2).
  */
 export function judgeStatus(
   { signer, issuer }: JudgedApplication,

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import { createAccessRecord } from '../../db/inspection/access.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
-import { readKnownLog, readTimestampAnchors } from '../book-keys.ts';
+import { readTimestampAnchors } from '../book-keys.ts';
 import { bundleFiles, type BundleFiles } from '../bundle/bundle-files.ts';
 import { readCaseSource, type CaseSource } from '../bundle/case-source.ts';
 import { readConfig, type Config } from '../config.ts';
@@ -105,7 +105,7 @@ function make({ options, caseId, config }: Order, source: CaseSource): Promise<B
       issuer: source.issuer,
       timestamp: readTimestampAnchors(config.bookKeysDir).map(({ raw }) => raw),
     },
-    vkeys: readKnownLog(config.bookKeysDir, 'office').verifiers.map(({ vkey }) => vkey),
+    vkeys: source.vkeys,
     createdAt: new Date(),
   });
 }
