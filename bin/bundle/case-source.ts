@@ -4,6 +4,7 @@ import { tryReadSignatureContainer } from '../../adapters/jpki/signature-contain
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import { readEntry, type Entry } from '../../books/entry.ts';
 import { prepareBookReader } from '../../db/inspection/book-reader.ts';
+import { logOpenings } from '../../db/inspection/export-records.ts';
 import { prepareCaseFile } from '../../db/inspection/case-file.ts';
 import { createIssuerCertificates } from '../../db/application/issuer-certificates.ts';
 import type { OfficeDatabase } from '../../db/office-database.ts';
@@ -18,6 +19,8 @@ export interface CaseSource {
   /** Certificates (DER) of the CAs that the case rests on. */
   readonly jpki: readonly Buffer[];
   readonly issuer: readonly Buffer[];
+  /** Verifier key lines of every key that the log had: an old head bears an old signature. */
+  readonly vkeys: readonly string[];
   /** Kinds of evidence that are in it: what whoever reads the bundle reads. */
   readonly kinds: readonly string[];
 }
@@ -57,6 +60,7 @@ export async function readCaseSource(
     evidence,
     jpki: issuersOf(containers, anchors),
     issuer: await ownIssuers(read, db),
+    vkeys: await logKeys(db),
     kinds: [...new Set(named.map(({ kind }) => kind))].toSorted(),
   };
 }
@@ -71,6 +75,12 @@ function issuersOf(
     return (signer && findIssuer(signer, anchors)) ?? [];
   });
   return [...new Set(found)].map(({ der }) => der);
+}
+
+async function logKeys(db: OfficeDatabase): Promise<string[]> {
+  const openings = (await logOpenings(db)).map(readEntry);
+  const keys = openings.flatMap((entry) => (entry.event === 'log.opened' ? entry.data.keys : []));
+  return [...new Set(keys)];
 }
 
 async function ownIssuers(entries: readonly Entry[], db: OfficeDatabase): Promise<Buffer[]> {

@@ -17,20 +17,27 @@ interface AnsweredEntry extends ProvenEntry {
 }
 
 const isAnswer = (proven: ProvenEntry): proven is AnsweredEntry =>
-  proven.entry.event === 'jlis.answered';
+  proven.entry.event === 'jlis.answered' && proven.entry.data.method === 'ocsp';
 
 /** How old an answer may be, as the newest rules have it (rule `jlis.fresh`). */
 const minutesMax = (): number => Number(ruleSets.at(-1)?.parameters['jlisAnswerMaxAgeMinutes']);
 
+/** What was known when it was decided: what J-LIS says later is not what the decision rests on. */
+function beforeDecision(entries: readonly ProvenEntry[]): readonly ProvenEntry[] {
+  const decided = entries.findLastIndex(({ entry }) => entry.event === 'application.approved');
+  return decided < 0 ? entries : entries.slice(0, decided);
+}
+
 /**
- * Judges the last answer of J-LIS at the time of its receipt: signed by a responder that was entitled and
- * valid then, to the very question of the book, good, and fresh (RFC 6960 §4.2.2).
+ * Judges the last OCSP answer of J-LIS before the decision at the time of its receipt: signed by a
+ * responder that was entitled and valid then, to the very question of the book, good, and fresh (RFC
+ * 6960 §4.2.2).
  */
 export function judgeStatus(
   { signer, issuer }: JudgedApplication,
   { entries, evidence, findings }: CaseJudging,
 ): void {
-  const answered = entries.findLast(isAnswer);
+  const answered = beforeDecision(entries).findLast(isAnswer);
   const answer = answered && evidenceOf(answered, 'jlisAnswer', evidence);
   if (!answered || !answer) {
     findings.fail('status.answer', 'none is there');

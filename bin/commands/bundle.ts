@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import { createAccessRecord } from '../../db/inspection/access.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
-import { readKnownLog, readTimestampAnchors } from '../book-keys.ts';
+import { readTimestampAnchors } from '../book-keys.ts';
 import { bundleFiles, type BundleFiles } from '../bundle/bundle-files.ts';
 import { readCaseSource, type CaseSource } from '../bundle/case-source.ts';
 import { readConfig, type Config } from '../config.ts';
@@ -30,6 +30,9 @@ const optionsOf = (args: readonly string[]) =>
 
 type Options = ReturnType<typeof optionsOf>;
 
+/** A purpose is a code: words would bring names into the record. */
+const CODE = /^[A-Za-z]{1,32}$/;
+
 /** What the command is told, once it is known to be enough. */
 interface Order {
   readonly options: Options;
@@ -47,7 +50,8 @@ interface Order {
 export async function bundleCommand(args: readonly string[]): Promise<string> {
   const options = optionsOf(args);
   const { case: caseId, out } = options;
-  if (caseId === undefined || out === undefined) throw new ExportRefused(USAGE);
+  const isUsable = CODE.test(options.purpose);
+  if (caseId === undefined || out === undefined || !isUsable) throw new ExportRefused(USAGE);
   const config = readConfig('office-worker', joinedEnvironment('office-worker'));
   const url = withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile);
   const db = openOfficeDatabase(url, 2);
@@ -73,7 +77,7 @@ async function bundle(order: Order): Promise<string> {
       officerId: operator.id,
       role: operator.role,
       caseId,
-      fields: source.kinds,
+      fields: source.kinds.map((kind) => `evidence:${kind}`),
       purpose: options.purpose,
     },
   ]);
@@ -101,7 +105,7 @@ function make({ options, caseId, config }: Order, source: CaseSource): Promise<B
       issuer: source.issuer,
       timestamp: readTimestampAnchors(config.bookKeysDir).map(({ raw }) => raw),
     },
-    vkeys: readKnownLog(config.bookKeysDir, 'office').verifiers.map(({ vkey }) => vkey),
+    vkeys: source.vkeys,
     createdAt: new Date(),
   });
 }

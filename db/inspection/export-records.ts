@@ -81,6 +81,14 @@ export async function allDocuments({ $client }: OfficeDatabase): Promise<Documen
   return rows;
 }
 
+/** Octets of the entries that say which keys sign the office's log, oldest first. */
+export async function logOpenings({ $client }: OfficeDatabase): Promise<Buffer[]> {
+  const { rows } = await $client.query<{ octets: Buffer }>(
+    `select octets from book_entries where event = 'log.opened' order by ordinal`,
+  );
+  return rows.map(({ octets }) => octets);
+}
+
 /** A member of staff by id. */
 export async function findOfficer(
   { $client }: OfficeDatabase,

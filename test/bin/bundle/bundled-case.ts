@@ -52,6 +52,8 @@ export interface CaseFields extends EvidenceFields {
   readonly renewedAt?: string;
   readonly certificateKey?: Parameters<typeof spkiOf>[0];
   readonly askedFor?: string;
+  /** J-LIS is asked again after the decision, and its answer is no good one. */
+  readonly answerAfterDecision?: Buffer;
 }
 
 interface Piece {
@@ -99,8 +101,9 @@ function actsOf(fields: CaseFields, given: JpkiEvidence): Act[] {
       event: 'jlis.answered',
       at: answeredIn,
       pieces: [{ kind: 'jlisAnswer', octets: jlis.answer }],
-      data: { requestSha256: fields.askedFor ?? sha256Hex(jlis.request) },
+      data: { requestSha256: fields.askedFor ?? sha256Hex(jlis.request), method: 'ocsp' },
     },
+    ...(fields.answerAfterDecision ? laterActs(fields.answerAfterDecision) : []),
     {
       event: 'certificate.received',
       at: '2026-12-01T00:41:00.000Z',
@@ -109,6 +112,16 @@ function actsOf(fields: CaseFields, given: JpkiEvidence): Act[] {
     },
   ];
 }
+
+const laterActs = (answer: Buffer): Act[] => [
+  { event: 'application.approved', at: '2026-12-01T00:37:00.000Z', pieces: [] },
+  {
+    event: 'jlis.answered',
+    at: '2026-12-01T00:38:00.000Z',
+    pieces: [{ kind: 'jlisAnswer', octets: answer }],
+    data: { method: 'ocsp' },
+  },
+];
 
 function entryOctets({ event, at, pieces, data = {} }: Act, seq: number): Buffer {
   const sample = entryOf(event);

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import * as fc from 'fast-check';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { MANIFEST } from '../../../bin/bundle/bundle-manifest.ts';
 import { readFolder } from '../../../bin/bundle/read-folder.ts';
 import { readTrustFile, type GivenTrust } from '../../../bin/bundle/trust.ts';
 import { BundleUnreadable, verifyBundle } from '../../../bin/bundle/verify-bundle.ts';
@@ -11,7 +13,7 @@ import { pemOf } from '../../../simulator/jlis.ts';
 import { revoked, UNKNOWN } from '../../adapters/jlis/fixture.ts';
 import { evidence, textOf } from '../../adapters/jpki/evidence-fixture.ts';
 import { jpkiCertificate, signatureAuthority } from '../../adapters/jpki/fixture.ts';
-import { keyPair } from '../../adapters/x509/fixture.ts';
+import { keyPair, withOctet } from '../../adapters/x509/fixture.ts';
 import { temporaryFolders } from '../temporary-folder.ts';
 import {
   bundledCase,
@@ -27,6 +29,9 @@ import {
   type Files,
 } from './bundled-case.ts';
 import { stampingAuthority } from './stamping-authority.ts';
+
+// RSA keys take their time on a machine that is busy otherwise.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** Every certificate of the case has expired: card 2030, responder and issuer 2028, J-LIS 2033, TSA 2034. */
 const LONG_AFTER = new Date('2060-01-01T00:00:00Z');
@@ -44,6 +49,9 @@ const failing = (...args: Parameters<typeof verdictOf>): string[] => {
   expect(valid).toBe(rules.length === 0);
   return [...new Set<string>(rules)];
 };
+
+const certificatesIn = (files: ReadonlyMap<string, Buffer>): Buffer[] =>
+  [...files].filter(([path]) => path.startsWith('authorities/')).map(([, der]) => der);
 
 let whole: BundleFiles;
 let renewed: BundleFiles;
@@ -73,9 +81,7 @@ describe('verifyBundle', () => {
         .findings.filter(({ rule }) => rule === 'bundle.trust')
         .map(({ outcome }) => outcome);
     expect(trusts(NOTHING_GIVEN)).toEqual(['notes', 'notes']);
-    const certificates = [...whole.files]
-      .filter(([path]) => path.startsWith('authorities/'))
-      .map(([, der]) => der);
+    const certificates = certificatesIn(whole.files);
     expect(trusts({ certificates, vkeys: [LOG_VKEY] })).toEqual(['holds', 'holds']);
     expect(failing(whole.files, { given: { certificates, vkeys: [LOG_VKEY] } })).toEqual([]);
   });
@@ -164,7 +170,7 @@ const CHANGES: Readonly<Record<string, [string[], (files: Files) => void]>> = {
     ['log.checkpoint', 'entries.inclusion', 'entries.sequence', 'evidence.hash', 'time.proven'],
     (f) => spoil(f, 'checkpoints/'),
   ],
-  'the stamp': [['log.stamp', 'time.proven'], (f) => spoil(f, 'timestamps/')],
+  'the stamp': [['time.proven', 'log.stamp'], (f) => spoil(f, 'timestamps/')],
   'the stamp, left out': [['log.stamp', 'time.proven'], (f) => f.delete(pathOf(f, 'timestamps/'))],
   'the stamp of another note': [
     ['log.stamp', 'time.proven'],
@@ -223,6 +229,32 @@ describe('a bundle in which somebody changed', () => {
     expect(failing(files)).toEqual(['bundle.files']);
   });
 
+  it('any octet: it is never believed for it, and never thrown at', () => {
+    const idle = /^(README|evidence\/.*proofOf|authorities\/timestamp\/2)/;
+    const paths = [...whole.files.keys()].filter((path) => path !== MANIFEST);
+    const given = { certificates: certificatesIn(whole.files), vkeys: [LOG_VKEY] };
+    const change = fc.record({
+      path: fc.constantFrom(...paths),
+      at: fc.nat(4000),
+      by: fc.integer({ min: 1, max: 255 }),
+    });
+    fc.assert(
+      fc.property(change, ({ path, at, by }) => {
+        const files = changed(whole.files, (f) => {
+          f.set(path, withOctet(f.get(path) ?? Buffer.alloc(1), at, by));
+        });
+        const { valid, findings } = verdictOf(files, { given });
+        // Parts of a token that its signature does not cover say nothing.
+        if (valid && path.startsWith('timestamps/')) {
+          expect(findings).toEqual(verdictOf(whole.files, { given }).findings);
+          return;
+        }
+        if (!idle.test(path)) expect([path, at, by, valid]).toEqual([path, at, by, false]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('the case or the log in the manifest', () => {
     const other = { case: '019ad7f2-6a10-7c3a-9f10-4d5e6f708193' };
     expect(failing(changed(whole.files, () => undefined, other))).toContain('entries.inclusion');
@@ -279,6 +311,11 @@ describe('a bundle in which the office recorded', () => {
     expect(failing(files)).toEqual([rule]);
   });
 
+  it('a later answer that the decision does not rest on, which is no failure', async () => {
+    const { files } = await bundledCase({ answerAfterDecision: Buffer.from('revoked since') });
+    expect(failing(files)).toEqual([]);
+  });
+
   it('what was stamped after the time of the verification', () => {
     const at = new Date('2026-12-01T10:00:00Z');
     expect(failing(whole.files, { at })).toEqual(['log.stamp', 'time.proven']);
@@ -288,9 +325,7 @@ describe('a bundle in which the office recorded', () => {
 const timeIn = (files: ReadonlyMap<string, Buffer>, given: GivenTrust): string | undefined =>
   verdictOf(files, { given }).findings.find(({ rule }) => rule === 'time.proven')?.detail;
 const without = (root: Buffer): GivenTrust => ({
-  certificates: [...renewed.files]
-    .filter(([path, der]) => path.startsWith('authorities/') && !der.equals(root))
-    .map(([, der]) => der),
+  certificates: certificatesIn(renewed.files).filter((der) => !der.equals(root)),
   vkeys: [],
 });
 

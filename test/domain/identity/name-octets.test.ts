@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { judgeSubstitutes } from '../../../adapters/jpki/jpki-attributes.ts';
 import { readJpkiCertificate } from '../../../adapters/jpki/jpki-certificate.ts';
 import { nameAttributes } from '../../../adapters/x509/certificate.ts';
@@ -11,6 +11,9 @@ import { textOf } from '../../adapters/jpki/evidence-fixture.ts';
 import { jpkiCertificate } from '../../adapters/jpki/fixture.ts';
 import { contentOf } from '../../enclave/issuance/content-fixture.ts';
 import { read, sourceFiles } from '../../tree.ts';
+
+// RSA keys take their time on a machine that is busy otherwise.
+vi.setConfig({ testTimeout: 30_000 });
 
 /**
  * Characters that something on the way might alter: variants, compatibility ideographs that NFC changes,
