@@ -4,6 +4,7 @@ import type { ApplicationText } from '../../domain/application/signed-text.ts';
 import type { Facts } from '../../domain/decision/facts.ts';
 import { codePoints, compareNames, nameCharacters } from '../../domain/identity/names.ts';
 import { type JlisAnswerFacts, judgeOcspAnswer, NO_ANSWER } from '../jlis/ocsp.ts';
+import { type JlisRevocationList, withRevocationList } from '../jlis/revocation-list.ts';
 import type { X509Certificate } from '../x509/certificate.ts';
 import { ageBandAt, residenceOf } from './jpki-attributes.ts';
 import { type ReadableJpkiCertificate, readJpkiCertificate } from './jpki-certificate.ts';
@@ -40,6 +41,8 @@ export interface JpkiEvidence {
   /** In a sandbox only: whether a pinned CA with a test name is trusted. */
   readonly testAnchorsAllowed?: boolean;
   readonly jlis?: JlisEvidence;
+  /** A list of the issuer as the second way to the status; nobody gives one yet. */
+  readonly revocationList?: JlisRevocationList;
   readonly jlisAnswerMaxSkewSeconds: number;
 }
 
@@ -193,7 +196,12 @@ function certificateFacts(
     jpkiAttributes: read.attributes.verdict,
     jpkiValidity: validityOf(certificate, evidence),
   } as const;
-  const answer = judgeJlis(evidence, certificate, chain);
+  const { revocationList, jlisAnswerMaxSkewSeconds: maxSkewSeconds } = evidence;
+  const answer = withRevocationList(judgeJlis(evidence, certificate, chain), revocationList, {
+    serialNumber: certificate.serialNumber,
+    at,
+    maxSkewSeconds,
+  });
   return [own, personFacts(evidence, read), jlisFacts(evidence, answer)];
 }
 
