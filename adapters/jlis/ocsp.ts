@@ -26,9 +26,9 @@ export type JlisAnswer =
 /** The facts that an answer of J-LIS gives; times are there only if the answer is verified. */
 export interface JlisAnswerFacts extends Omit<CertificateStatusFacts, 'jlisStatus'> {
   readonly jlisAnswer: JlisAnswer;
-  readonly jlisMethod: 'ocsp' | 'none';
-  /** `notChecked` exactly if the answer is not verified. */
-  readonly jlisStatus: CertificateStatusFacts['jlisStatus'] | 'notChecked';
+  readonly jlisMethod: 'ocsp' | 'crl' | 'both' | 'none';
+  /** `notChecked` exactly if the answer is not verified; `contradictory` by two ways alone. */
+  readonly jlisStatus: CertificateStatusFacts['jlisStatus'] | 'notChecked' | 'contradictory';
   readonly thisUpdate?: Date;
   readonly producedAt?: Date;
 }

@@ -4,6 +4,7 @@ import type { ApplicationText } from '../../domain/application/signed-text.ts';
 import type { Facts } from '../../domain/decision/facts.ts';
 import { codePoints, compareNames, nameCharacters } from '../../domain/identity/names.ts';
 import { type JlisAnswerFacts, judgeOcspAnswer, NO_ANSWER } from '../jlis/ocsp.ts';
+import { type JlisRevocationList, withRevocationList } from '../jlis/revocation-list.ts';
 import type { X509Certificate } from '../x509/certificate.ts';
 import { certificateFacts } from './certificate-facts.ts';
 import { ageBandAt, residenceOf } from './jpki-attributes.ts';
@@ -40,6 +41,8 @@ export interface JpkiEvidence {
   /** In a sandbox only: whether a pinned CA with a test name is trusted. */
   readonly testAnchorsAllowed?: boolean;
   readonly jlis?: JlisEvidence;
+  /** A list of the issuer as the second way to the status; nobody gives one yet. */
+  readonly revocationList?: JlisRevocationList;
   readonly jlisAnswerMaxSkewSeconds: number;
 }
 
@@ -135,6 +138,18 @@ function judgeJlis(
   return judgeOcspAnswer({ ...evidence.jlis, certificate, issuer, maxSkewSeconds });
 }
 
+/** The answer with what a revocation list adds to it. */
+function answerOf(
+  evidence: JpkiEvidence,
+  certificate: X509Certificate,
+  chain: ResolvedChain,
+): JlisAnswerFacts {
+  const { revocationList, now: at, jlisAnswerMaxSkewSeconds: maxSkewSeconds } = evidence;
+  const { serialNumber } = certificate;
+  const answer = judgeJlis(evidence, certificate, chain);
+  return withRevocationList(answer, revocationList, { serialNumber, at, maxSkewSeconds });
+}
+
 function revocationTiming(
   { jlisStatus, revokedAt }: JlisAnswerFacts,
   { text, receivedAt }: JpkiEvidence,
@@ -176,7 +191,7 @@ function readableFacts(
   const { textOctets, receivedAt, now } = evidence;
   const createdAt = new Date(evidence.text.createdAt);
   const signed = { container, textOctets, read, chain: chain.verdict, createdAt, receivedAt, now };
-  const answer = judgeJlis(evidence, certificate, chain);
+  const answer = answerOf(evidence, certificate, chain);
   return [certificateFacts(signed), personFacts(evidence, read), jlisFacts(evidence, answer)];
 }
 

@@ -112,14 +112,18 @@ function encode(entries: readonly ActEntry[], caseId: string, lastSeq: number): 
   return { rows, openings };
 }
 
-const CHECK_VIOLATION = '23514';
+/**
+ * Constraints that say another act was first. PostgreSQL writes the parts of the statement in an order of
+ * its own, so a number that the other act took may be found before the missing `seq` is.
+ */
+const OUTRUN: readonly unknown[] = [
+  'case_and_seq_together',
+  'jlis_query_once',
+  'evaluation_number',
+];
 
 const isOutrun = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  error.code === CHECK_VIOLATION &&
-  'constraint' in error &&
-  error.constraint === 'case_and_seq_together';
+  error instanceof Error && 'constraint' in error && OUTRUN.includes(error.constraint);
 
 /**
  * Writes an act on a case as it was read.

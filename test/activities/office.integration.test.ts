@@ -132,6 +132,33 @@ describe('office activities', () => {
       expect((await eventsOf(caseId)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
     });
 
+    it('counts questions to J-LIS that two workers ask at once one after the other', async () => {
+      const { caseId } = await insertIssuingCase(office);
+      const ask = () =>
+        actOnCase(office.deps, caseId, ({ jlis }, now) => ({
+          entries: [{ entry: { ...note, at: now.toISOString() } }],
+          jlisAsked: [
+            {
+              id: uuidV7(),
+              case_id: caseId,
+              edition: 1,
+              attempt: (jlis?.attempt ?? 0) + 1,
+              purpose: 'signatureVerification',
+              method: 'ocsp',
+              asked_at: now,
+              request_sha256: 'a'.repeat(64),
+            },
+          ],
+        }));
+      await Promise.all(Array.from({ length: 4 }, ask));
+      const { rows } = await office.sql.query(
+        'select attempt from jlis_queries where case_id = $1 order by attempt',
+        [caseId],
+      );
+      expect(rows.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
+      expect(await eventsOf(caseId)).toHaveLength(4);
+    });
+
     it('gives up as DatabaseUnavailable, to be tried again, when it is outrun every time', async () => {
       const { caseId } = await insertIssuingCase(office);
       const outrun = actOnCase(office.deps, caseId, async (_file, now) => {
