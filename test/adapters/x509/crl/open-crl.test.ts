@@ -26,6 +26,11 @@ const entries: readonly EntryFields[] = [
 ];
 const octets = crlDer(root, { entries });
 
+const even = (hex: string) => (hex.length % 2 ? `0${hex}` : hex);
+/** Content of the INTEGER of a positive number. */
+const content = (hex: string) => (Number.parseInt(hex.slice(0, 2), 16) > 127 ? `00${hex}` : hex);
+const issuerIs = (name: Buffer) => extension('2.5.29.29', der.seq(der.explicit(4, name)), true);
+
 describe('openCrl', () => {
   it('finds what OpenSSL prints', () => {
     const crl = openCrl(octets);
@@ -77,12 +82,9 @@ describe('openCrl', () => {
 
   it('finds in any list exactly what is on it', () => {
     const serial = fc.bigInt({ min: 1n, max: 2n ** 64n }).map((n) => n.toString(16));
-    const even = (hex: string) => (hex.length % 2 ? `0${hex}` : hex);
     fc.assert(
       fc.property(fc.uniqueArray(serial.map(even), { maxLength: 60 }), (serials) => {
         const listed = serials.filter((_, i) => i % 2 === 0);
-        const content = (hex: string) =>
-          Number.parseInt(hex.slice(0, 2), 16) > 127 ? `00${hex}` : hex;
         const crl = openCrl(
           crlDer(root, { entries: listed.map((hex) => ({ serial: content(hex) })) }),
         );
@@ -100,7 +102,6 @@ describe('openCrl', () => {
 
   it('gives entries of an indirect CRL to whom they name, from there on', () => {
     const [one, two] = [party('One'), party('Two')];
-    const issuerIs = (name: Buffer) => extension('2.5.29.29', der.seq(der.explicit(4, name)), true);
     const crl = openCrl(
       crlDer(root, {
         entries: [
@@ -126,8 +127,10 @@ describe('openCrl', () => {
   });
 
   it('counts a serial number that is there too often as revoked', () => {
-    const issuerIs = extension('2.5.29.29', der.seq(der.explicit(4, party('One').name)), true);
-    const many = Array.from({ length: 65 }, () => ({ serial: '01', extensions: [issuerIs] }));
+    const many = Array.from({ length: 65 }, () => ({
+      serial: '01',
+      extensions: [issuerIs(party('One').name)],
+    }));
     expect(openCrl(crlDer(root, { entries: many })).find('01')).toBeDefined();
     expect(openCrl(crlDer(root, { entries: many.slice(1) })).find('01')).toBeUndefined();
   });

@@ -56,10 +56,11 @@ function slowKeys(): CertificateInput {
   };
 }
 
+const names = (count: number, tag: (name: Buffer) => Buffer) =>
+  many(count, (i) => tag(der.implicit(2, Buffer.from(`h${i}.example`))));
+
 /** Thousands of names against thousands of subtrees. */
 function manyNames(): CertificateInput {
-  const names = (count: number, tag: (name: Buffer) => Buffer) =>
-    many(count, (i) => tag(der.implicit(2, Buffer.from(`h${i}.example`))));
   const subtrees = names(1000, (name) => der.seq(name));
   const constraints = extension('2.5.29.30', der.seq(der.explicit(1, ...subtrees)), true);
   const alternative = extension('2.5.29.17', der.seq(...names(1000, (name) => name)));

@@ -50,6 +50,9 @@ function inputOf(suite: Pkits, one: PkitsCase): CertificateInput {
   };
 }
 
+/** The octets with the last bit of the last octet, which is of the signature, turned. */
+const withSignatureBitTurned = (octets: Buffer): Buffer => withOctet(octets, octets.length - 1, 1);
+
 describe.runIf(folder)('judgeCertificate with NIST PKITS', () => {
   const suite = folder === undefined ? undefined : new Pkits(folder);
   const cases = suite?.cases ?? [];
@@ -78,10 +81,6 @@ describe.runIf(folder)('judgeCertificate with NIST PKITS', () => {
       passed += 1;
     },
   );
-
-  /** The octets with the last bit of the last octet, which is of the signature, turned. */
-  const withSignatureBitTurned = (octets: Buffer): Buffer =>
-    withOctet(octets, octets.length - 1, 1);
 
   it('finds each path invalid that was valid, once a bit of a signature in it is turned', () => {
     if (suite === undefined) throw new Error('no suite');
