@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import * as der from '../../../../adapters/x509/der-writer.ts';
+import { speaksFor } from '../../../../adapters/x509/crl/revocation.ts';
+import { openCrl } from '../../../../adapters/x509/crl/open-crl.ts';
 import { extension } from '../fixture.ts';
-import { brokenRules, issue, issueCa, leaf, party, root } from '../path/path-fixture.ts';
+import { brokenRules, issue, issueCa, leaf, party, read, root } from '../path/path-fixture.ts';
 import { crlDer, type CrlFields } from './crl-fixture.ts';
 
 const ca = party('CA');
@@ -139,5 +141,27 @@ describe('the status of a certificate by CRLs', () => {
     expect(judgeWith([point(name)])).toEqual([]);
     expect(judgeWith([])).toEqual([]);
     expect(judgeWith([point(other)])).toEqual(['revocation']);
+  });
+});
+
+describe('speaksFor', () => {
+  const municipality = (text: string) =>
+    der.explicit(0, der.explicit(0, der.implicit(6, Buffer.from(`http://${text}.example/`))));
+  const pointed = read(
+    issue(ca, leaf, { extensions: [extension('2.5.29.31', der.seq(der.seq(municipality('a'))))] }),
+  );
+  it.each([
+    ['a full list of the issuer', crlDer(ca), true],
+    ['the list of its point', crlDer(ca, { extensions: [point(municipality('a'))] }), true],
+    ['the list of another point', crlDer(ca, { extensions: [point(municipality('b'))] }), false],
+    ['the list of another issuer', crlDer(root), false],
+    ['a delta CRL', delta(7, {}), false],
+    [
+      'a list of CAs',
+      crlDer(ca, { extensions: [point(der.implicit(2, Buffer.from([0xff])))] }),
+      false,
+    ],
+  ])('says of %s whether it does', (_, crl, speaks) => {
+    expect(speaksFor(openCrl(crl), pointed)).toBe(speaks);
   });
 });
