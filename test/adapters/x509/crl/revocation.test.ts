@@ -144,9 +144,10 @@ describe('the status of a certificate by CRLs', () => {
   });
 });
 
+const municipality = (text: string) =>
+  der.explicit(0, der.explicit(0, der.implicit(6, Buffer.from(`http://${text}.example/`))));
+
 describe('speaksFor', () => {
-  const municipality = (text: string) =>
-    der.explicit(0, der.explicit(0, der.implicit(6, Buffer.from(`http://${text}.example/`))));
   const pointed = read(
     issue(ca, leaf, { extensions: [extension('2.5.29.31', der.seq(der.seq(municipality('a'))))] }),
   );

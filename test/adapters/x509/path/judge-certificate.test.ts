@@ -141,7 +141,7 @@ describe('judgeCertificate', () => {
       { numRuns: 400 },
     );
     expect([...seen].toSorted()).toEqual(['invalid', 'unreadable']);
-  });
+  }, 30_000);
 
   it('says which input cannot be read, and of what kind nothing is there', () => {
     const broken = { certificate: leafDer, trust: [rootDer], chain: [caDer], at: AT };

@@ -99,7 +99,7 @@ describe.runIf(folder)('judgeCertificate with NIST PKITS', () => {
       turned += 1;
     }
     expect(turned).toBeGreaterThan(90);
-  });
+  }, 30_000);
 
   it('knows all 249 cases, and leaves out no more than those of the table', () => {
     expect(cases.length).toBe(249);
