@@ -1,3 +1,4 @@
+import { BoundedCache } from '../x509/bounded-cache.ts';
 import {
   certificatePolicies,
   EXTENSION,
@@ -82,10 +83,22 @@ function hasPolicyOfProfile(certificate: X509Certificate): boolean {
 
 const DIRECTORY_NAME = 0xa4;
 
+/**
+ * What is the same on many certificates — the points of 1,700 municipalities, the keys of a few CAs — is read once.
+ * Larger values than a name takes are not kept.
+ */
+const KEPT_OCTETS_MAX = 512;
+const points = new BoundedCache<boolean>(4096);
+const authorities = new BoundedCache<AuthorityKey>(64);
+
+function kept<V>(cache: BoundedCache<V>, value: Buffer, read: (value: Buffer) => V): V {
+  if (value.length > KEPT_OCTETS_MAX) return read(value);
+  return cache.get(value.toString('latin1'), () => read(value));
+}
+
 /** One distribution point, the municipality's: a name in the directory of the CA, no URI. */
-function hasPointOfProfile({ extensions }: X509Certificate): boolean {
-  const value = extensions.get(EXTENSION.cRLDistributionPoints)?.value;
-  const [point, ...others] = value ? children(readExactly(value, 0x30)) : [];
+function isPointOfProfile(value: Buffer): boolean {
+  const [point, ...others] = children(readExactly(value, 0x30));
   const [name, ...fields] = point ? children(point) : [];
   if (name?.tag !== 0xa0 || others.length + fields.length > 0) return false;
   const [full] = children(name);
@@ -93,14 +106,33 @@ function hasPointOfProfile({ extensions }: X509Certificate): boolean {
   return names.length === 1 && names[0]?.tag === DIRECTORY_NAME;
 }
 
+function hasPointOfProfile({ extensions }: X509Certificate): boolean {
+  const value = extensions.get(EXTENSION.cRLDistributionPoints)?.value;
+  return value !== undefined && kept(points, value, isPointOfProfile);
+}
+
+/** Whether an authority key is in the form of the profile, and the DER Name it gives the CA, if it does. */
+interface AuthorityKey {
+  readonly isOfProfile: boolean;
+  readonly issuer: Buffer | undefined;
+}
+
+function readAuthorityKey(value: Buffer): AuthorityKey {
+  const [keyIdentifier, names] = children(readExactly(value, 0x30));
+  const isKeyed = keyIdentifier?.tag === 0x80;
+  if (names === undefined) return { isOfProfile: isKeyed, issuer: undefined };
+  const [name, ...others] = names.tag === 0xa1 ? children(names) : [];
+  const isNamed = others.length === 0 && name?.tag === DIRECTORY_NAME;
+  // A copy: the certificate it came with is not kept.
+  return { isOfProfile: isKeyed && isNamed, issuer: name && Buffer.from(name.content) };
+}
+
 /** A key identifier; where issuer and serial number of the CA's certificate follow, the issuer's name is the CA's own. */
 function hasAuthorityKeyOfProfile({ extensions, issuer }: X509Certificate): boolean {
   const value = extensions.get(EXTENSION.authorityKeyIdentifier)?.value;
-  const [keyIdentifier, names] = value ? children(readExactly(value, 0x30)) : [];
-  if (keyIdentifier?.tag !== 0x80) return false;
-  if (names?.tag !== 0xa1) return names === undefined;
-  const [name, ...others] = children(names);
-  return others.length === 0 && name?.tag === DIRECTORY_NAME && name.content.equals(issuer);
+  if (value === undefined) return false;
+  const authority = kept(authorities, value, readAuthorityKey);
+  return authority.isOfProfile && (authority.issuer?.equals(issuer) ?? true);
 }
 
 const isCritical = ({ extensions }: X509Certificate, oid: string): boolean =>
@@ -165,10 +197,14 @@ export function judgeProfile(
 ): ProfileVerdict {
   const deviations = PROFILE.filter(([, holds]) => !holds(certificate)).map(([field]) => field);
   if (attributes.hasUnreadable) deviations.push('otherName');
-  const unknown = [...certificate.extensions].filter(([oid]) => !KNOWN_EXTENSIONS.has(oid));
-  const critical = [...certificate.extensions].filter((entry) => entry[1].critical);
-  if (critical.some(([oid]) => !MAY_BE_CRITICAL.has(oid))) deviations.push('criticalExtension');
+  let hasUnknown = false;
+  let hasOtherCritical = false;
+  for (const [oid, { critical }] of certificate.extensions) {
+    if (!KNOWN_EXTENSIONS.has(oid)) hasUnknown = true;
+    if (critical && !MAY_BE_CRITICAL.has(oid)) hasOtherCritical = true;
+  }
+  if (hasOtherCritical) deviations.push('criticalExtension');
   if (deviations.length > 0) return { verdict: 'deviates', deviations };
-  const hasNew = unknown.length > 0 || attributes.hasUnknown;
+  const hasNew = hasUnknown || attributes.hasUnknown;
   return { verdict: hasNew ? 'newFields' : 'conforms', deviations };
 }

@@ -1,10 +1,20 @@
-import { basicConstraints, EXTENSION, KEY_USAGE, keyUsageBits } from '../certificate.ts';
+import {
+  basicConstraints,
+  EXTENSION,
+  KEY_USAGE,
+  keyUsageBits,
+  type X509Certificate,
+} from '../certificate.ts';
 import { MalformedDer } from '../der-reader.ts';
 import { buildPaths, type CertificationPath, type PathMaterial } from '../path/build-paths.ts';
 import { nameKeys } from '../path/distinguished-names.ts';
-import type { PathCertificate, SignatureChecks } from '../path/path-certificate.ts';
+import {
+  type PathCertificate,
+  pathCertificate,
+  type SignatureChecks,
+} from '../path/path-certificate.ts';
 import { validatePath } from '../path/validate-path.ts';
-import { type CandidateCrl, isCurrent, isDeltaOf } from './candidate-crl.ts';
+import { type CandidateCrl, candidateCrl, isCurrent, isDeltaOf } from './candidate-crl.ts';
 import {
   ALL_REASONS,
   directoryKey,
@@ -13,7 +23,7 @@ import {
   pointNameKeys,
   type ReasonMask,
 } from './distribution-points.ts';
-import type { RevokedEntry } from './open-crl.ts';
+import type { OpenCrl, RevokedEntry } from './open-crl.ts';
 
 /** Status of a certificate by the CRLs at hand. `unknown`: no CRL says, for one reason or another. */
 export type RevocationStatus =
@@ -185,6 +195,20 @@ function impliedPoint({ certificate }: PathCertificate): DistributionPoint {
   const keys = nameKeys(certificate.issuer);
   const name = { full: [{ form: 'directoryName' as const, keys }] };
   return { name, reasons: ALL_REASONS, crlIssuers: undefined };
+}
+
+/**
+ * Whether a list without an entry for the certificate makes it good: a complete CRL of its issuer, for a distribution
+ * point of the certificate, its kind, and all reasons (§6.3.3 (b), (d)). Signature and times are `judgeCrl`'s.
+ *
+ * @throws MalformedDer if extensions of either cannot be read
+ */
+export function speaksFor(open: OpenCrl, certificate: X509Certificate): boolean {
+  const [crl, link] = [candidateCrl(open), pathCertificate(certificate)];
+  if (crl.baseNumber !== undefined) return false;
+  return [...distributionPoints(certificate), impliedPoint(link)].some(
+    (point) => reasonsCovered(link, point, crl) === ALL_REASONS,
+  );
 }
 
 /** §6.3.3 (b) (1): whoever issued the certificate, or whom the point names. */

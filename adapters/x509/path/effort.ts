@@ -4,7 +4,7 @@ export class TooCostly extends Error {
 }
 
 /** Work that a judgement may do in all; one unit of a signature is about 0.1 ms. */
-const SIGNATURE_UNITS_MAX = 256;
+const SIGNATURE_UNITS_MAX = 160;
 const COMPARISONS_MAX = 100_000;
 const PATHS_MAX = 64;
 

@@ -3,6 +3,7 @@ import {
   type CertificateInput,
   judgeCertificate,
 } from '../../../../adapters/x509/judge-certificate.ts';
+import { withOctet } from '../fixture.ts';
 import { outsideVectors } from '../outside-vectors.ts';
 import { Pkits, type PkitsCase } from './pkits.ts';
 
@@ -49,6 +50,9 @@ function inputOf(suite: Pkits, one: PkitsCase): CertificateInput {
   };
 }
 
+/** The octets with the last bit of the last octet, which is of the signature, turned. */
+const withSignatureBitTurned = (octets: Buffer): Buffer => withOctet(octets, octets.length - 1, 1);
+
 describe.runIf(folder)('judgeCertificate with NIST PKITS', () => {
   const suite = folder === undefined ? undefined : new Pkits(folder);
   const cases = suite?.cases ?? [];
@@ -77,6 +81,25 @@ describe.runIf(folder)('judgeCertificate with NIST PKITS', () => {
       passed += 1;
     },
   );
+
+  it('finds each path invalid that was valid, once a bit of a signature in it is turned', () => {
+    if (suite === undefined) throw new Error('no suite');
+    let turned = 0;
+    for (const one of applicable.filter(({ valid }) => valid)) {
+      const input = inputOf(suite, one);
+      const chain = input.chain ?? [];
+      const isValid = (more: object) => judgeCertificate({ ...input, ...more }).verdict === 'valid';
+      const certificate = withSignatureBitTurned(input.certificate);
+      expect(isValid({ certificate }), `${one.test} leaf`).toBe(false);
+      // All at once: one of them alone may not be needed, where the path has a way around it.
+      const broken = chain.map(withSignatureBitTurned);
+      if (chain.length > 0) expect(isValid({ chain: broken }), `${one.test} chain`).toBe(false);
+      const crls = input.crls?.map(withSignatureBitTurned);
+      expect(isValid({ crls }), `${one.test} CRLs`).toBe(false);
+      turned += 1;
+    }
+    expect(turned).toBeGreaterThan(90);
+  }, 30_000);
 
   it('knows all 249 cases, and leaves out no more than those of the table', () => {
     expect(cases.length).toBe(249);
