@@ -16,11 +16,11 @@ describe('changed octets through the code of the verify commands', () => {
   }, 300_000);
 });
 
-describe('mutate', () => {
-  const seed = Buffer.from('a seed of 42 octets, and another of them: 7');
+const seed = Buffer.from('a seed of 42 octets, and another of them: 7');
+const mutated = (n: number) => mutate(seed, new Random(n), [seed]).toString('latin1');
 
+describe('mutate', () => {
   it('gives the same for the same number, and another for the next', () => {
-    const mutated = (n: number) => mutate(seed, new Random(n), [seed]).toString('latin1');
     expect(mutated(1)).toBe(mutated(1));
     expect(new Set(Array.from({ length: 200 }, (_, n) => mutated(n))).size).toBeGreaterThan(190);
   });

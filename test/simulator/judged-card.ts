@@ -39,7 +39,7 @@ async function asked(
 
 /** What the rules say of an application with the card, when nothing else about it is special. */
 export async function judgedCard(jlis: Jlis, card: Card, now: Date): Promise<Verdict> {
-  const { person, record } = card;
+  const { person } = card;
   const before = (minutes: number): Date => new Date(now.getTime() - minutes * MINUTE_MS);
   const text = textOf({
     name: person.writtenName,
