@@ -23,6 +23,8 @@ export default defineConfig({
           name: 'unit',
           include: [...unit, 'test/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/*.system.test.ts'],
+          // Some verify thousands of signatures; a busy machine must not fail them.
+          testTimeout: 30_000,
         },
       },
       {

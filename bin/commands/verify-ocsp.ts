@@ -1,97 +1,73 @@
-import { parseArgs } from 'node:util';
+import { verifyOcspResponse } from '../../adapters/jlis/verify-response.ts';
 import { MalformedDer } from '../../adapters/x509/der-reader.ts';
-import { verifyOcspResponse, type ResponseVerdict } from '../../adapters/jlis/verify-response.ts';
-import { readPemOrDer, UnreadableFile } from './pem-or-der.ts';
+import { unreadable } from '../../adapters/x509/finding.ts';
+import { onlyDerBlock } from '../../adapters/x509/pem.ts';
+import {
+  type OptionKind,
+  parseOptions,
+  readInput,
+  timeOption,
+  UsageError,
+} from './judgement-options.ts';
+import { tellJudgement, type ToldJudgement } from './tell-judgement.ts';
 
-const USAGE =
-  'toroku verify-ocsp --issuer FILE --cert FILE --at YYYY-MM-DDThh:mm:ssZ [--max-age-minutes N] [--allow-sha1] RESPONSE';
+const USAGE = `toroku verify-ocsp --issuer FILE --cert FILE --at TIME RESPONSE
+  --max-age-minutes N   how old its information may be; a day, unless said
+  --allow-sha1          also signatures with SHA-1, of other people's old responses`;
 
-const OPTIONS = {
-  issuer: { type: 'string' },
-  cert: { type: 'string' },
-  at: { type: 'string' },
-  'max-age-minutes': { type: 'string', default: '1440' },
-  'allow-sha1': { type: 'boolean', default: false },
-} as const;
+const OPTIONS: Readonly<Record<string, OptionKind>> = {
+  issuer: 'word',
+  cert: 'word',
+  at: 'word',
+  'max-age-minutes': 'word',
+  'allow-sha1': 'flag',
+};
 
 /** As everywhere: five minutes between clocks. */
 const MAX_SKEW_SECONDS = 300;
+const DAY_MINUTES = '1440';
 
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?(Z|[+-]\d{2}:\d{2})$/;
-
-interface Asked {
-  readonly issuer: string;
-  readonly cert: string;
-  readonly response: string;
-  readonly at: Date;
-  readonly maxAgeSeconds: number;
-  readonly sha1Allowed: boolean;
+function judge(args: readonly string[]): ToldJudgement {
+  const { values, positionals } = parseOptions(args, OPTIONS);
+  const [issuer, cert] = [values.get('issuer')?.[0], values.get('cert')?.[0]];
+  const [response, ...more] = positionals;
+  if (issuer === undefined || cert === undefined || response === undefined || more.length > 0) {
+    throw new UsageError('an issuer, a certificate and one response are wanted');
+  }
+  const minutes = values.get('max-age-minutes')?.[0] ?? DAY_MINUTES;
+  if (!/^\d{1,7}$/.test(minutes)) throw new UsageError('--max-age-minutes is a number of minutes');
+  const files = [readInput(issuer), readInput(cert), readInput(response)] as const;
+  const at = timeOption(values.get('at')?.[0]);
+  const sha1Allowed = values.has('allow-sha1');
+  return judgeFiles(files, { at, maxAgeSeconds: Number(minutes) * 60, sha1Allowed });
 }
 
-/** What the command line asks for; undefined if it is no such command. */
-function askedBy(args: readonly string[]): Asked | undefined {
-  const parsed = parse(args);
-  if (!parsed) return undefined;
-  const { issuer, cert, at = '', ...more } = parsed.values;
-  const [response, ...others] = parsed.positionals;
-  const instant = new Date(TIME.test(at) ? at : Number.NaN);
-  const minutes = more['max-age-minutes'];
-  const isAsked = issuer !== undefined && cert !== undefined && response !== undefined;
-  if (!isAsked || others.length > 0 || Number.isNaN(instant.getTime())) return undefined;
-  if (!/^\d{1,7}$/.test(minutes)) return undefined;
-  const sha1Allowed = more['allow-sha1'];
-  return { issuer, cert, response, at: instant, maxAgeSeconds: Number(minutes) * 60, sha1Allowed };
-}
-
-function parse(args: readonly string[]) {
+function judgeFiles(
+  [issuer, certificate, response]: readonly [Buffer, Buffer, Buffer],
+  how: { readonly at: Date; readonly maxAgeSeconds: number; readonly sha1Allowed: boolean },
+): ToldJudgement {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch {
-    return undefined;
+    const { valid, findings } = verifyOcspResponse({
+      ...how,
+      issuer: onlyDerBlock(issuer, 'CERTIFICATE'),
+      certificate: onlyDerBlock(certificate, 'CERTIFICATE'),
+      response: onlyDerBlock(response, 'OCSP RESPONSE'),
+      maxSkewSeconds: MAX_SKEW_SECONDS,
+    });
+    return { verdict: valid ? 'valid' : 'invalid', findings };
+  } catch (error) {
+    if (error instanceof MalformedDer) return unreadable(error.message);
+    throw error;
   }
 }
-
-const CERTIFICATE = ['CERTIFICATE', 'X509 CERTIFICATE'];
-
-function verify({ issuer, cert, response, ...how }: Asked): ResponseVerdict {
-  return verifyOcspResponse({
-    ...how,
-    issuer: readPemOrDer(issuer, ['CA CERTIFICATE', ...CERTIFICATE]),
-    certificate: readPemOrDer(cert, CERTIFICATE),
-    response: readPemOrDer(response, ['OCSP RESPONSE']),
-    maxSkewSeconds: MAX_SKEW_SECONDS,
-  });
-}
-
-const unreadable = (detail: string): object => ({
-  valid: false,
-  findings: [{ rule: 'ocsp.readable', outcome: 'waits', detail }],
-});
 
 /**
  * `toroku verify-ocsp`: whether an OCSP response proves, at a time, that a certificate is good. Needs no
- * setting, database or network. PEM or DER; the last line of stdout is JSON. Without the request a nonce
- * is not judged, and the findings say so.
+ * setting, database or network. PEM or DER. Without the request a nonce is not judged, and the findings say
+ * so; revoked and unknown are not valid.
  *
- * @returns the exit code: 0 valid, 1 not valid (revoked and unknown too), 2 unreadable, 64 wrong command.
+ * @returns the exit code, see `tellJudgement`
  */
 export function verifyOcspCommand(args: readonly string[]): number {
-  const asked = askedBy(args);
-  if (!asked) {
-    console.error(USAGE);
-    return 64;
-  }
-  try {
-    const verdict = verify(asked);
-    for (const { rule, outcome, detail } of verdict.findings) {
-      console.error(`${rule} ${outcome}: ${detail}`);
-    }
-    console.log(JSON.stringify(verdict));
-    return verdict.valid ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof MalformedDer) && !(error instanceof UnreadableFile)) throw error;
-    console.error(`読み取れません / unreadable: ${error.message}`);
-    console.log(JSON.stringify(unreadable(error.message)));
-    return 2;
-  }
+  return tellJudgement(USAGE, () => judge(args));
 }

@@ -7,7 +7,7 @@ import {
 import { MalformedDer } from '../der-reader.ts';
 import { type Finding, type Judgement, judgementOf, unreadable } from '../finding.ts';
 import { type PathCertificate, pathCertificate } from '../path/path-certificate.ts';
-import { derBlocks } from '../pem.ts';
+import { onlyDerBlock } from '../pem.ts';
 import { type CandidateCrl, candidateCrl, isCurrent, reasonNotToUse } from './candidate-crl.ts';
 import { type OpenCrl, openCrl } from './open-crl.ts';
 
@@ -26,12 +26,6 @@ const OCTETS_DEFAULT = 1024 * 1024;
 /** Judgement of a CRL, and the CRL itself if it could be read. */
 export interface JudgedCrl extends Judgement {
   readonly open: OpenCrl | undefined;
-}
-
-function onlyBlock(octets: Buffer, label: 'CERTIFICATE' | 'X509 CRL'): Buffer {
-  const [der, ...more] = derBlocks(octets, label);
-  if (der === undefined || more.length > 0) throw new MalformedDer(`not one ${label}`);
-  return der;
 }
 
 const finding = (rule: string, failure: string | undefined, holds: string): Finding =>
@@ -92,8 +86,8 @@ export function judgeCrl(input: CrlInput): JudgedCrl {
   const { octetsMax = OCTETS_DEFAULT } = input;
   try {
     if (input.crl.length > octetsMax) throw new MalformedDer('CRL is too large');
-    const issuer = readForeignCertificate(onlyBlock(input.issuer, 'CERTIFICATE'));
-    const open = openCrl(onlyBlock(input.crl, 'X509 CRL'));
+    const issuer = readForeignCertificate(onlyDerBlock(input.issuer, 'CERTIFICATE'));
+    const open = openCrl(onlyDerBlock(input.crl, 'X509 CRL'));
     const findings = findingsOf(candidateCrl(open), pathCertificate(issuer), input.at);
     return { ...judgementOf(findings), open };
   } catch (error) {

@@ -6,7 +6,7 @@ import {
   verifyOcspResponse,
 } from '../../../adapters/jlis/verify-response.ts';
 import { MalformedDer } from '../../../adapters/x509/der-reader.ts';
-import { readPemOrDer } from '../../../bin/commands/pem-or-der.ts';
+import { onlyDerBlock } from '../../../adapters/x509/pem.ts';
 import { outsideVectors } from '../x509/outside-vectors.ts';
 
 interface Case {
@@ -55,12 +55,13 @@ const folder = outsideVectors('ocsp') ?? '';
 const at = (file: string): string => join(folder, file);
 
 function endOfFile(file: string, { verifyTime, maxAgeSeconds }: Suite) {
+  const octets = readFileSync(at(file));
   try {
     return endOf(
       verifyOcspResponse({
-        response: readPemOrDer(at(file), ['OCSP RESPONSE']),
-        certificate: readPemOrDer(at(file), ['CERTIFICATE']),
-        issuer: readPemOrDer(at(file), ['CA CERTIFICATE']),
+        response: onlyDerBlock(octets, 'OCSP RESPONSE'),
+        certificate: onlyDerBlock(octets, 'CERTIFICATE'),
+        issuer: onlyDerBlock(octets, 'CA CERTIFICATE'),
         at: new Date(verifyTime),
         maxSkewSeconds: 0,
         maxAgeSeconds,

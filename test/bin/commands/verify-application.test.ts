@@ -83,13 +83,18 @@ describe('toroku verify-application', () => {
   });
 
   it.each([
+    ['a file that is not there', [...at, join(scratch, 'none')]],
+    ['an anchor that is no certificate', [...at, file('x', text), '--trust', file('x', text)]],
+  ])('ends with 2 for %s', (_, args) => {
+    expect(run(...args)).toMatchObject({ code: 2, said: { valid: false } });
+  });
+
+  it.each([
     ['no time', [file('x', text)]],
     ['a time that is none', ['--at', 'yesterday', file('x', text)]],
     ['no file', at],
     ['two files', [...at, file('x', text), file('y', text)]],
     ['an unknown option', [...at, '--force', file('x', text)]],
-    ['a file that is not there', [...at, join(scratch, 'none')]],
-    ['an anchor that is no certificate', [...at, file('x', text), '--trust', file('x', text)]],
   ])('ends with 64 for %s', (_, args) => {
     expect(run(...args)).toEqual({ code: 64, said: undefined });
   });
