@@ -72,8 +72,8 @@ export class TileStore {
       const { bytesWritten } = await writeTo(file, octets, done);
       done += bytesWritten;
     }
-    if (fs.fstatSync(file).nlink > 0) return;
-    // Somebody removed the file beneath: what was added to it stands nowhere.
+    if (isThere(target, file)) return;
+    // Somebody removed or moved the file beneath: what was added to it does not stand where it is read.
     await this.#letGo(target);
     await this.append(path, octets);
   }
@@ -126,6 +126,12 @@ export class TileStore {
     }
     await rename(temporary, target);
   }
+}
+
+/** Whether the name still leads to the file that is open. */
+function isThere(path: string, file: number): boolean {
+  const [there, open] = [fs.statSync(path, { throwIfNoEntry: false }), fs.fstatSync(file)];
+  return there?.ino === open.ino && there.dev === open.dev;
 }
 
 /** Names have to outlive a loss of power as contents do. */

@@ -35,6 +35,9 @@ const HANGS_AFTER_MS = 20_000;
 /** Inputs a process judges before the next one begins. */
 const SHARE = 10_000;
 
+/** Inputs after which a process says how far it is. */
+const SAID_EVERY = 50;
+
 /**
  * Puts changed certificates, OCSP responses, CRLs and signed applications (CMS, PDF, XML) through the code of the four
  * commands for investigators, in processes of their own. None may crash it, take long, or be judged valid with
@@ -97,8 +100,13 @@ async function judgeAll(file: string, { inputs, seed, say }: Hostility): Promise
     while (begun < inputs) {
       const [from, to] = [begun, Math.min(inputs, begun + SHARE)];
       begun = to;
+      const judge = (range: Omit<Range, 'file' | 'seed'>) =>
+        judgeRange({ ...range, file, seed }, tally);
       for (let next = from; next < to;) {
-        next = await judgeRange([file, next, to, seed].map(String), tally);
+        next = await judge({ from: next, to, saidEvery: SAID_EVERY });
+        // One of the next few hangs or dies: each by itself says which.
+        const few = Math.min(to, next + SAID_EVERY);
+        while (next < few && next < to) next = await judge({ from: next, to: few, saidEvery: 1 });
       }
       say(`${to}/${inputs}`);
     }
@@ -107,14 +115,27 @@ async function judgeAll(file: string, { inputs, seed, say }: Hostility): Promise
   return tally.result(inputs);
 }
 
-/** Judges a range in a process of its own. @returns the input to go on with, if that one hangs or dies */
-function judgeRange(args: readonly string[], tally: Tally): Promise<number> {
-  const [, from, to] = args.map(Number);
+/** Inputs for one process. */
+interface Range {
+  readonly file: string;
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+  readonly saidEvery: number;
+}
+
+/**
+ * Judges a range in a process of its own. One that hangs or dies is an incident if the process says how far it is
+ * after each input; else the inputs since it spoke are left to be judged so.
+ *
+ * @returns the input to go on with
+ */
+function judgeRange({ file, from, to, seed, saidEvery }: Range, tally: Tally): Promise<number> {
+  const args = [file, from, to, seed, saidEvery].map(String);
   const child = fork(join(ROOT, 'bin', 'chaos', 'hostile', 'judge-range.ts'), args, {
     execArgv: ['--import', 'tsx'],
   });
-  let next = from ?? 0;
-  let hasBegun = false;
+  let [next, hasBegun] = [from, false];
   return new Promise((resolve, reject) => {
     const watch = watchdog(child);
     child.on('message', (progress: Progress) => {
@@ -125,10 +146,10 @@ function judgeRange(args: readonly string[], tally: Tally): Promise<number> {
     });
     child.once('exit', (code) => {
       watch.stop();
-      if (next === to) return resolve(next);
       if (!hasBegun) return reject(new Error(`a judging process does not begin: exit ${code}`));
+      if (next === to || saidEvery > 1) return resolve(next);
       const what = watch.hasHung ? 'timeout' : 'crash';
-      tally.note({ input: next, target: 'unknown', what, detail: `at or after it, exit ${code}` });
+      tally.note({ input: next, target: 'unknown', what, detail: `exit ${code}` });
       return resolve(next + 1);
     });
   });

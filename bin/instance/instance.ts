@@ -169,10 +169,17 @@ function createInstance(plan: Plan, running: Running): Instance {
   };
 }
 
+/** Programs through which acts come in, first: what they still write, the office-worker publishes. */
+const FRONT: readonly string[] = ['portal', 'console'] satisfies ProgramName[];
+
 /** Programs first, then what they use; the lock last. */
 async function takeDown(running: Running): Promise<void> {
   const { data, programs, postgres, temporal, guardian } = running;
-  await Promise.all([...programs.values()].map((program) => program.stop()));
+  const [front, behind] = [true, false].map((isFront) =>
+    [...programs.values()].filter(({ name }) => FRONT.includes(name) === isFront),
+  ) as [Program[], Program[]];
+  await Promise.all(front.map((program) => program.stop()));
+  await Promise.all(behind.map((program) => program.stop()));
   await Promise.all([postgres?.stop(), temporal?.isOurs ? temporal.stop() : undefined]);
   guardian.leave();
   rmSync(data.at(RUNNING), { force: true });

@@ -7,7 +7,7 @@ import { lastLines } from './log-file.ts';
 import { startProcess } from './managed-process.ts';
 import type { Exit, ManagedProcess } from './managed-process.ts';
 
-/** The programs of an instance, in the order in which they are started and against which they are stopped. */
+/** The programs of an instance, in the order in which they are started. */
 export const PROGRAM_NAMES = [
   'jlis-simulator',
   'witness',

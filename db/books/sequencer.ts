@@ -237,15 +237,15 @@ export class Sequencer {
     this.#published = await this.#publisher.publish(octets);
   }
 
-  /** Parameters of `NOTE_TIP`. A crash before it is noted leaves an older note; the next start's is newer. */
+  /** Parameters of `NOTE_TIP`. A crash before it is noted leaves an older note until the next publication. */
   #tipNote(): unknown[] {
     const { size, root, checkpoint } = this.#published ?? {};
     return [size, root, checkpoint, this.#horizon.low, this.#deps.origin, this.#fence];
   }
 
   /**
-   * Publishes what has been committed and gives the lock back. An orderly stop leaves no act that the
-   * second medium does not have; only one that a restore follows could lose it.
+   * Publishes what was committed before and gives the lock back: of what has been written by then nothing
+   * is missing on the second medium. Whoever writes on has its acts published by the next start.
    */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -255,9 +255,8 @@ export class Sequencer {
         await this.#integrateAll();
         await this.#noteTip();
       }
-      await this.#publisher.settle();
     } finally {
-      this.#lock.release(true);
+      await this.#publisher.settle().finally(() => this.#lock.release(true));
     }
   }
 }

@@ -42,7 +42,7 @@ export const issuances = pgTable(
   {
     orderId: uuid('order_id').primaryKey(),
     applicationId: uuid('application_id').notNull(),
-    /** Number of the order in its application, as signed; null if rebuilt after its evidence was erased. */
+    /** Number of the order in its application, as signed; null if it was not kept or its evidence is erased. */
     orderNumber: integer('order_number'),
     chainId: uuid('chain_id').notNull(),
     issuerKeyId: text('issuer_key_id')

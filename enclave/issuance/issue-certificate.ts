@@ -109,8 +109,9 @@ export class CertificateIssuer {
       const pass = await passGate(gateDeps, request);
       step('issuance.1-gate-passed');
       const { order, spkiSha256 } = pass.order;
-      // Under another id the office would have a second certificate for one signed order.
-      if (ofApplication.some(({ orderNumber }) => orderNumber === order)) {
+      // Under another id the office would have a second certificate for one signed order; a number that
+      // is not known may be this one.
+      if (ofApplication.some(({ orderNumber }) => (orderNumber ?? order) === order)) {
         throw new GateRefusal('orderAlreadyIssued', 'orderNumber');
       }
       for (const [what, check] of [

@@ -28,9 +28,8 @@ export interface Progress {
 
 /** CPU milliseconds that one input may cost: the clock on the wall also counts what other processes do. */
 const TIMEOUT_MS = 50;
-const SAID_EVERY = 50;
 
-const [file = '', from = '', to = '', seed = ''] = process.argv.slice(2);
+const [file = '', from = '', to = '', seed = '', saidEvery = ''] = process.argv.slice(2);
 const targets = Object.entries(targetsOf(readMaterial(readFileSync(file, 'utf8'))));
 const seeds = targets.flatMap(([, target]) => target.seeds);
 const known = new Map(
@@ -86,6 +85,6 @@ async function tell(next: number): Promise<void> {
 await tell(Number(from));
 for (let input = Number(from); input < Number(to); input += 1) {
   judgeInput(input);
-  if ((input + 1) % SAID_EVERY === 0 || input + 1 === Number(to)) await tell(input + 1);
+  if ((input + 1) % Number(saidEvery) === 0 || input + 1 === Number(to)) await tell(input + 1);
 }
 process.disconnect();

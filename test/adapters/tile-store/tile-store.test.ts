@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +54,15 @@ describe('TileStore', () => {
     const { dir, store } = setUp();
     mkdirSync(join(dir, 'checkpoint'));
     await expect(store.read('checkpoint')).rejects.toThrow('EISDIR');
+  });
+
+  it('adds to the file that is read, also when the folder was moved beneath it', async () => {
+    const { dir, store } = setUp(true);
+    await store.append('tail/0', Buffer.from('one'));
+    renameSync(join(dir, 'tail'), join(dir, 'moved'));
+    mkdirSync(join(dir, 'tail'));
+    await store.append('tail/0', Buffer.from('two'));
+    expect(await store.read('tail/0')).toEqual(Buffer.from('two'));
   });
 
   it('replaces a file as a whole: a reader sees the old one or the new one', async () => {
