@@ -1,12 +1,14 @@
 import { announcedHolidays, isBusinessDay } from './business-days.ts';
 import {
   addDays,
+  type CivilDate,
   DAY_MS,
   type EpochMs,
   japanDate,
   readJapanTime,
   startOfJapanDay,
 } from './calendar.ts';
+import { mayBeUnannouncedHoliday } from './unannounced-holidays.ts';
 
 /** A time in which J-LIS does not answer, as it was announced: 保守. */
 export interface ServiceWindow {
@@ -101,14 +103,21 @@ export function readJlisService(content: unknown): JlisService | undefined {
 /** Days looked ahead for the next one with service; the longest holidays have some ten. */
 const DAYS_AHEAD_MAX = 60;
 
+/**
+ * Whether J-LIS serves on a date. In a year whose holidays are not announced here a day that may become
+ * one counts as one: a question that waits for a day does less harm than one outside the agreement.
+ */
+const isServed = ({ days }: ServiceHours, date: CivilDate): boolean =>
+  days === 'all' ||
+  (isBusinessDay(date, announcedHolidays) && !mayBeUnannouncedHoliday(date, announcedHolidays));
+
 /** The first instant from one on that lies within the hours. */
 function withinHours(hours: ServiceHours, instant: EpochMs): EpochMs {
   let date = japanDate(instant);
   for (let day = 0; day < DAYS_AHEAD_MAX; day += 1, date = addDays(date, 1)) {
     const start = startOfJapanDay(date);
-    const isServed = hours.days === 'all' || isBusinessDay(date, announcedHolidays);
     const opens = Math.max(instant, start + hours.fromMinute * MINUTE_MS);
-    if (isServed && opens < start + hours.untilMinute * MINUTE_MS) return opens;
+    if (isServed(hours, date) && opens < start + hours.untilMinute * MINUTE_MS) return opens;
   }
   return instant + DAYS_AHEAD_MAX * DAY_MS;
 }

@@ -73,6 +73,18 @@ describe('opensAt', () => {
     expect(opensAt(read({ hours: weekdays }), at(now))).toBe(at(opens));
   });
 
+  it.each([
+    ['Constitution Day', '2028-05-03T10:00:00', '2028-05-08T08:30:00'],
+    ['a day on which the equinox may fall', '2028-03-21T10:00:00', '2028-03-23T08:30:00'],
+    ['a Monday after a holiday', '2029-02-12T10:00:00', '2029-02-13T08:30:00'],
+    ['Sports Day', '2028-10-09T10:00:00', '2028-10-10T08:30:00'],
+    ['an ordinary day', '2028-06-06T10:00:00', '2028-06-06T10:00:00'],
+  ])('asks on no possible holiday of a year that is not announced: %s', (_, now, opens) => {
+    expect(opensAt(read({ hours: weekdays }), at(now))).toBe(at(opens));
+    const daily = read({ hours: { ...weekdays, days: 'all' } });
+    expect(opensAt(daily, at(now))).toBe(at(now));
+  });
+
   it('serves all days until midnight where it says so', () => {
     const service = read({ hours: { days: 'all', from: '00:30', until: '24:00' } });
     expect(opensAt(service, at('2026-12-05T23:59:59'))).toBe(at('2026-12-05T23:59:59'));
