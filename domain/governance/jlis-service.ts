@@ -135,14 +135,23 @@ export function opensAt({ hours, closed }: JlisService, instant: EpochMs): Epoch
   return at;
 }
 
-/**
- * How late after its turn a question may still be sent. It is part of the distance between turns, so that
- * no minute has more questions than the limit although workers are not punctual.
- */
-export const TURN_LASTS_MS = 2_000;
+/** What a limit asks of questions and of turns, in milliseconds. */
+export interface QuestionDistances {
+  /** The least between two questions, whoever asks them: so no minute has more than the limit. */
+  readonly questionMs: number;
+  /** Between two turns: a little longer, so that questions that are late once catch up with their turns. */
+  readonly turnMs: number;
+}
 
-/** Distance from one turn to the next; undefined without a limit. */
-export const turnDistanceMs = ({ questionsPerMinute }: JlisService): number | undefined =>
-  questionsPerMinute === undefined
-    ? undefined
-    : Math.ceil((MINUTE_MS + TURN_LASTS_MS) / questionsPerMinute);
+/** What turns leave of a minute for questions to catch up in. */
+const CATCH_UP_MS = 2_000;
+
+/** Distances that a limit asks for; undefined without a limit. */
+export function questionDistances({
+  questionsPerMinute,
+}: JlisService): QuestionDistances | undefined {
+  if (questionsPerMinute === undefined) return undefined;
+  // The database keeps milliseconds, so what it stores may be half a millisecond early.
+  const questionMs = Math.ceil(MINUTE_MS / questionsPerMinute) + 1;
+  return { questionMs, turnMs: questionMs + Math.ceil(CATCH_UP_MS / questionsPerMinute) };
+}
