@@ -68,9 +68,12 @@ export type IssuanceOutcome =
 /** The room's answer when it issued. */
 export type IssuedOutcome = Extract<IssuanceOutcome, { outcome: 'issued' }>;
 
-/** When the case may ask J-LIS, in milliseconds since 1970; undefined once there is nothing more to ask. */
+/** A turn to ask J-LIS that the case has not used yet. */
 export interface JlisTurn {
-  readonly turnAt?: number;
+  /** The turn, in milliseconds since 1970 by the office database's clock: to be brought back, not compared. */
+  readonly turnAt: number;
+  /** When to come back, in milliseconds from now. */
+  readonly waitMs: number;
 }
 
 /** Office activities of a case, as workflows see them. Every one may be repeated. */
@@ -80,8 +83,10 @@ export interface OfficeActivities {
   /**
    * Asks J-LIS once and keeps question and answer; no answer is an answer of kind `none`. Under a rate limit
    * a case has its turn: where that is still to come, nothing is asked and the turn is to be brought back.
+   *
+   * @returns undefined once there is nothing more to ask.
    */
-  askJlis(applicationId: string, turnAt?: number): Promise<JlisTurn>;
+  askJlis(applicationId: string, turnAt?: number): Promise<JlisTurn | undefined>;
   /** Facts of the newest edition, taken now. */
   collectFacts(applicationId: string): Promise<{ edition: number; facts: Facts }>;
   /** Stores an evaluation and what follows from it in one transaction. */

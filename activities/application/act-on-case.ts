@@ -61,7 +61,7 @@ export function situationOf(file: CaseFile, row: CaseRow, now: Date): Situation 
     edition: row.edition,
     ruleSetId: row.ruleSetId,
     chainId: row.chainId,
-    asksJlis: row.state === 'checking' && asksJlis(file, row, now),
+    asksJlis: asksJlis(file, row, now),
     openOrders: open.map((order) => order.id),
     instructionSha256: row.instructionSha256 ?? undefined,
     isParked: isIssuing && row.nextAttemptAt === null && row.notHolding.some(isOfGate),
@@ -78,12 +78,14 @@ export const isAnswerUnseen = ({ jlis, evaluatedAt }: CaseFile): boolean =>
   jlis?.answeredAt !== undefined && (evaluatedAt === undefined || jlis.answeredAt > evaluatedAt);
 
 /**
- * Whether J-LIS has to be asked before the next evaluation. Never for an answer that is there and that no
+ * Whether J-LIS has to be asked before the next evaluation. Only for a case that is being checked and
+ * whose time has not passed: an answer for any other would be asked, and paid, for nothing. Never for an answer that is there and that no
  * evaluation has seen: a step that is done again after a crash asks nothing twice.
  */
 export function asksJlis(file: CaseFile, row: CaseRow, now: Date): boolean {
   const { jlis } = file;
-  if (row.identityRoute !== 'jpki') return false;
+  if (row.state !== 'checking' || row.identityRoute !== 'jpki') return false;
+  if (row.caseDeadline.getTime() <= now.getTime()) return false;
   const answeredAt = jlis?.answeredAt;
   const isOld = answeredAt === undefined || now.getTime() - answeredAt.getTime() > ANSWER_SERVES_MS;
   if (isOld) return true;

@@ -4,9 +4,9 @@ import type { CaseAct } from '../../db/decision/commit-case.ts';
 import type { OfficeDatabase } from '../../db/office-database.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Situation } from '../contract.ts';
-import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
-import { runOf } from '../run-of.ts';
+import type { OfficeDependencies } from '../dependencies.ts';
 import { actOnCase } from './act-on-case.ts';
+import { lapseAct } from './lapse-act.ts';
 
 /** States from which time alone moves a case back to `checking`. */
 const isDue = ({ state, nextAttemptAt }: CaseRow, now: Date): boolean =>
@@ -64,21 +64,7 @@ export function createCaseActivities(deps: OfficeDependencies) {
       // An order with a certificate, or one the room may have an intent for, is past lapsing.
       const isBegun = row.state === 'issuing' || orders.some((o) => o.serialNumber !== null);
       if (row.closedAt !== null || !isOver || isBegun) return undefined;
-      return {
-        change: { state: 'lapsed', closedAt: now, nextAttemptAt: null, stateDeadline: null },
-        entries: [
-          {
-            entry: {
-              event: 'application.lapsed',
-              items: ['1ロ'],
-              at: now.toISOString(),
-              actor: OFFICE_WORKER,
-              data: { cause: row.state, deadline: ends.toISOString() },
-              ...runOf(deps.build),
-            },
-          },
-        ],
-      };
+      return lapseAct(deps, row, { now, ends });
     });
     step('case.6-closed');
     return situation;

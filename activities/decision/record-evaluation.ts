@@ -4,6 +4,7 @@ import type { CaseFile } from '../../db/decision/case-file.ts';
 import type { ActEntry, CaseAct } from '../../db/decision/commit-case.ts';
 import { uuidV7 } from '../../db/uuid.ts';
 import { actOnCase } from '../application/act-on-case.ts';
+import { lapseAct } from '../application/lapse-act.ts';
 import { decide } from '../../domain/decision/decide.ts';
 import type { Evaluation, Situation, Verdict } from '../contract.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
@@ -22,6 +23,8 @@ const EXTRACTOR = 'jpki-facts/1';
  * Stores an evaluation and what follows from it in one transaction: approved and instructed, to a
  * person, waiting, or returned (state table of applications, rows 4 to 8).
  *
+ * A case whose time has passed meanwhile lapses instead (row 30): nothing is decided after it.
+ *
  * Safe to run again: once the case has left `checking`, or a newer edition came, nothing is stored and
  * the present situation is the answer. A crash before the commit leaves evidence files that nothing
  * names; after it, the retry finds the case moved.
@@ -34,6 +37,8 @@ export async function recordCaseEvaluation(
   const situation = await actOnCase(deps, applicationId, (file, now) => {
     const { row } = file;
     if (row.state !== 'checking' || row.edition !== verdict.edition) return undefined;
+    const ends = row.caseDeadline;
+    if (ends.getTime() <= now.getTime()) return lapseAct(deps, row, { now, ends });
     return evaluated(deps, file, { evaluation: withFindings(verdict, row.ruleSetId), now });
   });
   step('case.4-evaluated');

@@ -42,7 +42,7 @@ export async function askJlisOnce(
   deps: OfficeDependencies,
   applicationId: string,
   turnAt?: number,
-): Promise<JlisTurn> {
+): Promise<JlisTurn | undefined> {
   let question: Question | undefined;
   let leave = { kind: 'none' } as LeaveToAsk;
   await actOnCase(deps, applicationId, async (file, now) => {
@@ -51,10 +51,10 @@ export async function askJlisOnce(
     if (leave.kind !== 'now') leave = await leaveToAsk(deps, file.row.service, { now, turnAt });
     return leave.kind === 'now' ? asked(deps, file, { question, now }) : undefined;
   });
-  if (leave.kind === 'turn') return { turnAt: leave.turnAt };
-  if (!question || leave.kind === 'none') return {};
+  if (leave.kind === 'turn') return leave.turn;
+  if (!question || leave.kind === 'none') return undefined;
   await askAndKeep(deps, applicationId, question);
-  return {};
+  return undefined;
 }
 
 async function askAndKeep(

@@ -31,14 +31,18 @@ export const jlisQueries = pgTable(
 );
 
 /**
- * Turns to ask J-LIS under the rate limit of the contract: one row for all workers of the office, with
- * the instant of the next turn that nobody has taken.
+ * Turns to ask J-LIS under the rate limit of the contract: one row for all workers of the office. Every
+ * instant in it is of the database's clock.
  */
 export const jlisTurns = pgTable(
   'jlis_turns',
   {
     id: integer('id').primaryKey(),
+    /** The next turn that nobody has taken. */
     nextAt: instant('next_at').notNull(),
+    /** When the newest question was let through, and the turn of the case that asked it. */
+    askedAt: instant('asked_at'),
+    askedTurn: instant('asked_turn'),
   },
   (t) => [check('jlis_turns_one_row', sql`${t.id} = 1`)],
 );

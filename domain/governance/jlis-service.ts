@@ -1,12 +1,14 @@
 import { announcedHolidays, isBusinessDay } from './business-days.ts';
 import {
   addDays,
+  type CivilDate,
   DAY_MS,
   type EpochMs,
   japanDate,
   readJapanTime,
   startOfJapanDay,
 } from './calendar.ts';
+import { mayBeUnannouncedHoliday } from './unannounced-holidays.ts';
 
 /** A time in which J-LIS does not answer, as it was announced: 保守. */
 export interface ServiceWindow {
@@ -101,14 +103,21 @@ export function readJlisService(content: unknown): JlisService | undefined {
 /** Days looked ahead for the next one with service; the longest holidays have some ten. */
 const DAYS_AHEAD_MAX = 60;
 
+/**
+ * Whether J-LIS serves on a date. In a year whose holidays are not announced here a day that may become
+ * one counts as one: a question that waits for a day does less harm than one outside the agreement.
+ */
+const isServed = ({ days }: ServiceHours, date: CivilDate): boolean =>
+  days === 'all' ||
+  (isBusinessDay(date, announcedHolidays) && !mayBeUnannouncedHoliday(date, announcedHolidays));
+
 /** The first instant from one on that lies within the hours. */
 function withinHours(hours: ServiceHours, instant: EpochMs): EpochMs {
   let date = japanDate(instant);
   for (let day = 0; day < DAYS_AHEAD_MAX; day += 1, date = addDays(date, 1)) {
     const start = startOfJapanDay(date);
-    const isServed = hours.days === 'all' || isBusinessDay(date, announcedHolidays);
     const opens = Math.max(instant, start + hours.fromMinute * MINUTE_MS);
-    if (isServed && opens < start + hours.untilMinute * MINUTE_MS) return opens;
+    if (isServed(hours, date) && opens < start + hours.untilMinute * MINUTE_MS) return opens;
   }
   return instant + DAYS_AHEAD_MAX * DAY_MS;
 }
@@ -126,14 +135,23 @@ export function opensAt({ hours, closed }: JlisService, instant: EpochMs): Epoch
   return at;
 }
 
-/**
- * How late after its turn a question may still be sent. It is part of the distance between turns, so that
- * no minute has more questions than the limit although workers are not punctual.
- */
-export const TURN_LASTS_MS = 2_000;
+/** What a limit asks of questions and of turns, in milliseconds. */
+export interface QuestionDistances {
+  /** The least between two questions, whoever asks them: so no minute has more than the limit. */
+  readonly questionMs: number;
+  /** Between two turns: a little longer, so that questions that are late once catch up with their turns. */
+  readonly turnMs: number;
+}
 
-/** Distance from one turn to the next; undefined without a limit. */
-export const turnDistanceMs = ({ questionsPerMinute }: JlisService): number | undefined =>
-  questionsPerMinute === undefined
-    ? undefined
-    : Math.ceil((MINUTE_MS + TURN_LASTS_MS) / questionsPerMinute);
+/** What turns leave of a minute for questions to catch up in. */
+const CATCH_UP_MS = 2_000;
+
+/** Distances that a limit asks for; undefined without a limit. */
+export function questionDistances({
+  questionsPerMinute,
+}: JlisService): QuestionDistances | undefined {
+  if (questionsPerMinute === undefined) return undefined;
+  // The database keeps milliseconds, so what it stores may be half a millisecond early.
+  const questionMs = Math.ceil(MINUTE_MS / questionsPerMinute) + 1;
+  return { questionMs, turnMs: questionMs + Math.ceil(CATCH_UP_MS / questionsPerMinute) };
+}

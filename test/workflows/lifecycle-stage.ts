@@ -13,6 +13,7 @@ import { dutyRoster, governanceDocuments, officers } from '../../db/schema/gover
 import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
 import { issueFor, makeCa, type TestCa } from '../activities/office-case.ts';
 import { openOffice, type Office } from '../api/portal/office.ts';
+import { clockTurns } from '../db/identity/clocked-turns.ts';
 import { FakeRoom } from '../fakes/fake-room.ts';
 
 /** An office with its portal on a real database, J-LIS, and a room that does as it is told: what lasts over tests. */
@@ -105,6 +106,7 @@ export async function openStage(): Promise<Stage> {
   await adopt(office, ca);
   // With the rights of the office-worker, and no more.
   const db = openOfficeDatabase(office.instance.databaseUrl('toroku_office'), 8);
+  clockTurns(db, clock);
   const keys = new Map<string, Buffer>();
   const beneath = { office, db, jlis, clock };
   const room = roomOf(ca, keys, beneath);

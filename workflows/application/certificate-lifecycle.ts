@@ -6,7 +6,6 @@ import {
   proxyActivities,
   proxyLocalActivities,
   setHandler,
-  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { EnclaveActivities, OfficeActivities, Situation } from '../../activities/contract.ts';
@@ -49,13 +48,15 @@ const applyInput = defineUpdate<void, [string]>(APPLY_INPUT);
  */
 export async function certificateLifecycle({
   applicationId,
+  turnAt,
 }: LifecycleInput): Promise<LifecycleOutcome> {
   const inputs = listenForInputs();
+  const waiting: Waiting = { applicationId, inputs, turnAt };
   let situation = await inputs.before(() => office.openCase(applicationId));
   for (;;) {
     // A case may wait for months: a long history is cut where the database holds everything.
     if (workflowInfo().continueAsNewSuggested && allHandlersFinished()) {
-      await continueAsNew<typeof certificateLifecycle>({ applicationId });
+      await continueAsNew<typeof certificateLifecycle>({ applicationId, turnAt: waiting.turnAt });
     }
     switch (situation.state) {
       case 'issued':
@@ -65,7 +66,7 @@ export async function certificateLifecycle({
         return { outcome: situation.state };
       case 'received':
       case 'checking':
-        situation = await inputs.before(() => check(applicationId, situation));
+        situation = await inputs.before(() => check(waiting, situation));
         break;
       case 'issuing':
       case 'instructed':
@@ -107,6 +108,14 @@ function listenForInputs() {
 
 type Inputs = ReturnType<typeof listenForInputs>;
 
+/** A run that may wait for its turn to ask J-LIS. */
+interface Waiting {
+  readonly applicationId: string;
+  readonly inputs: Inputs;
+  /** The turn it has and did not use. */
+  turnAt: number | undefined;
+}
+
 /** What the present state waits for at most: an answer of the applicant, an answer of J-LIS. */
 const stateEnds = ({ state, stateDeadline }: Situation): number =>
   state === 'returned' || state === 'waiting' ? (stateDeadline ?? Infinity) : Infinity;
@@ -130,21 +139,25 @@ async function pause(applicationId: string, before: Situation, inputs: Inputs): 
   );
 }
 
-/** Between two looks at a turn that the worker's clock has not come to yet. */
-const TURN_LOOK_MS = 500;
-
-/** Asks J-LIS once it is this case's turn: a rate limit delays a question, and never refuses it. */
-async function askInTurn(applicationId: string): Promise<void> {
-  let { turnAt } = await askJlis(applicationId);
-  while (turnAt !== undefined) {
-    await sleep(Math.max(TURN_LOOK_MS, turnAt - Date.now()));
-    ({ turnAt } = await askJlis(applicationId, turnAt));
-  }
+/**
+ * Asks J-LIS once it is the case's turn: a rate limit delays a question, and never refuses it. Until then
+ * the case waits as it does elsewhere, so an input wakes it and its time may end.
+ */
+async function askInTurn(waiting: Waiting, situation: Situation): Promise<Situation | undefined> {
+  const { applicationId, inputs } = waiting;
+  const turn = await askJlis(applicationId, waiting.turnAt);
+  waiting.turnAt = turn?.turnAt;
+  if (!turn) return undefined;
+  // A duration: whose clock the turn is of does not matter here.
+  const nextAttemptAt = Date.now() + turn.waitMs;
+  return pause(applicationId, { ...situation, nextAttemptAt }, inputs);
 }
 
 /** Facts, findings, and what follows: approved, to a person, waiting, or returned. */
-async function check(applicationId: string, situation: Situation): Promise<Situation> {
-  if (situation.asksJlis) await askInTurn(applicationId);
+async function check(waiting: Waiting, situation: Situation): Promise<Situation> {
+  const { applicationId } = waiting;
+  const queued = situation.asksJlis ? await askInTurn(waiting, situation) : undefined;
+  if (queued) return queued;
   const { edition, facts } = await office.collectFacts(applicationId);
   const ruleSet = findRuleSet(situation.ruleSetId);
   // A plain error fails the task, not the run: it waits for the build that has the rule set.

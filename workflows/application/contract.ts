@@ -17,9 +17,11 @@ export const CERTIFICATE_LIFECYCLE = 'certificateLifecycle';
 export const certificateLifecycleId = (applicationId: string): string =>
   `certificate-lifecycle/${applicationId}`;
 
-/** Input of `certificateLifecycle`: an id, nothing else. */
+/** Input of `certificateLifecycle`: an id, and what a run hands to the one that continues it. */
 export interface LifecycleInput {
   readonly applicationId: string;
+  /** The turn to ask J-LIS that the case waits for (`JlisTurn`). */
+  readonly turnAt?: number | undefined;
 }
 
 /** How a case ended. A refused application is a result, not a failure. */

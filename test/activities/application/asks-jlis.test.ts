@@ -8,11 +8,19 @@ const at = (time: string): Date => new Date(`2026-12-01T${time}Z`);
 /** A case by the JPKI route, as far as it tells whether J-LIS has to be asked. */
 const caseWith = (
   answer: { result: string; answeredAt: Date | undefined } | undefined,
-  more: { evaluatedAt?: Date; notHolding?: string[]; identityRoute?: string } = {},
+  more: {
+    evaluatedAt?: Date;
+    notHolding?: string[];
+    identityRoute?: string;
+    state?: string;
+    caseDeadline?: Date;
+  } = {},
 ): CaseFile => {
-  const { evaluatedAt, notHolding = [], identityRoute = 'jpki' } = more;
+  const { evaluatedAt, notHolding = [], identityRoute = 'jpki', state = 'checking' } = more;
+  const { caseDeadline = new Date('2027-06-01T00:00:00Z') } = more;
   const jlis = answer && { id: 'q', attempt: 1, requestSha256: 'r', answerSha256: 'a', ...answer };
-  return { row: { identityRoute, notHolding }, jlis, evaluatedAt } as unknown as CaseFile;
+  const row = { identityRoute, notHolding, state, caseDeadline };
+  return { row, jlis, evaluatedAt } as unknown as CaseFile;
 };
 
 const asks = (file: CaseFile): boolean => asksJlis(file, file.row, now);
@@ -22,6 +30,18 @@ describe('asksJlis', () => {
     expect(asks(caseWith(undefined))).toBe(true);
     expect(asks(caseWith({ result: 'none', answeredAt: undefined }))).toBe(true);
     expect(asks(caseWith(undefined, { identityRoute: 'ownCertificate' }))).toBe(false);
+  });
+
+  it.each(['received', 'waiting', 'withdrawn', 'lapsed', 'approved', 'issued'])(
+    'asks nothing about a case that is %s',
+    (state) => {
+      expect(asks(caseWith(undefined, { state }))).toBe(false);
+    },
+  );
+
+  it('asks nothing about a case whose time has passed while it waited for its turn', () => {
+    expect(asks(caseWith(undefined, { caseDeadline: new Date(now.getTime() + 1) }))).toBe(true);
+    expect(asks(caseWith(undefined, { caseDeadline: now }))).toBe(false);
   });
 
   it.each(['verified', 'none', 'badSignature'])(

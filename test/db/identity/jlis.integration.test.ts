@@ -7,7 +7,7 @@ import { startInstance } from '../../../bin/instance/instance.ts';
 import type { Instance } from '../../../bin/instance/options.ts';
 import { countJlisWaits } from '../../../db/identity/jlis-waits.ts';
 import { countJlisUsage } from '../../../db/identity/jlis-usage.ts';
-import { takeJlisTurn } from '../../../db/identity/jlis-turns.ts';
+import { takeJlisTurn, useJlisTurn } from '../../../db/identity/jlis-turns.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 
@@ -55,23 +55,47 @@ describe('what the office keeps of its questions to J-LIS', () => {
     return caseId;
   };
 
+  const distances = { questionMs: 250, turnMs: 300 };
+
   describe('takeJlisTurn', () => {
     it('gives two workers who ask at once turns that are a distance apart', async () => {
-      const now = new Date('2026-12-01T00:00:00.000Z');
       const taken = await Promise.all(
         Array.from({ length: 40 }, (_, i) =>
-          takeJlisTurn(workers[i % 2] as OfficeDatabase, { now, distanceMs: 250 }),
+          takeJlisTurn(workers[i % 2] as OfficeDatabase, distances),
         ),
       );
-      const offsets = taken.map((turn) => turn.getTime() - now.getTime()).toSorted((a, b) => a - b);
-      expect(offsets).toEqual(Array.from({ length: 40 }, (_, i) => i * 250));
+      const turns = taken.map((turn) => turn.getTime()).toSorted((a, b) => a - b);
+      const [first = 0] = turns;
+      expect(turns).toEqual(Array.from({ length: 40 }, (_, i) => first + i * 300));
     });
 
     it('gives a turn at once where the last one is long past, and saves none up', async () => {
-      const now = new Date('2026-12-01T12:00:00.000Z');
-      const take = () => takeJlisTurn(db, { now, distanceMs: 250 });
-      expect(await take()).toEqual(now);
-      expect(await take()).toEqual(new Date(now.getTime() + 250));
+      await db.$client.query(`update jlis_turns set next_at = now() - interval '1 hour'`);
+      const first = await takeJlisTurn(db, distances);
+      expect(Math.abs(first.getTime() - Date.now())).toBeLessThan(5_000);
+      expect(await takeJlisTurn(db, distances)).toEqual(new Date(first.getTime() + 300));
+    });
+  });
+
+  describe('useJlisTurn', () => {
+    it('lets one question of two workers through, and tells the others when to come', async () => {
+      const turn = new Date(Date.now() - 60_000);
+      const long = { questionMs: 20_000, turnMs: 21_000 };
+      const waits = await Promise.all(
+        Array.from({ length: 8 }, (_, i) =>
+          useJlisTurn(workers[i % 2] as OfficeDatabase, turn, long),
+        ),
+      );
+      const [used, next = 0, ...more] = waits.toSorted((a, b) => a - b);
+      expect(used).toBe(0);
+      expect(next).toBeGreaterThan(10_000);
+      expect(Math.max(...more)).toBeLessThanOrEqual(20_000);
+    });
+
+    it('lets nobody through before the turn', async () => {
+      await db.$client.query('update jlis_turns set asked_at = null');
+      const turn = new Date(Date.now() + 60_000);
+      expect(await useJlisTurn(db, turn, distances)).toBeGreaterThan(50_000);
     });
   });
 

@@ -86,6 +86,42 @@ describe('asking J-LIS', () => {
     await stage.time.until(stage.time.clock.ms + HOUR_MS);
   });
 
+  it('ends a case at its time while it waits for its turn, asks nothing about it, decides nothing', async () => {
+    await adopt('jlisService', { v: 1, questionsPerMinute: 1 }, 12 * HOUR_MS);
+    const begun = stage.time.clock.ms;
+    const { $client } = stage.office.db;
+    const moveTurns = (at: number): Promise<unknown> =>
+      $client.query(
+        `insert into jlis_turns (id, next_at) values (1, $1)
+         on conflict (id) do update set next_at = $1`,
+        [new Date(at)],
+      );
+    await moveTurns(begun + 3 * HOUR_MS);
+    const shorten = ({ applicationId }: Applying, at: number): Promise<unknown> =>
+      $client.query('update certificate_applications set case_deadline = $2 where id = $1', [
+        applicationId,
+        new Date(at),
+      ]);
+    const [known, unknown] = [await course.apply('ordinary'), await course.apply('ordinary')];
+    await Promise.all([course.reaches(known, 'checking'), course.reaches(unknown, 'checking')]);
+    await course.lose(known);
+    await shorten(known, begun + HOUR_MS);
+    await course.beginAnew(known);
+    expect(await course.outcomeBy(begun + HOUR_MS, known)).toEqual({ outcome: 'lapsed' });
+    expect((await course.caseOf(unknown)).state).toBe('checking');
+    // Behind the back of its run, which so comes to its turn after the end.
+    await shorten(unknown, begun + 2 * HOUR_MS);
+    const late = begun + 4 * HOUR_MS;
+    expect(await course.outcomeBy(late, unknown)).toEqual({ outcome: 'lapsed' });
+    for (const each of [known, unknown]) {
+      expect(await course.questionsOf(each)).toEqual([]);
+      expect(await course.lapseOf(each)).toMatchObject({ cause: 'checking' });
+      expect(await entryCount(each, 'case.evaluated')).toBe(0);
+    }
+    await moveTurns(begun);
+    await stage.time.until(begun + 13 * HOUR_MS);
+  });
+
   it('asks nothing without an agreement, looks again every hour, and goes on with one', async () => {
     const services = ACCREDITATIONS.services.map((service) => ({
       ...service,
