@@ -18,7 +18,7 @@
  *   toroku verify-ocsp --issuer F --cert F --at TIME RESPONSE   whether J-LIS' answer proves a status
  *   toroku verify-application --at TIME FILE   judges a signed application (CMS, PDF, XML) by itself
  *   toroku bundle --case ID --out DIR   the long-term evidence of one case
- *   toroku verify-bundle DIR --at TIME  verifies such evidence, whatever has expired since
+ *   toroku verify-bundle DIR --at TIME --trust-… FILE…   verifies such evidence, whatever has expired since
  */
 
 /** A command is loaded when it is called: who verifies needs neither database nor HSM. */

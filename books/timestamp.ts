@@ -44,6 +44,8 @@ export interface Stamp {
   readonly genTime: Date;
   /** Subject of the authority's certificate, on one line. */
   readonly authority: string;
+  /** When the authority's certificate ends. */
+  readonly authorityEnds: Date;
   /** The time-stamp token, a CMS SignedData in DER. */
   readonly token: Buffer;
   /** In hexadecimal. */
@@ -256,6 +258,7 @@ export function verifyStamp(reply: Buffer, { sha256, anchors, nonce }: StampClai
       throw new StampRefused('signer', 'leads to no anchor');
     }
     const authority = certificate.subject.split('\n').join(', ');
-    return { genTime, authority, token, serialNumber };
+    const authorityEnds = new Date(certificate.validTo);
+    return { genTime, authority, authorityEnds, token, serialNumber };
   });
 }

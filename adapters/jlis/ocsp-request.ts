@@ -116,6 +116,18 @@ export interface OcspQuestion {
   readonly nonce: Buffer | undefined;
 }
 
+/** Of a nonce that nobody could guess (RFC 9654 §2.1 asks for 32 of new requests; 16 are 128 bits). */
+const NONCE_MIN_OCTETS = 16;
+/** The nonce is an OCTET STRING within that of the extension. */
+const OCTET_STRING_HEADER = 2;
+
+/**
+ * Whether the question has a nonce that nobody could guess. Without one the answer need not be to this
+ * question (RFC 6960 §4.4.1): an office could have it in store from before the card was stopped.
+ */
+export const hasUnguessableNonce = ({ nonce }: OcspQuestion): boolean =>
+  (nonce?.length ?? 0) >= OCTET_STRING_HEADER + NONCE_MIN_OCTETS;
+
 /** Reads a request back, as its answer has to be judged by it. @throws MalformedDer */
 export function readOcspRequest(octets: Buffer): OcspQuestion {
   const fields = children(expectTag(children(readExactly(octets, 0x30))[0], 0x30));

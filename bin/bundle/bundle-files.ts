@@ -18,6 +18,7 @@ import {
   proofPath,
   stampPath,
   type AuthorityRole,
+  type NamedPiece,
 } from './bundle-paths.ts';
 import { BUNDLE_README } from './readme.ts';
 import { neededStamps, stampedCheckpoints, type StampedCheckpoint } from './stamped-log.ts';
@@ -98,16 +99,9 @@ async function addEntries(
   }
 }
 
-interface NamedEvidence {
-  readonly path: string;
-  readonly sha256: string;
-}
-
-const namedEvidence = ({ index, octets }: PlacedEntry): NamedEvidence[] => {
+const namedEvidence = ({ index, octets }: PlacedEntry): NamedPiece[] => {
   const { evidence = [] }: Entry = readEntry(octets);
-  return evidence.flatMap(({ kind, sha256 }) =>
-    isBundled(kind) ? [{ path: evidencePath(index, kind, sha256), sha256 }] : [],
-  );
+  return evidence.flatMap(({ kind, sha256 }) => (isBundled(kind) ? [{ index, kind, sha256 }] : []));
 };
 
 function addEvidence(
@@ -115,11 +109,25 @@ function addEvidence(
   entries: readonly PlacedEntry[],
   { evidence }: BundleSource,
 ): void {
-  for (const { path, sha256 } of entries.flatMap(namedEvidence)) {
-    const octets = evidence.get(sha256);
-    if (!octets) throw new ExportRefused(`the evidence ${sha256} is not there`);
-    files.set(path, octets);
+  for (const piece of entries.flatMap(namedEvidence)) {
+    const octets = evidence.get(piece.sha256);
+    if (!octets) throw new ExportRefused(`the evidence ${piece.sha256} is not there`);
+    files.set(evidencePath(piece, octets), octets);
   }
+}
+
+/** What the verifier judges is the signature of a card: of another route nothing would be proven. */
+function requireCard(entries: readonly PlacedEntry[]): void {
+  const routes = entries.flatMap(({ octets }) => {
+    const entry = readEntry(octets);
+    const isReceipt =
+      entry.event === 'application.received' || entry.event === 'application.corrected';
+    return isReceipt ? [entry.data.route] : [];
+  });
+  if (routes.at(-1) === 'jpki') return;
+  throw new ExportRefused(
+    `署名用電子証明書による申込みだけを一組にできます / only a case of the JPKI route can be bundled, not ${routes.at(-1) ?? 'one without a receipt'}`,
+  );
 }
 
 const originOf = ({ note }: StampedCheckpoint): string =>
@@ -129,10 +137,12 @@ const originOf = ({ note }: StampedCheckpoint): string =>
  * Puts the files of a bundle together: what proves a case without us, the network and any certificate
  * that is still valid.
  *
- * @throws ExportRefused if no time stamp covers the case yet, or evidence of it is gone.
+ * @throws ExportRefused if it is not of the JPKI route, no time stamp covers it yet, or evidence of it is
+ *   gone.
  */
 export async function bundleFiles(source: BundleSource): Promise<BundleFiles> {
   const { caseId, log, vkeys, createdAt } = source;
+  requireCard(source.entries);
   const all = await stampedCheckpoints(log);
   const covered = source.entries.filter(({ index }) => index < (all.at(-1)?.size ?? 0));
   const stamps = neededStamps(

@@ -1,3 +1,5 @@
+import { tryReadSignatureContainer } from '../../adapters/jpki/signature-container.ts';
+
 /** Where the parts of a bundle lie below its folder. Sizes and indexes have twelve digits, so names sort. */
 
 const digits = (count: number): string => String(count).padStart(12, '0');
@@ -25,10 +27,18 @@ export const authorityPath = (role: AuthorityRole, number: number): string =>
 /** Verifier key lines of the log, one a line. */
 export const LOG_KEYS = 'keys/office.vkey';
 
+/** How the file of a container ends, by what it is; one that cannot be read promises nothing. */
+const CONTAINER_ENDINGS = { cms: 'p7s', pdf: 'pdf', xml: 'xml' } as const;
+
+function containerEnding(octets: Buffer): string {
+  const kind = tryReadSignatureContainer(octets)?.kind;
+  return kind ? CONTAINER_ENDINGS[kind] : 'bin';
+}
+
 /** Kinds of evidence that a bundle holds, and how their files end. */
-export const EVIDENCE_ENDINGS = {
+const EVIDENCE_ENDINGS = {
   signedText: 'txt',
-  signatureContainer: 'p7s',
+  signatureContainer: containerEnding,
   proofOfPossession: 'json',
   jlisRequest: 'ors',
   jlisAnswer: 'ocsp',
@@ -42,6 +52,16 @@ export type BundledKind = keyof typeof EVIDENCE_ENDINGS;
 export const isBundled = (kind: string): kind is BundledKind =>
   Object.hasOwn(EVIDENCE_ENDINGS, kind);
 
-/** `evidence/<index of the entry>-<kind>-<first digits of the hash>.<ending>`. */
-export const evidencePath = (index: number, kind: BundledKind, sha256: string): string =>
-  `evidence/${digits(index)}-${kind}-${sha256.slice(0, 8)}.${EVIDENCE_ENDINGS[kind]}`;
+/** A piece of evidence as an entry names it. */
+export interface NamedPiece {
+  readonly index: number;
+  readonly kind: BundledKind;
+  readonly sha256: string;
+}
+
+/** `evidence/<index of the entry>-<kind>-<first digits of the hash>.<ending that goes with it>`. */
+export function evidencePath({ index, kind, sha256 }: NamedPiece, octets: Buffer): string {
+  const ending = EVIDENCE_ENDINGS[kind];
+  const name = `${digits(index)}-${kind}-${sha256.slice(0, 8)}`;
+  return `evidence/${name}.${typeof ending === 'string' ? ending : ending(octets)}`;
+}

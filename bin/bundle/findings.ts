@@ -22,16 +22,20 @@ export const BUNDLE_RULES = [
   'status.fresh',
   'certificate.issuer',
   'certificate.validity',
+  'certificate.subject',
   'certificate.key',
 ] as const;
 
 /** One of {@link BUNDLE_RULES}. */
 export type BundleRule = (typeof BUNDLE_RULES)[number];
 
-/** What a rule came to. `notes` says something to a reader and makes nothing invalid. */
+/**
+ * What a rule came to. `unknown`: it could not be determined, which is never valid. `notes` says something
+ * to a reader and makes nothing invalid.
+ */
 export interface BundleFinding {
   readonly rule: BundleRule;
-  readonly outcome: 'holds' | 'fails' | 'notes';
+  readonly outcome: 'holds' | 'fails' | 'unknown' | 'notes';
   /** Lower-case fragment; paths, hashes, codes and times, never personal data. */
   readonly detail: string;
 }
@@ -58,15 +62,19 @@ export class BundleFindings {
     this.judge(rule, false, detail);
   }
 
+  unknown(rule: BundleRule, detail: string): void {
+    this.#all.push({ rule, outcome: 'unknown', detail });
+  }
+
   note(rule: BundleRule, detail: string): void {
     this.#all.push({ rule, outcome: 'notes', detail });
   }
 
-  /** Valid only if something was found to hold and nothing to fail. */
+  /** Valid only if the signature was judged, nothing fails and nothing stays unknown. */
   verdict(): BundleVerdict {
-    const fails = this.#all.some(({ outcome }) => outcome === 'fails');
+    const isSpoilt = this.#all.some(({ outcome }) => outcome === 'fails' || outcome === 'unknown');
     return {
-      valid: !fails && this.#all.some(({ rule }) => rule === 'signature.value'),
+      valid: !isSpoilt && this.#all.some(({ rule }) => rule === 'signature.value'),
       findings: this.#all.toSorted((a, b) => place(a) - place(b)),
     };
   }

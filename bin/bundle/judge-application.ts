@@ -5,12 +5,15 @@ import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { evidenceOf, type BundledEvidence } from './bundled-evidence.ts';
 import type { BundleFindings } from './findings.ts';
+import { judgeProof } from './judge-proof.ts';
 import type { ProvenEntry } from './proven-entries.ts';
 import type { Trust } from './trust.ts';
 
 /** What the case rests on, as it was proven. */
 export interface JudgedApplication {
   readonly text: ApplicationText;
+  /** The entry of the receipt of that text. */
+  readonly receipt: ProvenEntry;
   /** The card's certificate and the CA that issued it. */
   readonly signer: X509Certificate;
   readonly issuer: X509Certificate;
@@ -27,7 +30,8 @@ export interface CaseJudging {
 
 /** By how much the clocks of the office, J-LIS and a time-stamp authority may differ. */
 export const CLOCK_SKEW_SECONDS = 300;
-const SKEW_MS = CLOCK_SKEW_SECONDS * 1000;
+/** The same in milliseconds. */
+export const SKEW_MS = CLOCK_SKEW_SECONDS * 1000;
 
 const RECEIVING = ['application.received', 'application.corrected'];
 
@@ -59,7 +63,7 @@ export function judgeApplication(judging: CaseJudging): JudgedApplication | unde
   findings.judge('signature.value', signature === 'valid', signature);
   const signer = container?.signer;
   const issuer = signer && judgeSigner(signer, window, judging);
-  return signer && issuer ? { text, signer, issuer } : undefined;
+  return signer && issuer ? { text, receipt, signer, issuer } : undefined;
 }
 
 /** When the signing was, at the earliest and the latest. */
@@ -68,17 +72,11 @@ interface Window {
   readonly to: Date;
 }
 
-function windowOf(
-  text: ApplicationText,
-  { entry, provenAt }: ProvenEntry,
-  findings: BundleFindings,
-): Window {
+function windowOf(text: ApplicationText, receipt: ProvenEntry, findings: BundleFindings): Window {
+  const { entry, provenAt } = receipt;
   const window = { from: new Date(text.createdAt), to: new Date(entry.at) };
-  if (!provenAt) {
-    findings.fail('time.proven', 'no believed time stamp covers the receipt');
-    return window;
-  }
-  findings.judge('time.proven', true, `received before ${provenAt.toISOString()}`);
+  judgeProof('receipt', receipt, findings);
+  if (!provenAt) return window;
   const isInOrder = window.from <= window.to && window.to.getTime() <= provenAt.getTime() + SKEW_MS;
   const detail = [window.from, window.to, provenAt].map((time) => time.toISOString()).join(' ≤ ');
   findings.judge('time.order', isInOrder, detail);

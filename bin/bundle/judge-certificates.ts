@@ -3,6 +3,7 @@ import {
   basicConstraints,
   KEY_USAGE,
   keyUsageBits,
+  nameAttributes,
   readCertificate,
   type X509Certificate,
 } from '../../adapters/x509/certificate.ts';
@@ -52,25 +53,51 @@ export function judgeCertificates(text: ApplicationText, judging: CaseJudging): 
     // A start in the future is not wrong: validity begins with the acceptance at the earliest.
     const isValid = isValidAt(issuer, at) && at <= certificate.notAfter;
     findings.judge('certificate.validity', isValid, serialNumber);
+    judgeSubject(certificate, { text, serialNumber, judging });
     judgeKey(certificate, { text, serialNumber, judging });
   }
 }
 
-/** The key in the certificate is one that the applicant signed for; on the code route the text names none. */
-function judgeKey(
-  { spki }: X509Certificate,
-  given: {
-    readonly text: ApplicationText;
-    readonly serialNumber: string;
-    readonly judging: CaseJudging;
-  },
+/** What a certificate of the case is held against. */
+interface Applied {
+  readonly text: ApplicationText;
+  readonly serialNumber: string;
+  readonly judging: CaseJudging;
+}
+
+/** The subject as the room writes it: country, the name of the text code point for code point, the case. */
+const subjectFor = ({ name, applicationId }: ApplicationText): string =>
+  ['2.5.4.6=JP', `2.5.4.3=${name}`, `2.5.4.5=${applicationId}`].join('\n');
+
+function subjectOf({ subject }: X509Certificate): string | undefined {
+  try {
+    const attributes = nameAttributes(subject);
+    return attributes.map(({ oid, value }) => `${oid}=${value}`).join('\n');
+  } catch (error) {
+    if (error instanceof MalformedDer) return undefined;
+    throw error;
+  }
+}
+
+/** The certificate is for whom the text asked, on every route: the issuer says so with its signature. */
+function judgeSubject(
+  certificate: X509Certificate,
+  { text, serialNumber, judging }: Applied,
 ): void {
-  const { keys } = given.text;
-  if (keys.delivery !== 'simultaneous') return;
+  const isTheirs = subjectOf(certificate) === subjectFor(text);
+  judging.findings.judge('certificate.subject', isTheirs, serialNumber);
+}
+
+/**
+ * The key in the certificate is one that the applicant signed for. On the code route the text names none,
+ * and what ties the key to the code stands in the room's log, which is not in the bundle.
+ */
+function judgeKey({ spki }: X509Certificate, { text, serialNumber, judging }: Applied): void {
+  const { findings } = judging;
+  if (text.keys.delivery !== 'simultaneous') {
+    findings.unknown('certificate.key', `${serialNumber}: the key came with the code`);
+    return;
+  }
   const sha256 = createHash('sha256').update(spki).digest('hex');
-  given.judging.findings.judge(
-    'certificate.key',
-    keys.spkiSha256.includes(sha256),
-    given.serialNumber,
-  );
+  findings.judge('certificate.key', text.keys.spkiSha256.includes(sha256), serialNumber);
 }

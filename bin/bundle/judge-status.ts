@@ -1,13 +1,18 @@
 import { judgeOcspAnswer } from '../../adapters/jlis/ocsp.ts';
+import { hasUnguessableNonce, readOcspRequest } from '../../adapters/jlis/ocsp-request.ts';
+import { MalformedDer } from '../../adapters/x509/der-reader.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import type { Entry } from '../../books/entry.ts';
-import { ruleSets } from '../../domain/decision/rule-sets.ts';
 import { evidenceOf } from './bundled-evidence.ts';
+import { decisionOf, maxAgeMinutes, type Decision } from './decision.ts';
+import type { BundleFindings } from './findings.ts';
 import {
   CLOCK_SKEW_SECONDS,
+  SKEW_MS,
   type CaseJudging,
   type JudgedApplication,
 } from './judge-application.ts';
+import { judgeProof } from './judge-proof.ts';
 import type { ProvenEntry } from './proven-entries.ts';
 
 type Answered = Extract<Entry, { readonly event: 'jlis.answered' }>;
@@ -19,46 +24,94 @@ interface AnsweredEntry extends ProvenEntry {
 const isAnswer = (proven: ProvenEntry): proven is AnsweredEntry =>
   proven.entry.event === 'jlis.answered' && proven.entry.data.method === 'ocsp';
 
-/** How old an answer may be, as the newest rules have it (rule `jlis.fresh`). */
-const minutesMax = (): number => Number(ruleSets.at(-1)?.parameters['jlisAnswerMaxAgeMinutes']);
-
-/** What was known when it was decided: what J-LIS says later is not what the decision rests on. */
-function beforeDecision(entries: readonly ProvenEntry[]): readonly ProvenEntry[] {
-  const decided = entries.findLastIndex(({ entry }) => entry.event === 'application.approved');
-  return decided < 0 ? entries : entries.slice(0, decided);
-}
-
 /**
- * Judges the last OCSP answer of J-LIS before the decision at the time of its receipt: signed by a
- * responder that was entitled and valid then, to the very question of the book, good, and fresh (RFC
- * 6960 §4.2.2).
+ * Judges the last OCSP answer of J-LIS between the receipt of the text that was decided on and the
+ * decision: signed by a responder that was entitled and valid then, to the very question of the book,
+ * good, and fresh when it was decided (RFC 6960 §4.2.2).
  */
-export function judgeStatus(
-  { signer, issuer }: JudgedApplication,
-  { entries, evidence, findings }: CaseJudging,
-): void {
-  const answered = beforeDecision(entries).findLast(isAnswer);
+export function judgeStatus(application: JudgedApplication, judging: CaseJudging): void {
+  const { entries, evidence, findings } = judging;
+  const { receipt } = application;
+  const decision = decisionOf(entries);
+  const answered = entries
+    .filter(({ index }) => receipt.index < index && index < (decision.entry?.index ?? Infinity))
+    .findLast(isAnswer);
   const answer = answered && evidenceOf(answered, 'jlisAnswer', evidence);
   if (!answered || !answer) {
-    findings.fail('status.answer', 'none is there');
+    findings.fail('status.answer', 'none is there between receipt and decision');
     return;
   }
-  const { requestSha256 } = answered.entry.data;
+  judgeProof('answer', answered, findings);
+  judgeOrder([receipt, answered, decision.entry], findings);
+  const request = questionOf(answered, judging);
+  if (request) judgeAnswer({ application, answered, decision, request, answer }, findings);
+}
+
+/** The times that the book gives have to go up with the places in it, as far as clocks agree. */
+function judgeOrder(steps: readonly (ProvenEntry | undefined)[], findings: BundleFindings): void {
+  const times = steps.flatMap((step) => step?.entry.at ?? []);
+  const isInOrder = times.every(
+    (time, i) => Date.parse(times[i - 1] ?? time) - SKEW_MS <= Date.parse(time),
+  );
+  findings.judge('time.order', isInOrder, times.join(' ≤ '));
+}
+
+/** The question, if the answer can only be to it. */
+function questionOf(
+  { entry }: AnsweredEntry,
+  { evidence, findings }: CaseJudging,
+): Buffer | undefined {
+  const { requestSha256 } = entry.data;
   const request = evidence.get(requestSha256);
-  if (!findings.judge('status.question', request !== undefined, requestSha256) || !request) return;
-  if (!answered.provenAt) findings.fail('time.proven', 'no believed time stamp covers the answer');
-  const receivedAt = new Date(answered.entry.at);
+  const isUsable = request !== undefined && hasNonce(request);
+  const why = request ? 'no nonce that nobody could guess' : 'it is not there';
+  const detail = isUsable ? requestSha256 : `${requestSha256}: ${why}`;
+  return findings.judge('status.question', isUsable, detail) ? request : undefined;
+}
+
+function hasNonce(request: Buffer): boolean {
+  try {
+    return hasUnguessableNonce(readOcspRequest(request));
+  } catch (error) {
+    if (error instanceof MalformedDer) return false;
+    throw error;
+  }
+}
+
+interface Asked {
+  readonly application: JudgedApplication;
+  readonly answered: AnsweredEntry;
+  readonly decision: Decision;
+  readonly request: Buffer;
+  readonly answer: Buffer;
+}
+
+function judgeAnswer(asked: Asked, findings: BundleFindings): void {
+  const { application, answered, decision, request, answer } = asked;
+  const { signer, issuer } = application;
   const { jlisAnswer, jlisStatus, thisUpdate } = judgeOcspAnswer({
     certificate: signer,
     issuer,
     request,
     answer,
-    receivedAt,
+    receivedAt: new Date(answered.entry.at),
     maxSkewSeconds: CLOCK_SKEW_SECONDS,
   });
   findings.judge('status.answer', jlisAnswer === 'verified', `${jlisAnswer} ${sha256Hex(answer)}`);
   if (jlisAnswer !== 'verified' || !thisUpdate) return;
   findings.judge('status.good', jlisStatus === 'good', jlisStatus);
-  const minutes = Math.floor((receivedAt.getTime() - thisUpdate.getTime()) / 60_000);
-  findings.judge('status.fresh', minutes <= minutesMax(), `${Math.max(minutes, 0)} minutes old`);
+  const until = decision.entry ?? answered;
+  judgeAge(Date.parse(until.entry.at) - thisUpdate.getTime(), decision, findings);
+}
+
+/** How old the answer was when it was decided, by the rules that it was decided by. */
+function judgeAge(ms: number, decision: Decision, findings: BundleFindings): void {
+  const minutes = Math.max(Math.floor(ms / 60_000), 0);
+  const most = maxAgeMinutes(decision);
+  if (most === undefined) {
+    const named = decision.ruleSetSha256 ?? 'none is named';
+    findings.unknown('status.fresh', `${minutes} minutes old; rule set not known: ${named}`);
+    return;
+  }
+  findings.judge('status.fresh', minutes <= most, `${minutes} minutes old, of ${most}`);
 }

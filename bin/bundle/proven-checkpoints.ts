@@ -13,6 +13,8 @@ export interface ProvenCheckpoint {
   readonly size: number;
   readonly root: Buffer;
   readonly note: string;
+  /** The believed stamp over exactly this checkpoint. */
+  readonly stamp: Stamp | undefined;
   /** Time of the first believed stamp over it or over one that continues it. */
   readonly provenAt: Date | undefined;
 }
@@ -26,7 +28,7 @@ interface Judging {
   readonly findings: BundleFindings;
 }
 
-type SignedCheckpoint = Omit<ProvenCheckpoint, 'provenAt'>;
+type SignedCheckpoint = Omit<ProvenCheckpoint, 'provenAt' | 'stamp'>;
 
 const CHECKPOINT = /^checkpoints\/(\d{12})\.txt$/;
 
@@ -42,8 +44,9 @@ export function provenCheckpoints(judging: Judging): ProvenCheckpoint[] {
     const place = signed.length - 1 - back;
     const next = signed[place + 1];
     if (next && !isContinued(checkpoint, next, judging)) later = undefined;
-    later = earlier(stamps[place], later);
-    return { ...checkpoint, provenAt: later };
+    const stamp = stamps[place];
+    later = earlier(stamp, later);
+    return { ...checkpoint, stamp, provenAt: later };
   });
   return proven.toReversed();
 }

@@ -5,11 +5,13 @@ export const BUNDLE_README = `一件の長期保存用証拠（登録 Toroku）
 ものです。すべての証明書の有効期間が過ぎた後でも、データベースもネットワークもなしに検証できます。
 個人情報を含みます。取扱いに注意してください。
 
-  toroku verify-bundle <このフォルダー> --at <検証する時刻> [--trust <別の方法で受け取った証明書や公開鍵>]…
+  toroku verify-bundle <このフォルダー> --at <検証する時刻>
+    --trust-jpki <署名用認証局の証明書>…      --trust-issuer <発行者の証明書>…
+    --trust-timestamp <時刻認証局の証明書>…   --trust-log <帳簿の公開鍵>…
 
 何が何を証明するか
 evidence/…signedText…         申込者が署名した申込書（作成日時と、こちらが渡した乱数を含む）
-evidence/…signatureContainer… その電子署名と署名用電子証明書（CMS、RFC 5652）
+evidence/…signatureContainer… その電子署名と署名用電子証明書（.p7s は CMS、.pdf、.xml）
 authorities/jpki/             署名用認証局の証明書。電子証明書がそこから発行されたことを示す
 evidence/…jlisRequest…        失効情報の問い合わせ     evidence/…jlisAnswer…  その回答（OCSP、RFC 6960）
 evidence/…certificate…        発行した電子証明書       authorities/issuer/    その発行者の証明書
@@ -25,8 +27,9 @@ manifest.json                 すべてのファイルのハッシュ
 タイムスタンプ（後）に挟まれています。後から取られたタイムスタンプも前の項目をすべて覆うので、最初の
 時刻認証局の鍵や暗号が古くなっても、後のものが証明を引き継ぎます。
 
-authorities/ と keys/ は、このフォルダーが自ら持つものです。別の方法で受け取ったものを --trust で渡さ
-ない限り、フォルダーの中身が互いに合っていることしか分かりません。
+authorities/ と keys/ は、このフォルダーが自ら持つものです。誰でも自分で作れるので、別の方法で受け取っ
+たものを、役割ごとに --trust-… で渡してください。何を何として信じるかは、フォルダーではなく、検証する人
+が決めます。渡していない役割が一つでもあれば、結果は valid にはなりません。
 
 ----------------------------------------------------------------------
 
@@ -36,11 +39,13 @@ This folder holds the signature, certificates, status answer and time stamps of 
 verified without a database and without a network, after every certificate in it has expired. It holds
 personal data: handle it accordingly.
 
-  toroku verify-bundle <this folder> --at <time> [--trust <certificates or keys received in another way>]...
+  toroku verify-bundle <this folder> --at <time>
+    --trust-jpki <CA of J-LIS>...             --trust-issuer <issuer of the certificate>...
+    --trust-timestamp <authority>...          --trust-log <keys of the log>...
 
 What proves what
 evidence/...signedText...         text that the applicant signed, with our nonce and its time
-evidence/...signatureContainer... signature and certificate of the card (CMS, RFC 5652)
+evidence/...signatureContainer... signature and certificate of the card (.p7s is CMS; .pdf, .xml)
 authorities/jpki/                 CA that issued the card's certificate
 evidence/...jlisRequest...        question about its status      evidence/...jlisAnswer...  answer (OCSP, RFC 6960)
 evidence/...certificate...        certificate that was issued    authorities/issuer/        its issuer
@@ -56,10 +61,12 @@ Certificates are judged at the time from the making of the text to its receipt. 
 nonce in the text (after) and the time stamp (before). A later time stamp covers all earlier entries again,
 so when key or algorithm of the first authority grow old, the later one carries the proof on.
 
-authorities/ and keys/ are what the folder brings along. Without --trust, and certificates and keys that
-were received in another way, it can only be shown that the folder is of one piece.
+authorities/ and keys/ are what the folder brings along, and anybody can make such. Give certificates and
+keys that were received in another way, each for its role, with --trust-...: what is believed for what is
+said by whoever verifies, not by the folder. While a role has nothing given, the outcome is never valid.
 
 By hand: the leaf of an entry is SHA-256(00 || entry), a node SHA-256(01 || left || right) (RFC 6962);
 "openssl ts -verify -in timestamps/N.tsr -token_in -data checkpoints/N.txt -CAfile TSA.pem -attime SECONDS"
-verifies a time stamp, "openssl cms -verify -binary -noverify -inform DER -in ...p7s" the signature.
+verifies a time stamp, "openssl cms -verify -binary -noverify -inform DER -in ...p7s" a signature in CMS; one in .pdf is verified by
+a reader of PDF ("pdfsig"), one in .xml by "xmlsec1 --verify".
 `;

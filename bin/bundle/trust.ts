@@ -7,12 +7,14 @@ import { MalformedDer } from '../../adapters/x509/der-reader.ts';
 import { AUTHORITY_FOLDERS, LOG_KEYS, type AuthorityRole } from './bundle-paths.ts';
 import type { BundleFindings } from './findings.ts';
 
-/** Certificates and keys that whoever verifies received in another way. */
-export interface GivenTrust {
-  /** DER. If there is one, no certificate that is not among them is believed. */
-  readonly certificates: readonly Buffer[];
-  /** Verifier key lines; if there is one, no other key of the log is believed. */
-  readonly vkeys: readonly string[];
+/**
+ * Certificates (DER) and verifier key lines that whoever verifies received in another way, each for what
+ * they believe it for. Of a role for which there is one, nothing else is believed; of a role for which
+ * there is none, what the bundle brings along is judged with, and the verdict is never valid.
+ */
+export interface GivenTrust extends Readonly<Record<AuthorityRole, readonly Buffer[]>> {
+  /** Verifier key lines of the log. */
+  readonly log: readonly string[];
 }
 
 /** What is believed of what a bundle brings along. */
@@ -23,25 +25,17 @@ export interface Trust {
   readonly logKeys: readonly NoteVerifier[];
 }
 
-const PEM = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
-
 /**
- * Reads a file that was given as trusted: certificates in PEM, one in DER, or verifier key lines.
+ * Verifier key lines in a file, one a line.
  *
- * @returns undefined if it is none of them
+ * @returns undefined if there is none, or something else
  */
-export function readTrustFile(octets: Buffer): GivenTrust | undefined {
-  const text = octets.toString('latin1');
-  const pems = [...text.matchAll(PEM)].map(([, base64 = '']) => Buffer.from(base64, 'base64'));
-  const certificates = octets[0] === 0x30 ? [octets] : pems;
-  if (certificates.length > 0) {
-    return certificates.every((der) => readable(der)) ? { certificates, vkeys: [] } : undefined;
-  }
-  const vkeys = octets
+export function readKeyLines(octets: Buffer): readonly string[] | undefined {
+  const lines = octets
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '');
-  return vkeys.length > 0 && vkeys.every(isVkey) ? { certificates: [], vkeys } : undefined;
+  return lines.length > 0 && lines.every(isVkey) ? lines : undefined;
 }
 
 function readable(der: Buffer): X509Certificate | undefined {
@@ -71,9 +65,12 @@ function stampAuthority(der: Buffer): NodeCertificate[] {
   }
 }
 
+const ROLES = Object.keys(AUTHORITY_FOLDERS) as AuthorityRole[];
+
 /**
- * Says what is believed. A certificate in two folders would be believed for two things that have nothing
- * to do with each other, such as an issuer that stamps what it issued: it is believed for none.
+ * Says what is believed: of each role what was given for that role, and never what the folder says of
+ * it. A certificate in two folders would be believed for two things that have nothing to do with each
+ * other, such as an issuer that stamps what it issued: it is believed for none.
  */
 export function decideTrust(
   files: ReadonlyMap<string, Buffer>,
@@ -82,16 +79,18 @@ export function decideTrust(
 ): Trust {
   const inFolder = (role: AuthorityRole): Buffer[] =>
     [...files].filter(([path]) => path.startsWith(AUTHORITY_FOLDERS[role])).map(([, der]) => der);
-  const all = Object.keys(AUTHORITY_FOLDERS).flatMap((role) => inFolder(role as AuthorityRole));
+  const all = ROLES.flatMap(inFolder);
   const isDoubled = (der: Buffer): boolean => all.filter((other) => other.equals(der)).length > 1;
-  const isGiven = (der: Buffer): boolean =>
-    given.certificates.length === 0 || given.certificates.some((other) => other.equals(der));
+  const isGiven = (role: AuthorityRole, der: Buffer): boolean =>
+    given[role].length === 0 || given[role].some((other) => other.equals(der));
   const believed = (role: AuthorityRole): Buffer[] =>
-    inFolder(role).filter((der) => isGiven(der) && !isDoubled(der));
+    inFolder(role).filter((der) => isGiven(role, der) && !isDoubled(der));
   const lines = (files.get(LOG_KEYS)?.toString('utf8') ?? '').split('\n').filter(isVkey);
-  const vkeys = given.vkeys.length === 0 ? lines : lines.filter((l) => given.vkeys.includes(l));
+  const vkeys = given.log.length === 0 ? lines : lines.filter((line) => given.log.includes(line));
   if (all.some(isDoubled)) findings.fail('bundle.trust', 'a certificate has two roles');
-  sayWhat(given, findings);
+  // A case in which nothing was issued has no issuer.
+  const needed = ROLES.filter((role) => role !== 'issuer' || inFolder(role).length > 0);
+  for (const role of [...needed, 'log'] as const) sayGiven(role, given, findings);
   return {
     jpki: believed('jpki').flatMap((der) => readable(der) ?? []),
     issuer: believed('issuer').flatMap((der) => readable(der) ?? []),
@@ -100,11 +99,9 @@ export function decideTrust(
   };
 }
 
-function sayWhat({ certificates, vkeys }: GivenTrust, findings: BundleFindings): void {
-  const own = 'are those that the bundle brings along';
-  if (certificates.length === 0)
-    findings.note('bundle.trust', `certificates of authorities ${own}`);
-  else findings.judge('bundle.trust', true, `${certificates.length} certificates were given`);
-  if (vkeys.length === 0) findings.note('bundle.trust', `keys of the log ${own}`);
-  else findings.judge('bundle.trust', true, `${vkeys.length} keys of the log were given`);
+/** Whoever makes a bundle can make the authorities in it, too: of one piece is not true. */
+function sayGiven(role: keyof GivenTrust, given: GivenTrust, findings: BundleFindings): void {
+  const count = given[role].length;
+  if (count > 0) findings.judge('bundle.trust', true, `${role}: ${count} given`);
+  else findings.unknown('bundle.trust', `${role}: none given, only what the bundle brings along`);
 }

@@ -8,7 +8,7 @@ import { judgeCertificates } from './judge-certificates.ts';
 import { judgeStatus } from './judge-status.ts';
 import { provenCheckpoints, type ProvenCheckpoint } from './proven-checkpoints.ts';
 import { provenEntries } from './proven-entries.ts';
-import { decideTrust, type GivenTrust, type Trust } from './trust.ts';
+import { decideTrust, type GivenTrust } from './trust.ts';
 
 /** A folder that is no bundle. */
 export class BundleUnreadable extends Error {
@@ -37,7 +37,7 @@ export function verifyBundle({ files, given, at }: BundleToVerify): BundleVerdic
   findings.judge('bundle.files', odd.length === 0, odd.slice(0, 3).join(', ') || 'as named');
   const trust = decideTrust(files, given, findings);
   const checkpoints = provenCheckpoints({ manifest, files, trust, at, findings });
-  sayRenewal({ trust, checkpoints, at, findings });
+  sayRenewal({ checkpoints, at, findings });
   const entries = provenEntries({ manifest, files, trust, checkpoints }, findings);
   const evidence = bundledEvidence(files, entries, findings);
   const judging = { caseId: manifest.case, entries, evidence, trust, findings };
@@ -59,22 +59,20 @@ function manifestOf(files: ReadonlyMap<string, Buffer>): BundleManifest {
 }
 
 interface Renewal {
-  readonly trust: Trust;
   readonly checkpoints: readonly ProvenCheckpoint[];
   readonly at: Date;
   readonly findings: BundleFindings;
 }
 
 /**
- * Says when the last stamp should be followed by one of a later authority (RFC 4998 §5): while the
- * certificates that it leads to are still valid. A late renewal leaves the bundle as valid as its
- * authority is believed.
+ * Says when the newest believed stamp has to be followed by another (RFC 4998 §5): while the certificate
+ * of its authority is still valid, and not that of some authority that never stamped this case. A late
+ * renewal leaves the bundle as valid as its authority is believed.
  */
-function sayRenewal({ trust, checkpoints, at, findings }: Renewal): void {
-  const provenAt = checkpoints.at(-1)?.provenAt;
-  const ends = trust.timestamp.map(({ validTo }) => new Date(validTo).getTime());
-  if (!provenAt || ends.length === 0) return;
-  const end = new Date(Math.max(...ends));
-  if (at <= end) findings.judge('log.renewal', true, `not before ${end.toISOString()}`);
-  else findings.note('log.renewal', `no authority was valid after ${end.toISOString()}`);
+function sayRenewal({ checkpoints, at, findings }: Renewal): void {
+  const newest = checkpoints.findLast(({ stamp }) => stamp !== undefined)?.stamp;
+  if (!newest) return;
+  const end = newest.authorityEnds.toISOString();
+  if (at <= newest.authorityEnds) findings.judge('log.renewal', true, `due before ${end}`);
+  else findings.note('log.renewal', `the authority of the newest stamp ended ${end}`);
 }

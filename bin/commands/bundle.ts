@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
+import { PURPOSES } from '../../api/console/application/reading-view.ts';
 import { createAccessRecord } from '../../db/inspection/access.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
 import { readTimestampAnchors } from '../book-keys.ts';
@@ -13,7 +14,8 @@ import { operatorOf } from './export.ts';
 import { joinedEnvironment } from './joined-environment.ts';
 
 const USAGE = `toroku bundle --case ID --out DIR
-  [--purpose CODE] [--officer ID --role ROLE --terminal ID] [--office-log DIR]`;
+  [--purpose ${PURPOSES.join('|')}]
+  [--officer ID --role ROLE --terminal ID] [--office-log DIR]`;
 
 const OPTIONS = {
   case: { type: 'string' },
@@ -30,8 +32,11 @@ const optionsOf = (args: readonly string[]) =>
 
 type Options = ReturnType<typeof optionsOf>;
 
-/** A purpose is a code: words would bring names into the record. */
-const CODE = /^[A-Za-z]{1,32}$/;
+/** A purpose is one of the table's: free words would bring names into the record. */
+function requirePurpose(purpose: string): void {
+  if (PURPOSES.some((known) => known === purpose)) return;
+  throw new ExportRefused(`--purpose: ${PURPOSES.join(' | ')}`);
+}
 
 /** What the command is told, once it is known to be enough. */
 interface Order {
@@ -50,8 +55,8 @@ interface Order {
 export async function bundleCommand(args: readonly string[]): Promise<string> {
   const options = optionsOf(args);
   const { case: caseId, out } = options;
-  const isUsable = CODE.test(options.purpose);
-  if (caseId === undefined || out === undefined || !isUsable) throw new ExportRefused(USAGE);
+  if (caseId === undefined || out === undefined) throw new ExportRefused(USAGE);
+  requirePurpose(options.purpose);
   const config = readConfig('office-worker', joinedEnvironment('office-worker'));
   const url = withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile);
   const db = openOfficeDatabase(url, 2);

@@ -1,4 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { readCertificate, type X509Certificate } from '../../adapters/x509/certificate.ts';
+import { MalformedDer } from '../../adapters/x509/der-reader.ts';
+import { derBlocks } from '../../adapters/x509/pem.ts';
 
 /** The command line is not as it has to be: exit code 64. */
 export class UsageError extends Error {
@@ -25,6 +28,16 @@ export function readInput(file: string): Buffer {
     }
   } catch (error) {
     throw new UnreadableFile(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The certificates in a file, one in DER or several in PEM. @throws UnreadableFile */
+export function readCertificates(file: string): X509Certificate[] {
+  try {
+    return derBlocks(readInput(file), 'CERTIFICATE').map(readCertificate);
+  } catch (error) {
+    if (!(error instanceof MalformedDer)) throw error;
+    throw new UnreadableFile(`${file}: holds no certificate`);
   }
 }
 

@@ -1,15 +1,12 @@
 import { judgeApplication, type JudgedApplication } from '../../adapters/jpki/judge-application.ts';
 import { UnreadableContainer } from '../../adapters/jpki/unreadable-container.ts';
-import { readCertificate, type X509Certificate } from '../../adapters/x509/certificate.ts';
-import { MalformedDer } from '../../adapters/x509/der-reader.ts';
-import { derBlocks } from '../../adapters/x509/pem.ts';
 import { ruleSets } from '../../domain/decision/rule-sets.ts';
 import {
   type OptionKind,
   parseOptions,
+  readCertificates,
   readInput,
   timeOption,
-  UnreadableFile,
   UsageError,
 } from './judgement-options.ts';
 import { tellJudgement, type ToldJudgement } from './tell-judgement.ts';
@@ -18,15 +15,6 @@ const USAGE = `toroku verify-application --at TIME FILE [--text FILE] [--trust F
   --text   the text, if it stands beside its signature`;
 
 const OPTIONS: Readonly<Record<string, OptionKind>> = { at: 'word', text: 'word', trust: 'words' };
-
-function anchorsIn(file: string): X509Certificate[] {
-  try {
-    return derBlocks(readInput(file), 'CERTIFICATE').map(readCertificate);
-  } catch (error) {
-    if (!(error instanceof MalformedDer)) throw error;
-    throw new UnreadableFile(`${file}: holds no certificate`);
-  }
-}
 
 /** The newest rule set: what holds today is what an investigator asks about. */
 function judge(args: readonly string[]): JudgedApplication {
@@ -40,7 +28,7 @@ function judge(args: readonly string[]): JudgedApplication {
     at: timeOption(values.get('at')?.[0]),
     container: readInput(file),
     text: text === undefined ? undefined : readInput(text),
-    anchors: (values.get('trust') ?? []).flatMap(anchorsIn),
+    anchors: (values.get('trust') ?? []).flatMap(readCertificates),
     ruleSet,
   });
 }

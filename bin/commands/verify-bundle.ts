@@ -1,83 +1,73 @@
-import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { unreadable } from '../../adapters/x509/finding.ts';
 import { readFolder } from '../bundle/read-folder.ts';
-import { readTrustFile, type GivenTrust } from '../bundle/trust.ts';
+import { readKeyLines, type GivenTrust } from '../bundle/trust.ts';
 import { BundleUnreadable, verifyBundle } from '../bundle/verify-bundle.ts';
+import {
+  type OptionKind,
+  parseOptions,
+  type ParsedOptions,
+  readCertificates,
+  readInput,
+  timeOption,
+  UnreadableFile,
+  UsageError,
+} from './judgement-options.ts';
+import { tellJudgement, type ToldJudgement } from './tell-judgement.ts';
 
-const USAGE = 'toroku verify-bundle DIR --at TIME [--trust FILE]…';
+const USAGE = `toroku verify-bundle DIR --at TIME
+  --trust-jpki FILE…       CAs of J-LIS that the card's certificate may come from
+  --trust-issuer FILE…     issuers of the certificate of the case
+  --trust-timestamp FILE…  time-stamp authorities
+  --trust-log FILE…        verifier key lines of the office's log
+  all received in another way: without one for each role the outcome is never valid`;
 
-const OPTIONS = {
-  at: { type: 'string' },
-  trust: { type: 'string', multiple: true },
-} as const;
+const OPTIONS: Readonly<Record<string, OptionKind>> = {
+  at: 'word',
+  'trust-jpki': 'words',
+  'trust-issuer': 'words',
+  'trust-timestamp': 'words',
+  'trust-log': 'words',
+};
 
-interface Order {
-  readonly dir: string;
-  readonly at: Date;
-  readonly trust: readonly string[];
+/** @throws UnreadableFile */
+function keyLinesIn(file: string): readonly string[] {
+  const lines = readKeyLines(readInput(file));
+  if (!lines) throw new UnreadableFile(`${file}: holds no key lines alone`);
+  return lines;
+}
+
+function givenIn({ values }: ParsedOptions): GivenTrust {
+  const certificates = (option: string): Buffer[] =>
+    (values.get(option) ?? []).flatMap(readCertificates).map(({ der }) => der);
+  return {
+    jpki: certificates('trust-jpki'),
+    issuer: certificates('trust-issuer'),
+    timestamp: certificates('trust-timestamp'),
+    log: (values.get('trust-log') ?? []).flatMap(keyLinesIn),
+  };
+}
+
+function judge(args: readonly string[]): ToldJudgement {
+  const options = parseOptions(args, OPTIONS);
+  const [dir, ...more] = options.positionals;
+  if (dir === undefined || more.length > 0) throw new UsageError('one folder is wanted');
+  const at = timeOption(options.values.get('at')?.[0]);
+  const given = givenIn(options);
+  try {
+    const { valid, findings } = verifyBundle({ files: readFolder(dir), given, at });
+    return { verdict: valid ? 'valid' : 'invalid', findings };
+  } catch (error) {
+    if (error instanceof BundleUnreadable) return unreadable(error.message);
+    throw error;
+  }
 }
 
 /**
  * `toroku verify-bundle`: verifies the long-term evidence of one case; needs no setting, database or
- * network. The last line is the verdict as JSON.
+ * network.
  *
- * @returns 0 valid, 1 not, 2 no bundle or an unreadable file of trust, 64 usage
+ * @returns the exit code, see `tellJudgement`
  */
-export async function verifyBundleCommand(args: readonly string[]): Promise<number> {
-  const order = orderOf(args);
-  if (!order) {
-    console.error(USAGE);
-    return 64;
-  }
-  try {
-    const given = givenIn(order.trust);
-    const verdict = verifyBundle({ files: readFolder(order.dir), given, at: order.at });
-    for (const { rule, outcome, detail } of verdict.findings) {
-      if (outcome !== 'holds') console.error(`${outcome}: ${rule}: ${detail}`);
-    }
-    console.log(JSON.stringify(verdict));
-    return verdict.valid ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof BundleUnreadable)) throw error;
-    console.error(`読めません / cannot be read: ${error.message}`);
-    return 2;
-  }
-}
-
-function orderOf(args: readonly string[]): Order | undefined {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: OPTIONS,
-      allowPositionals: true,
-    });
-    const [dir, ...more] = positionals;
-    const at = new Date(values.at ?? Number.NaN);
-    if (dir === undefined || more.length > 0 || Number.isNaN(at.getTime())) return undefined;
-    return { dir, at, trust: values.trust ?? [] };
-  } catch {
-    // An option that there is not.
-    return undefined;
-  }
-}
-
-/** @throws BundleUnreadable naming the file */
-function givenIn(files: readonly string[]): GivenTrust {
-  const given = files.map((file) => {
-    const read = readTrustFile(octetsOf(file));
-    if (!read) throw new BundleUnreadable(`${file} holds neither certificates nor key lines`);
-    return read;
-  });
-  return {
-    certificates: given.flatMap(({ certificates }) => certificates),
-    vkeys: given.flatMap(({ vkeys }) => vkeys),
-  };
-}
-
-function octetsOf(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch {
-    throw new BundleUnreadable(`${file} cannot be opened`);
-  }
+export function verifyBundleCommand(args: readonly string[]): number {
+  return tellJudgement(USAGE, () => judge(args));
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { readOcspRequest } from '../../adapters/jlis/ocsp-request.ts';
+import { hasUnguessableNonce, readOcspRequest } from '../../adapters/jlis/ocsp-request.ts';
 import { extractJpkiFacts, type JpkiEvidence } from '../../adapters/jpki/extract-facts.ts';
 import { readProofs } from '../../adapters/jpki/proof-evidence.ts';
 import {
@@ -40,10 +40,6 @@ export interface EvidenceFacts {
 
 /** Accepted difference between J-LIS' clock and ours, in seconds. */
 const CLOCK_SKEW_SECONDS = 300;
-
-/** Of the OCSP nonce, which is an OCTET STRING within the extension's (RFC 9654 §2.1). */
-const NONCE_MIN_OCTETS = 16;
-const OCTET_STRING_HEADER = 2;
 
 /** Facts that time moves: taken anew at signing, never compared with the office's. */
 const MOVED_BY_TIME = new Set<string>([
@@ -101,18 +97,11 @@ export function takeEvidenceFacts(
       throw new GateRefusal('factsDiffer', fact);
     }
   }
-  if (extracted['jlisAnswer'] === 'verified') requireNonce(octets.jlisRequest);
+  if (extracted['jlisAnswer'] === 'verified') {
+    const question = readOcspRequest(octets.jlisRequest);
+    require(hasUnguessableNonce(question), 'evidenceHash', 'jlisNonce');
+  }
   return { text, proofs, container, facts: { ...officeWord(office), ...extracted } };
-}
-
-/**
- * Without one that nobody could guess, the answer need not be to this question (RFC 6960 §4.4.1): an
- * office could have it in store from before the card was stopped.
- */
-function requireNonce(jlisRequest: Buffer): void {
-  const { nonce } = readOcspRequest(jlisRequest);
-  require((nonce?.length ?? 0) >=
-    OCTET_STRING_HEADER + NONCE_MIN_OCTETS, 'evidenceHash', 'jlisNonce');
 }
 
 /** What the approval names as signed is what the signature covers; nothing readable is a fact's matter. */

@@ -1,11 +1,33 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildOcspRequest } from '../../../adapters/jlis/ocsp.ts';
+import { hasUnguessableNonce, readOcspRequest } from '../../../adapters/jlis/ocsp-request.ts';
 import { readCertificate } from '../../../adapters/x509/certificate.ts';
 import { jpkiCertificate } from '../jpki/fixture.ts';
 import { withOctet } from '../x509/fixture.ts';
 import { at, authority, id, issuer, judge, nonce, times, usual, withSingle } from './asked-card.ts';
 import { answer, type AnswerFields, byKey, GOOD, revoked, single, UNKNOWN } from './fixture.ts';
+
+describe('hasUnguessableNonce', () => {
+  const certificate = readCertificate(jpkiCertificate());
+  it.each([
+    [1, false],
+    [15, false],
+    [16, true],
+    [32, true],
+  ])('of %i octets: %s', (octets, expected) => {
+    const request = buildOcspRequest({
+      certificate,
+      issuer: authority.certificate,
+      nonce: Buffer.alloc(octets),
+    });
+    expect(hasUnguessableNonce(readOcspRequest(request))).toBe(expected);
+  });
+
+  it('is not true of a question without one', () => {
+    expect(hasUnguessableNonce({ certIds: [], nonce: undefined })).toBe(false);
+  });
+});
 
 describe('judgeOcspAnswer', () => {
   it('gives the status of an answer in order', () => {

@@ -8,6 +8,10 @@ import type { EventName } from '../../../books/events/all-events.ts';
 import { manifestFile } from '../../../books/export/manifest.ts';
 import { ed25519Signer, witnessSigner } from '../../../books/note-signer.ts';
 import { withSignatures, signatureLine, readNote } from '../../../books/signed-note.ts';
+import { ruleSetSha256 } from '../../../activities/decision/rule-set-hash.ts';
+import { ruleSets } from '../../../domain/decision/rule-sets.ts';
+import { rdn } from '../../../enclave/issuance/certificate-profile.ts';
+import * as der from '../../../adapters/x509/der-writer.ts';
 import type { JpkiEvidence } from '../../../adapters/jpki/extract-facts.ts';
 import { authority, certificateDer, keyPair, nameOf, spkiOf } from '../../adapters/x509/fixture.ts';
 import {
@@ -51,7 +55,17 @@ export interface CaseFields extends EvidenceFields {
   /** A second stamp, years later. */
   readonly renewedAt?: string;
   readonly certificateKey?: Parameters<typeof spkiOf>[0];
+  /** Name and case in the certificate's subject. */
+  readonly certificateName?: string;
+  readonly certificateCase?: string;
   readonly askedFor?: string;
+  /** The same text comes once more, after J-LIS has answered. */
+  readonly correctedIn?: string;
+  /** How the receipt says that the applicant was identified. */
+  readonly route?: string;
+  readonly approvedIn?: string;
+  /** The rule set that the approval names. */
+  readonly ruleSet?: string;
   /** J-LIS is asked again after the decision, and its answer is no good one. */
   readonly answerAfterDecision?: Buffer;
 }
@@ -64,12 +78,22 @@ interface Piece {
 const referencesTo = (pieces: readonly Piece[]) =>
   pieces.map(({ kind, octets }) => ({ kind, sha256: sha256Hex(octets), size: octets.length }));
 
-function certificateOf({ certificateKey }: CaseFields): Buffer {
+const subjectOf = ({
+  certificateName = '山田　花子',
+  certificateCase = CASE,
+}: CaseFields): Buffer =>
+  der.seq(
+    rdn('2.5.4.6', der.printableString('JP')),
+    rdn('2.5.4.3', der.utf8String(certificateName)),
+    rdn('2.5.4.5', der.printableString(certificateCase)),
+  );
+
+function certificateOf(fields: CaseFields): Buffer {
   return certificateDer({
     serialNumber: Buffer.from(SERIAL, 'hex'),
     issuer: issuer.name,
-    subject: nameOf(['C', 'JP'], ['CN', 'Hanako YAMADA']),
-    spki: spkiOf(certificateKey ?? applicantKey.publicKey),
+    subject: subjectOf(fields),
+    spki: spkiOf(fields.certificateKey ?? applicantKey.publicKey),
     signer: issuer.key.privateKey,
   });
 }
@@ -87,15 +111,16 @@ function actsOf(fields: CaseFields, given: JpkiEvidence): Act[] {
   const { textOctets, signatureContainer, jlis } = given;
   if (!jlis) throw new Error('nobody asked');
   const asked = { kind: 'jlisRequest', octets: jlis.request };
+  const receipt = {
+    pieces: [
+      { kind: 'signedText', octets: textOctets },
+      { kind: 'signatureContainer', octets: signatureContainer },
+    ],
+    data: { route: fields.route ?? 'jpki' },
+  };
+  const { correctedIn: at } = fields;
   return [
-    {
-      event: 'application.received',
-      at: receivedIn,
-      pieces: [
-        { kind: 'signedText', octets: textOctets },
-        { kind: 'signatureContainer', octets: signatureContainer },
-      ],
-    },
+    { event: 'application.received', at: receivedIn, ...receipt },
     { event: 'jlis.asked', at: receivedIn, pieces: [asked] },
     {
       event: 'jlis.answered',
@@ -103,6 +128,8 @@ function actsOf(fields: CaseFields, given: JpkiEvidence): Act[] {
       pieces: [{ kind: 'jlisAnswer', octets: jlis.answer }],
       data: { requestSha256: fields.askedFor ?? sha256Hex(jlis.request), method: 'ocsp' },
     },
+    ...(at === undefined ? [] : [{ event: 'application.corrected' as const, at, ...receipt }]),
+    approval(fields),
     ...(fields.answerAfterDecision ? laterActs(fields.answerAfterDecision) : []),
     {
       event: 'certificate.received',
@@ -113,8 +140,16 @@ function actsOf(fields: CaseFields, given: JpkiEvidence): Act[] {
   ];
 }
 
+const [rules] = ruleSets.map(ruleSetSha256);
+
+const approval = ({ approvedIn = '2026-12-01T00:37:00.000Z', ruleSet }: CaseFields): Act => ({
+  event: 'application.approved',
+  at: approvedIn,
+  pieces: [],
+  data: { ruleSetSha256: ruleSet ?? rules },
+});
+
 const laterActs = (answer: Buffer): Act[] => [
-  { event: 'application.approved', at: '2026-12-01T00:37:00.000Z', pieces: [] },
   {
     event: 'jlis.answered',
     at: '2026-12-01T00:38:00.000Z',
@@ -169,9 +204,9 @@ export async function bundledCase(fields: CaseFields = {}): Promise<BundleFiles>
     placed.push({ index: log.integrator.size, octets });
     log.add([octets]);
   }
-  log.add(others.slice(80, 90));
+  log.add(others.slice(200, 210));
   if (fields.isStamped !== false) await stamp(log, firstAuthority, stampedAt);
-  log.add(others.slice(90));
+  log.add(others.slice(210));
   if (renewedAt !== undefined) await stamp(log, laterAuthority, renewedAt);
   const pieces = acts.flatMap((act) => act.pieces);
   return bundleFiles({
@@ -223,8 +258,8 @@ export function spoil(files: Files, words: string): void {
 }
 
 /** Puts another certificate in the place of an authority's. */
-export const replaceAuthority = (files: Files, role: AuthorityRole, der: Buffer): void => {
-  files.set(authorityPath(role, 1), der);
+export const replaceAuthority = (files: Files, role: AuthorityRole, octets: Buffer): void => {
+  files.set(authorityPath(role, 1), octets);
 };
 
 /** Writes an entry anew with other data, canonical and well formed. */

@@ -3,16 +3,27 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { readCertificate } from '../../../adapters/x509/certificate.ts';
+import { seq } from '../../../adapters/x509/der-writer.ts';
 import { MANIFEST } from '../../../bin/bundle/bundle-manifest.ts';
 import { readFolder } from '../../../bin/bundle/read-folder.ts';
-import { readTrustFile, type GivenTrust } from '../../../bin/bundle/trust.ts';
+import { readKeyLines, type GivenTrust } from '../../../bin/bundle/trust.ts';
 import { BundleUnreadable, verifyBundle } from '../../../bin/bundle/verify-bundle.ts';
 import { ed25519Signer } from '../../../books/note-signer.ts';
 import type { BundleFiles } from '../../../bin/bundle/bundle-files.ts';
 import { pemOf } from '../../../simulator/jlis.ts';
-import { revoked, UNKNOWN } from '../../adapters/jlis/fixture.ts';
+import {
+  answer,
+  certId,
+  GOOD,
+  responderDer,
+  revoked,
+  single,
+  UNKNOWN,
+} from '../../adapters/jlis/fixture.ts';
 import { evidence, textOf } from '../../adapters/jpki/evidence-fixture.ts';
 import { jpkiCertificate, signatureAuthority } from '../../adapters/jpki/fixture.ts';
+import { signedPdf, signedXml } from '../../adapters/jpki/signed-containers.ts';
 import { keyPair, withOctet } from '../../adapters/x509/fixture.ts';
 import { temporaryFolders } from '../temporary-folder.ts';
 import {
@@ -35,62 +46,87 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** Every certificate of the case has expired: card 2030, responder and issuer 2028, J-LIS 2033, TSA 2034. */
 const LONG_AFTER = new Date('2060-01-01T00:00:00Z');
-const NOTHING_GIVEN: GivenTrust = { certificates: [], vkeys: [] };
+const NOTHING_GIVEN: GivenTrust = { jpki: [], issuer: [], timestamp: [], log: [] };
 const aFolder = temporaryFolders();
 
 const verdictOf = (
   files: ReadonlyMap<string, Buffer>,
-  { at = LONG_AFTER, given = NOTHING_GIVEN }: { at?: Date; given?: GivenTrust } = {},
+  { at = LONG_AFTER, given = everything }: { at?: Date; given?: GivenTrust } = {},
 ) => verifyBundle({ files, given, at });
+
+/** Outcomes that leave a bundle not valid. */
+const BAD = ['fails', 'unknown'];
 
 const failing = (...args: Parameters<typeof verdictOf>): string[] => {
   const { findings, valid } = verdictOf(...args);
-  const rules = findings.filter(({ outcome }) => outcome === 'fails').map(({ rule }) => rule);
+  const rules = findings.filter(({ outcome }) => BAD.includes(outcome)).map(({ rule }) => rule);
   expect(valid).toBe(rules.length === 0);
   return [...new Set<string>(rules)];
 };
 
-const certificatesIn = (files: ReadonlyMap<string, Buffer>): Buffer[] =>
-  [...files].filter(([path]) => path.startsWith('authorities/')).map(([, der]) => der);
+const certificatesOf = (files: ReadonlyMap<string, Buffer>, role: string): Buffer[] =>
+  [...files].filter(([path]) => path.startsWith(`authorities/${role}/`)).map(([, der]) => der);
 
+let everything: GivenTrust;
 let whole: BundleFiles;
 let renewed: BundleFiles;
 
 beforeAll(async () => {
   whole = await bundledCase();
+  everything = {
+    jpki: certificatesOf(whole.files, 'jpki'),
+    issuer: certificatesOf(whole.files, 'issuer'),
+    timestamp: [firstAuthority.root, laterAuthority.root],
+    log: [LOG_VKEY],
+  };
   renewed = await bundledCase({ renewedAt: '2034-06-01T00:00:00Z' });
 });
 
 describe('verifyBundle', () => {
   it('believes a bundle when everything in it has expired', () => {
     const { valid, findings } = verdictOf(whole.files);
-    expect(findings.filter(({ outcome }) => outcome === 'fails')).toEqual([]);
+    expect(findings.filter(({ outcome }) => BAD.includes(outcome))).toEqual([]);
     expect(valid).toBe(true);
     expect(findings).toContainEqual({
       rule: 'time.proven',
       outcome: 'holds',
-      detail: 'received before 2026-12-01T15:05:00.000Z',
+      detail: 'receipt before 2026-12-01T15:05:00.000Z',
     });
     expect(findings.find(({ rule }) => rule === 'log.renewal')?.outcome).toBe('notes');
-    expect(whole).toMatchObject({ entries: 4, uncovered: 0 });
+    expect(whole).toMatchObject({ entries: 5, uncovered: 0 });
   });
 
-  it('says what is believed without having been given', () => {
-    const trusts = (given: GivenTrust): string[] =>
-      verdictOf(whole.files, { given })
-        .findings.filter(({ rule }) => rule === 'bundle.trust')
-        .map(({ outcome }) => outcome);
-    expect(trusts(NOTHING_GIVEN)).toEqual(['notes', 'notes']);
-    const certificates = certificatesIn(whole.files);
-    expect(trusts({ certificates, vkeys: [LOG_VKEY] })).toEqual(['holds', 'holds']);
-    expect(failing(whole.files, { given: { certificates, vkeys: [LOG_VKEY] } })).toEqual([]);
+  it('is valid only if something was given for each role', () => {
+    expect(failing(whole.files, { given: NOTHING_GIVEN })).toEqual(['bundle.trust']);
+    for (const role of ['jpki', 'issuer', 'timestamp', 'log'] as const) {
+      const given = { ...everything, [role]: [] };
+      const { valid, findings } = verdictOf(whole.files, { given });
+      expect(valid).toBe(false);
+      expect(findings.filter(({ outcome }) => BAD.includes(outcome))).toEqual([
+        {
+          rule: 'bundle.trust',
+          outcome: 'unknown',
+          detail: `${role}: none given, only what the bundle brings along`,
+        },
+      ]);
+    }
+  });
+
+  it('believes a certificate for what it was given for, wherever the bundle puts it', async () => {
+    const own = signatureAuthority('own issuer that plays J-LIS');
+    const { files } = await bundledCase({
+      certificate: jpkiCertificate({ authority: own }),
+      anchors: [own.certificate],
+    });
+    const given = { ...everything, issuer: [...everything.issuer, own.der] };
+    expect(failing(files, { given })).toEqual(['signature.chain']);
   });
 
   it('believes no authority that was not given, once any was', () => {
-    const given = { certificates: [firstAuthority.root], vkeys: [] };
+    const given = { ...everything, jpki: [firstAuthority.root] };
     expect(failing(whole.files, { given })).toEqual(['signature.chain']);
     const { vkey } = ed25519Signer('other.example/office', Buffer.alloc(32, 9));
-    const key = { certificates: [], vkeys: [vkey] };
+    const key = { ...everything, log: [vkey] };
     expect(failing(whole.files, { given: key })).toContain('log.checkpoint');
   });
 
@@ -232,7 +268,6 @@ describe('a bundle in which somebody changed', () => {
   it('any octet: it is never believed for it, and never thrown at', () => {
     const idle = /^(README|evidence\/.*proofOf|authorities\/timestamp\/2)/;
     const paths = [...whole.files.keys()].filter((path) => path !== MANIFEST);
-    const given = { certificates: certificatesIn(whole.files), vkeys: [LOG_VKEY] };
     const change = fc.record({
       path: fc.constantFrom(...paths),
       at: fc.nat(4000),
@@ -243,10 +278,10 @@ describe('a bundle in which somebody changed', () => {
         const files = changed(whole.files, (f) => {
           f.set(path, withOctet(f.get(path) ?? Buffer.alloc(1), at, by));
         });
-        const { valid, findings } = verdictOf(files, { given });
+        const { valid, findings } = verdictOf(files);
         // Parts of a token that its signature does not cover say nothing.
         if (valid && path.startsWith('timestamps/')) {
-          expect(findings).toEqual(verdictOf(whole.files, { given }).findings);
+          expect(findings).toEqual(verdictOf(whole.files).findings);
           return;
         }
         if (!idle.test(path)) expect([path, at, by, valid]).toEqual([path, at, by, false]);
@@ -262,6 +297,25 @@ describe('a bundle in which somebody changed', () => {
     expect(failing(changed(whole.files, () => undefined, origin))).toContain('log.checkpoint');
   });
 });
+
+const BY_CODE = { delivery: 'code', letterTo: 'jpkiAddress' } as const;
+
+/** J-LIS answers a question without a nonce, and says good. */
+function askedWithout(): NonNullable<CaseFields['jlis']> {
+  const authority = signatureAuthority();
+  const { serialNumber } = readCertificate(jpkiCertificate({ authority }));
+  const id = certId({ issuer: authority.certificate, serialNumber });
+  const at = new Date('2026-12-01T00:36:00Z');
+  return {
+    request: seq(seq(seq(seq(id)))),
+    answer: answer({
+      singles: [single(id, GOOD, { thisUpdate: at })],
+      producedAt: at,
+      certificates: [responderDer(authority)],
+    }),
+    receivedAt: at,
+  };
+}
 
 /** The office itself recorded what does not hold. */
 const RECORDED: Readonly<Record<string, [string, () => CaseFields]>> = {
@@ -299,6 +353,35 @@ const RECORDED: Readonly<Record<string, [string, () => CaseFields]>> = {
     () => ({ receivedIn: '2026-12-01T00:29:00.000Z' }),
   ],
   'a receipt after the stamp': ['time.order', () => ({ stampedAt: '2026-12-01T00:20:00Z' })],
+  'an answer that was stale when it was decided': [
+    'status.fresh',
+    () => ({ approvedIn: '2026-12-02T00:37:00.000Z', stampedAt: '2026-12-02T15:05:00Z' }),
+  ],
+  'an approval by rules that nobody released': [
+    'status.fresh',
+    () => ({ ruleSet: 'ab'.repeat(32) }),
+  ],
+  'an answer from before the text that was decided on': [
+    'status.answer',
+    () => ({ correctedIn: '2026-12-01T00:36:30.000Z' }),
+  ],
+  'an answer dated before the receipt': [
+    'time.order',
+    () => ({ jlisAt: '2026-12-01T00:20:00Z', answeredIn: '2026-12-01T00:20:01.000Z' }),
+  ],
+  'a question without a nonce': ['status.question', () => ({ jlis: askedWithout() })],
+  'a certificate for somebody else': [
+    'certificate.subject',
+    () => ({ certificateName: '山田　華子' }),
+  ],
+  'a certificate of another case': [
+    'certificate.subject',
+    () => ({ certificateCase: crypto.randomUUID() }),
+  ],
+  'a certificate by the code, whose key the book ties to nobody': [
+    'certificate.key',
+    () => ({ text: textOf({ keys: BY_CODE }) }),
+  ],
   'a certificate for another key': [
     'certificate.key',
     () => ({ certificateKey: keyPair('p256', 'somebody').publicKey }),
@@ -309,6 +392,12 @@ describe('a bundle in which the office recorded', () => {
   it.each(Object.entries(RECORDED))('%s', async (_, [rule, fields]) => {
     const { files } = await bundledCase(fields());
     expect(failing(files)).toEqual([rule]);
+  });
+
+  it('a certificate by the code for somebody else', async () => {
+    const text = textOf({ keys: BY_CODE });
+    const { files } = await bundledCase({ text, certificateName: '山田　華子' });
+    expect(failing(files)).toEqual(['certificate.subject', 'certificate.key']);
   });
 
   it('a later answer that the decision does not rest on, which is no failure', async () => {
@@ -325,29 +414,48 @@ describe('a bundle in which the office recorded', () => {
 const timeIn = (files: ReadonlyMap<string, Buffer>, given: GivenTrust): string | undefined =>
   verdictOf(files, { given }).findings.find(({ rule }) => rule === 'time.proven')?.detail;
 const without = (root: Buffer): GivenTrust => ({
-  certificates: certificatesIn(renewed.files).filter((der) => !der.equals(root)),
-  vkeys: [],
+  ...everything,
+  timestamp: everything.timestamp.filter((der) => !der.equals(root)),
 });
+
+const renewalOf = (files: ReadonlyMap<string, Buffer>) =>
+  verdictOf(files, { at: new Date('2040-01-01T00:00:00Z') }).findings.find(
+    ({ rule }) => rule === 'log.renewal',
+  );
 
 describe('a stamp that renews', () => {
   it('is in the bundle with the proof that its checkpoint continues the first', () => {
     expect(failing(renewed.files)).toEqual([]);
-    expect(timeIn(renewed.files, NOTHING_GIVEN)).toBe('received before 2026-12-01T15:05:00.000Z');
+    expect(timeIn(renewed.files, everything)).toBe('receipt before 2026-12-01T15:05:00.000Z');
     expect([...renewed.files.keys()].filter((path) => path.startsWith('consistency/'))).toEqual([
-      'consistency/000000000094-000000000304.txt',
+      'consistency/000000000115-000000000205.txt',
     ]);
   });
 
   it('carries the bundle when the first authority is not believed any more', () => {
     const given = without(firstAuthority.root);
     expect(failing(renewed.files, { given })).toEqual([]);
-    expect(timeIn(renewed.files, given)).toBe('received before 2034-06-01T00:00:00.000Z');
+    expect(timeIn(renewed.files, given)).toBe(
+      "receipt before 2034-06-01T00:00:00.000Z, 2738 days after 2026-12-01T00:35:00.000Z: the earlier time is the operator's word alone",
+    );
   });
 
   it('leaves the first time where only the later authority is not believed', () => {
     const given = without(laterAuthority.root);
     expect(failing(renewed.files, { given })).toEqual([]);
-    expect(timeIn(renewed.files, given)).toBe('received before 2026-12-01T15:05:00.000Z');
+    expect(timeIn(renewed.files, given)).toBe('receipt before 2026-12-01T15:05:00.000Z');
+  });
+
+  it('is due by the end of the authority that stamped last, whoever else may stamp', () => {
+    expect(renewalOf(whole.files)).toEqual({
+      rule: 'log.renewal',
+      outcome: 'notes',
+      detail: 'the authority of the newest stamp ended 2034-12-31T00:00:00.000Z',
+    });
+    expect(renewalOf(renewed.files)).toMatchObject({
+      outcome: 'holds',
+      detail: 'due before 2044-12-31T00:00:00.000Z',
+    });
   });
 
   it('carries nothing if the later checkpoint does not continue the first', () => {
@@ -357,7 +465,37 @@ describe('a stamp that renews', () => {
   });
 });
 
+describe('a first stamp', () => {
+  it.each([
+    ['2026-12-02T15:05:00Z', 'holds'],
+    ['2026-12-03T00:40:00Z', 'notes'],
+    ['2034-11-01T00:00:00Z', 'notes'],
+  ])('of %s: that the receipt is proven %s', async (stampedAt, outcome) => {
+    const { files } = await bundledCase({ stampedAt });
+    const { valid, findings } = verdictOf(files);
+    expect(valid).toBe(true);
+    const proven = findings.filter(({ rule }) => rule === 'time.proven');
+    expect(proven.map((finding) => finding.outcome)).toEqual([outcome, outcome]);
+  });
+});
+
 describe('bundleFiles', () => {
+  it('refuses a case of a route on which no card signed', async () => {
+    await expect(bundledCase({ route: 'paperPresented' })).rejects.toThrow(
+      'only a case of the JPKI route can be bundled, not paperPresented',
+    );
+  });
+
+  it.each([
+    ['cms', evidence().signatureContainer, 'p7s'],
+    ['PDF', signedPdf(), 'pdf'],
+    ['XML', signedXml(), 'xml'],
+    ['what cannot be read', Buffer.from('hello'), 'bin'],
+  ])('names a container by what it is: %s', async (_, signatureContainer, ending) => {
+    const { files } = await bundledCase({ signatureContainer });
+    expect(pathOf(files, 'signatureContainer')).toMatch(new RegExp(`\\.${ending}$`));
+  });
+
   it('refuses a case that no stamp covers yet', async () => {
     await expect(bundledCase({ isStamped: false })).rejects.toThrow('no time stamp covers');
   });
@@ -376,15 +514,11 @@ describe('readFolder', () => {
   });
 });
 
-describe('readTrustFile', () => {
-  it('reads PEM, DER and key lines, and nothing else', () => {
-    const { root } = firstAuthority;
-    const pem = Buffer.from(pemOf(root, laterAuthority.root));
-    expect(readTrustFile(pem)?.certificates).toEqual([root, laterAuthority.root]);
-    expect(readTrustFile(root)?.certificates).toEqual([root]);
-    expect(readTrustFile(Buffer.from(`${LOG_VKEY}\n`))?.vkeys).toEqual([LOG_VKEY]);
-    for (const other of ['', 'hello', '0', pemOf(Buffer.from('x'))]) {
-      expect(readTrustFile(Buffer.from(other))).toBeUndefined();
+describe('readKeyLines', () => {
+  it('reads key lines, and nothing else', () => {
+    expect(readKeyLines(Buffer.from(`${LOG_VKEY}\n`))).toEqual([LOG_VKEY]);
+    for (const other of ['', 'hello', `${LOG_VKEY}\nhello`, pemOf(firstAuthority.root)]) {
+      expect(readKeyLines(Buffer.from(other))).toBeUndefined();
     }
   });
 });
