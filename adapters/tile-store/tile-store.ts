@@ -130,8 +130,8 @@ export class TileStore {
 
 /** Whether the name still leads to the file that is open. */
 function isThere(path: string, file: number): boolean {
-  const [there, open] = [fs.statSync(path, { throwIfNoEntry: false }), fs.fstatSync(file)];
-  return there?.ino === open.ino && there.dev === open.dev;
+  const [there, held] = [fs.statSync(path, { throwIfNoEntry: false }), fs.fstatSync(file)];
+  return there?.ino === held.ino && there.dev === held.dev;
 }
 
 /** Names have to outlive a loss of power as contents do. */
