@@ -90,8 +90,16 @@ export function readExactly(input: Buffer, tag?: number): DerElement {
   return element;
 }
 
-/** The elements of a constructed value, in order. @throws MalformedDer */
-export function children(element: { readonly content: Buffer }): DerElement[] {
+/**
+ * The elements of a constructed value, in order.
+ *
+ * @param max more elements are refused as soon as they are met, not read and counted afterwards
+ * @throws MalformedDer
+ */
+export function children(
+  element: { readonly content: Buffer },
+  max: number = CHILDREN_MAX,
+): DerElement[] {
   const isPlace = element instanceof Element;
   const input = isPlace ? element.input : element.content;
   const limit = isPlace ? element.end : input.length;
@@ -101,7 +109,7 @@ export function children(element: { readonly content: Buffer }): DerElement[] {
     const child = elementAt(input, at, limit);
     list.push(child);
     at = child.end;
-    if (list.length > CHILDREN_MAX) throw new MalformedDer('too many elements');
+    if (list.length > max) throw new MalformedDer('too many elements');
   }
   return list;
 }
