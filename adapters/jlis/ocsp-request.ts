@@ -97,11 +97,16 @@ function hashesOf(issuer: X509Certificate, algorithm: string): { name: Buffer; k
   return hashes;
 }
 
+/** The same by identifier. */
+const HASH_OF: ReadonlyMap<string, string> = new Map(
+  Object.entries(CERT_ID_HASHES).map(([algorithm, oid]) => [oid, algorithm]),
+);
+
 /** Whether the CertID means this certificate of this issuer key. */
 export function isCertIdOf(certId: CertId, { certificate, issuer }: CertificateAndIssuer): boolean {
-  const entry = Object.entries(CERT_ID_HASHES).find(([, oid]) => oid === certId.hashAlgorithm);
-  if (entry === undefined || certId.serialNumber !== certificate.serialNumber) return false;
-  const { name, key } = hashesOf(issuer, entry[0]);
+  const algorithm = HASH_OF.get(certId.hashAlgorithm);
+  if (algorithm === undefined || certId.serialNumber !== certificate.serialNumber) return false;
+  const { name, key } = hashesOf(issuer, algorithm);
   return (
     certificate.issuer.equals(issuer.subject) &&
     name.equals(certId.issuerNameHash) &&

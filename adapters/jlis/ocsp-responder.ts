@@ -86,12 +86,11 @@ const delegations = new WeakMap<X509Certificate, BoundedCache<Responder | null>>
 const DELEGATIONS_MAX = 32;
 
 function delegated(der: Buffer, input: ResponderTrust): Responder | null {
-  // The octets are copied: the answer they are part of must not stay in memory.
-  const read = (): Responder | null => readDelegated(Buffer.from(der), input);
-  if (input.sha1Allowed === true) return read();
+  if (input.sha1Allowed === true) return readDelegated(der, input);
   const kept = delegations.get(input.issuer) ?? new BoundedCache<Responder | null>(DELEGATIONS_MAX);
   delegations.set(input.issuer, kept);
-  return kept.get(der.toString('latin1'), read);
+  // The octets are copied: the answer they are part of must not stay in memory.
+  return kept.get(der.toString('latin1'), () => readDelegated(Buffer.from(der), input));
 }
 
 /** Whether ResponderID means this certificate. */

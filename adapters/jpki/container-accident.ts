@@ -1,5 +1,6 @@
 import { MalformedDer, readElement } from '../x509/der-reader.ts';
 import { strictBase64 } from './base64.ts';
+import { CONTAINER_OCTETS_MAX } from './signed-data.ts';
 import type { UnreadableReason } from './unreadable-container.ts';
 
 /** How much is looked at: an accident shows at the beginning. */
@@ -37,8 +38,12 @@ export function accidentOf(octets: Buffer): UnreadableReason {
   return octets[0] === 0x30 ? 'malformedCms' : 'notAContainer';
 }
 
-/** Octets of a PEM file of one block (RFC 7468), undefined for anything else. */
+/** The largest container in Base64 with its line breaks: four octets for three, and some to spare. */
+const PEM_OCTETS_MAX = CONTAINER_OCTETS_MAX * 1.4;
+
+/** Octets of a PEM file of one block (RFC 7468); undefined for anything else, and for what is too large to be read. */
 export function octetsOfPem(octets: Buffer): Buffer | undefined {
+  if (octets.length > PEM_OCTETS_MAX) return undefined;
   const text = octets.toString('latin1');
   const found =
     /^\s*-----BEGIN ([A-Z0-9 ]{1,32})-----\r?\n([A-Za-z0-9+/=\s]*)-----END \1-----\s*$/.exec(text);

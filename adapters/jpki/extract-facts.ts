@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { ApplicationText } from '../../domain/application/signed-text.ts';
 import type { Facts } from '../../domain/decision/facts.ts';
@@ -68,7 +68,7 @@ function keyFacts(evidence: JpkiEvidence): Partial<Facts> {
   if (proofs.length === 0) return isSimultaneous ? { keyBoundInSignedBytes: false } : {};
   const { keyParameters, proofOfPossession, isBound } = judgeKeyProofs({
     text,
-    textSha256: createHash('sha256').update(textOctets).digest('hex'),
+    textSha256: hash('sha256', textOctets),
     nonce: isSimultaneous ? text.nonce : redemptionNonce,
     proofs,
   });
@@ -129,13 +129,14 @@ function judgeJlis(
   certificate: X509Certificate,
   { issuer }: ResolvedChain,
 ): JlisAnswerFacts {
-  if (evidence.jlis === undefined) return NO_ANSWER;
+  const { jlis, jlisAnswerMaxSkewSeconds: maxSkewSeconds } = evidence;
+  if (jlis === undefined) return NO_ANSWER;
   // Nobody is authorised to answer for a certificate that no pinned CA issued.
   if (issuer === undefined) {
     return { ...NO_ANSWER, jlisAnswer: 'unauthorisedResponder', jlisMethod: 'ocsp' };
   }
-  const maxSkewSeconds = evidence.jlisAnswerMaxSkewSeconds;
-  return judgeOcspAnswer({ ...evidence.jlis, certificate, issuer, maxSkewSeconds });
+  const { request, answer, receivedAt } = jlis;
+  return judgeOcspAnswer({ request, answer, receivedAt, certificate, issuer, maxSkewSeconds });
 }
 
 /** The answer with what a revocation list adds to it. */

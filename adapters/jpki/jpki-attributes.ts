@@ -151,9 +151,10 @@ const JST_MS = 9 * 3_600_000;
  */
 export function ageBandAt(birthDate: BirthDate, at: Date): AgeBand {
   if (birthDate.verdict !== 'known') return 'unknown';
-  const today = new Date(at.getTime() + JST_MS).toISOString().slice(0, 10);
-  const hasHadBirthday = today.slice(5) >= birthDate.date.slice(5);
-  const years = Number(today.slice(0, 4)) - Number(birthDate.date.slice(0, 4));
+  const today = new Date(at.getTime() + JST_MS);
+  const [year = 0, month = 0, day = 0] = birthDate.date.split('-').map(Number);
+  const hasHadBirthday = (today.getUTCMonth() + 1) * 100 + today.getUTCDate() >= month * 100 + day;
+  const years = today.getUTCFullYear() - year;
   const age = hasHadBirthday ? years : years - 1;
   if (age < 15) return 'under15';
   return age < 18 ? 'from15to17' : 'adult';

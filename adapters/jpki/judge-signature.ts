@@ -1,4 +1,4 @@
-import { constants, createHash, publicDecrypt } from 'node:crypto';
+import { constants, hash as hashOf, publicDecrypt } from 'node:crypto';
 
 import { MalformedDer } from '../x509/der-reader.ts';
 import {
@@ -21,10 +21,10 @@ export type SignatureVerdict =
   | 'algorithmNotAllowed'
   | 'unreadable';
 
-const hash = (digest: Digest, octets: Buffer): Buffer => createHash(digest).update(octets).digest();
+const hash = (digest: Digest, octets: Buffer): Buffer => hashOf(digest, octets, 'buffer');
 
 /** The signature algorithm that the container means, if it and its digest are accepted. */
-function acceptedAlgorithm(signedData: SignedData): { oid: string; digest: Digest } | undefined {
+function acceptedAlgorithm(signedData: SignedData): AcceptedAlgorithm | undefined {
   const digest = digestOf(signedData.digestAlgorithm);
   if (digest === undefined) return undefined;
   const named = signedData.signatureAlgorithm;
@@ -81,6 +81,24 @@ function coveredOctets(
   return isBound ? signedAttributes.octetsToVerify : undefined;
 }
 
+interface AcceptedAlgorithm {
+  readonly oid: string;
+  readonly digest: Digest;
+}
+
+/** Whether the signer's key signed this message, as it stands in the container if that holds one. */
+function signs(
+  signedData: SignedData,
+  message: Buffer,
+  { oid, digest }: AcceptedAlgorithm,
+): boolean {
+  const { content, signer, signature } = signedData;
+  if (signer === undefined || (content !== undefined && !content.equals(message))) return false;
+  const data = coveredOctets(signedData, message, digest);
+  const { spki } = signer;
+  return data !== undefined && verifySignature({ algorithm: oid, spki, data, signature });
+}
+
 /**
  * Says whether the signature of the container holds over the text.
  *
@@ -103,13 +121,8 @@ export function judgeSignature(signedData: SignedData, textOctets: Buffer): Sign
   if (!isReadable(signature, key)) return 'unreadable';
 
   const { oid, digest } = algorithm;
-  const signs = (message: Buffer): boolean => {
-    const isThis = signedData.content === undefined || signedData.content.equals(message);
-    const data = isThis ? coveredOctets(signedData, message, digest) : undefined;
-    return data !== undefined && verifySignature({ algorithm: oid, spki, data, signature });
-  };
-  if (signs(textOctets)) return 'valid';
-  if (signs(hash(digest, textOctets))) return 'digestAsMessage';
+  if (signs(signedData, textOctets, algorithm)) return 'valid';
+  if (signs(signedData, hash(digest, textOctets), algorithm)) return 'digestAsMessage';
   if (signedData.content === undefined || signedData.content.equals(textOctets)) {
     const covered = coveredOctets(signedData, textOctets, digest);
     if (covered === undefined) return 'mismatch';

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { ApplicationText } from '../../domain/application/signed-text.ts';
 import {
   challengePassword,
+  type ProofOfPossession,
   proofOfPossessionOctets,
 } from '../../domain/key-delivery/proof-of-possession.ts';
 import { isSelfSigned, readCsr } from '../x509/csr.ts';
@@ -41,8 +42,6 @@ export interface KeyProofFacts {
 
 type ProofVerdict = 'valid' | 'invalid' | 'otherApplication' | 'missing';
 
-const sha256 = (octets: Uint8Array): Buffer => createHash('sha256').update(octets).digest();
-
 /** The algorithm that goes with the key; none for a key that is not offered. */
 function proofAlgorithm(spki: Buffer): string | undefined {
   const key = readPublicKey(spki);
@@ -51,22 +50,23 @@ function proofAlgorithm(spki: Buffer): string | undefined {
   return key.curve === 'P-256' ? '1.2.840.10045.4.3.2' : '1.2.840.10045.4.3.3';
 }
 
-function judgePkcs10(pkcs10: Buffer, octets: () => Buffer): ProofVerdict {
+function judgePkcs10(pkcs10: Buffer, about: ProofOfPossession): ProofVerdict {
   const csr = readCsr(pkcs10);
   if (!isSelfSigned(csr)) return 'invalid';
   // A request made for anything at all holds a key, and proves nothing for this application.
   if (csr.challengePassword === undefined) return 'missing';
-  const expected = challengePassword(sha256(octets()));
+  const expected = challengePassword(hash('sha256', proofOfPossessionOctets(about), 'buffer'));
   return csr.challengePassword === expected ? 'valid' : 'otherApplication';
 }
 
-function judgeProof(proof: KeyProof, octets: () => Buffer): ProofVerdict {
-  if ('pkcs10' in proof) return judgePkcs10(proof.pkcs10, octets);
+function judgeProof(proof: KeyProof, about: ProofOfPossession): ProofVerdict {
+  if ('pkcs10' in proof) return judgePkcs10(proof.pkcs10, about);
   const { spki, signature } = proof;
   if (signature.length === 0) return 'missing';
   const algorithm = proofAlgorithm(spki);
   if (algorithm === undefined) return 'invalid';
-  const isValid = verifySignature({ algorithm, spki, data: octets(), signature });
+  const data = Buffer.from(proofOfPossessionOctets(about));
+  const isValid = verifySignature({ algorithm, spki, data, signature });
   return isValid ? 'valid' : 'invalid';
 }
 
@@ -84,15 +84,14 @@ function judgeOne(proof: KeyProof, input: KeyProofsInput): JudgedProof {
   const { text, textSha256, nonce } = input;
   try {
     const spki = 'pkcs10' in proof ? readCsr(proof.pkcs10).spki : proof.spki;
-    const spkiSha256 = sha256(spki).toString('hex');
+    const spkiSha256 = hash('sha256', spki);
     const parameters = keyParameters(spki);
     if (nonce === undefined || parameters === 'malformed') {
       return { order, spkiSha256, parameters, verdict: 'invalid' };
     }
     const { applicationId } = text;
     const about = { applicationId, orderNumber: order, nonce, textSha256, spkiSha256 };
-    const octets = (): Buffer => Buffer.from(proofOfPossessionOctets(about));
-    return { order, spkiSha256, parameters, verdict: judgeProof(proof, octets) };
+    return { order, spkiSha256, parameters, verdict: judgeProof(proof, about) };
   } catch (error) {
     if (error instanceof MalformedDer) return { order, ...UNREADABLE };
     throw error;

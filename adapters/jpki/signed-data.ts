@@ -49,8 +49,11 @@ export interface SignedData {
 /** The largest container that is read (1 MiB, as any evidence). */
 export const CONTAINER_OCTETS_MAX = 1024 * 1024;
 
-const CERTIFICATES_MAX = 16;
+/** Certificates, and other choices in their place. */
+const CHOICES_MAX = 16;
 const ATTRIBUTES_MAX = 32;
+/** Values of one attribute; those that are read have one. */
+const VALUES_MAX = 16;
 
 interface FoundCertificate {
   readonly octets: Buffer;
@@ -85,7 +88,8 @@ function tryChoice(content: Buffer, at: number): DerElement | undefined {
 function readCertificates({ content }: DerElement): FoundCertificate[] {
   const found: FoundCertificate[] = [];
   let at = 0;
-  while (at < content.length) {
+  for (let count = 0; at < content.length; count += 1) {
+    if (count === CHOICES_MAX) throw new MalformedDer('too many certificates');
     const choice = tryChoice(content, at);
     if (choice === undefined) throw new MalformedDer('no certificate where one is expected');
     const end = at + choice.octets.length;
@@ -94,7 +98,6 @@ function readCertificates({ content }: DerElement): FoundCertificate[] {
     if (choice.tag === 0x30) {
       found.push({ octets: content.subarray(at, next), read: tryCertificate(choice.octets) });
     }
-    if (found.length > CERTIFICATES_MAX) throw new MalformedDer('too many certificates');
     at = next;
   }
   return found;
@@ -134,11 +137,9 @@ function findSigner(
 /** The one value of each attribute by type. @throws MalformedDer if a type occurs twice */
 function attributeValues(list: DerElement): Map<string, DerElement> {
   const values = new Map<string, DerElement>();
-  const attributes = children(list);
-  if (attributes.length > ATTRIBUTES_MAX) throw new MalformedDer('too many attributes');
-  for (const attribute of attributes) {
-    const [type, set, ...more] = children(expectTag(attribute, 0x30));
-    const [value, ...others] = children(expectTag(set, 0x31));
+  for (const attribute of children(list, ATTRIBUTES_MAX)) {
+    const [type, set, ...more] = children(expectTag(attribute, 0x30), 2);
+    const [value, ...others] = children(expectTag(set, 0x31), VALUES_MAX);
     const oid = oidOf(type);
     if (more.length > 0 || values.has(oid)) throw new MalformedDer('attribute occurs twice');
     const isSingle = oid === CMS.contentType || oid === CMS.messageDigest;
@@ -166,7 +167,7 @@ function readSignedAttributes(list: DerElement): SignedAttributes {
 }
 
 function algorithmOf(element: DerElement | undefined): string {
-  return oidOf(children(expectTag(element, 0x30))[0]);
+  return oidOf(children(expectTag(element, 0x30), 2)[0]);
 }
 
 function readSignerInfo(

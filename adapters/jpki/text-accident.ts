@@ -13,6 +13,9 @@ export type TextAccident =
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
+/** Octets of a text that are looked at: four of the greatest texts, which no accident makes of one. */
+const LOOKED_AT_MAX = 16 * 1024;
+
 const utf16 = (text: Buffer): Buffer => Buffer.from(text.toString('utf8'), 'utf16le');
 const swapped = (octets: Buffer): Buffer => Buffer.from(octets).swap16();
 
@@ -34,8 +37,9 @@ const DIGEST_OCTETS = [32, 48, 64];
 const isUtf8 = (octets: Buffer): boolean =>
   Buffer.from(octets.toString('utf8'), 'utf8').equals(octets);
 
-/** What happened to octets that are no text of ours, if it shows in them. */
+/** What happened to octets that are no text of ours, if it shows in them. Of more than 16 KiB nothing is said. */
 export function accidentOfText(octets: Buffer): TextAccident | undefined {
+  if (octets.length > LOOKED_AT_MAX) return undefined;
   if (octets.subarray(0, 3).equals(BYTE_ORDER_MARK)) return 'byteOrderMark';
   const [first, second] = octets;
   // The digest of the text in place of the text: it is hashed once more.
@@ -51,13 +55,14 @@ export function accidentOfText(octets: Buffer): TextAccident | undefined {
 
 /**
  * Over what other form of the text a detached signature holds, if it is one of the forms that the text
- * takes by accident. It stays a `mismatch`: this says only what to tell the portal.
+ * takes by accident. It stays a `mismatch`: this says only what to tell the portal. Of more than 16 KiB
+ * nothing is said.
  */
 export function accidentOfSignature(
   container: SignatureContainer,
   textOctets: Buffer,
 ): TextAccident | undefined {
-  if (container.text !== undefined) return undefined;
+  if (container.text !== undefined || textOctets.length > LOOKED_AT_MAX) return undefined;
   const found = VARIANTS.find(([, variant]) => {
     return judgeContainer(container, variant(textOctets)) === 'valid';
   });

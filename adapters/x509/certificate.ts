@@ -46,6 +46,9 @@ export const CERTIFICATE_OCTETS_MAX = 64 * 1024;
 
 const EXTENSIONS_MAX = 64;
 
+/** Fields of tbsCertificate with all that may be left out (RFC 5280 §4.1). */
+const FIELDS_MAX = 10;
+
 function readVersion(fields: DerElement[]): 1 | 2 | 3 {
   if (fields[0]?.tag !== 0xa0) return 1;
   const [number, ...more] = children(fields[0]);
@@ -60,12 +63,10 @@ function readVersion(fields: DerElement[]): 1 | 2 | 3 {
 /** Extensions by identifier. @throws MalformedDer also if one occurs twice (RFC 5280 §4.2) */
 export function readExtensions(list: DerElement | undefined): Map<string, Extension> {
   const extensions = new Map<string, Extension>();
-  const entries = children(expectTag(list, 0x30));
-  if (entries.length === 0 || entries.length > EXTENSIONS_MAX) {
-    throw new MalformedDer('no extension, or too many');
-  }
+  const entries = children(expectTag(list, 0x30), EXTENSIONS_MAX);
+  if (entries.length === 0) throw new MalformedDer('no extension');
   for (const entry of entries) {
-    const parts = children(expectTag(entry, 0x30));
+    const parts = children(expectTag(entry, 0x30), 3);
     const oid = oidOf(parts[0]);
     const critical = parts.length === 3 && booleanOf(parts[1]);
     if (parts.length === 3 && !critical) throw new MalformedDer('default value is written');
@@ -101,7 +102,7 @@ function readName(element: DerElement | undefined): Buffer {
 }
 
 function readValidity(element: DerElement | undefined): { notBefore: Date; notAfter: Date } {
-  const [notBefore, notAfter, ...more] = children(expectTag(element, 0x30));
+  const [notBefore, notAfter, ...more] = children(expectTag(element, 0x30), 3);
   if (more.length > 0) throw new MalformedDer('validity has more than two times');
   return { notBefore: timeOf(notBefore), notAfter: timeOf(notAfter) };
 }
@@ -146,11 +147,11 @@ export function readForeignCertificate(der: Buffer): X509Certificate {
 
 function readWith(der: Buffer, readers: FieldReaders): X509Certificate {
   if (der.length > CERTIFICATE_OCTETS_MAX) throw new MalformedDer('certificate is too large');
-  const parts = children(readExactly(der, 0x30));
+  const parts = children(readExactly(der, 0x30), 3);
   const [tbs, outerAlgorithm, signature] = parts;
   if (parts.length !== 3 || tbs === undefined) throw new MalformedDer('certificate has odd parts');
 
-  const fields = children(expectTag(tbs, 0x30));
+  const fields = children(expectTag(tbs, 0x30), FIELDS_MAX);
   const version = readVersion(fields);
   const [serial, algorithm, issuer, validity, subject, spki, ...tail] = fields;
   if (!expectTag(outerAlgorithm, 0x30).octets.equals(expectTag(algorithm, 0x30).octets)) {
@@ -161,7 +162,7 @@ function readWith(der: Buffer, readers: FieldReaders): X509Certificate {
     tbs: tbs.octets,
     version,
     serialNumber: readers.serial(serial),
-    signatureAlgorithm: oidOf(children(expectTag(algorithm, 0x30))[0]),
+    signatureAlgorithm: oidOf(children(expectTag(algorithm, 0x30), 2)[0]),
     issuer: readName(issuer),
     subject: readName(subject),
     ...readValidity(validity),

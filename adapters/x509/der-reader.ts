@@ -90,8 +90,16 @@ export function readExactly(input: Buffer, tag?: number): DerElement {
   return element;
 }
 
-/** The elements of a constructed value, in order. @throws MalformedDer */
-export function children(element: { readonly content: Buffer }): DerElement[] {
+/**
+ * The elements of a constructed value, in order.
+ *
+ * @param max more elements are refused as soon as they are met, not read and counted afterwards
+ * @throws MalformedDer
+ */
+export function children(
+  element: { readonly content: Buffer },
+  max: number = CHILDREN_MAX,
+): DerElement[] {
   const isPlace = element instanceof Element;
   const input = isPlace ? element.input : element.content;
   const limit = isPlace ? element.end : input.length;
@@ -101,7 +109,7 @@ export function children(element: { readonly content: Buffer }): DerElement[] {
     const child = elementAt(input, at, limit);
     list.push(child);
     at = child.end;
-    if (list.length > CHILDREN_MAX) throw new MalformedDer('too many elements');
+    if (list.length > max) throw new MalformedDer('too many elements');
   }
   return list;
 }
@@ -229,9 +237,9 @@ export function timeOf(element: DerElement | undefined): Date {
   const short = twoDigits(content, 0);
   const century = short < 50 ? 2000 : 1900;
   const year = tag === 0x17 ? century + short : short * 100 + twoDigits(content, 2);
-  const [month = 0, day = 0, hour = 0, minute = 0, second = 0] = [0, 2, 4, 6, 8].map((offset) =>
-    twoDigits(content, at + offset),
-  );
+  const [month, day] = [twoDigits(content, at), twoDigits(content, at + 2)];
+  const [hour, minute] = [twoDigits(content, at + 4), twoDigits(content, at + 6)];
+  const second = twoDigits(content, at + 8);
   const instant = new Date(0);
   instant.setUTCFullYear(year, month - 1, day);
   instant.setUTCHours(hour, minute, second);

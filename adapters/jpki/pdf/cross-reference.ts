@@ -18,6 +18,8 @@ export interface CrossReference {
 }
 
 const OBJECTS_MAX = 2048;
+/** In all sections together; an empty one is allowed, and is read in no time but for its number. */
+const SUBSECTIONS_MAX = 2048;
 const SECTIONS_MAX = 32;
 
 const TAIL = /startxref[\r\n ]+(\d{1,8})[\r\n ]+%%EOF[\r\n ]*$/;
@@ -30,6 +32,7 @@ interface Table {
   readonly places: Map<number, ObjectPlace>;
   readonly seen: Set<number>;
   readonly former: ObjectPlace[];
+  subsections: number;
 }
 
 /** Takes an entry of a section, those of newer sections having been taken before. */
@@ -44,6 +47,8 @@ function readSection(reader: PdfReader, table: Table): void {
   const own = new Set<number>();
   reader.expect(/xref[ ]?(?:\r\n|\r|\n)/y);
   for (let head = reader.match(SUBSECTION); head; head = reader.match(SUBSECTION)) {
+    table.subsections += 1;
+    if (table.subsections > SUBSECTIONS_MAX) throw new UnreadableContainer('pdfTooComplex');
     const [first, count] = [Number(head[1]), Number(head[2])];
     for (let number = first; number < first + count; number += 1) {
       const [, offset, generation, use] = reader.match(ENTRY) ?? [];
@@ -80,7 +85,7 @@ function readTrailer(reader: PdfReader): PdfDictionary {
 export function readCrossReference(reader: PdfReader): CrossReference {
   const tail = TAIL.exec(reader.text.slice(-64));
   if (tail === null) throw broken();
-  const table: Table = { places: new Map(), seen: new Set(), former: [] };
+  const table: Table = { places: new Map(), seen: new Set(), former: [], subsections: 0 };
   const visited = new Set<number>();
   let root: PdfReference | undefined;
   let at: number | undefined = Number(tail[1]);

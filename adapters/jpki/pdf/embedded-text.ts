@@ -55,6 +55,8 @@ function findSpecification(file: PdfFile): PdfDictionary {
 
 /** The stream of a file specification (§7.11.3), whose names are all the one of the text. */
 function streamOf(specification: PdfDictionary): PdfReference {
+  // Related files (§7.11.4.3) would be further ones beside it.
+  if (specification.has('RF')) fail();
   const names = ['F', 'UF'].filter((key) => specification.has(key));
   const isNamed = names.every((key) => textOf(specification.get(key)) === TEXT_FILE_NAME);
   const embedded = specification.get('EF');
@@ -67,31 +69,34 @@ function streamOf(specification: PdfDictionary): PdfReference {
   return isOne ? first : fail();
 }
 
-const isSpecification = (dictionary: PdfDictionary): boolean => dictionary.has('EF');
-const isFile = (dictionary: PdfDictionary): boolean =>
-  isName(dictionary.get('Type'), 'EmbeddedFile');
+const isSpecification = (dictionary: PdfDictionary): boolean =>
+  dictionary.has('EF') || dictionary.has('RF');
+const isFile = (file: PdfFile, dictionary: PdfDictionary): boolean =>
+  file.mayBeName(dictionary.get('Type'), 'EmbeddedFile');
 
 /** Other places for files: annotations, associated files, what nothing leads to any more. */
 function requireOnlyOne(file: PdfFile): void {
-  const inUse = [...file.dictionaries('objects')];
-  const [specifications, files] = [inUse.filter(isSpecification), inUse.filter(isFile)];
+  const specifications = file.dictionaries.filter(isSpecification);
+  const files = file.dictionaries.filter((each) => isFile(file, each));
   if (specifications.length !== 1 || files.length > 1) fail();
 }
 
 /** A file, or what names it, that an earlier revision had and somebody may have seen. */
 function requireNoFormer(file: PdfFile, { number }: PdfReference): void {
-  const before = [...file.dictionaries('former')];
   const isReplaced =
-    before.some((each) => isSpecification(each) || isFile(each)) ||
+    file.formerDictionaries.some((each) => isSpecification(each) || isFile(file, each)) ||
     file.former.some((object) => object.number === number);
   if (isReplaced) throw new UnreadableContainer('pdfEmbeddedFileReplaced');
 }
+
+/** Parameters of a filter; some readers know them by their short name, too, which is for inline images. */
+const PARAMETERS = ['DecodeParms', 'DP'];
 
 function unfold({ value, stream }: PdfObject): Buffer {
   if (stream === undefined || !isDictionary(value)) fail();
   const filter = value.get('Filter');
   const [only, ...others] = Array.isArray(filter) ? (filter as readonly PdfValue[]) : [filter];
-  if (others.length > 0 || value.has('DecodeParms')) fail();
+  if (others.length > 0 || PARAMETERS.some((key) => value.has(key))) fail();
   if (only === undefined) return stream;
   if (!isName(only, 'FlateDecode')) fail();
   try {

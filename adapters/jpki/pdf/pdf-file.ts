@@ -38,8 +38,14 @@ export class PdfFile {
   readonly objects: ReadonlyMap<number, PdfObject>;
   /** Objects that a later revision changed or removed. */
   readonly former: readonly PdfObject[];
+  /** Every dictionary in every object in use. */
+  readonly dictionaries: readonly PdfDictionary[];
+  /** Every dictionary in every former object. */
+  readonly formerDictionaries: readonly PdfDictionary[];
   readonly #reader: PdfReader;
   readonly #reference: CrossReference;
+  /** Names that are objects of their own, those of every revision, by number. */
+  readonly #names: ReadonlyMap<number, ReadonlySet<string>>;
 
   constructor(octets: Buffer) {
     this.octets = octets;
@@ -51,18 +57,26 @@ export class PdfFile {
     this.objects = objects;
     this.former = distinct(this.#reference.former).map((place) => this.#object(place));
     requireApart([...objects.values(), ...this.former]);
+    this.#names = namesIn([...objects.values(), ...this.former]);
+    this.dictionaries = dictionariesIn(objects.values());
+    this.formerDictionaries = dictionariesIn(this.former);
     this.root = this.dictionary(this.#reference.root) ?? fail();
-  }
-
-  /** Every dictionary in every object in use or, if they are asked for, in former ones. */
-  *dictionaries(of: 'objects' | 'former'): Generator<PdfDictionary> {
-    for (const { value } of this[of].values()) yield* dictionariesIn(value);
   }
 
   /** The object that is referred to; undefined for one that is not in use, which counts as null. */
   object({ number, generation }: PdfReference): PdfObject | undefined {
     const isThis = this.#reference.places.get(number)?.generation === generation;
     return isThis ? this.objects.get(number) : undefined;
+  }
+
+  /**
+   * Whether a value is one of these names, or may be by any reading: a reference is each object that ever
+   * had its number. For names that forbid; names that permit stand in their place, see `isName`.
+   */
+  mayBeName(value: PdfValue | undefined, ...names: readonly string[]): boolean {
+    if (!(value instanceof PdfReference)) return isName(value, ...names);
+    const had = this.#names.get(value.number);
+    return had !== undefined && names.some((name) => had.has(name));
   }
 
   /** A value, through one reference if it is one. */
@@ -83,6 +97,8 @@ export class PdfFile {
   #object(place: ObjectPlace): PdfObject {
     const reader = this.#reader;
     const value = this.#valueAt(place);
+    // A reference leads to a value in one step: no other reader can go further than this one.
+    if (value instanceof PdfReference) throw malformed();
     reader.space();
     const stream = isDictionary(value) && reader.match(STREAM) ? this.#stream(value) : undefined;
     reader.expect(OBJECT_END);
@@ -142,16 +158,31 @@ function requireApart(objects: readonly PdfObject[]): void {
   }
 }
 
-/** Every dictionary in a value, itself among them. */
-function* dictionariesIn(value: PdfValue): Generator<PdfDictionary> {
-  if (isDictionary(value)) {
-    yield value;
-    for (const inner of value.values()) yield* dictionariesIn(inner);
-  } else if (Array.isArray(value)) {
-    for (const inner of value as readonly PdfValue[]) yield* dictionariesIn(inner);
+function namesIn(objects: readonly PdfObject[]): Map<number, Set<string>> {
+  const names = new Map<number, Set<string>>();
+  for (const { number, value } of objects) {
+    if (!(value instanceof PdfName)) continue;
+    const had = names.get(number) ?? new Set();
+    names.set(number, had.add(value.name));
   }
+  return names;
 }
 
-/** Whether a value is this name. */
+/** Every dictionary in these objects, however deep, in no order. */
+function dictionariesIn(objects: Iterable<PdfObject>): PdfDictionary[] {
+  const found: PdfDictionary[] = [];
+  const open = Array.from(objects, ({ value }) => value);
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (isDictionary(value)) {
+      found.push(value);
+      for (const inner of value.values()) open.push(inner);
+    } else if (Array.isArray(value)) {
+      for (const inner of value as readonly PdfValue[]) open.push(inner);
+    }
+  }
+  return found;
+}
+
+/** Whether a value is, in its place, one of these names. */
 export const isName = (value: PdfValue | undefined, ...names: readonly string[]): boolean =>
   value instanceof PdfName && names.includes(value.name);

@@ -31,7 +31,9 @@ function signaturesOf(file: PdfFile): PdfReference[] {
     // A field that is its own descendant would go on for ever.
     if (count === FIELDS_MAX) fail('pdfTooComplex');
     const field = file.dictionary(next.field);
-    const isSignature = field?.has('FT') ? isName(field.get('FT'), 'Sig') : next.isSignature;
+    const type = field?.get('FT');
+    // Two signatures are refused, so a type that may be that of one counts.
+    const isSignature = type === undefined ? next.isSignature : file.mayBeName(type, 'Sig');
     const value = field?.get('V');
     if (isSignature && value instanceof PdfReference) found.push(value);
     for (const kid of file.array(field?.get('Kids')) ?? []) open.push({ field: kid, isSignature });
@@ -44,7 +46,7 @@ function findSignature(file: PdfFile): PdfDictionary {
   const [reference, ...others] = signaturesOf(file);
   const signature = file.dictionary(reference);
   // One that a later revision took away was a signature all the same.
-  const all = [...file.dictionaries('objects'), ...file.dictionaries('former')];
+  const all = [file.dictionaries, file.formerDictionaries].flat();
   const count = all.filter((dictionary) => dictionary.has('ByteRange')).length;
   return signature?.has('ByteRange') && others.length === 0 && count === 1
     ? signature

@@ -1,7 +1,7 @@
 import type { SignatureContainer } from '../signature-container.ts';
 import { UnreadableContainer } from '../unreadable-container.ts';
 import { readEmbeddedText } from './embedded-text.ts';
-import { isName, PdfFile } from './pdf-file.ts';
+import { PdfFile } from './pdf-file.ts';
 import type { PdfDictionary } from './pdf-objects.ts';
 import { readPdfSignature } from './pdf-signature.ts';
 
@@ -9,12 +9,20 @@ import { readPdfSignature } from './pdf-signature.ts';
 const ACTIVE_KEYS = ['JS', 'JavaScript', 'XFA', 'AA', 'RichMediaContent', 'Encrypt'];
 const ACTIONS = ['JavaScript', 'Launch', 'ImportData', 'SubmitForm', 'GoToE', 'RichMediaExecute'];
 
-const isActive = (dictionary: PdfDictionary): boolean =>
-  ACTIVE_KEYS.some((key) => dictionary.has(key)) || isName(dictionary.get('S'), ...ACTIONS);
-
 function requirePassive(file: PdfFile): void {
-  const all = [...file.dictionaries('objects'), ...file.dictionaries('former')];
-  if (all.some(isActive)) throw new UnreadableContainer('pdfActiveContent');
+  const isActive = (dictionary: PdfDictionary): boolean =>
+    ACTIVE_KEYS.some((key) => dictionary.has(key)) ||
+    file.mayBeName(dictionary.get('S'), ...ACTIONS);
+  const isAny = file.dictionaries.some(isActive) || file.formerDictionaries.some(isActive);
+  if (isAny) throw new UnreadableContainer('pdfActiveContent');
+}
+
+/** Objects within objects, which only a reader that repairs files would find beside a classic table. */
+function requireClassic(file: PdfFile): void {
+  const isCompressed = (dictionary: PdfDictionary): boolean =>
+    file.mayBeName(dictionary.get('Type'), 'ObjStm', 'XRef');
+  const isAny = file.dictionaries.some(isCompressed) || file.formerDictionaries.some(isCompressed);
+  if (isAny) throw new UnreadableContainer('pdfCrossReference');
 }
 
 /**
@@ -27,6 +35,7 @@ function requirePassive(file: PdfFile): void {
  */
 export function readSignedPdf(octets: Buffer): SignatureContainer {
   const file = new PdfFile(octets);
+  requireClassic(file);
   requirePassive(file);
   const { signedData, coveredOctets } = readPdfSignature(file);
   return { ...signedData, kind: 'pdf', text: readEmbeddedText(file), coveredOctets };

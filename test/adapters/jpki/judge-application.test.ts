@@ -7,6 +7,7 @@ import { UnreadableContainer } from '../../../adapters/jpki/unreadable-container
 import { printSignedText } from '../../../domain/application/signed-text.ts';
 import { ruleSet202612 as ruleSet } from '../../../domain/decision/rules/2026-12.ts';
 import { keyPair } from '../x509/fixture.ts';
+import { cpuMilliseconds } from './cpu-milliseconds.ts';
 import { textOf } from './evidence-fixture.ts';
 import { cardSign, jpkiCertificate, NOW, signatureAuthority } from './fixture.ts';
 import { cardCms, signedPdf, signedXml } from './signed-containers.ts';
@@ -99,6 +100,28 @@ describe('judgeApplication', () => {
       findings.find((finding) => finding.rule === rule)?.detail;
     expect(detail(judge(cardCms(crlf), { text }), 'signature.valid/mismatch')).toMatch(/ crlf\.$/);
     expect(detail(judge(cardCms(crlf, { detached: false })), 'text.grammar')).toMatch(/; crlf\.$/);
+  });
+
+  it('says over what else a signature holds of texts up to 16 KiB alone', () => {
+    const accidents = [16, 17].map((kibibytes) => {
+      const large = Buffer.alloc(kibibytes * 1024, 'x\n');
+      const signed = cardCms(Buffer.from(large.toString().replace(/\n/g, '\r\n')));
+      const { findings } = judge(signed, { text: large });
+      return findings.find(({ rule }) => rule === 'signature.valid/mismatch')?.detail;
+    });
+    expect(accidents.map((detail) => detail?.endsWith(' crlf.'))).toEqual([true, false]);
+    const beside = judge(cardCms(text), { text: Buffer.alloc(17 * 1024, 'x\r\n') });
+    expect(beside.findings[0]?.detail).not.toContain('crlf');
+  });
+
+  // Eight forms of the text took 600 ms, and Base64 of what is too large to be read 75.
+  const block = `-----BEGIN CMS-----\n${'QUJD'.repeat(4 << 20)}\n-----END CMS-----\n`;
+  it.each([
+    ['4 MiB of text beside it', 150, cardCms(text), Buffer.alloc(4 << 20, 'あ\n')],
+    ['16 MiB of PEM', 20, Buffer.from(block), undefined],
+  ])('takes little time for %s: under %d ms', (...row) => {
+    const [, limit, container, beside] = row;
+    expect(cpuMilliseconds(() => judge(container, { text: beside }))).toBeLessThan(limit);
   });
 
   it('says nothing of the person', () => {

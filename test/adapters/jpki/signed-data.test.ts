@@ -11,12 +11,14 @@ import { berToDer } from '../../../adapters/jpki/ber.ts';
 import { judgeSignature } from '../../../adapters/jpki/judge-signature.ts';
 import {
   buildSignedData,
+  CONTAINER_OCTETS_MAX,
   readSignedData,
   type SignedDataInput,
 } from '../../../adapters/jpki/signed-data.ts';
 import { MalformedDer } from '../../../adapters/x509/der-reader.ts';
 import * as der from '../../../adapters/x509/der-writer.ts';
 import { keyPair, withOctet } from '../x509/fixture.ts';
+import { cpuMilliseconds } from './cpu-milliseconds.ts';
 import { cardSign, jpkiCertificate, signatureAuthority } from './fixture.ts';
 
 const content = Buffer.from('電子証明書利用申込書\n書式：toroku-text/1\n', 'utf8');
@@ -100,6 +102,36 @@ describe('buildSignedData', () => {
 const cms = (...parts: Buffer[]): Buffer =>
   der.seq(der.oid('1.2.840.113549.1.7.2'), der.explicit(0, der.seq(...parts)));
 
+const sha256 = der.seq(der.oid('2.16.840.1.101.3.4.2.1'), der.nullValue());
+const issuerAndSerial = der.seq(der.seq(), der.smallInteger(1));
+
+/** A container of these certificates and attributes, in order apart from them. */
+const cmsOf = (certificates: Buffer, ...attributes: Buffer[]): Buffer => {
+  const own = attributes.length > 0 ? [der.explicit(0, ...attributes)] : [];
+  const value = der.octetString(Buffer.alloc(256));
+  const info = der.seq(der.smallInteger(1), issuerAndSerial, sha256, ...own, sha256, value);
+  const data = der.seq(der.oid('1.2.840.113549.1.7.1'));
+  const version = der.smallInteger(1);
+  return cms(version, der.setOf(sha256), data, der.explicit(0, certificates), der.setOf(info));
+};
+
+const withCertificates = (hex: string): Buffer => cmsOf(Buffer.from(hex, 'hex'));
+
+/** The two attributes that have to be there, and these. */
+const withAttributes = (...attributes: Buffer[]): Buffer => {
+  const [contentType, messageDigest] = ['1.2.840.113549.1.9.3', '1.2.840.113549.1.9.4'];
+  const type = der.seq(der.oid(contentType), der.setOf(der.oid('1.2.840.113549.1.7.1')));
+  const digest = der.seq(der.oid(messageDigest), der.setOf(der.octetString(Buffer.alloc(32))));
+  return cmsOf(Buffer.alloc(0), type, digest, ...attributes);
+};
+
+/** An attribute of nobody's, of that many values. */
+const attributeOf = (arc: number, values: number): Buffer =>
+  der.seq(der.oid(`1.2.3.${arc}`), der.tlv(0x31, Buffer.from('0500'.repeat(values), 'hex')));
+
+/** What is no certificate, of that many elements. */
+const elements = (count: number): Buffer => der.tlv(0x30, Buffer.from('0500'.repeat(count), 'hex'));
+
 describe('readSignedData', () => {
   it.each(FORMS)('reads %s', (_, fields) => {
     const read = readSignedData(build(fields));
@@ -166,10 +198,37 @@ describe('readSignedData', () => {
     ['octets after the container', Buffer.concat([build(), Buffer.from([0])])],
     ['text', content],
     ['nothing', Buffer.alloc(0)],
+    ['17 other choices in place of certificates', withCertificates('a000'.repeat(17))],
+    ['17 values of one attribute', withAttributes(attributeOf(1, 17))],
     ['more than 1 MiB', build({ content: Buffer.alloc(1024 * 1024) })],
     ['nesting without end', Buffer.concat(Array<Buffer>(5000).fill(Buffer.from([0x30, 0x80])))],
   ])('refuses %s', (_, container) => {
     expect(() => readSignedData(container)).toThrow(MalformedDer);
+  });
+
+  it.each([
+    ['16 other choices in place of certificates', withCertificates('a000'.repeat(16))],
+    ['16 values of one attribute', withAttributes(attributeOf(1, 16))],
+  ])('reads %s', (_, container) => {
+    expect(readSignedData(container).signer).toBeUndefined();
+  });
+
+  // Limits are twice or more of what it takes on a busy machine, and half or less of what it took before.
+  it.each([
+    ['520,000 choices of two octets', 30, withCertificates('a000'.repeat(520_000))],
+    [
+      '16,300 values in each of 30 attributes',
+      30,
+      withAttributes(...Array.from({ length: 30 }, (__, i) => attributeOf(i, 16_300))),
+    ],
+    [
+      '20,000 fields in each of 16 certificates',
+      8,
+      cmsOf(Buffer.concat(Array<Buffer>(16).fill(elements(20_000)))),
+    ],
+  ])('takes little time for %s: under %d ms', (_, limit, container) => {
+    expect(container.length).toBeLessThan(CONTAINER_OCTETS_MAX);
+    expect(cpuMilliseconds(() => readSignedData(container))).toBeLessThan(limit);
   });
 
   it('passes over a container without a certificate, and one of unsigned attributes', () => {

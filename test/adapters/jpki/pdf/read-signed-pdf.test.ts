@@ -16,6 +16,7 @@ import {
   signPdfFile,
 } from '../../../../simulator/containers/pdf-container.ts';
 import { keyPair } from '../../x509/fixture.ts';
+import { cpuMilliseconds } from '../cpu-milliseconds.ts';
 import { cardCms, reasonOf, signedPdf, TEXT } from '../signed-containers.ts';
 
 const sha256 = (octets: Buffer): Buffer => createHash('sha256').update(octets).digest();
@@ -333,6 +334,71 @@ describe('readSignedPdf, of documents that could be two', () => {
       withObjects({ 10: '<< /S /Launch /F (x) >>' }),
     ],
     [
+      'a program that is started, the action named by reference',
+      'pdfActiveContent',
+      withObjects({ 10: '<< /S 11 0 R /F (x) >>', 11: '/Launch' }),
+    ],
+    [
+      'an action named by reference, the name taken away again',
+      'pdfActiveContent',
+      signedPdf({
+        objects: { 10: '<< /S 11 0 R >>', 11: '/Launch' },
+        alter: (octets) => revision(octets, { 11: 'null' }),
+      }),
+    ],
+    [
+      'an action named by a reference of another generation',
+      'pdfActiveContent',
+      withObjects({ 10: '<< /S 11 5 R >>', 11: '/Launch' }),
+    ],
+    [
+      'an action named by a reference to a reference',
+      'pdfSyntax',
+      withObjects({ 10: '<< /S 11 0 R >>', 11: '12 0 R', 12: '/Launch' }),
+    ],
+    [
+      'two signature fields, the type of one by reference',
+      'pdfSignatureCount',
+      withObjects({
+        [catalogue]:
+          '<< /Names << /EmbeddedFiles << /Names [(toroku.txt) 6 0 R] >> >> /AcroForm << /Fields [8 0 R 10 0 R] >> >>',
+        10: '<< /FT 11 0 R /V 9 0 R >>',
+        11: '/Sig',
+      }),
+    ],
+    [
+      'a second file, its type by reference',
+      'pdfEmbeddedFile',
+      withObjects({ 10: pdfStream('/Type 11 0 R', OTHER), 11: '/EmbeddedFile' }),
+    ],
+    [
+      'a related file',
+      'pdfEmbeddedFile',
+      withObjects({
+        [specification]:
+          '<< /F (toroku.txt) /EF << /F 7 0 R >> /RF << /F [(toroku.txt) 10 0 R] >> >>',
+        10: pdfStream('', OTHER),
+      }),
+    ],
+    [
+      'a related file of another specification',
+      'pdfEmbeddedFile',
+      withObjects({
+        10: '<< /F (x) /RF << /F [(toroku.txt) 11 0 R] >> >>',
+        11: pdfStream('', OTHER),
+      }),
+    ],
+    [
+      'parameters of the filter by their short name',
+      'pdfEmbeddedFile',
+      before('/Subtype /text#2Fplain', '/DP << /Predictor 12>>'),
+    ],
+    [
+      'an object stream that no table knows',
+      'pdfCrossReference',
+      withObjects({ 10: pdfStream('/Type /ObjStm /N 1 /First 5', Buffer.from('11 0 << >>')) }),
+    ],
+    [
       'two embedded files',
       'pdfEmbeddedFile',
       withObjects({
@@ -477,6 +543,22 @@ describe('readSignedPdf, of documents that could be two', () => {
     );
   });
 
+  const emptySubsections = latin1(
+    `%PDF-1.7\nxref\n${'0 0\n'.repeat(260_000)}trailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n`,
+  );
+
+  // They took 53 and 25 ms.
+  it.each([
+    [
+      '7,600 dictionaries at depth 21',
+      24,
+      filled('['.repeat(21) + '<<>>'.repeat(7600) + ']'.repeat(21)),
+    ],
+    ['260,000 empty subsections', 12, emptySubsections],
+  ])('takes little time for %s: under %d ms', (_, limit, octets) => {
+    expect(cpuMilliseconds(() => reasonOf(octets))).toBeLessThan(limit);
+  });
+
   it.each([
     [
       'objects',
@@ -489,6 +571,7 @@ describe('readSignedPdf, of documents that could be two', () => {
     ['parts of a string', filled(`(${'()'.repeat(450_000)})`)],
     ['escapes of a string', filled(`(${'\\('.repeat(450_000)})`)],
     ['nesting', filled('['.repeat(450_000))],
+    ['subsections of the table', emptySubsections],
   ])('refuses too many %s', (_, octets) => {
     expect(reasonOf(octets)).toBe('pdfTooComplex');
   });
