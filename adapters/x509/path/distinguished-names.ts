@@ -47,10 +47,12 @@ const foldCase = (text: string): string =>
     .map((part) => part.toLowerCase().toUpperCase().toLowerCase())
     .join(DOTLESS_I);
 
-/** NFKC makes 18 characters of one: what grows like that is no name, and would cost a stranger nothing. */
-function normalized(text: string): string {
-  const form = text.normalize('NFKC');
-  if (form.length > 4 * text.length + 64) throw new MalformedDer('value grows when compared');
+/**
+ * The form, if it is not much longer than the text: NFKC makes 18 characters of one, capitals 3. What grows like
+ * that is no name, and would cost time to compare.
+ */
+function grown(form: string, text: string, times: number): string {
+  if (form.length > times * text.length + 16) throw new MalformedDer('value grows when compared');
   return form;
 }
 
@@ -79,8 +81,10 @@ function valueKey(value: DerElement): string {
   if (text === undefined || text.includes('\ufffd')) {
     return `octets ${value.octets.toString('hex')}`;
   }
-  const folded = foldCase(normalized(text.replace(IGNORED, ''))).normalize('NFKC');
-  return `text ${folded.replace(SPACES, ' ').trim()}`;
+  const mapped = text.replace(IGNORED, '');
+  const composed = grown(mapped.normalize('NFKC'), mapped, 4);
+  const folded = grown(foldCase(composed), composed, 1.5);
+  return `text ${folded.normalize('NFKC').replace(SPACES, ' ').trim()}`;
 }
 
 function attributeKey(attribute: DerElement): string {

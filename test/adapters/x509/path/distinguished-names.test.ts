@@ -128,6 +128,7 @@ describe('nameKeys', () => {
   it.each([
     ['a value of more than a kibibyte', nameWith(der.utf8String('a'.repeat(1025)))],
     ['a value that grows when it is compared', nameWith(der.utf8String('\ufdfa'.repeat(300)))],
+    ['one that grows in capitals', nameWith(der.utf8String('\u0390'.repeat(100)))],
     [
       'a name of more than two',
       der.seq(
