@@ -32,7 +32,10 @@ const PROCESSED: readonly string[] = [
   EXTENSION.certificatePolicies,
 ];
 
-/** Whether the certificate may answer for the issuer, its signature and validity left aside. */
+/**
+ * Whether the certificate may answer for the issuer, its signature and validity left aside. Its own status is not
+ * asked for, with id-pkix-ocsp-nocheck or without: docs/jpki.md says why.
+ */
 function isMadeToAnswer(responder: X509Certificate, issuer: X509Certificate): boolean {
   const mayBeCritical = [...responder.extensions].every(
     ([oid, { critical }]) => !critical || PROCESSED.includes(oid),
@@ -100,7 +103,8 @@ function isNamed({ responder }: BasicResponse, { certificate, keyHash }: Respond
     : responder.keyHash.equals(keyHash);
 }
 
-function isWithinValidity({ notBefore, notAfter }: X509Certificate, at: Date): boolean {
+/** Whether the certificate is in force at the time (RFC 5280 §4.1.2.5). */
+export function isWithinValidity({ notBefore, notAfter }: X509Certificate, at: Date): boolean {
   return notBefore <= at && at <= notAfter;
 }
 

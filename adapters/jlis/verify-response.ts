@@ -1,7 +1,7 @@
 import { readCertificate, type X509Certificate } from '../x509/certificate.ts';
 import { verifySignature } from '../x509/public-key.ts';
 import { isCertIdOf } from './ocsp-request.ts';
-import { authorisedResponders, isSignedBy } from './ocsp-responder.ts';
+import { authorisedResponders, isSignedBy, isWithinValidity } from './ocsp-responder.ts';
 import { type BasicResponse, readOcspResponse, type SingleResponse } from './ocsp-response.ts';
 import { areTimesInRange, statusFacts, worstOf } from './ocsp-status.ts';
 
@@ -10,6 +10,7 @@ export interface ResponseFinding {
   readonly rule:
     | 'ocsp.responseStatus'
     | 'ocsp.issuer'
+    | 'ocsp.validity'
     | 'ocsp.responder'
     | 'ocsp.signature'
     | 'ocsp.nonce'
@@ -83,6 +84,22 @@ function issuerFinding({ certificate, issuer, input }: Read): ResponseFinding {
     : waits('ocsp.issuer', 'the certificate is not of this issuer');
 }
 
+/** Whether both certificates are in force: a status says nothing of one that has expired (RFC 6960 §2.2). */
+function validityFinding({ certificate, issuer, input: { at } }: Read): ResponseFinding {
+  const told = [
+    ['certificate', certificate],
+    ['issuer', issuer],
+  ] as const;
+  const outside = told
+    .filter(([, one]) => !isWithinValidity(one, at))
+    .map(([what, { notBefore, notAfter }]) => {
+      return `the ${what} is in force from ${notBefore.toISOString()} to ${notAfter.toISOString()}`;
+    });
+  return outside.length === 0
+    ? holds('ocsp.validity', 'certificate and issuer are in force')
+    : waits('ocsp.validity', outside.join(', '));
+}
+
 function signatureFindings(basic: BasicResponse, { issuer, input }: Read): ResponseFinding[] {
   const { at: receivedAt, sha1Allowed } = input;
   const trust = { issuer, receivedAt, ...(sha1Allowed === undefined ? {} : { sha1Allowed }) };
@@ -148,6 +165,7 @@ function basicFindings(basic: BasicResponse, read: Read): ResponseFinding[] {
     : waits('ocsp.certificate', 'otherCertificate');
   const before = [
     issuerFinding(read),
+    validityFinding(read),
     ...signatureFindings(basic, read),
     NONCE,
     about,
@@ -162,7 +180,7 @@ function basicFindings(basic: BasicResponse, read: Read): ResponseFinding[] {
 
 /**
  * Verifies an OCSP response without the request it answered (RFC 6960 §3.2, §4.2.2): that it says, in
- * a way that can be believed at a time, that the certificate is good. A nonce proves nothing without
+ * a way that can be believed at a time, that the certificate is good, and that it and its issuer are in force then. A nonce proves nothing without
  * the request, and is not judged. A response that is in order and says revoked, on hold or unknown is
  * not valid by this; its findings tell the difference.
  *

@@ -7,7 +7,7 @@ import { type Finding, type Judgement, judgementOf, unreadable } from './finding
 import { buildPaths, type CertificationPath, describeMissingPath } from './path/build-paths.ts';
 import { Effort, TooCostly } from './path/effort.ts';
 import { type PathCertificate, pathCertificate, SignatureChecks } from './path/path-certificate.ts';
-import { type PathInputs, validatePath } from './path/validate-path.ts';
+import { type PathInputs, validatePath, type ValidationInputs } from './path/validate-path.ts';
 import { derBlocks } from './pem.ts';
 
 /** Octets to judge by, each list of files in PEM or DER. Nothing is fetched. */
@@ -19,20 +19,20 @@ export interface CertificateInput extends PathInputs {
   readonly chain?: readonly Buffer[] | undefined;
   /** Undefined: status is not checked. Given, every certificate of the path needs a CRL that speaks for it. */
   readonly crls?: readonly Buffer[] | undefined;
-  /** Octets of the largest CRL that is read; default 1 MiB, so that a hostile one costs little. */
+  /** Octets of all CRLs together; default 1 MiB, so that hostile ones cost little. */
   readonly crlOctetsMax?: number | undefined;
 }
 
-/** A file of certificates. */
-const FILE_OCTETS_MAX = 256 * 1024;
+/** All files of certificates together. */
+const FILES_OCTETS_MAX = 256 * 1024;
 const CERTIFICATES_MAX = 64;
 const CRLS_MAX = 64;
 const CRL_OCTETS_DEFAULT = 1024 * 1024;
 
+const octetsOf = (files: readonly Buffer[]): number =>
+  files.reduce((sum, { length }) => sum + length, 0);
+
 function readCertificates(files: readonly Buffer[]): PathCertificate[] {
-  if (files.some(({ length }) => length > FILE_OCTETS_MAX)) {
-    throw new MalformedDer('file of certificates is too large');
-  }
   const blocks = files.flatMap((file) => derBlocks(file, 'CERTIFICATE'));
   if (blocks.length > CERTIFICATES_MAX) throw new MalformedDer('too many certificates');
   return blocks.map((der) => pathCertificate(readForeignCertificate(der)));
@@ -50,7 +50,7 @@ interface Material {
 
 function readCrls({ crls, crlOctetsMax = CRL_OCTETS_DEFAULT }: CertificateInput) {
   if (crls === undefined) return { crls: undefined, findings: [] };
-  if (crls.some(({ length }) => length > crlOctetsMax)) throw new MalformedDer('CRL is too large');
+  if (octetsOf(crls) > crlOctetsMax) throw new MalformedDer('CRLs are too large');
   const blocks = crls.flatMap((file) => derBlocks(file, 'X509 CRL'));
   if (blocks.length > CRLS_MAX) throw new MalformedDer('too many CRLs');
   const [usable, findings]: [CandidateCrl[], Finding[]] = [[], []];
@@ -65,10 +65,14 @@ function readCrls({ crls, crlOctetsMax = CRL_OCTETS_DEFAULT }: CertificateInput)
 }
 
 function readMaterial(input: CertificateInput): Material {
-  const [target, ...more] = readCertificates([input.certificate]);
+  const { certificate, trust, chain = [] } = input;
+  if (octetsOf([certificate, ...trust, ...chain]) > FILES_OCTETS_MAX) {
+    throw new MalformedDer('files of certificates are too large');
+  }
+  const [target, ...more] = readCertificates([certificate]);
   if (target === undefined || more.length > 0) throw new MalformedDer('not one certificate');
-  const anchors = readCertificates(input.trust);
-  const intermediates = readCertificates(input.chain ?? []);
+  const anchors = readCertificates(trust);
+  const intermediates = readCertificates(chain);
   return { target, anchors, intermediates, ...readCrls(input) };
 }
 
@@ -113,7 +117,7 @@ function revocationFindings(
 function judgePath(
   material: Material,
   path: CertificationPath,
-  { inputs, checks }: { inputs: PathInputs; checks: SignatureChecks },
+  { inputs, checks }: { inputs: ValidationInputs; checks: SignatureChecks },
 ): JudgedPath {
   const { length } = path.certificates;
   const failures = validatePath(path, inputs, checks.effort);
@@ -129,10 +133,14 @@ function judgePath(
   return { path, findings: [holds, ...status] };
 }
 
+/** How often the octets of all CRLs may be hashed: CAs of one name may have several keys. */
+const CRL_HASHINGS_MAX = 8;
+
 /** The first path that is valid; else what is wrong with the first that was built. */
-function judgePaths(material: Material, inputs: PathInputs): Finding[] {
+function judgePaths(material: Material, input: CertificateInput): Finding[] {
   const { target, anchors, intermediates } = material;
-  const checks = new SignatureChecks(new Effort());
+  const inputs = { ...input, areCrlsAsked: input.crls !== undefined };
+  const checks = new SignatureChecks(new Effort(CRL_HASHINGS_MAX * octetsOf(input.crls ?? [])));
   let first: JudgedPath | undefined;
   for (const path of buildPaths(target, { anchors, intermediates }, checks)) {
     const judged = judgePath(material, path, { inputs, checks });

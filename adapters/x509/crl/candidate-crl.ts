@@ -1,7 +1,11 @@
 import { MalformedDer } from '../der-reader.ts';
 import { joinKeys, nameKeys, type NameKeys } from '../path/distinguished-names.ts';
 import { CRL_EXTENSION } from './crl.ts';
-import { type IssuingDistributionPoint, issuingDistributionPoint } from './distribution-points.ts';
+import {
+  type IssuingDistributionPoint,
+  issuingDistributionPoint,
+  pointNameKeys,
+} from './distribution-points.ts';
 import type { OpenCrl } from './open-crl.ts';
 
 /** A CRL that may say something about a certificate, with what is compared about it read once. */
@@ -10,6 +14,8 @@ export interface CandidateCrl {
   readonly issuer: NameKeys;
   readonly issuerKey: string;
   readonly point: IssuingDistributionPoint | undefined;
+  /** Keys of the names of `point`, if it has any. */
+  readonly pointKeys: ReadonlySet<string> | undefined;
   readonly number: bigint | undefined;
   /** There if this is a delta CRL. */
   readonly baseNumber: bigint | undefined;
@@ -41,6 +47,7 @@ export function candidateCrl(open: OpenCrl): CandidateCrl {
     issuer,
     issuerKey: joinKeys(issuer),
     point,
+    pointKeys: point?.name && new Set(pointNameKeys(point.name, [issuer])),
     number: open.crlNumber,
     baseNumber: open.baseCrlNumber,
   };

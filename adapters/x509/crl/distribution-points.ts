@@ -2,6 +2,7 @@ import { EXTENSION, type X509Certificate } from '../certificate.ts';
 import { children, type DerElement, expectTag, MalformedDer, readExactly } from '../der-reader.ts';
 import { joinKeys, type NameKeys, relativeNameKey } from '../path/distinguished-names.ts';
 import { type GeneralName, generalNamesIn } from '../path/general-names.ts';
+import { readOnce } from '../read-once.ts';
 import { CRL_EXTENSION, type Crl } from './crl.ts';
 
 /** Bits of ReasonFlags 1 to 8 as a mask (RFC 5280 §4.2.1.13); all of them is `ALL_REASONS`. */
@@ -31,6 +32,8 @@ export interface IssuingDistributionPoint {
 }
 
 const POINTS_MAX = 64;
+/** Octets of a CRL's issuingDistributionPoint: a handful of names. */
+const ISSUING_POINT_OCTETS_MAX = 2048;
 
 /** Fields behind context tags, ascending and each known. */
 function taggedFields(element: DerElement, known: readonly number[]): Map<number, DerElement> {
@@ -87,13 +90,15 @@ function readPoint(element: DerElement): DistributionPoint {
 }
 
 /** cRLDistributionPoints of a certificate, none if absent. @throws MalformedDer */
-export function distributionPoints({ extensions }: X509Certificate): DistributionPoint[] {
-  const extension = extensions.get(EXTENSION.cRLDistributionPoints);
-  if (extension === undefined) return [];
-  const points = children(readExactly(extension.value, 0x30));
-  if (points.length === 0 || points.length > POINTS_MAX) throw new MalformedDer('odd points');
-  return points.map(readPoint);
-}
+export const distributionPoints = readOnce(
+  ({ extensions }: X509Certificate): DistributionPoint[] => {
+    const extension = extensions.get(EXTENSION.cRLDistributionPoints);
+    if (extension === undefined) return [];
+    const points = children(readExactly(extension.value, 0x30));
+    if (points.length === 0 || points.length > POINTS_MAX) throw new MalformedDer('odd points');
+    return points.map(readPoint);
+  },
+);
 
 /** An implicitly tagged BOOLEAN DEFAULT FALSE. */
 function flag(element: DerElement | undefined): boolean {
@@ -110,6 +115,9 @@ export function issuingDistributionPoint({
 }: Crl): IssuingDistributionPoint | undefined {
   const extension = extensions.get(CRL_EXTENSION.issuingDistributionPoint);
   if (extension === undefined) return undefined;
+  if (extension.value.length > ISSUING_POINT_OCTETS_MAX) {
+    throw new MalformedDer('issuing distribution point is too large');
+  }
   const fields = taggedFields(
     readExactly(extension.value, 0x30),
     [0xa0, 0x81, 0x82, 0x83, 0x84, 0x85],
@@ -130,8 +138,9 @@ function generalNameKey(name: GeneralName): string {
     case 'directoryName':
       return `directory ${joinKeys(name.keys)}`;
     case 'iPAddress':
-    case 'other':
       return `${name.form} ${name.octets.toString('hex')}`;
+    case 'other':
+      return `${name.form} ${name.tag} ${name.octets.toString('hex')}`;
     default:
       return `${name.form} ${name.text}`;
   }

@@ -17,7 +17,7 @@ export interface CrlInput {
   /** The certificate whose key signs the CRL. Whether it is to be trusted is judged apart. */
   readonly issuer: Buffer;
   readonly at: Date;
-  /** Octets of the largest CRL that is read; default 1 MiB, so that a hostile one costs little. */
+  /** Octets of the file at most; default 1 MiB, so that a hostile one costs little. */
   readonly octetsMax?: number | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { openSync, closeSync, fstatSync, readSync } from 'node:fs';
 
+import { BoundedCache } from '../bounded-cache.ts';
 import { type Extension, readExtensions } from '../certificate.ts';
 import {
   children,
@@ -46,7 +47,12 @@ const REASON_CODE = '2.5.29.21';
 const CERTIFICATE_ISSUER = '2.5.29.29';
 
 /** Entries of one serial number, of different issuers, that are looked at one by one. */
-const SAME_SERIAL_MAX = 64;
+const SAME_SERIAL_MAX = 32;
+
+/** Octets of a certificateIssuer that is read: one name, or a few. */
+const ISSUER_OCTETS_MAX = 1024;
+/** Issuers of entries that are kept, once read. */
+const ISSUERS_KEPT_MAX = 256;
 
 function reasonOf(extensions: Map<string, Extension>): CrlReason | undefined {
   const extension = extensions.get(REASON_CODE);
@@ -74,6 +80,7 @@ function serialOctets(serialNumber: string): Buffer {
 export class OpenCrl {
   readonly crl: Crl;
   readonly #scanned: ScannedEntries;
+  readonly #issuers = new BoundedCache<readonly string[] | null>(ISSUERS_KEPT_MAX);
   #table: SerialTable | undefined;
 
   constructor(crl: Crl) {
@@ -133,7 +140,7 @@ export class OpenCrl {
     const place =
       places.length > SAME_SERIAL_MAX
         ? places[0]
-        : places.find((entry) => this.#issuersAt(entry).includes(wanted));
+        : places.find((entry) => this.#issuersAt(entry)?.includes(wanted) ?? true);
     return place === undefined ? undefined : this.#entryAt(place);
   }
 
@@ -149,19 +156,23 @@ export class OpenCrl {
     };
   }
 
-  /** Names, as keys, that the certificate of an entry may be issued under. */
-  #issuersAt(place: number): string[] {
+  /**
+   * Names, as keys, that the certificate of an entry may be issued under; null where that cannot be read: then it
+   * may be anybody's.
+   */
+  #issuersAt(place: number): readonly string[] | null {
     const inForce = lastUpTo(this.#scanned.issuerEntries, place);
-    if (inForce === undefined) return [joinKeys(nameKeys(this.crl.issuer))];
-    const names = orUndefined(() => this.#namedIssuers(inForce));
-    // Whose entry it is cannot be read: it may be anybody's, the issuer of the CRL's first of all.
-    return (names ?? [nameKeys(this.crl.issuer)]).map(joinKeys);
+    const read = (): NameKeys[] =>
+      inForce === undefined ? [nameKeys(this.crl.issuer)] : this.#namedIssuers(inForce);
+    const key = String(inForce ?? 'CRL');
+    return this.#issuers.get(key, () => orUndefined(read)?.map(joinKeys) ?? null);
   }
 
   #namedIssuers(place: number): NameKeys[] {
     const list = this.#partsAt(place)[2];
     const value = readExtensions(list).get(CERTIFICATE_ISSUER)?.value;
     if (value === undefined) throw new MalformedDer('certificateIssuer is missing');
+    if (value.length > ISSUER_OCTETS_MAX) throw new MalformedDer('certificateIssuer is too long');
     return generalNamesIn(readExactly(value, 0x30)).flatMap((name) =>
       name.form === 'directoryName' ? [name.keys] : [],
     );

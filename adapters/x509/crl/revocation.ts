@@ -7,7 +7,8 @@ import {
 } from '../certificate.ts';
 import { MalformedDer } from '../der-reader.ts';
 import { buildPaths, type CertificationPath, type PathMaterial } from '../path/build-paths.ts';
-import { nameKeys } from '../path/distinguished-names.ts';
+import { joinKeys } from '../path/distinguished-names.ts';
+import { readOnce } from '../read-once.ts';
 import {
   type PathCertificate,
   pathCertificate,
@@ -109,11 +110,11 @@ export class RevocationChecks {
     return { status: 'unknown' };
   }
 
-  *#pairs(link: PathCertificate): Generator<{ point: DistributionPoint; crl: CandidateCrl }> {
+  *#pairs(link: PathCertificate): Generator<{ point: NamedPoint; crl: CandidateCrl }> {
     const { crls } = this.#material;
     const complete = crls.filter(({ baseNumber }) => baseNumber === undefined);
-    for (const point of [...distributionPoints(link.certificate), impliedPoint(link)]) {
-      this.#checks.effort.spendComparisons(complete.length);
+    for (const point of pointsOf(link)) {
+      this.#checks.effort.spendComparisons(complete.length * (1 + point.keys.length));
       for (const crl of complete) yield { point, crl };
     }
   }
@@ -166,7 +167,7 @@ export class RevocationChecks {
     if (candidate === anchor) return true;
     const material: PathMaterial = { anchors: [anchor], intermediates: certificates };
     const isValid = (path: CertificationPath): boolean =>
-      validatePath(path, { at }, this.#checks.effort).length === 0 &&
+      validatePath(path, { at, areCrlsAsked: true }, this.#checks.effort).length === 0 &&
       path.certificates.every((link) => this.#isUnrevoked(link));
     for (const path of buildPaths(candidate, material, this.#checks)) {
       if (isValid(path)) return true;
@@ -191,11 +192,30 @@ function mayItSignCrls({ certificate }: PathCertificate): boolean {
 }
 
 /** The point that every certificate has beside those it names: its issuer's own CRL (§6.3.3, last paragraph). */
-function impliedPoint({ certificate }: PathCertificate): DistributionPoint {
-  const keys = nameKeys(certificate.issuer);
+function impliedPoint({ issuer: keys }: PathCertificate): DistributionPoint {
   const name = { full: [{ form: 'directoryName' as const, keys }] };
   return { name, reasons: ALL_REASONS, crlIssuers: undefined };
 }
+
+/** A point with the keys of what it goes by. */
+interface NamedPoint extends DistributionPoint {
+  readonly keys: readonly string[];
+  /** Of the names of `crlIssuers`. */
+  readonly issuerKeys: readonly string[] | undefined;
+}
+
+function namedPoint(link: PathCertificate, point: DistributionPoint): NamedPoint {
+  const { name, crlIssuers } = point;
+  const issuers = crlIssuers ?? [link.issuer];
+  const keys = name ? pointNameKeys(name, issuers) : issuers.map(directoryKey);
+  return { ...point, keys, issuerKeys: crlIssuers?.map(joinKeys) };
+}
+
+const pointsOf = readOnce((link: PathCertificate): readonly NamedPoint[] =>
+  [...distributionPoints(link.certificate), impliedPoint(link)].map((point) =>
+    namedPoint(link, point),
+  ),
+);
 
 /**
  * Whether a list without an entry for the certificate makes it good: a complete CRL of its issuer, for a distribution
@@ -206,34 +226,22 @@ function impliedPoint({ certificate }: PathCertificate): DistributionPoint {
 export function speaksFor(open: OpenCrl, certificate: X509Certificate): boolean {
   const [crl, link] = [candidateCrl(open), pathCertificate(certificate)];
   if (crl.baseNumber !== undefined) return false;
-  return [...distributionPoints(certificate), impliedPoint(link)].some(
-    (point) => reasonsCovered(link, point, crl) === ALL_REASONS,
-  );
+  return pointsOf(link).some((point) => reasonsCovered(link, point, crl) === ALL_REASONS);
 }
 
 /** §6.3.3 (b) (1): whoever issued the certificate, or whom the point names. */
 function isIssuedForPoint(
   link: PathCertificate,
-  { crlIssuers }: DistributionPoint,
+  { issuerKeys }: NamedPoint,
   crl: CandidateCrl,
 ): boolean {
-  if (crlIssuers === undefined) return crl.issuerKey === link.issuerKey;
-  const isNamed = crlIssuers.some((issuer) => issuer.join('\u0001') === crl.issuerKey);
-  return isNamed && crl.point?.indirectCrl === true;
+  if (issuerKeys === undefined) return crl.issuerKey === link.issuerKey;
+  return issuerKeys.includes(crl.issuerKey) && crl.point?.indirectCrl === true;
 }
 
 /** §6.3.3 (b) (2) (i): one of the names of the CRL's point is one of the certificate's. */
-function haveCommonName(
-  link: PathCertificate,
-  { name, crlIssuers }: DistributionPoint,
-  crl: CandidateCrl,
-): boolean {
-  if (crl.point?.name === undefined) return true;
-  const own = pointNameKeys(crl.point.name, [crl.issuer]);
-  const issuers = crlIssuers ?? [nameKeys(link.certificate.issuer)];
-  const wanted = name ? pointNameKeys(name, issuers) : issuers.map(directoryKey);
-  return own.some((key) => wanted.includes(key));
-}
+const haveCommonName = ({ keys }: NamedPoint, { pointKeys }: CandidateCrl): boolean =>
+  pointKeys === undefined || keys.some((key) => pointKeys.has(key));
 
 /** §6.3.3 (b) (2) (ii) to (iv). */
 function containsKind({ certificate }: PathCertificate, { point }: CandidateCrl): boolean {
@@ -247,14 +255,8 @@ function containsKind({ certificate }: PathCertificate, { point }: CandidateCrl)
 }
 
 /** Reasons for which the CRL can speak for the point; none if it is not for it (§6.3.3 (b), (d)). */
-function reasonsCovered(
-  link: PathCertificate,
-  point: DistributionPoint,
-  crl: CandidateCrl,
-): ReasonMask {
+function reasonsCovered(link: PathCertificate, point: NamedPoint, crl: CandidateCrl): ReasonMask {
   const isFor =
-    isIssuedForPoint(link, point, crl) &&
-    haveCommonName(link, point, crl) &&
-    containsKind(link, crl);
+    isIssuedForPoint(link, point, crl) && haveCommonName(point, crl) && containsKind(link, crl);
   return isFor ? point.reasons & (crl.point?.onlySomeReasons ?? ALL_REASONS) : 0;
 }

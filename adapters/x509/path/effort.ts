@@ -7,6 +7,8 @@ export class TooCostly extends Error {
 const SIGNATURE_UNITS_MAX = 160;
 const COMPARISONS_MAX = 100_000;
 const PATHS_MAX = 64;
+/** Octets that may be hashed in all, by default; a mebibyte takes about 1 ms. */
+const HASHED_OCTETS_MAX = 8 * 1024 * 1024;
 
 /** What verifying takes, by the key: RSA is fast, P-384 is not. Told by the length of the key. */
 function unitsOf(spki: Buffer): number {
@@ -22,11 +24,21 @@ export class Effort {
   #signatureUnits = 0;
   #comparisons = 0;
   #paths = 0;
+  #hashedOctets = 0;
+  readonly #hashedOctetsMax: number;
 
-  /** @throws TooCostly */
-  spendSignature(spki: Buffer): void {
+  /** @param hashedOctetsMax for CRLs larger than those that are read by default */
+  constructor(hashedOctetsMax = HASHED_OCTETS_MAX) {
+    this.#hashedOctetsMax = Math.max(hashedOctetsMax, HASHED_OCTETS_MAX);
+  }
+
+  /** Before a signature over so many octets is verified with the key. @throws TooCostly */
+  spendSignature(spki: Buffer, octets: number): void {
     this.#signatureUnits += unitsOf(spki);
-    if (this.#signatureUnits > SIGNATURE_UNITS_MAX) throw new TooCostly('too many signatures');
+    this.#hashedOctets += octets;
+    const isTooMuch =
+      this.#signatureUnits > SIGNATURE_UNITS_MAX || this.#hashedOctets > this.#hashedOctetsMax;
+    if (isTooMuch) throw new TooCostly('too many signatures, or over too much');
   }
 
   /** @throws TooCostly */

@@ -11,6 +11,9 @@ export type GeneralName =
 /** Names in one list; more is refused, so that names cost little to compare. */
 const GENERAL_NAMES_MAX = 1024;
 
+/** IPv4 and IPv6; as the base of a subtree each has its mask behind it. */
+const ADDRESS_OCTETS: readonly number[] = [4, 16];
+
 const ASCII = /^[\u0020-\u007e]*$/;
 
 function asciiOf({ content }: DerElement): string {
@@ -51,9 +54,27 @@ export function generalNamesIn(list: { readonly content: Buffer }): GeneralName[
   if (names.length === 0 || names.length > GENERAL_NAMES_MAX) {
     throw new MalformedDer('no name or too many');
   }
-  return names.map(readGeneralName);
+  return names.map((element) => {
+    const name = readGeneralName(element);
+    if (name.form === 'iPAddress' && !ADDRESS_OCTETS.includes(name.octets.length)) {
+      throw new MalformedDer('address is neither of IPv4 nor of IPv6');
+    }
+    return name;
+  });
 }
 
-/** One GeneralName from its octets. @throws MalformedDer */
-export const generalNameOf = (element: DerElement): GeneralName =>
-  readGeneralName(readElement(element.octets));
+/** Whether nothing could ever be compared with the base, so that a subtree of it would exclude nothing. */
+function isOddBase(name: GeneralName): boolean {
+  if (name.form === 'iPAddress') return !ADDRESS_OCTETS.includes(name.octets.length / 2);
+  if (name.form === 'directoryName' || name.form === 'other') return false;
+  // Hosts are compared without a final dot, and none of these forms is written with spaces.
+  if (name.text.endsWith('.') || /[ /:]|^@/.test(name.text)) return true;
+  return name.text === '' && name.form !== 'dNSName';
+}
+
+/** The base of a subtree of nameConstraints (RFC 5280 §4.2.1.10). @throws MalformedDer */
+export function subtreeBaseOf(element: DerElement): GeneralName {
+  const name = readGeneralName(readElement(element.octets));
+  if (isOddBase(name)) throw new MalformedDer('base of a subtree is malformed');
+  return name;
+}

@@ -1,8 +1,13 @@
-import { nameAttributes, type X509Certificate } from '../certificate.ts';
-import { isWithinTree, nameKeys } from './distinguished-names.ts';
+import { nameAttributes } from '../certificate.ts';
+import { readOnce } from '../read-once.ts';
+import { isWithinTree } from './distinguished-names.ts';
 import type { Effort } from './effort.ts';
 import type { GeneralName } from './general-names.ts';
+import type { PathCertificate } from './path-certificate.ts';
 import { type NameConstraints, subjectAltNames } from './path-extensions.ts';
+
+/** Without empty labels, or characters that might not count when somebody else compares. */
+const HOST_LETTERS = /^(?!.*\.(?:\.|$))[\u0021-\u007e]*$/;
 
 const EMAIL_ADDRESS = '1.2.840.113549.1.9.1';
 
@@ -25,6 +30,8 @@ function hostOf(uri: string): string | undefined {
   const host = authority?.[1]?.replace(/\.$/, '');
   return host === undefined || host === '' || /^[\d.]+$/.test(host) ? undefined : host;
 }
+
+const hostOfName = readOnce(({ text }: { readonly text: string }) => hostOf(text));
 
 function isHostWithin(host: string | undefined, base: string): boolean {
   if (host === undefined) return false;
@@ -53,10 +60,10 @@ function isWithin(name: GeneralName, base: GeneralName): boolean {
     return isMailboxWithin(name.text, base.text);
   }
   if (name.form === 'dNSName' && base.form === name.form) {
-    return base.text === '' || isHostUnder(name.text.replace(/\.$/, ''), base.text);
+    return base.text === '' || isHostUnder(name.text, base.text);
   }
   if (name.form === 'uniformResourceIdentifier' && base.form === name.form) {
-    return isHostWithin(hostOf(name.text), base.text);
+    return isHostWithin(hostOfName(name), base.text);
   }
   return false;
 }
@@ -67,18 +74,24 @@ const formOf = (name: GeneralName): string =>
 /** A form that is constrained but cannot be compared: whether a name is permitted stays open. */
 function isComparable(name: GeneralName): boolean {
   if (name.form === 'other') return false;
-  return name.form !== 'uniformResourceIdentifier' || hostOf(name.text) !== undefined;
+  if (name.form === 'rfc822Name' || name.form === 'dNSName') return HOST_LETTERS.test(name.text);
+  return name.form !== 'uniformResourceIdentifier' || hostOfName(name) !== undefined;
 }
 
+/** Hosts are compared without the dot that may end them. */
+const withoutFinalDot = (name: GeneralName): GeneralName =>
+  name.form === 'dNSName' || name.form === 'rfc822Name'
+    ? { ...name, text: name.text.replace(/\.$/, '') }
+    : name;
+
 /** The names that constraints apply to: subject, its mail addresses, and subjectAltName. */
-function namesOf(certificate: X509Certificate): GeneralName[] {
-  const keys = nameKeys(certificate.subject);
+const namesOf = readOnce(({ certificate, subject: keys }: PathCertificate): GeneralName[] => {
   const subject: GeneralName[] = keys.length > 0 ? [{ form: 'directoryName', keys }] : [];
   const mail = nameAttributes(certificate.subject)
     .filter(({ oid }) => oid === EMAIL_ADDRESS)
     .map(({ value }) => ({ form: 'rfc822Name' as const, text: value.toLowerCase() }));
-  return [...subject, ...mail, ...subjectAltNames(certificate)];
-}
+  return [...subject, ...mail, ...subjectAltNames(certificate)].map(withoutFinalDot);
+});
 
 /**
  * permitted_subtrees and excluded_subtrees of RFC 5280 §6.1. Intersections are not computed: each
@@ -92,9 +105,9 @@ export class ConstrainedNames {
   }
 
   /** Whether every name of the certificate is permitted and none excluded. @throws MalformedDer, TooCostly */
-  permit(certificate: X509Certificate, effort: Effort): boolean {
+  permit(link: PathCertificate, effort: Effort): boolean {
     if (this.#constraints.length === 0) return true;
-    const names = namesOf(certificate);
+    const names = namesOf(link);
     return this.#constraints.every((constraints) => {
       const bases = constraints.permitted.length + constraints.excluded.length;
       effort.spendComparisons(names.length * bases);

@@ -5,12 +5,14 @@ import {
 } from '../certificate.ts';
 import { MalformedDer } from '../der-reader.ts';
 import { verifySignature } from '../public-key.ts';
-import { joinKeys, nameKeys } from './distinguished-names.ts';
+import { joinKeys, type NameKeys, nameKeys } from './distinguished-names.ts';
 import type { Effort } from './effort.ts';
 
 /** A certificate with its names in the form they are compared in, made once. */
 export interface PathCertificate {
   readonly certificate: X509Certificate;
+  readonly subject: NameKeys;
+  readonly issuer: NameKeys;
   readonly subjectKey: string;
   readonly issuerKey: string;
   readonly hasSubject: boolean;
@@ -30,11 +32,13 @@ function hintOf(read: () => string | undefined): string | undefined {
 
 /** @throws MalformedDer for names that cannot be read */
 export function pathCertificate(certificate: X509Certificate): PathCertificate {
-  const subject = nameKeys(certificate.subject);
+  const [subject, issuer] = [nameKeys(certificate.subject), nameKeys(certificate.issuer)];
   return {
     certificate,
+    subject,
+    issuer,
     subjectKey: joinKeys(subject),
-    issuerKey: joinKeys(nameKeys(certificate.issuer)),
+    issuerKey: joinKeys(issuer),
     hasSubject: subject.length > 0,
     ownKeyId: hintOf(() => subjectKeyIdentifier(certificate)),
     issuerKeyId: hintOf(() => authorityKeyIdentifier(certificate)),
@@ -61,8 +65,8 @@ export class SignatureChecks {
     this.#known.set(signed, results);
     const known = results.get(key);
     if (known !== undefined) return known;
-    this.effort.spendSignature(spki);
     const { signatureAlgorithm: algorithm, tbs: data, signature } = signed;
+    this.effort.spendSignature(spki, data.length);
     const holds = verifySignature({ algorithm, spki, data, signature });
     results.set(key, holds);
     return holds;

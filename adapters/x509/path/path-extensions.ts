@@ -7,7 +7,8 @@ import {
   oidOf,
   readExactly,
 } from '../der-reader.ts';
-import { type GeneralName, generalNameOf, generalNamesIn } from './general-names.ts';
+import { readOnce } from '../read-once.ts';
+import { type GeneralName, generalNamesIn, subtreeBaseOf } from './general-names.ts';
 
 const MAPPINGS_MAX = 128;
 const SUBTREES_MAX = 1024;
@@ -19,7 +20,7 @@ export interface PolicyMapping {
 }
 
 /** policyMappings, none if absent. @throws MalformedDer */
-export function policyMappings({ extensions }: X509Certificate): PolicyMapping[] {
+export const policyMappings = readOnce(({ extensions }: X509Certificate): PolicyMapping[] => {
   const extension = extensions.get(EXTENSION.policyMappings);
   if (extension === undefined) return [];
   const list = children(readExactly(extension.value, 0x30));
@@ -29,7 +30,7 @@ export function policyMappings({ extensions }: X509Certificate): PolicyMapping[]
     if (more.length > 0) throw new MalformedDer('mapping has odd parts');
     return { issuerDomain: oidOf(issuer), subjectDomain: oidOf(subject) };
   });
-}
+});
 
 /** SkipCerts of policyConstraints (RFC 5280 §4.2.1.11). */
 export interface PolicyConstraints {
@@ -79,7 +80,7 @@ function subtreeBase(subtree: DerElement): GeneralName {
   if (base === undefined || distances.length > 0) {
     throw new MalformedDer('subtree has no base, or distances');
   }
-  return generalNameOf(base);
+  return subtreeBaseOf(base);
 }
 
 function subtreesOf(element: DerElement | undefined): GeneralName[] {
@@ -90,20 +91,21 @@ function subtreesOf(element: DerElement | undefined): GeneralName[] {
 }
 
 /** nameConstraints, if it is there. @throws MalformedDer also for minimum and maximum */
-export function nameConstraints({ extensions }: X509Certificate): NameConstraints | undefined {
+export const nameConstraints = readOnce(({ extensions }: X509Certificate) => {
   const extension = extensions.get(EXTENSION.nameConstraints);
   if (extension === undefined) return undefined;
   const parts = children(readExactly(extension.value, 0x30));
   const tags = parts.map(({ tag }) => tag).join();
   if (!['160', '161', '160,161'].includes(tags)) throw new MalformedDer('odd name constraints');
-  return {
+  const constraints: NameConstraints = {
     permitted: subtreesOf(parts.find(({ tag }) => tag === 0xa0)),
     excluded: subtreesOf(parts.find(({ tag }) => tag === 0xa1)),
   };
-}
+  return constraints;
+});
 
 /** Names of subjectAltName, none if absent. @throws MalformedDer */
-export function subjectAltNames({ extensions }: X509Certificate): GeneralName[] {
+export const subjectAltNames = readOnce(({ extensions }: X509Certificate): GeneralName[] => {
   const extension = extensions.get(EXTENSION.subjectAltName);
   return extension ? generalNamesIn(readExactly(extension.value, 0x30)) : [];
-}
+});

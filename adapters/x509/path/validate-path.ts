@@ -10,6 +10,7 @@ import {
   type X509Certificate,
 } from '../certificate.ts';
 import { MalformedDer } from '../der-reader.ts';
+import { readOnce } from '../read-once.ts';
 import { PATH_LENGTH_MAX, type CertificationPath } from './build-paths.ts';
 import type { Effort } from './effort.ts';
 import { ConstrainedNames } from './name-constraints.ts';
@@ -52,8 +53,28 @@ export interface PathInputs {
   readonly inhibitAnyPolicy?: boolean | undefined;
 }
 
-/** Extensions that are processed here, in the search for a path, or with the CRLs: they may be critical. */
-const PROCESSED: ReadonlySet<string> = new Set(Object.values(EXTENSION));
+/** With whether the status of the certificates is judged by CRLs. */
+export interface ValidationInputs extends PathInputs {
+  readonly areCrlsAsked: boolean;
+}
+
+/** Extensions that are processed here or in the search for a path: they may be critical. */
+const PROCESSED: ReadonlySet<string> = new Set([
+  EXTENSION.subjectKeyIdentifier,
+  EXTENSION.authorityKeyIdentifier,
+  EXTENSION.keyUsage,
+  EXTENSION.subjectAltName,
+  EXTENSION.basicConstraints,
+  EXTENSION.nameConstraints,
+  EXTENSION.certificatePolicies,
+  EXTENSION.policyMappings,
+  EXTENSION.policyConstraints,
+  EXTENSION.inhibitAnyPolicy,
+]);
+
+/** What is said of a certificate's points is processed where its status is looked for. */
+const isProcessed = (oid: string, { areCrlsAsked }: ValidationInputs): boolean =>
+  PROCESSED.has(oid) || (areCrlsAsked && oid === EXTENSION.cRLDistributionPoints);
 
 /**
  * State variables of RFC 5280 §6.1.2. They count what is left; the path is validated with the signatures and
@@ -63,7 +84,7 @@ class PathState {
   readonly failures: PathFailure[] = [];
   readonly names = new ConstrainedNames();
   readonly policies = new PolicyGraph();
-  readonly inputs: PathInputs;
+  readonly inputs: ValidationInputs;
   readonly effort: Effort;
   explicitPolicy: number;
   inhibitAnyPolicy: number;
@@ -72,7 +93,7 @@ class PathState {
   /** Of the certificate in hand. */
   position = 0;
 
-  constructor(inputs: PathInputs, length: number, effort: Effort) {
+  constructor(inputs: ValidationInputs, length: number, effort: Effort) {
     this.inputs = inputs;
     this.effort = effort;
     this.explicitPolicy = inputs.explicitPolicy ? 0 : length + 1;
@@ -93,16 +114,20 @@ function checkValidity(state: PathState, { notBefore, notAfter }: X509Certificat
   if (at > notAfter) state.fail('validity', `expired at ${notAfter.toISOString()}`);
 }
 
+const policiesOf = readOnce((certificate: X509Certificate) =>
+  certificatePolicies(certificate).map(({ oid }) => oid),
+);
+
 /** §6.1.3 (b) to (f). */
 function processCertificate(state: PathState, link: PathCertificate, isLast: boolean): void {
   const { certificate } = link;
   checkValidity(state, certificate);
   const areNamesExempt = isSelfIssued(link) && !isLast;
-  if (!areNamesExempt && !state.names.permit(certificate, state.effort)) {
+  if (!areNamesExempt && !state.names.permit(link, state.effort)) {
     state.fail('nameConstraints', 'a name is not permitted by a CA above');
   }
   const hasPolicies = certificate.extensions.has(EXTENSION.certificatePolicies);
-  const policies = certificatePolicies(certificate).map(({ oid }) => oid);
+  const policies = policiesOf(certificate);
   const isAnyAllowed = state.inhibitAnyPolicy > 0 || (!isLast && isSelfIssued(link));
   state.policies.narrow(hasPolicies ? policies : undefined, isAnyAllowed);
   if (state.explicitPolicy === 0 && state.policies.isNull) {
@@ -158,9 +183,11 @@ function checkAuthority(state: PathState, link: PathCertificate): void {
 /** §6.1.4 (o), §6.1.5 (f). What is known is read whole, so that nothing half read is believed. */
 function checkExtensions(state: PathState, certificate: X509Certificate): void {
   for (const [oid, { critical }] of certificate.extensions) {
-    if (critical && !PROCESSED.has(oid)) state.fail('criticalExtension', `${oid} is not known`);
+    if (critical && !isProcessed(oid, state.inputs)) {
+      state.fail('criticalExtension', `${oid} is not processed`);
+    }
   }
-  for (const read of READERS) read(certificate);
+  readWhole(certificate);
 }
 
 const READERS: readonly ((certificate: X509Certificate) => unknown)[] = [
@@ -176,6 +203,10 @@ const READERS: readonly ((certificate: X509Certificate) => unknown)[] = [
   policyConstraints,
   inhibitAnyPolicy,
 ];
+
+const readWhole = readOnce((certificate: X509Certificate): void => {
+  for (const read of READERS) read(certificate);
+});
 
 function prepareNext(state: PathState, link: PathCertificate): void {
   processMappings(state, link.certificate);
@@ -230,7 +261,7 @@ function checkAnchor(state: PathState, { certificate }: PathCertificate): void {
  */
 export function validatePath(
   { anchor, certificates }: CertificationPath,
-  inputs: PathInputs,
+  inputs: ValidationInputs,
   effort: Effort,
 ): PathFailure[] {
   if (certificates.length > PATH_LENGTH_MAX) throw new RangeError('path is too long');

@@ -4,9 +4,11 @@ import {
   type ResponseToVerify,
   verifyOcspResponse,
 } from '../../../adapters/jlis/verify-response.ts';
+import { readCertificate } from '../../../adapters/x509/certificate.ts';
 import { MalformedDer } from '../../../adapters/x509/der-reader.ts';
 import * as der from '../../../adapters/x509/der-writer.ts';
 import { withOctet } from '../x509/fixture.ts';
+import { jpkiCertificate } from '../jpki/fixture.ts';
 import {
   at,
   authority,
@@ -15,6 +17,7 @@ import {
   issuer,
   receivedAt,
   sibling,
+  times,
   usual,
   withSingle,
 } from './asked-card.ts';
@@ -56,6 +59,7 @@ describe('verifyOcspResponse', () => {
     expect(findings.map(({ rule, outcome }) => [rule, outcome])).toEqual([
       ['ocsp.responseStatus', 'holds'],
       ['ocsp.issuer', 'holds'],
+      ['ocsp.validity', 'holds'],
       ['ocsp.responder', 'holds'],
       ['ocsp.signature', 'holds'],
       ['ocsp.nonce', 'notJudged'],
@@ -99,6 +103,35 @@ describe('verifyOcspResponse', () => {
     const verdict = verify(fields, more);
     expect(verdict.valid).toBe(false);
     expect(failing(verdict)).toEqual(expected);
+  });
+
+  const expired = readCertificate(
+    jpkiCertificate({
+      authority,
+      notBefore: new Date('2020-01-01T00:00:00Z'),
+      notAfter: new Date('2025-01-01T00:00:00Z'),
+    }),
+  );
+
+  it('is not valid for a certificate that has expired, however good its status is', () => {
+    const own = certId({ issuer, serialNumber: expired.serialNumber });
+    const response = answer({ ...usual, singles: [single(own, GOOD, times)] });
+    const verdict = verify({}, { response, certificate: expired.der });
+    expect(failing(verdict)).toEqual(['ocsp.validity waits']);
+    expect(verdict.findings.find(({ rule }) => rule === 'ocsp.validity')?.detail).toBe(
+      'the certificate is in force from 2020-01-01T00:00:00.000Z to 2025-01-01T00:00:00.000Z',
+    );
+    expect(verdict.findings.at(-1)?.outcome).toBe('notJudged');
+  });
+
+  it('is not valid under an issuer that has expired, or is not in force yet', () => {
+    for (const instant of ['2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z']) {
+      const { valid, findings } = verify({}, { at: new Date(instant) });
+      expect(valid).toBe(false);
+      const found = findings.find(({ rule }) => rule === 'ocsp.validity');
+      expect(found).toMatchObject({ outcome: 'waits' });
+      expect(found?.detail).toMatch(/the certificate is .*, the issuer is /);
+    }
   });
 
   it('says of no status that something before it failed', () => {

@@ -127,12 +127,19 @@ describe('openCrl', () => {
   });
 
   it('counts a serial number that is there too often as revoked', () => {
-    const many = Array.from({ length: 65 }, () => ({
+    const many = Array.from({ length: 33 }, () => ({
       serial: '01',
       extensions: [issuerIs(party('One').name)],
     }));
     expect(openCrl(crlDer(root, { entries: many })).find('01')).toBeDefined();
     expect(openCrl(crlDer(root, { entries: many.slice(1) })).find('01')).toBeUndefined();
+  });
+
+  it('counts an entry as revoked for whoever asks, where its issuer cannot be read', () => {
+    const unreadable = extension('2.5.29.29', der.nullValue(), true);
+    const crl = openCrl(crlDer(root, { entries: [{ serial: '01', extensions: [unreadable] }] }));
+    for (const { name } of [root, party('One')]) expect(crl.find('01', name)).toBeDefined();
+    expect(crl.find('02', root.name)).toBeUndefined();
   });
 
   it.each([
