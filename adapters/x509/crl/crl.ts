@@ -40,9 +40,6 @@ export const CRL_EXTENSION = {
   deltaCrlIndicator: '2.5.29.27',
   issuingDistributionPoint: '2.5.29.28',
   authorityKeyIdentifier: '2.5.29.35',
-  freshestCRL: '2.5.29.46',
-  issuerAltName: '2.5.29.18',
-  authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
 } as const;
 
 const isTime = (element: DerElement | undefined): boolean =>
