@@ -7,7 +7,7 @@ import { UnreadableContainer } from '../../../adapters/jpki/unreadable-container
 import { printSignedText } from '../../../domain/application/signed-text.ts';
 import { ruleSet202612 as ruleSet } from '../../../domain/decision/rules/2026-12.ts';
 import { keyPair } from '../x509/fixture.ts';
-import { cpuMilliseconds } from './cpu-milliseconds.ts';
+import { cpuMilliseconds } from '../cpu-milliseconds.ts';
 import { textOf } from './evidence-fixture.ts';
 import { cardSign, jpkiCertificate, NOW, signatureAuthority } from './fixture.ts';
 import { cardCms, signedPdf, signedXml } from './signed-containers.ts';

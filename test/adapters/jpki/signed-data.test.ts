@@ -18,7 +18,7 @@ import {
 import { MalformedDer } from '../../../adapters/x509/der-reader.ts';
 import * as der from '../../../adapters/x509/der-writer.ts';
 import { keyPair, withOctet } from '../x509/fixture.ts';
-import { cpuMilliseconds } from './cpu-milliseconds.ts';
+import { cpuMilliseconds } from '../cpu-milliseconds.ts';
 import { cardSign, jpkiCertificate, signatureAuthority } from './fixture.ts';
 
 const content = Buffer.from('電子証明書利用申込書\n書式：toroku-text/1\n', 'utf8');

@@ -16,7 +16,7 @@ import {
   signPdfFile,
 } from '../../../../simulator/containers/pdf-container.ts';
 import { keyPair } from '../../x509/fixture.ts';
-import { cpuMilliseconds } from '../cpu-milliseconds.ts';
+import { cpuMilliseconds } from '../../cpu-milliseconds.ts';
 import { cardCms, reasonOf, signedPdf, TEXT } from '../signed-containers.ts';
 
 const sha256 = (octets: Buffer): Buffer => createHash('sha256').update(octets).digest();
