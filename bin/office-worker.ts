@@ -127,8 +127,12 @@ announceReady({
     for (const schedule of schedules) schedule.stop();
     await accessHours.stop();
     worker.shutdown();
-    await running;
-    await sequencer?.stop();
+    try {
+      await running;
+    } finally {
+      // Also of a worker that did not end well, what was committed is published.
+      await sequencer?.stop();
+    }
     await db.$client.end();
   },
 });

@@ -8,7 +8,9 @@ import { dataConverterOf, type TemporalSettings } from './temporal-client.ts';
 export async function workerOptions(
   settings: TemporalSettings,
 ): Promise<Pick<WorkerOptions, 'connection' | 'namespace' | 'dataConverter' | 'interceptors'>> {
-  Runtime.install({ logger: new DefaultLogger('WARN') });
+  // A signal ends the program, which ends its workers in their turn; a worker that another had already
+  // told to end throws when told again, and what comes after it would not be done.
+  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
   return {
     connection: await NativeConnection.connect({ address: settings.temporalAddress }),
     namespace: settings.temporalNamespace,

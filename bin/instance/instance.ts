@@ -174,12 +174,14 @@ const FRONT: readonly string[] = ['portal', 'console'] satisfies ProgramName[];
 
 /** Programs first, then what they use; the lock last. */
 async function takeDown(running: Running): Promise<void> {
-  const { data, programs, postgres, temporal, guardian } = running;
+  const { data, programs, postgres, temporal, guardian, log } = running;
+  // One that did not end well is told of; the rest must be taken down all the same.
+  const stop = (program: Program) => program.stop().catch((error: Error) => log(error.message));
   const [front, behind] = [true, false].map((isFront) =>
     [...programs.values()].filter(({ name }) => FRONT.includes(name) === isFront),
   ) as [Program[], Program[]];
-  await Promise.all(front.map((program) => program.stop()));
-  await Promise.all(behind.map((program) => program.stop()));
+  await Promise.all(front.map(stop));
+  await Promise.all(behind.map(stop));
   await Promise.all([postgres?.stop(), temporal?.isOurs ? temporal.stop() : undefined]);
   guardian.leave();
   rmSync(data.at(RUNNING), { force: true });

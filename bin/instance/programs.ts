@@ -33,7 +33,7 @@ export interface Program {
   readonly links: Readonly<Record<string, string>>;
   /** Sends a signal and waits for the end. */
   readonly kill: (signal?: NodeJS.Signals) => Promise<Exit>;
-  /** Ends it in good order. */
+  /** Ends it in good order. @throws InstanceError if it says that it could not. */
   readonly stop: () => Promise<void>;
   /** Stops it if it runs, and starts it again. */
   readonly restart: (extraEnv?: Readonly<Record<string, string>>) => Promise<void>;
@@ -100,7 +100,13 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       return links;
     },
     kill: (signal = 'SIGKILL') => run.kill(signal),
-    stop: () => run.stop(),
+    stop: async () => {
+      const wasRunning = isRunning;
+      await run.stop();
+      const { code } = await run.exited;
+      if (wasRunning && code)
+        throw new InstanceError(`${options.name} did not end in good order (exit ${code})`);
+    },
     restart: async (extraEnv = {}) => {
       if (isRunning) await run.stop();
       ({ run, links } = await runOnce(options, { ...options.env, ...extraEnv }));
