@@ -1,6 +1,7 @@
 import type { X509Certificate } from '../adapters/x509/certificate.ts';
 import type { EvidenceStore } from '../adapters/evidence-store/evidence-store.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
+import type { RevocationLists } from './identity/revocation-lists.ts';
 
 /** What J-LIS said to one question, or why it said nothing. */
 export type JlisReply = { readonly answer: Buffer } | { readonly none: string };
@@ -13,6 +14,8 @@ export interface OfficeDependencies {
   readonly anchors: readonly X509Certificate[];
   /** Sends one OCSP request (DER) and waits for its answer. Never throws. */
   readonly askJlis: (request: Buffer) => Promise<JlisReply>;
+  /** Revocation lists of J-LIS; absent where nobody fetches them. */
+  readonly lists?: RevocationLists;
   /** Name and hash of the running code, as it stands in entries. */
   readonly build: string;
   readonly now: () => Date;

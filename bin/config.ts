@@ -100,13 +100,19 @@ export const PROGRAMS = {
       'QUEUE_DATABASE_URL',
       'JPKI_ANCHORS_DIR',
       'JLIS_OCSP_URL',
+      'JLIS_LIST_PERIOD_SECONDS',
       'BOOK_KEYS_DIR',
       'WITNESSES',
       'TIMESTAMP_URL',
       'ANCHORING_PERIOD_SECONDS',
       'RECONCILIATION_PERIOD_SECONDS',
     ],
-    optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'QUEUE_DATABASE_PASSWORD_FILE', ...OFFICE_SECOND],
+    optional: [
+      'JLIS_LIST_URLS',
+      'OFFICE_DATABASE_PASSWORD_FILE',
+      'QUEUE_DATABASE_PASSWORD_FILE',
+      ...OFFICE_SECOND,
+    ],
   },
   'enclave-worker': {
     required: [

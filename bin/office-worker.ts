@@ -7,6 +7,7 @@ import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
+import { RevocationLists } from '../activities/identity/revocation-lists.ts';
 import { createRetentionActivities } from '../activities/retention/erase-chain.ts';
 import { ed25519Signer } from '../books/note-signer.ts';
 import { Sequencer } from '../db/books/sequencer.ts';
@@ -21,6 +22,7 @@ import { announceReady } from './instance/program.ts';
 import { openOfficeAnchoring } from './office-anchoring.ts';
 import { openOfficeReconciliation } from './office-reconciliation.ts';
 import { startSweeper } from './sweeper.ts';
+import { startListFetching } from './revocation-lists.ts';
 import { openEvidence, publishReader, readAnchors, readKey, withPassword } from './parts.ts';
 import { openOfficeSecond } from './second-medium.ts';
 import { lazyClient } from './temporal-client.ts';
@@ -70,11 +72,14 @@ Sequencer.start({
 
 const anchoring = openOfficeAnchoring({ config, db, local, second, signer });
 const evidence = openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile);
+const anchors = readAnchors(config.jpkiAnchorsDir);
+const lists = new RevocationLists({ db, evidence, anchors });
 const retention = createRetentionActivities({ db, evidence, now: () => new Date() });
 const activities = createOfficeActivities({
   db,
   evidence,
-  anchors: readAnchors(config.jpkiAnchorsDir),
+  anchors,
+  lists,
   askJlis: (request) =>
     askOcsp({
       url: config.jlisOcspUrl,
@@ -120,12 +125,19 @@ if (config.mode === 'development') {
 const sweeper = startSweeper({ db, client, intervalMs: 2_000 });
 const schedules = [anchoring.keepSchedule(client), reconciliation.keepSchedule()];
 const accessHours = startAccessHours({ db, evidence, intervalMs: 60_000 });
+const listFetching = startListFetching({
+  db,
+  lists,
+  urls: config.jlisListUrls ?? [],
+  periodMs: config.jlisListPeriodSeconds * 1000,
+  intervalMs: 5_000,
+});
 
 announceReady({
   async stop() {
     sweeper.stop();
     for (const schedule of schedules) schedule.stop();
-    await accessHours.stop();
+    await Promise.all([accessHours.stop(), listFetching.stop()]);
     worker.shutdown();
     try {
       await running;

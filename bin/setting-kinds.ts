@@ -92,6 +92,17 @@ export function oneOf<const T extends string>(...values: readonly T[]): Kind<T> 
   return { shown, parse };
 }
 
+/** URLs with commas between. */
+export const urls: Kind<readonly string[]> = {
+  shown: 'list of URLs',
+  parse: (value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+      .map(parseUrl),
+};
+
 /** Somebody at an address. */
 export interface NamedAddress {
   readonly name: string;

@@ -8,6 +8,7 @@ import {
   row,
   text,
   url,
+  urls,
   whole,
 } from './setting-kinds.ts';
 
@@ -121,6 +122,12 @@ export const SETTINGS = {
 
   JPKI_ANCHORS_DIR: row(folder, 'CA certificates of JPKI that are trusted.'),
   JLIS_OCSP_URL: row(url, 'Status responder of J-LIS.'),
+  JLIS_LIST_URLS: row(urls, 'Revocation lists of J-LIS, where the agreement gives them.'),
+  JLIS_LIST_PERIOD_SECONDS: row(
+    whole(1, 86_400),
+    'Time between two fetches of a revocation list.',
+    '21600',
+  ),
   SIMULATOR_DATA_DIR: row(folder, 'Cards and personas of the simulator.'),
 
   TOROKU_PORT_PORTAL: row(port, 'Port of the portal API under `npm start`.', '8080'),

@@ -13,7 +13,7 @@ grant update (last_seq) on case_sequences to toroku_office;
 grant insert on book_places to toroku_office;
 grant select on sequence book_entries_ordinal_seq to toroku_office;
 grant insert, update on book_tip, anchoring_marks, jlis_turns to toroku_office;
-grant insert on dual_control_acts, chain_erasures, reconciliations to toroku_office;
+grant insert on dual_control_acts, chain_erasures, reconciliations, jlis_lists to toroku_office;
 grant update (approved_by, approved_at, approved_in_role, approved_at_terminal, effective_at) on dual_control_acts
   to toroku_office;
 grant update (erased_at) on chain_erasures to toroku_office;

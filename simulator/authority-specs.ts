@@ -126,6 +126,9 @@ export type AuthorityId = keyof typeof AUTHORITIES;
 /** The CAs a relying party pins: every generation of the signature CA, expired ones too. */
 export const ANCHOR_IDS = ['sign-1', 'sign-2', 'sign-3'] as const satisfies readonly AuthorityId[];
 
+/** Those of them that still sign lists: a CA whose certificate has expired signs none. */
+export const LIST_IDS = ['sign-2', 'sign-3'] as const satisfies readonly AuthorityId[];
+
 /** The generation of the signature CA that signed on that day. */
 export function signatureAuthorityOn(instant: Date): AuthorityId {
   const generations = ANCHOR_IDS.toReversed();

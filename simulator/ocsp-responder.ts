@@ -66,6 +66,12 @@ function timesOf(
 const inForce = (status: CertificateStatus, now: Date): CertificateStatus =>
   status.status === 'revoked' && new Date(status.revokedAt) > now ? { status: 'good' } : status;
 
+const statusOf = (
+  status: CertificateStatus,
+  behaviour: ResponderBehaviour,
+  now: Date,
+): CertificateStatus => (behaviour === 'lagging' ? { status: 'good' } : inForce(status, now));
+
 /** The CertID of the certificate issued next, which nobody asked about. */
 function neighbour({ hashAlgorithm, nameHash, keyHash, serialNumber }: CertId): Buffer {
   const next = Buffer.from(serialNumber, 'hex');
@@ -142,7 +148,7 @@ export class OcspResponder {
       const state = this.#options.registry.state(issuer.id, certId.serialNumber);
       return {
         certId: behaviour === 'otherCertificate' ? neighbour(certId) : certId.octets,
-        status: inForce(state?.status ?? { status: 'unknown' }, now),
+        status: statusOf(state?.status ?? { status: 'unknown' }, behaviour, now),
       };
     });
     return signedAnswer({

@@ -37,10 +37,15 @@ function entry(serialNumber: string, since: Date, reason: number): Buffer {
   return seq(serial, time(since), ...(reason === 0 ? [] : [because]));
 }
 
-function entryOf([serialNumber, status]: readonly [string, CertificateStatus]): Buffer[] {
+/** A revocation that is to come is not known yet. */
+function entryOf(
+  [serialNumber, status]: readonly [string, CertificateStatus],
+  thisUpdate: Date,
+): Buffer[] {
   if (status.status === 'revoked') {
     const { revokedAt, reason } = status;
-    return [entry(serialNumber, new Date(revokedAt), REVOCATION_REASONS[reason])];
+    const since = new Date(revokedAt);
+    return since > thisUpdate ? [] : [entry(serialNumber, since, REVOCATION_REASONS[reason])];
   }
   return status.status === 'onHold' ? [entry(serialNumber, new Date(status.since), HOLD)] : [];
 }
@@ -51,7 +56,7 @@ function entryOf([serialNumber, status]: readonly [string, CertificateStatus]): 
  */
 export function revocationList(content: RevocationListContent): Promise<Buffer> {
   const { authority, thisUpdate } = content;
-  const entries = [...content.certificates].flatMap(entryOf);
+  const entries = [...content.certificates].flatMap((each) => entryOf(each, thisUpdate));
   const number = Math.floor(thisUpdate.getTime() / 60_000);
   const tbs = seq(
     smallInteger(1),

@@ -54,6 +54,15 @@ const timestampRoutes = (authority: TimestampAuthority): Hono =>
 
 const isAuthorityId = (id: string): id is AuthorityId => Object.hasOwn(AUTHORITIES, id);
 
+/** Revocation lists, each CA's in DER, made when asked for. */
+const listRoutes = (jlis: Jlis): Hono =>
+  new Hono().get('/crl/:file', async (c) => {
+    const id = c.req.param('file').replace(/\.crl$/, '');
+    if (!isAuthorityId(id)) return c.notFound();
+    const list = await jlis.revocationList(id);
+    return c.body(Uint8Array.from(list), 200, { 'content-type': 'application/pkix-crl' });
+  });
+
 /** CA certificates: the ones to pin in one PEM file, and each simulated CA's in DER. */
 const authorityRoutes = (jlis: Jlis): Hono =>
   new Hono()
@@ -79,7 +88,7 @@ const pageRoutes = (): Hono =>
     .get('/personas.css', (c) => c.body(PAGE_STYLE, 200, { 'content-type': 'text/css' }))
     .get('/healthz', (c) => c.json({ status: 'ok' }));
 
-/** The sandbox over HTTP: OCSP, CA certificates, cards, personas, stamps. It knows no access control. */
+/** The sandbox over HTTP: OCSP, CA certificates, revocation lists, cards, personas, stamps. It knows no access control. */
 export function createSimulatorServer(jlis: Jlis, timestamps?: TimestampAuthority): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
@@ -89,6 +98,7 @@ export function createSimulatorServer(jlis: Jlis, timestamps?: TimestampAuthorit
   });
   app.route('/', ocspRoutes(jlis));
   app.route('/', authorityRoutes(jlis));
+  app.route('/', listRoutes(jlis));
   app.route('/', cardRoutes(jlis));
   if (timestamps) app.route('/', timestampRoutes(timestamps));
   app.route('/', pageRoutes());

@@ -37,6 +37,7 @@ export type CertificateStatus =
  *   will be true in an hour.
  * - `badSignature` does not verify; `bystander` is signed under a certificate of the right CA that
  *   may not answer; `foreignResponder` by the responder of another CA of the same name.
+ * - `lagging` still says good of what is revoked by now: the revocation list knows better.
  */
 export const RESPONDER_BEHAVIOURS = [
   'normal',
@@ -56,6 +57,7 @@ export const RESPONDER_BEHAVIOURS = [
   'badSignature',
   'bystander',
   'foreignResponder',
+  'lagging',
 ] as const;
 
 export type ResponderBehaviour = (typeof RESPONDER_BEHAVIOURS)[number];

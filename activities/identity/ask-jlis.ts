@@ -2,19 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { seal } from '../../adapters/evidence-store/chain-keys.ts';
 import { findIssuer } from '../../adapters/jpki/jpki-chain.ts';
 import { tryReadSignatureContainer } from '../../adapters/jpki/signature-container.ts';
-import { buildOcspRequest, judgeOcspAnswer } from '../../adapters/jlis/ocsp.ts';
+import { buildOcspRequest, judgeOcspAnswer, NO_ANSWER } from '../../adapters/jlis/ocsp.ts';
+import { withRevocationList } from '../../adapters/jlis/revocation-list.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { commit, drawR, openingOctets } from '../../books/commitment.ts';
 import type { CaseFile } from '../../db/decision/case-file.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
+import { governanceRegister } from '../../db/governance/register.ts';
 import { uuidV7 } from '../../db/uuid.ts';
 import { actOnCase, asksJlis } from '../application/act-on-case.ts';
 import type { JlisTurn } from '../contract.ts';
 import { OFFICE_WORKER, type JlisReply, type OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
 import { leaveToAsk, type LeaveToAsk } from './leave-to-ask.ts';
+import type { NamedList } from './revocation-lists.ts';
 
 /** Accepted difference between J-LIS' clock and ours, in seconds. */
 export const JLIS_CLOCK_SKEW_SECONDS = 300;
@@ -65,7 +68,8 @@ async function askAndKeep(
   step('case.2-jlis-asked');
   const reply = await deps.askJlis(question.request);
   const receivedAt = deps.now();
-  const known = { ...question, reply, receivedAt };
+  const list = await listFor(deps, question, receivedAt);
+  const known = { ...question, reply, receivedAt, list };
   await actOnCase(deps, applicationId, (file) => answered(deps, file, known));
   step('case.3-jlis-answered');
 }
@@ -142,35 +146,67 @@ async function asked(
   };
 }
 
-type Replied = Question & { readonly reply: JlisReply; readonly receivedAt: Date };
+type Replied = Question & {
+  readonly reply: JlisReply;
+  readonly receivedAt: Date;
+  /** The list to look the status up in as well. */
+  readonly list: NamedList | undefined;
+};
 
-/** What came back: `jlis.answered` with the octets, or a question that stays without an answer. */
+/** The list of the issuer, where the agreement gives lists and one is in force. */
+async function listFor(
+  { db, lists }: OfficeDependencies,
+  { certificate, issuer }: Question,
+  at: Date,
+): Promise<NamedList | undefined> {
+  if (!lists) return undefined;
+  const { revocationLists } = (await governanceRegister(db)).jlisService(at);
+  return revocationLists ? lists.newestFor(certificate, issuer, at) : undefined;
+}
+
+const answerIn = (reply: JlisReply): Buffer | undefined =>
+  'answer' in reply ? reply.answer : undefined;
+
+/** What the answer says by itself, and together with the list. */
+function judged({ reply, receivedAt, list, ...question }: Replied) {
+  const maxSkewSeconds = JLIS_CLOCK_SKEW_SECONDS;
+  const answer = answerIn(reply);
+  const byOcsp = answer
+    ? judgeOcspAnswer({ ...question, answer, receivedAt, maxSkewSeconds })
+    : NO_ANSWER;
+  const { serialNumber } = question.certificate;
+  const about = { serialNumber, at: receivedAt, maxSkewSeconds };
+  const facts = withRevocationList(byOcsp, list?.list, about);
+  const isListed = facts.jlisMethod === 'crl' || facts.jlisMethod === 'both';
+  return { byOcsp, facts, listSha256: isListed ? list?.sha256 : undefined };
+}
+
+/**
+ * What came back: `jlis.answered` with the octets and the list looked in, or a question that stays without an answer.
+ * The row keeps what the answer says by itself: with a list alone J-LIS is asked again.
+ */
 async function answered(
   { evidence, build }: OfficeDependencies,
   { row }: CaseFile,
-  { reply, receivedAt, ...question }: Replied,
+  replied: Replied,
 ): Promise<CaseAct> {
-  const { id, attempt, request } = question;
-  if ('none' in reply && reply.none !== undefined) {
-    const unanswered = { id, answered_at: receivedAt, result: 'none' };
-    return { jlisAnswered: [{ ...unanswered, no_answer_reason: reply.none }] };
-  }
-  const { answer } = reply as { readonly answer: Buffer };
-  const kept = await evidence.put({ caseId: row.id, chainId: row.chainId }, [
-    { kind: 'jlisAnswer', ring: 'jlis', octets: answer },
-  ]);
-  const { jlisAnswer, thisUpdate, producedAt } = judgeOcspAnswer({
-    ...question,
-    answer,
-    receivedAt,
-    maxSkewSeconds: JLIS_CLOCK_SKEW_SECONDS,
-  });
-  const answerSha256 = sha256Hex(answer);
+  const { id, attempt, request, reply, receivedAt } = replied;
+  const { byOcsp, facts, listSha256 } = judged(replied);
+  const result = { id, answered_at: receivedAt, result: byOcsp.jlisAnswer };
+  const listed = listSha256 ? { list_sha256: listSha256 } : {};
+  const answer = answerIn(reply);
+  const unanswered = 'none' in reply ? { no_answer_reason: reply.none } : {};
+  if (!answer && !listSha256) return { jlisAnswered: [{ ...result, ...unanswered }] };
+  const kept = answer
+    ? await evidence.put({ caseId: row.id, chainId: row.chainId }, [
+        { kind: 'jlisAnswer', ring: 'jlis', octets: answer },
+      ])
+    : [];
+  const { jlisAnswer, jlisMethod, thisUpdate, producedAt } = facts;
+  const answerSha256 = answer ? { answer_sha256: sha256Hex(answer) } : {};
   return {
     evidence: kept,
-    jlisAnswered: [
-      { id, answered_at: receivedAt, answer_sha256: answerSha256, result: jlisAnswer },
-    ],
+    jlisAnswered: [{ ...result, ...unanswered, ...listed, ...answerSha256 }],
     entries: [
       {
         entry: {
@@ -181,11 +217,12 @@ async function answered(
           evidence: kept,
           data: {
             purpose: PURPOSE,
-            method: 'ocsp',
+            method: jlisMethod,
             requestSha256: sha256Hex(request),
             result: jlisAnswer,
             ...(thisUpdate ? { thisUpdate: thisUpdate.toISOString() } : {}),
             ...(producedAt ? { producedAt: producedAt.toISOString() } : {}),
+            ...(listSha256 ? { listSha256 } : {}),
             attempt,
           },
           ...runOf(build),

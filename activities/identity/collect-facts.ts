@@ -1,7 +1,9 @@
-import { extractJpkiFacts } from '../../adapters/jpki/extract-facts.ts';
+import { extractJpkiFacts, type JpkiEvidence } from '../../adapters/jpki/extract-facts.ts';
+import { tryReadSignatureContainer } from '../../adapters/jpki/signature-container.ts';
 import { judgeExplanation } from '../../domain/application/explanation.ts';
 import type { ApplicationText } from '../../domain/application/signed-text.ts';
 import type { Facts } from '../../domain/decision/facts.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { CertificateService } from '../../domain/governance/certificate-service.ts';
 import { readCaseFile, type CaseFile } from '../../db/decision/case-file.ts';
 import { readOfficeFacts, type OfficeFacts } from '../../db/decision/office-facts.ts';
@@ -37,7 +39,7 @@ export async function collectCaseFacts(
     certificateTypes: text.orders.map((o) => o.certificateType),
   });
   const facts = {
-    ...extractJpkiFacts(evidence.jpki),
+    ...extractJpkiFacts(await withList(deps, file, evidence.jpki)),
     ...serviceFacts(register.service(file.row.service, now), text),
     ...explanationFacts(text, register, { office, now }),
     ...personFacts(file, office, now),
@@ -45,6 +47,20 @@ export async function collectCaseFacts(
     ...(evidence.jpki.proofs.length > 0 ? { keySeen: keySeenOf(office) } : {}),
   };
   return { edition: file.row.edition, facts: facts as Facts };
+}
+
+/** The evidence with the revocation list that the answer was judged with, if there was one. */
+async function withList(
+  { lists }: OfficeDependencies,
+  { jlis }: CaseFile,
+  evidence: JpkiEvidence,
+): Promise<JpkiEvidence> {
+  if (jlis?.listSha256 === undefined) return evidence;
+  const container = tryReadSignatureContainer(evidence.signatureContainer);
+  if (!container?.signer) return evidence;
+  if (!lists) throw new DomainError('EvidenceMissing', `revocation list ${jlis.listSha256}`);
+  const revocationList = await lists.find(jlis.listSha256, container.signer);
+  return { ...evidence, container, revocationList };
 }
 
 /** Facts that the `accreditations` document gives for a service; without one nothing is open. */

@@ -41,7 +41,7 @@ export interface JpkiEvidence {
   /** In a sandbox only: whether a pinned CA with a test name is trusted. */
   readonly testAnchorsAllowed?: boolean;
   readonly jlis?: JlisEvidence;
-  /** A list of the issuer as the second way to the status; nobody gives one yet. */
+  /** A list of the issuer as the second way to the status. */
   readonly revocationList?: JlisRevocationList;
   readonly jlisAnswerMaxSkewSeconds: number;
 }

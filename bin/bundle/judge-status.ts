@@ -21,8 +21,11 @@ interface AnsweredEntry extends ProvenEntry {
   readonly entry: Answered;
 }
 
+/** Ways of an answer that stands by itself; what a list added can only have held the case back. */
+const BY_OCSP: readonly string[] = ['ocsp', 'both'];
+
 const isAnswer = (proven: ProvenEntry): proven is AnsweredEntry =>
-  proven.entry.event === 'jlis.answered' && proven.entry.data.method === 'ocsp';
+  proven.entry.event === 'jlis.answered' && BY_OCSP.includes(proven.entry.data.method);
 
 /**
  * Judges the last OCSP answer of J-LIS between the receipt of the text that was decided on and the

@@ -17,7 +17,8 @@ tried then. The hash that stands in the books is the SHA-256 of \`{"facts":{…}
 const ROOM_HEADING = `## Where the room takes a fact from
 
 Before it signs, the room decides again with facts of its own. A fact that it finds otherwise than the office did stops the gate
-(\`factsDiffer\`), save those that time moves.`;
+(\`factsDiffer\`), save those that time moves, and \`jlisMethod\`: it signs on the answer by OCSP alone, so where the office says
+both its own is ocsp.`;
 
 const ROOM: Readonly<Record<RoomSource, string>> = {
   evidence: 'extracts it again from the evidence, fetched by hash',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LIST_IDS } from '../../simulator/authority-specs.ts';
 import type { ConfiguredProgram, Environment, SettingName } from '../config.ts';
 import { PROGRAMS } from '../config.ts';
 import type { DataDirectory } from './data-directory.ts';
@@ -123,6 +124,7 @@ function settings({ root, data, ports, addresses, namespace }: EnvironmentOption
     WITNESS_DIR: data.folder('witness'),
     JPKI_ANCHORS_DIR: data.folder('simulator', 'anchors'),
     JLIS_OCSP_URL: `${addresses.simulator}/ocsp`,
+    JLIS_LIST_URLS: LIST_IDS.map((id) => `${addresses.simulator}/crl/${id}.crl`).join(','),
     SIMULATOR_DATA_DIR: data.folder('simulator'),
   };
 }

@@ -122,14 +122,21 @@ async function rebuildAnswer(
   entry: EntryInputOf<'jlis.answered'>,
 ): Promise<void> {
   const { row } = await caseFileOf(sources, entry.case ?? '');
-  const { attempt, result, requestSha256 } = entry.data;
+  const { attempt, requestSha256, listSha256 } = entry.data;
   await listEvidence(sources, entry as Entry);
+  const answer = entry.evidence?.[0]?.sha256;
   const { rowCount } = await sources.client.query(
-    `update jlis_queries set answered_at = $4, answer_sha256 = $5, result = $6
+    `update jlis_queries set answered_at = $4, answer_sha256 = $5, result = $6, list_sha256 = $8
      where case_id = $1 and edition = $2 and attempt = $3 and request_sha256 = $7`,
-    [row.id, row.edition, attempt, entry.at, entry.evidence?.[0]?.sha256, result, requestSha256],
+    [row.id, row.edition, attempt, entry.at, answer, ownResult(entry), requestSha256, listSha256],
   );
   if (rowCount !== 1) throw new Error('the question to J-LIS is not there');
+}
+
+/** What the answer said by itself: where a list alone spoke, there was none, or an error. */
+function ownResult({ data, evidence = [] }: EntryInputOf<'jlis.answered'>): string {
+  if (data.method !== 'crl') return data.result;
+  return evidence.length > 0 ? 'errorStatus' : 'none';
 }
 
 /** What was refused made no case; it has its row all the same. */

@@ -95,6 +95,8 @@ async function rebuildRows(
       cases.set(entry.case, [...(cases.get(entry.case) ?? []), each]);
     } else if (entry.event === 'reconciliation.completed') {
       await rebuildReconciliation(recovery, entry);
+    } else if (entry.event === 'jlis.listReceived') {
+      await rebuildList(recovery, entry);
     } else if (!WITHOUT_ROWS.includes(entry.event)) {
       marks.leave(entry.event);
     }
@@ -116,6 +118,20 @@ async function rebuildReconciliation(
     `insert into reconciliations (id, day, at, equations, failed, figures_sha256)
      values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
     [id, data.day, at, data.equations, data.failed, data.figuresSha256],
+  );
+}
+
+/** The octets lie in pieces beside the log. */
+async function rebuildList(
+  { client }: OfficeRecovery,
+  { at, data, evidence = [] }: EntryInputOf<'jlis.listReceived'>,
+): Promise<void> {
+  const { listSha256, issuerSha256, thisUpdate, nextUpdate } = data;
+  const pieces = evidence.map(({ sha256 }) => sha256);
+  await client.query(
+    `insert into jlis_lists (sha256, issuer_sha256, this_update, next_update, received_at, pieces)
+     values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+    [listSha256, issuerSha256, thisUpdate, nextUpdate, at, pieces],
   );
 }
 

@@ -29,6 +29,8 @@ export interface JlisQuery {
   readonly answeredAt: Date | undefined;
   readonly answerSha256: string | undefined;
   readonly result: string | undefined;
+  /** The revocation list that the status was looked up in as well. */
+  readonly listSha256: string | undefined;
 }
 
 /** An order of the decision that stands. */
@@ -84,7 +86,8 @@ select a.id, a.portal_id as "portalId", a.service, a.identity_route as "identity
     and edition = a.edition and kind = 'signedText' limit 1), a.received_at)
     as "editionReceivedAt",
   (select jsonb_build_object('id', id, 'attempt', attempt, 'requestSha256', request_sha256,
-      'answeredAt', answered_at, 'answerSha256', answer_sha256, 'result', result)
+      'answeredAt', answered_at, 'answerSha256', answer_sha256, 'result', result,
+      'listSha256', list_sha256)
     from jlis_queries where case_id = a.id and edition = a.edition
     order by attempt desc limit 1) as jlis,
   coalesce((select jsonb_agg(jsonb_build_object('id', id, 'kind', kind) order by received_at)
@@ -142,6 +145,7 @@ export async function readCaseFile({ $client }: OfficeDatabase, id: string): Pro
           answeredAt: jlis.answeredAt === null ? undefined : new Date(jlis.answeredAt),
           answerSha256: jlis.answerSha256 ?? undefined,
           result: jlis.result ?? undefined,
+          listSha256: jlis.listSha256 ?? undefined,
         }
       : undefined,
     pending,

@@ -62,7 +62,8 @@ with moved as (
   select * from jsonb_populate_recordset(null::jlis_queries, $2 -> 'jlisAsked')
 ), answered as (
   update jlis_queries q set answered_at = r.answered_at, answer_sha256 = r.answer_sha256,
-    result = r.result, no_answer_reason = r.no_answer_reason
+    result = r.result, no_answer_reason = r.no_answer_reason,
+    list_sha256 = r.list_sha256
   from jsonb_populate_recordset(null::jlis_queries, $2 -> 'jlisAnswered') r
   where q.id = r.id and exists (select 1 from moved)
 ), evaluated as (

@@ -107,5 +107,5 @@ export const JLIS = `
   from book_entries where event in ('jlis.asked', 'jlis.answered')
 )
 select entries.asked, entries.answered, count(q.id) as rows,
-  count(q.id) filter (where q.answer_sha256 is null) as unanswered
+  count(q.id) filter (where q.answer_sha256 is null and q.list_sha256 is null) as unanswered
 from entries left join jlis_queries q on true group by 1, 2`;

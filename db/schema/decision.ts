@@ -23,11 +23,33 @@ export const jlisQueries = pgTable(
     result: text('result'),
     /** Why no answer came, exactly where the result is `none`; a code. */
     noAnswerReason: text('no_answer_reason'),
+    /** The revocation list that the status was looked up in as well. */
+    listSha256: text('list_sha256'),
   },
   (t) => [
     unique('jlis_query_once').on(t.caseId, t.edition, t.attempt),
     index('jlis_queries_asked').on(t.askedAt),
   ],
+);
+
+/**
+ * Revocation lists of J-LIS that were received and found in order: one row an entry `jlis.listReceived`. The octets
+ * are evidence in pieces, apart from every case: a list has the certificates of many people.
+ */
+export const jlisLists = pgTable(
+  'jlis_lists',
+  {
+    /** Of the whole list. */
+    sha256: text('sha256').primaryKey(),
+    /** Of the CA certificate whose key signed it. */
+    issuerSha256: text('issuer_sha256').notNull(),
+    thisUpdate: instant('this_update').notNull(),
+    nextUpdate: instant('next_update').notNull(),
+    receivedAt: instant('received_at').notNull(),
+    /** SHA-256 of the pieces, in order. */
+    pieces: text('pieces').array().notNull(),
+  },
+  (t) => [index('jlis_lists_newest').on(t.issuerSha256, t.thisUpdate)],
 );
 
 /**

@@ -27,6 +27,8 @@ export interface JlisService {
   readonly closed: readonly ServiceWindow[];
   /** Most questions in any minute, of all workers together; none: no limit. */
   readonly questionsPerMinute: number | undefined;
+  /** Whether the agreement gives revocation lists as well, and every status is looked up in them, too. */
+  readonly revocationLists: boolean;
 }
 
 interface ServiceHours {
@@ -40,6 +42,7 @@ export const alwaysOpen: JlisService = {
   hours: undefined,
   closed: [],
   questionsPerMinute: undefined,
+  revocationLists: false,
 };
 
 /** Windows in one document; those of a year are some dozens. */
@@ -77,27 +80,31 @@ function readWindow(value: unknown): ServiceWindow | undefined {
   return from !== undefined && until !== undefined && from < until ? { from, until } : undefined;
 }
 
+const MEMBERS = ['v', 'hours', 'closed', 'questionsPerMinute', 'revocationLists'];
+
 const isQuestions = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= QUESTIONS_MAX;
 
 /**
  * Reads the content of a `jlisService` document: `{"v":1,"hours":{"days":"all"|"businessDays","from":"hh:mm",
- * "until":"hh:mm"},"closed":[{"from":T,"until":T}],"questionsPerMinute":n}`, T in Japan's time with `+09:00`;
- * all but `v` may be left out.
+ * "until":"hh:mm"},"closed":[{"from":T,"until":T}],"questionsPerMinute":n,"revocationLists":b}`, T in Japan's
+ * time with `+09:00`; all but `v` may be left out.
  *
  * @returns undefined for anything else: nothing is guessed, and nobody is asked by a guess.
  */
 export function readJlisService(content: unknown): JlisService | undefined {
   if (!isFields(content) || content['v'] !== 1) return undefined;
-  if (!hasOnly(content, ['v', 'hours', 'closed', 'questionsPerMinute'])) return undefined;
+  if (!hasOnly(content, MEMBERS)) return undefined;
   const { hours: givenHours, closed: givenClosed = [], questionsPerMinute } = content;
+  const { revocationLists = false } = content;
   const hours = givenHours === undefined ? undefined : readHours(givenHours);
   if (givenHours !== undefined && hours === undefined) return undefined;
   if (!Array.isArray(givenClosed) || givenClosed.length > WINDOWS_MAX) return undefined;
   const closed = givenClosed.flatMap((window) => readWindow(window) ?? []);
   if (closed.length !== givenClosed.length) return undefined;
   if (questionsPerMinute !== undefined && !isQuestions(questionsPerMinute)) return undefined;
-  return { hours, closed, questionsPerMinute };
+  if (typeof revocationLists !== 'boolean') return undefined;
+  return { hours, closed, questionsPerMinute, revocationLists };
 }
 
 /** Days looked ahead for the next one with service; the longest holidays have some ten. */

@@ -93,9 +93,9 @@ export function takeEvidenceFacts(
   }) as FactValues;
   const office = officeFacts(octets.facts);
   for (const [fact, value] of Object.entries(extracted)) {
-    if (!MOVED_BY_TIME.has(fact) && !same(office[fact], value)) {
-      throw new GateRefusal('factsDiffer', fact);
-    }
+    const isSame =
+      fact === 'jlisMethod' ? sameMethod(office[fact], value) : same(office[fact], value);
+    if (!MOVED_BY_TIME.has(fact) && !isSame) throw new GateRefusal('factsDiffer', fact);
   }
   if (extracted['jlisAnswer'] === 'verified') {
     const question = readOcspRequest(octets.jlisRequest);
@@ -144,6 +144,13 @@ function officeWord(facts: FactValues): FactValues {
 
 const same = (a: FactValue | undefined, b: FactValue): boolean =>
   a === b || (Array.isArray(a) && Array.isArray(b) && a.join() === b.join());
+
+/**
+ * The room signs on the answer by OCSP alone: a list that the office looked in as well can only hold a case back
+ * (jlisMethod `both`), and one in place of an answer (`crl`) is never enough here.
+ */
+const sameMethod = (office: FactValue | undefined, room: FactValue): boolean =>
+  same(office, room) || (office === 'both' && room === 'ocsp');
 
 /** The person of a case under the room's secret: equality is all that it shows. */
 export const personOf = (

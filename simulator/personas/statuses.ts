@@ -129,4 +129,10 @@ export const STATUSES = {
     en: 'The answer comes from the responder of an impostor CA of the same name.',
     behaviour: 'foreignResponder',
   },
+  contradicted: {
+    ja: '応答は「有効」だが、失効リストには載っている証明書（移転による失効）。リストを使わないと見抜けない。',
+    en: 'The answer says good, the revocation list says revoked (affiliationChanged); without the list nobody can tell.',
+    status: 'affiliationChanged',
+    behaviour: 'lagging',
+  },
 } as const satisfies Record<string, Persona>;

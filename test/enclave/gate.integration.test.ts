@@ -250,6 +250,9 @@ const LIES: Readonly<Record<string, Lie>> = {
       return { jlisRequest, jlisAnswer: await bench.jlis.answerOcsp(jlisRequest) };
     }),
   ),
+  'a revocation list in place of an answer': lie('factsDiffer', 'jlisMethod', () =>
+    withFacts(() => ({ jlisMethod: 'crl' })),
+  ),
   'a J-LIS answer signed by a stranger': lie('factsDiffer', 'jlisAnswer', () =>
     ofPersona('foreignResponder', { jlisAnswer: 'verified', jlisStatus: 'good' }),
   ),
@@ -480,6 +483,11 @@ const expectRefusal = async (
 describe('passGate', () => {
   it('lets a case pass whose evidence is true', async () => {
     expect(await room.issuer.issue(await makeCase(bench))).toMatchObject({ outcome: 'issued' });
+  });
+
+  it('signs on the answer where the office has looked in a list as well', async () => {
+    const request = await withFacts(() => ({ jlisMethod: 'both' }));
+    expect(await room.issuer.issue(request)).toMatchObject({ outcome: 'issued' });
   });
 
   it.each(Object.entries(LIES))('refuses %s', async (_, each) => {

@@ -51,6 +51,8 @@ export const PERSONA_OUTCOMES: Readonly<Record<PersonaName, PersonaOutcome>> = {
   badSignature: ['waits', 'alarm', 'jlis.answer/badSignature'],
   bystander: ['waits', 'alarm', 'jlis.answer/unauthorisedResponder'],
   foreignResponder: ['waits', 'alarm', 'jlis.answer/unauthorisedResponder'],
+  // By the answer alone; with revocation lists it waits and alarms.
+  contradicted: ['holds', 'approve'],
 
   earlierGeneration: ['holds', 'approve'],
   expiredGeneration: ['forbids', 'return', 'jpki.chain/anchorExpired'],

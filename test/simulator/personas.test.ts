@@ -146,6 +146,7 @@ const DIFFERENCES: Readonly<Record<PersonaName, Partial<Record<keyof typeof ORDI
     badSignature: unverified('badSignature'),
     bystander: unverified('unauthorisedResponder'),
     foreignResponder: unverified('unauthorisedResponder'),
+    contradicted: {},
 
     earlierGeneration: {},
     expiredGeneration: {

@@ -25,6 +25,7 @@ describe('Jlis.revocationList', () => {
   it('names what is revoked or on hold with its reason, and nothing else', async () => {
     const good = await jlis.issueCard('ordinary');
     const [moved, held] = [await jlis.issueCard('moved'), await jlis.issueCard('onHold')];
+    const later = await jlis.issueCard('replaced');
     const { issuer } = moved.record;
     const crl = await jlis.revocationList(issuer);
     const authority = await jlis.authorityCertificate(issuer);
@@ -34,5 +35,6 @@ describe('Jlis.revocationList', () => {
     expect(reasonOf(moved.serialNumber)).toBe('affiliationChanged');
     expect(reasonOf(held.serialNumber)).toBe('certificateHold');
     expect(open?.find(good.serialNumber)).toBeUndefined();
+    expect(open?.find(later.serialNumber)).toBeUndefined();
   });
 });

@@ -32,6 +32,7 @@ const PERSONAS: readonly PersonaName[] = [
   'silent',
   'garbage',
   'impostor',
+  'ordinary',
 ];
 
 /** Tables of a case, by what they are read with; sealed anew, or not told by any entry, is left out. */
@@ -49,8 +50,9 @@ const TABLES: Readonly<Record<string, string>> = {
   application_texts:
     'select * from application_texts where used_by is not null order by text_sha256',
   jlis_queries: `select case_id, edition, attempt, purpose, method, asked_at, request_sha256,
-    case when result = 'none' then null else answered_at end, answer_sha256,
-    nullif(result, 'none') as result from jlis_queries order by case_id, attempt`,
+    case when result = 'none' and list_sha256 is null then null else answered_at end, answer_sha256,
+    nullif(result, 'none') as result, list_sha256 from jlis_queries order by case_id, attempt`,
+  jlis_lists: 'select * from jlis_lists order by sha256',
   evaluations: `select case_id, edition, number, at, rule_set_id, rule_set_sha256, extractor, facts,
     facts_sha256, findings, findings_sha256, outcome, next, dossier_sha256
     from evaluations order by case_id, number`,
@@ -86,6 +88,18 @@ const snapshot = (instance: Instance) =>
     return tables;
   });
 
+/** An agreement with J-LIS that gives revocation lists, once those have come. */
+const agreeOnLists = (instance: Instance) =>
+  withOwner(instance, async (client) => {
+    await client.query(
+      `insert into governance_documents (document_type, version, content, sha256, effective_from)
+       values ('jlisService', 'lists', $1, '', now())`,
+      [Buffer.from(JSON.stringify({ v: 1, revocationLists: true }))],
+    );
+    const count = async () => (await client.query('select from jlis_lists')).rowCount;
+    await expect.poll(count, { timeout: 60_000 }).toBe(2);
+  });
+
 /** As a backup from before the first application has it. */
 const forgetCases = (instance: Instance) =>
   withOwner(instance, async (client) => {
@@ -104,6 +118,7 @@ const forgetCases = (instance: Instance) =>
       'decisions',
       'evaluations',
       'jlis_queries',
+      'jlis_lists',
       'applicant_keys',
       'misuse_index',
       'evidence_objects',
@@ -124,6 +139,7 @@ describe('toroku recover --book office', () => {
   it('makes of the entries and the evidence the very rows that the acts had made', async () => {
     const { instance, portal, sandbox } = stage();
     for (const persona of PERSONAS) {
+      if (persona === 'silent') await agreeOnLists(instance);
       const card = await sandbox.issueCard(persona);
       const { applicationId } = await apply({ portal, card, service: 'demo-simultaneous' });
       await portal.waitFor(applicationId, ['issued', 'review', 'returned', 'waiting'], 120_000);

@@ -41,10 +41,10 @@ export class Course {
     stage.room.refusals = [];
   }
 
-  /** A persona applies, and the case begins its run. */
-  async apply(who: PersonaName, text: Partial<TextRequest> = {}): Promise<Applying> {
+  /** A persona, or whoever holds a card, applies, and the case begins its run. */
+  async apply(who: PersonaName | Card, text: Partial<TextRequest> = {}): Promise<Applying> {
     await this.#tellTime();
-    const card = await this.#stage.jlis.issueCard(who);
+    const card = typeof who === 'string' ? await this.#stage.jlis.issueCard(who) : who;
     const applicant = await createApplicant();
     const service = text.keyDelivery === 'code' ? 'by-code' : 'together';
     const applicationId = await this.#send({ card, applicant, service }, text);

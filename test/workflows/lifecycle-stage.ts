@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOfficeActivities } from '../../activities/create-activities.ts';
 import type { OfficeActivities } from '../../activities/contract.ts';
+import { RevocationLists } from '../../activities/identity/revocation-lists.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { APPROVED_APPS, EFFECTIVE_FROM, OFFICERS } from '../../bin/demonstration/documents.ts';
 import { skipTime, type SkippedTime } from '../../bin/story/skipped-time.ts';
@@ -20,6 +21,8 @@ import { FakeRoom } from '../fakes/fake-room.ts';
 export interface Stage {
   readonly office: Office;
   readonly jlis: Jlis;
+  /** Lists that the office has; filled by the test. */
+  readonly lists: RevocationLists;
   readonly room: FakeRoom;
   /** Of all of them: the test server's. */
   readonly time: SkippedTime;
@@ -58,15 +61,17 @@ interface Beneath {
   readonly office: Office;
   readonly db: OfficeDatabase;
   readonly jlis: Jlis;
+  readonly lists: RevocationLists;
   readonly clock: { readonly ms: number };
 }
 
 /** What the office-worker has, on the clock of the test server. */
-const activitiesOf = ({ office, db, jlis, clock }: Beneath): OfficeActivities =>
+const activitiesOf = ({ office, db, jlis, lists, clock }: Beneath): OfficeActivities =>
   createOfficeActivities({
     db,
     evidence: office.evidence,
     anchors: jlis.anchors.map(readCertificate),
+    lists,
     askJlis: (request) =>
       jlis.answerOcsp(request).then(
         (answer) => ({ answer }),
@@ -108,7 +113,9 @@ export async function openStage(): Promise<Stage> {
   const db = openOfficeDatabase(office.instance.databaseUrl('toroku_office'), 8);
   clockTurns(db, clock);
   const keys = new Map<string, Buffer>();
-  const beneath = { office, db, jlis, clock };
+  const anchors = jlis.anchors.map(readCertificate);
+  const lists = new RevocationLists({ db, evidence: office.evidence, anchors });
+  const beneath = { office, db, jlis, lists, clock };
   const room = roomOf(ca, keys, beneath);
   const { BUILD_ID = '' } = office.instance.environmentOf('office-worker');
   const time = await skipTime(clock, {
@@ -119,6 +126,7 @@ export async function openStage(): Promise<Stage> {
   return {
     office,
     jlis,
+    lists,
     room,
     time,
     keys,

@@ -87,6 +87,15 @@ export const identityEventWords = {
       return { ja: `J-LISの回答を記録し、${said.ja}`, en: `Answer of J-LIS: ${said.en}` };
     },
   },
+  'jlis.listReceived': {
+    name: { ja: '失効リストの受領', en: 'Revocation list received' },
+    kind: 'holds',
+    icon: 'note',
+    tells: ({ entries }) => ({
+      ja: `J-LISの失効リスト(${entries}件)を受け取りました。`,
+      en: `A revocation list of J-LIS came, with ${entries} entries.`,
+    }),
+  },
 } as const satisfies EventWordsOf<Of<typeof identityEvents>>;
 
 /** Events of letters and codes that stand in the office book. */

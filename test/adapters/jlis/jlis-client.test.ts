@@ -3,7 +3,11 @@ import type { AddressInfo } from 'node:net';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { askOcsp, type JlisOutcome } from '../../../adapters/jlis/jlis-client.ts';
+import {
+  askOcsp,
+  fetchRevocationList,
+  type JlisOutcome,
+} from '../../../adapters/jlis/jlis-client.ts';
 
 const OCSP = { 'content-type': 'application/ocsp-response' };
 const request = Buffer.from('3003 0201 05'.replaceAll(' ', ''), 'hex');
@@ -15,16 +19,20 @@ afterEach(() => {
   server?.close();
 });
 
-/** Asks a responder that behaves as told. */
-async function ask(listener: RequestListener, timeoutMs = 2000): Promise<JlisOutcome> {
+/** Address of a server that behaves as told. */
+async function serve(listener: RequestListener): Promise<string> {
   const listening = createServer(listener);
   server = listening;
   await new Promise<void>((resolve) => {
     listening.listen(0, '127.0.0.1', resolve);
   });
   const { port } = listening.address() as AddressInfo;
-  return askOcsp({ url: `http://127.0.0.1:${port}/`, request, timeoutMs, answerMaxOctets: 1024 });
+  return `http://127.0.0.1:${port}/`;
 }
+
+/** Asks a responder that behaves as told. */
+const ask = async (listener: RequestListener, timeoutMs = 2000): Promise<JlisOutcome> =>
+  askOcsp({ url: await serve(listener), request, timeoutMs, answerMaxOctets: 1024 });
 
 const silent: RequestListener = () => undefined;
 const amid: RequestListener = (_, response) => {
@@ -105,5 +113,37 @@ describe('askOcsp', () => {
       none: 'unreachable',
     });
     expect(await askOcsp({ ...question, url: 'no address' })).toEqual({ none: 'unreachable' });
+  });
+});
+
+describe('fetchRevocationList', () => {
+  const CRL = { 'content-type': 'application/pkix-crl' };
+
+  it('gets a list as it came, longer than any answer', async () => {
+    const list = Buffer.alloc(3 * 1024 * 1024, 7);
+    const methods: (string | undefined)[] = [];
+    const url = await serve((message, response) => {
+      methods.push(message.method);
+      response.writeHead(200, CRL).end(list);
+    });
+    expect(await fetchRevocationList(url)).toEqual({ answer: list });
+    expect(methods).toEqual(['GET']);
+  });
+
+  it('takes no page in its place', async () => {
+    const url = await serve((_, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+    );
+    expect(await fetchRevocationList(url)).toEqual({ none: 'wrongContentType' });
+  });
+
+  it('ends when it is told to, amid the list', async () => {
+    const stopping = new AbortController();
+    const url = await serve((_, response) => {
+      response.writeHead(200, CRL);
+      response.write('half');
+      stopping.abort();
+    });
+    expect(await fetchRevocationList(url, stopping.signal)).toEqual({ none: 'unreachable' });
   });
 });

@@ -30,7 +30,9 @@ describe('readJlisService', () => {
       hours: { fromMinute: 510, untilMinute: 1200, days: 'businessDays' },
       closed: [{ from: at('2026-12-31T18:00:00'), until: at('2027-01-01T08:00:00') }],
       questionsPerMinute: 60,
+      revocationLists: false,
     });
+    expect(read({ revocationLists: true }).revocationLists).toBe(true);
   });
 
   it.each([
@@ -52,6 +54,7 @@ describe('readJlisService', () => {
     [{ v: 1, questionsPerMinute: 0 }],
     [{ v: 1, questionsPerMinute: 1.5 }],
     [{ v: 1, questionsPerMinute: '60' }],
+    [{ v: 1, revocationLists: 'daily' }],
   ])('takes nothing for granted in %j', (content) => {
     expect(readJlisService(content)).toBeUndefined();
   });
