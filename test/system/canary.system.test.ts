@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { prepareApplication } from '../../simulator/application.ts';
 import { createApplicant } from '../../simulator/applicant.ts';
 import { PortalRefused } from '../../simulator/portal-client.ts';
+import { filesBelow, leaksIn } from './leaks.ts';
 import { useStage } from './stage.ts';
 
 /** Marks that stand nowhere else. None may be found outside the sealed evidence. */
@@ -23,25 +24,6 @@ const isIn = (octets: Buffer): string[] =>
   [...MARKS, ...made].filter(
     (mark) => octets.includes(mark) || octets.includes(Buffer.from(mark).toString('hex')),
   );
-
-/**
- * Every file below `dir` with its octets. The instance is running and renames files while we
- * read: a file that went away between listing and reading means the folder is read again.
- */
-function filesBelow(dir: string): Map<string, Buffer> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return new Map(
-        readdirSync(dir, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile())
-          .map((entry) => join(entry.parentPath, entry.name))
-          .map((file) => [file, readFileSync(file)]),
-      );
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === 20) throw error;
-    }
-  }
-}
 
 async function tablesOf(url: string): Promise<Map<string, Buffer>> {
   const client = new pg.Client({ connectionString: url });
@@ -109,6 +91,15 @@ describe('personal data of an application', () => {
     const files = filesBelow(join(stage().instance.dataDir, 'evidence'));
     expect([...files.keys()].some((file) => file.endsWith('.pack'))).toBe(true);
     for (const [file, octets] of files) expect([file, isIn(octets)]).toEqual([file, []]);
+  });
+
+  it('would be found wherever a file of the instance held it, and is in none', () => {
+    const { dataDir } = stage().instance;
+    expect(leaksIn(dataDir)).toEqual([]);
+    const seeded = join('logs', 'seeded.log');
+    writeFileSync(join(dataDir, seeded), `refused: ${Buffer.from(ADDRESS).toString('hex')}\n`);
+    expect(leaksIn(dataDir)).toEqual([seeded]);
+    rmSync(join(dataDir, seeded));
   });
 
   it.each(['toroku_office', 'toroku_enclave'] as const)('is in no table of %s', async (role) => {

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { startInstance } from '../../bin/instance/instance.ts';
 import { temporaryDataDirectory, removeDataDirectory } from '../../bin/instance/data-directory.ts';
 import type { Instance } from '../../bin/instance/options.ts';
 import { PORTAL } from '../../bin/demonstration/documents.ts';
 import { PortalClient } from '../../simulator/portal-client.ts';
+import { leaksIn } from './leaks.ts';
 import { SandboxClient } from '../../simulator/sandbox-client.ts';
 
 /** A running Toroku for the tests of one file. */
@@ -27,7 +28,12 @@ export function useStage(env: Readonly<Record<string, string>> = {}): () => Stag
   });
   afterAll(async () => {
     await stage?.instance.stop();
-    removeDataDirectory(dataDir);
+    try {
+      // Whatever the tests of the file did: nothing personal is left to read (architecture, promises).
+      expect(leaksIn(dataDir)).toEqual([]);
+    } finally {
+      removeDataDirectory(dataDir);
+    }
   });
   return () => {
     if (!stage) throw new Error('the stage is not up');
