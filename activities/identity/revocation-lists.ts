@@ -1,5 +1,7 @@
 import {
   type IssuedList,
+  isAbout,
+  issuingPointOctets,
   listAbout,
   openIssuedList,
   type RefusedList,
@@ -49,12 +51,19 @@ function placeOf(receivedAt: Date): { readonly caseId: string; readonly chainId:
 }
 
 /**
- * The revocation lists of J-LIS (RFC 5280 §5): each is kept byte for byte and named in the book, and the newest of each CA
- * stays open for look-ups. 42 octets an entry in memory, and 8 more once one is looked up.
+ * What a list covers: a CA, and the part of its certificates that the issuing distribution point names. Whether J-LIS gives
+ * one list or one for each municipality is not public.
+ */
+const scopeOf = ({ issuer, open }: IssuedList): string =>
+  sha256Hex(Buffer.concat([issuer.der, issuingPointOctets(open.crl)]));
+
+/**
+ * The revocation lists of J-LIS (RFC 5280 §5): each is kept byte for byte and named in the book, and the newest of each
+ * scope stays open for look-ups. 42 octets an entry in memory, and 8 more once one is looked up.
  */
 export class RevocationLists {
   readonly #options: RevocationListsOptions;
-  /** The newest list of each CA, by the hash of the CA's certificate. */
+  /** The newest list of each scope. */
   readonly #newest = new Map<string, HeldList>();
 
   constructor(options: RevocationListsOptions) {
@@ -64,7 +73,7 @@ export class RevocationLists {
   /** Opens the newest lists that were kept, so that a start while J-LIS is away has them. */
   async load(at: Date): Promise<void> {
     for (const row of await jlisListsInForce(this.#options.db, at)) {
-      if (!this.#newest.has(row.issuerSha256)) this.#hold(await this.#read(row));
+      this.#hold(await this.#read(row));
     }
   }
 
@@ -92,15 +101,16 @@ export class RevocationLists {
     return { isNew };
   }
 
-  /** The newest list of the CA that issued a certificate, if it is in force. */
+  /** The newest list for a certificate, if one is in force: of the CA that issued it, and of its part. */
   newestFor(
     certificate: X509Certificate,
     issuer: X509Certificate,
     at: Date,
   ): NamedList | undefined {
-    const held = this.#newest.get(sha256Hex(issuer.der));
-    if (!held || held.nextUpdate <= at) return undefined;
-    return { sha256: held.sha256, list: listAbout(held, certificate) };
+    const held = [...this.#newest.values()]
+      .filter((each) => each.issuer.der.equals(issuer.der) && at < each.nextUpdate)
+      .find((each) => isAbout(each, certificate));
+    return held && { sha256: held.sha256, list: listAbout(held, certificate) };
   }
 
   /** A list that an answer was judged with. @throws DomainError `EvidenceMissing` if it is not registered. */
@@ -113,10 +123,10 @@ export class RevocationLists {
   }
 
   #hold(list: HeldList): void {
-    const issuer = sha256Hex(list.issuer.der);
-    const held = this.#newest.get(issuer);
+    const scope = scopeOf(list);
+    const held = this.#newest.get(scope);
     // While J-LIS changes its file over, the one before may come once more.
-    if (!held || held.open.thisUpdate <= list.open.thisUpdate) this.#newest.set(issuer, list);
+    if (!held || held.open.thisUpdate <= list.open.thisUpdate) this.#newest.set(scope, list);
   }
 
   async #keep(octets: Buffer, receivedAt: Date): Promise<EvidenceReference<'jlisAnswer'>[]> {

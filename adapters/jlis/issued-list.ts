@@ -1,6 +1,6 @@
 import type { X509Certificate } from '../x509/certificate.ts';
 import { MalformedDer } from '../x509/der-reader.ts';
-import { CRL_OCTETS_MAX, readCrl } from '../x509/crl/crl.ts';
+import { CRL_EXTENSION, CRL_OCTETS_MAX, readCrl } from '../x509/crl/crl.ts';
 import { judgeCrl } from '../x509/crl/judge-crl.ts';
 import { CRL_REASONS, type OpenCrl, type RevokedEntry } from '../x509/crl/open-crl.ts';
 import { verifySignature } from '../x509/public-key.ts';
@@ -69,11 +69,15 @@ function factsOf({ reason, revokedAt }: RevokedEntry): CertificateStatusFacts {
   return rest;
 }
 
+/** The issuing distribution point as it stands in a list; empty for one of the whole CA. */
+export const issuingPointOctets = ({ extensions }: OpenCrl['crl']): Buffer =>
+  extensions.get(CRL_EXTENSION.issuingDistributionPoint)?.value ?? Buffer.alloc(0);
+
 /**
- * Of the very key that signed the certificate: the generations of the CA have one name, and whether the newest lists the
- * certificates of those before is not known.
+ * Whether a certificate that a list does not have is good by it. Only of the very key that signed the certificate: the
+ * generations of the CA have one name, and whether the newest lists the certificates of those before is not known.
  */
-function isFor({ open, issuer }: IssuedList, certificate: X509Certificate): boolean {
+export function isAbout({ open, issuer }: IssuedList, certificate: X509Certificate): boolean {
   try {
     const { signatureAlgorithm: algorithm, tbs: data, signature } = certificate;
     const isIssued = verifySignature({ algorithm, spki: issuer.spki, data, signature });
@@ -92,7 +96,7 @@ export function listAbout(list: IssuedList, certificate: X509Certificate): JlisR
     thisUpdate: open.thisUpdate,
     nextUpdate,
     find: (serialNumber) => {
-      if (!isFor(list, certificate)) return statusFacts({ status: 'unknown' });
+      if (!isAbout(list, certificate)) return statusFacts({ status: 'unknown' });
       const entry = open.find(serialNumber);
       return entry ? factsOf(entry) : statusFacts({ status: 'good' });
     },
