@@ -1,6 +1,6 @@
 /**
  * `console`: pages for staff and auditors. It reads the office's records and evidence, and writes
- * sessions and reads of personal data.
+ * sessions, passkeys and reads of personal data.
  */
 import { serve } from '@hono/node-server';
 import { createConsoleApp } from '../api/console/app.tsx';
@@ -32,17 +32,29 @@ function report({ id, method, route, error }: Incident): void {
   console.error(places.slice(0, 8).join('\n'));
 }
 
+const sessionKey = readKey(config.sessionKeyFile);
+
+/** Production does not even load the code that makes them. */
+async function softwarePasskeysOf(seed: Buffer) {
+  const { registerSoftwarePasskeys } = await import('./software-passkeys.ts');
+  return registerSoftwarePasskeys(records, { seed, now: new Date() });
+}
+
+const softwarePasskeys = isDevelopment ? await softwarePasskeysOf(sessionKey) : undefined;
+
 const app = createConsoleApp({
   records,
   evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),
   settings: {
     isDevelopment,
+    origin: new URL(config.publicConsoleUrl).origin,
     isSecure: config.publicConsoleUrl.startsWith('https:'),
     build: config.buildId,
     terminal: isDevelopment ? 'development' : 'console',
-    sessionKey: readKey(config.sessionKeyFile),
+    sessionKey,
   },
   figures: (path) => book.read(path),
+  ...(softwarePasskeys && { softwarePasskeys }),
   isBehind: () => db.fence.behind !== undefined,
   now: () => new Date(),
   report,

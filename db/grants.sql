@@ -1,6 +1,6 @@
 -- Each program reads and writes what its queries need, no more (test/db/grants.integration.test.ts). One writer a table:
--- the portal writes inputs, the console sessions and reads of personal data, the office-worker the rest. Nobody may
--- delete, and nobody may change an entry of the book (規則12条: the books are kept).
+-- the portal writes inputs, the console sessions, passkeys and reads of personal data, the office-worker the rest.
+-- Nobody may delete, and nobody may change an entry of the book (規則12条: the books are kept).
 revoke all on all tables in schema public from toroku_office, toroku_portal, toroku_console;
 revoke all on all sequences in schema public from toroku_office, toroku_portal, toroku_console;
 grant usage on schema public to toroku_office, toroku_portal, toroku_console;
@@ -53,12 +53,14 @@ grant update (person, device, contact) on misuse_index to toroku_portal;
 
 -- The console. It shows cases, books and staff; keyed hashes of people, tokens and openings it has no page for.
 grant select on certificate_applications, evaluations, decisions, orders, evidence_objects, book_entries,
-  book_places, governance_documents, officers, sessions, sign_in_links, access_rows, anchoring_marks,
-  reconciliations to toroku_console;
+  book_places, governance_documents, officers, sessions, sign_in_links, passkeys, passkey_challenges, access_rows,
+  anchoring_marks, reconciliations to toroku_console;
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
 grant select (id, name) on portals to toroku_console;
-grant insert on sessions, sign_in_links to toroku_console;
+grant insert on sessions, sign_in_links, passkeys, passkey_challenges to toroku_console;
 grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_rows to toroku_console;
 grant insert (id, event, items, case_id, seq, at, octets) on book_entries to toroku_console;
-grant update (ends_at) on sessions to toroku_console;
-grant update (used_at) on sign_in_links to toroku_console;
+grant update (ends_at, seen_at) on sessions to toroku_console;
+grant update (used_at) on sign_in_links, passkey_challenges to toroku_console;
+-- Whose a passkey is, and its key, never change.
+grant update (signature_counter, last_used_at, withdrawn_at) on passkeys to toroku_console;

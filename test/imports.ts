@@ -85,6 +85,7 @@ const ONLY_IN: Readonly<Record<string, string>> = {
   aws4fetch: 'adapters/tile-store/',
   pkcs11js: 'adapters/hsm/',
   '@simplewebauthn/server': 'adapters/webauthn/',
+  '@simplewebauthn/server/helpers': 'adapters/webauthn/',
   '@peculiar/x509': 'adapters/x509/',
 };
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { canonicalOctets, readCanonicalJson } from '../../books/canonical-json.ts';
+import { isCrossOrigin } from './client-data.ts';
 import { readStatement, type Statement } from '../../domain/governance/statement.ts';
 
 /**
@@ -79,7 +80,7 @@ export async function isAssertionValid(
   { origin, rpId }: RelyingParty,
 ): Promise<boolean> {
   const { authenticatorData, clientDataJSON, credentialId, signature, statement } = assertion;
-  if (credentialId !== passkey.credentialId) return false;
+  if (credentialId !== passkey.credentialId || isCrossOrigin(clientDataJSON)) return false;
   try {
     const { verified } = await verifyAuthenticationResponse({
       response: {

@@ -6,7 +6,9 @@ import type { ConsoleDependencies, ConsoleParts } from './dependencies.ts';
 import type { ConsoleEnvironment } from './environment.ts';
 import { notFound, onError, PageRefused } from './errors.tsx';
 import { pageFrame } from './frame-view.ts';
+import { refuseForeignPosts } from './governance/own-forms.ts';
 import { requireSession } from './governance/session.ts';
+import { ownSettings } from './governance/settings.tsx';
 import { signInRoutes } from './governance/sign-in.tsx';
 import { anchoringPages } from './inspection/anchoring.tsx';
 import { morningCheck } from './inspection/morning-check.tsx';
@@ -20,12 +22,17 @@ import { mayReadBooks, mayReadCases } from './roles.ts';
 /**
  * The console: pages for staff and auditors, made on the server. Nothing here changes a case; acts are
  * inputs of their own.
+ *
+ * @throws Error if production is given passkeys in software.
  */
 export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<ConsoleEnvironment> {
+  if (parts.softwarePasskeys && !parts.settings.isDevelopment) {
+    throw new Error('passkeys in software: development only');
+  }
   const sealed = openSealedRecords(evidence, parts.records.access, parts.now);
   const dependencies: ConsoleDependencies = { ...parts, sealed };
   const app = new Hono<ConsoleEnvironment>();
-  app.use(policy('no-store'), readLanguage);
+  app.use(policy('no-store'), readLanguage, refuseForeignPosts(dependencies.settings));
   app.route('/', assets());
   app.route('/', languageRoutes(dependencies.settings));
   app.route('/', signInRoutes(dependencies));
@@ -33,6 +40,9 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.use(requireSession(dependencies));
   app.get('/', (c) => c.redirect(homeOf(c.get('session').officer), 303));
   app.get('/keys', async (c) => c.html(<KeysPage frame={await pageFrame(c, dependencies)} />));
+  // Asking is enough: the session has been seen.
+  app.get('/session', (c) => c.body(null, 204));
+  app.route('/settings', ownSettings(dependencies));
   app.route('/morning-check', morningCheck(dependencies));
   app.use('/certificate-applications/*', async (c, next) => {
     if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');

@@ -32,19 +32,22 @@ const own = (name: string): Asset =>
 const tokens = asset(require.resolve('@digital-go-jp/design-tokens/dist/tokens.css'), 'tokens.css');
 const stylesheet = own('toroku.css');
 const script = own('toroku.js');
+/** Only on pages where a passkey is asked for. */
+const passkeyScript = own('passkey.js');
 const seal = own('seal.svg');
 
 /** What a page links to. */
 export const assetLinks = {
   styles: [tokens.href, stylesheet.href],
   script: script.href,
+  passkeyScript: passkeyScript.href,
   seal: seal.href,
 } as const;
 
 /** Serves the files of the pages; a changed file has another address. */
 export function assets(): Hono {
   const app = new Hono();
-  for (const { body, type, href } of [tokens, stylesheet, script, seal]) {
+  for (const { body, type, href } of [tokens, stylesheet, script, passkeyScript, seal]) {
     app.get(href, (c) => {
       c.header('Content-Type', type);
       c.header('Cache-Control', 'public, max-age=31536000, immutable');

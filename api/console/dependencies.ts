@@ -5,7 +5,9 @@ import type { Access } from '../../db/inspection/access.ts';
 import type { BookReader } from '../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../db/inspection/case-file.ts';
 import type { CaseList } from '../../db/inspection/case-list.ts';
+import type { Passkeys } from '../../db/inspection/passkeys.ts';
 import type { Sessions } from '../../db/inspection/sessions.ts';
+import type { AuthenticationResponseJSON } from '../../adapters/webauthn/passkeys.ts';
 import type { StaffMember } from '../../db/inspection/staff.ts';
 import type { CertificateService } from '../../domain/governance/certificate-service.ts';
 import type { EvidenceReader, SealedRecords } from './inspection/sealed-records.ts';
@@ -19,6 +21,7 @@ export interface ConsoleRecords {
   readonly staff: () => Promise<StaffMember[]>;
   readonly services: (at: Date) => Promise<CertificateService[]>;
   readonly sessions: Sessions;
+  readonly passkeys: Passkeys;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
   /** Cases that wait for J-LIS and that staff have to look at. */
@@ -40,6 +43,8 @@ export interface Incident {
 export interface ConsoleSettings {
   /** One-time links are open, and every page says that it is no production. */
   readonly isDevelopment: boolean;
+  /** Scheme, host and port by which browsers reach the console: passkeys are bound to it. */
+  readonly origin: string;
   /** The browser reaches the console by HTTPS: cookies travel on nothing else. */
   readonly isSecure: boolean;
   /** Names the running code at the foot of every page. */
@@ -48,6 +53,15 @@ export interface ConsoleSettings {
   readonly terminal: string;
   /** 32 random octets: forms are bound to their session by it. */
   readonly sessionKey: Buffer;
+}
+
+/** Stands in for the passkey of an invented member of staff, so that nobody needs a security key to try. */
+export interface SoftwarePasskey {
+  readonly assert: (request: {
+    readonly challenge: string;
+    readonly origin: string;
+    readonly rpId: string;
+  }) => AuthenticationResponseJSON;
 }
 
 /** Everything that pages work with. Personal data comes out of `sealed` alone. */
@@ -59,6 +73,8 @@ export interface ConsoleDependencies {
   readonly figures?: (path: string) => Promise<Buffer | undefined>;
   /** Whether the database is older than the book; left out, nobody looks. */
   readonly isBehind?: () => boolean;
+  /** Passkeys in software by their holder; in development alone. */
+  readonly softwarePasskeys?: ReadonlyMap<string, SoftwarePasskey>;
   readonly now: () => Date;
   readonly report: (incident: Incident) => void;
 }

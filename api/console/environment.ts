@@ -7,6 +7,8 @@ export interface ConsoleEnvironment {
     language: Language;
     /** There behind `requireSession` only. */
     session: OpenSession;
+    /** The session by the hash of its secret; there with it. */
+    sessionSha256: string;
     /** Binds the forms of a page to its session. */
     formToken: string;
   };

@@ -7,6 +7,7 @@ import { prepareAccess } from './access.ts';
 import { prepareBookReader } from './book-reader.ts';
 import { prepareCaseFile } from './case-file.ts';
 import { prepareCaseList } from './case-list.ts';
+import { preparePasskeys } from './passkeys.ts';
 import { prepareSessions } from './sessions.ts';
 import { prepareStaff } from './staff.ts';
 
@@ -19,6 +20,7 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   staff: prepareStaff(db),
   services: (at: Date) => servicesInForce(db, at),
   sessions: prepareSessions(db),
+  passkeys: preparePasskeys(db),
   anchoring: () => listMarks(db),
   jlisWaits: (now: Date) => countJlisWaits(db, now),
   reconciliations: (limit: number) => listReconciliations(db, limit),

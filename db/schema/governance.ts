@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instant, octets } from './columns.ts';
 
 /** 受付窓口. The token is kept as a hash. */
@@ -64,6 +74,8 @@ export const sessions = pgTable('sessions', {
   terminal: text('terminal').notNull(),
   openedAt: instant('opened_at').notNull(),
   endsAt: instant('ends_at').notNull(),
+  /** When its browser last asked for something, to the minute. */
+  seenAt: instant('seen_at').notNull().defaultNow(),
 });
 
 /** One-time sign-in links (development only), by the hash of their secret. */
@@ -75,6 +87,49 @@ export const signInLinks = pgTable('sign_in_links', {
   endsAt: instant('ends_at').notNull(),
   usedAt: instant('used_at'),
 });
+
+/** Passkeys of staff. One that was withdrawn stays: what it signed is judged by it for years. */
+export const passkeys = pgTable(
+  'passkeys',
+  {
+    /** Base64url, as the authenticator names it. */
+    credentialId: text('credential_id').primaryKey(),
+    officerId: text('officer_id')
+      .notNull()
+      .references(() => officers.id),
+    /** COSE_Key (RFC 9052 §7) as the authenticator gave it. */
+    publicKeyCose: octets('public_key_cose').notNull(),
+    /** 0 of one that does not count. */
+    signatureCounter: bigint('signature_counter', { mode: 'number' }).notNull(),
+    transports: text('transports').array().notNull(),
+    /** What its holder calls it. */
+    label: text('label').notNull(),
+    createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at'),
+    withdrawnAt: instant('withdrawn_at'),
+  },
+  (t) => [index('passkeys_officer').on(t.officerId)],
+);
+
+/** Challenges that passkeys answer, by the hash of challenge and browser. Each is taken once. */
+export const passkeyChallenges = pgTable(
+  'passkey_challenges',
+  {
+    challengeSha256: text('challenge_sha256').primaryKey(),
+    purpose: text('purpose').notNull(),
+    /** Unknown before a sign-in: the passkey says who it is. */
+    officerId: text('officer_id').references(() => officers.id),
+    endsAt: instant('ends_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  (t) => [
+    check('passkey_challenge_purpose_known', sql`${t.purpose} in ('register', 'signIn', 'act')`),
+    check(
+      'passkey_challenge_officer_known',
+      sql`(${t.purpose} = 'signIn') = (${t.officerId} is null)`,
+    ),
+  ],
+);
 
 /** Columns of a read that its writer gives. */
 export const readColumns = () => ({

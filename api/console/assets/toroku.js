@@ -1,6 +1,6 @@
 // Enhancement only: every page works without this file.
-// Keys (data-key), moving through a list (data-row, data-peek), copying a value (data-copy), and remembering that
-// keys are off.
+// Keys (data-key), moving through a list (data-row, data-peek), copying a value (data-copy), remembering that
+// keys are off, and staying signed in (data-session-after).
 
 const KEYS_OFF = 'toroku-keys-off';
 const off = () => localStorage.getItem(KEYS_OFF) === 'yes';
@@ -82,4 +82,25 @@ addEventListener('click', (event) => {
 
 for (const toggle of document.querySelectorAll('[data-toggle-keys]')) {
   toggle.setAttribute('aria-pressed', String(off()));
+}
+
+const notice = document.querySelector('[data-session-after]');
+const noticeLater = () =>
+  setTimeout(() => (notice.hidden = false), Number(notice.dataset.sessionAfter));
+
+async function stay() {
+  const answer = await fetch('/session', { redirect: 'manual' }).catch(() => undefined);
+  if (answer?.ok) {
+    notice.hidden = true;
+    noticeLater();
+  } else if (answer) {
+    // What was typed stays on the page.
+    const sentence = notice.querySelector('[data-session-says]');
+    sentence.textContent = sentence.dataset.sessionSays;
+  }
+}
+
+if (notice) {
+  noticeLater();
+  notice.querySelector('[data-session-stay]').addEventListener('click', stay);
 }

@@ -14,6 +14,7 @@ import { JlisBanner } from './jlis-banner.tsx';
 import { LanguageContext, useLanguage, useSay } from './language-context.ts';
 import { MainNavigation, type Place } from './main-navigation.tsx';
 import { ReconciliationBanner } from './reconciliation-banner.tsx';
+import { SessionNotice } from './session-notice.tsx';
 
 /** What stands around a page: who reads it, where, and by which code it was made. */
 export interface FrameView {
@@ -45,8 +46,10 @@ export const Document: FC<
     isBehind?: boolean;
     bodyClass?: string;
     zone?: 'audit';
+    /** A passkey can be asked for on the page. */
+    hasPasskeys?: boolean;
   }>
-> = ({ title, language, isBehind = false, bodyClass, zone, children }) => (
+> = ({ title, language, isBehind = false, bodyClass, zone, hasPasskeys = false, children }) => (
   <LanguageContext.Provider value={language}>
     {raw('<!doctype html>')}
     <html lang={language}>
@@ -59,6 +62,7 @@ export const Document: FC<
           <link rel="stylesheet" href={href} />
         ))}
         <script src={assetLinks.script} defer></script>
+        {hasPasskeys && <script src={assetLinks.passkeyScript} defer></script>}
       </head>
       <body class={bodyClass} data-zone={zone}>
         <SkipLink />
@@ -121,7 +125,8 @@ export const LanguageSwitch: FC<{ path: string }> = ({ path }) => {
   );
 };
 
-const roleWord = (role: string): Said =>
+/** What a role is called. */
+export const roleWord = (role: string): Said =>
   Object.hasOwn(frame.roles, role)
     ? frame.roles[role as keyof typeof frame.roles]
     : frame.roles.none;
@@ -136,6 +141,7 @@ const Who: FC<{ officer: StaffMember; formToken: string; path: string }> = (prop
         {say(frame.keys)}
         <kbd aria-hidden="true">?</kbd>
       </a>
+      <a href="/settings">{say(frame.settings)}</a>
       <LanguageSwitch path={path} />
       <span class="who__person">
         <strong lang="ja">{officer.name}</strong>
@@ -183,17 +189,25 @@ const TopBar: FC<{ view: FrameView; current: Place }> = ({ view, current }) => {
 
 /** A page of the console in its frame. `children` stand inside the one `main`. */
 export const Page: FC<
-  PropsWithChildren<{ view: FrameView; title: Said; current: Place; isRecorded?: boolean }>
-> = ({ view, title, current, isRecorded = false, children }) => {
+  PropsWithChildren<{
+    view: FrameView;
+    title: Said;
+    current: Place;
+    isRecorded?: boolean;
+    hasPasskeys?: boolean;
+  }>
+> = ({ view, title, current, isRecorded = false, hasPasskeys = false, children }) => {
   const { language, officer, build, isBehind } = view;
   return (
     <Document
       title={title}
       language={language}
       isBehind={isBehind}
+      hasPasskeys={hasPasskeys}
       {...(officer && isAuditor(officer) ? { zone: 'audit' as const } : {})}
     >
       <TopBar view={view} current={current} />
+      {officer && <SessionNotice />}
       {view.anchoring && (
         <AnchoringBanner
           line={view.anchoring}

@@ -28,9 +28,13 @@ export function giveSession(c: Context, settings: ConsoleSettings, secret: strin
   });
 }
 
+/** The session that a browser shows, if any; it may have ended. */
+export const shownSession = (c: Context, settings: ConsoleSettings): string | undefined =>
+  getCookie(c, cookieName(settings));
+
 /** Takes the session from the browser, and tells which it was. */
 export function takeSession(c: Context, settings: ConsoleSettings): string | undefined {
-  const secret = getCookie(c, cookieName(settings));
+  const secret = shownSession(c, settings);
   deleteCookie(c, cookieName(settings), { path: '/', secure: settings.isSecure });
   return secret;
 }
@@ -45,13 +49,14 @@ export function requireSession({
   now,
 }: ConsoleDependencies): MiddlewareHandler<ConsoleEnvironment> {
   return async (c, next) => {
-    const secret = getCookie(c, cookieName(settings));
+    const secret = shownSession(c, settings);
     const id = secret === undefined ? undefined : hashOfSecret(secret);
     const session = id === undefined ? undefined : await records.sessions.find(id, now());
     if (id === undefined || session === undefined) {
       return c.redirect(secret === undefined ? '/sign-in' : '/sign-in?ended', 303);
     }
     c.set('session', session);
+    c.set('sessionSha256', id);
     c.set('formToken', formTokenOf(settings, id));
     return next();
   };

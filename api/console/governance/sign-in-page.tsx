@@ -1,13 +1,32 @@
 import type { FC, PropsWithChildren } from 'hono/jsx';
+import type { StaffMember } from '../../../db/inspection/staff.ts';
 import { Chip } from '../components/chip.tsx';
-import { Document, LanguageSwitch, type FrameView } from '../components/frame.tsx';
+import { Document, LanguageSwitch, roleWord, type FrameView } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useSay } from '../components/language-context.ts';
+import { PasskeyForm } from '../components/passkey-form.tsx';
 import { frame as frameWords } from '../words/frame.ts';
+import type { Said } from '../words/said.ts';
 import { signIn as words } from '../words/sign-in.ts';
 
 /** Why somebody stands before the door. */
-export type SignInState = 'fresh' | 'ended' | 'spent';
+export type SignInState =
+  | 'fresh'
+  | 'ended'
+  | 'spent'
+  | 'failed'
+  | 'expired'
+  | { readonly lockedSeconds: number };
+
+/** The door as somebody stands before it. */
+export interface DoorView {
+  readonly frame: FrameView;
+  readonly state: SignInState;
+  /** Token of the forms. Absent after a link that does not work: the page then leads to the door itself. */
+  readonly token?: string;
+  /** Invented people whose roles can be taken. */
+  readonly people?: readonly StaffMember[];
+}
 
 const Left: FC = () => {
   const say = useSay();
@@ -31,38 +50,74 @@ const Left: FC = () => {
   );
 };
 
-const Door: FC<PropsWithChildren<{ frame: FrameView }>> = ({ frame, children }) => (
-  <Document title={words.title} language={frame.language} isBehind={frame.isBehind}>
-    <main class="door" id="main">
-      <Left />
-      <div class="door__right stack--wide">
-        <div class="row spread">
-          {frame.isDevelopment ? <Chip kind="dev" word={frameWords.development} /> : <span></span>}
-          <LanguageSwitch path={frame.path} />
+const Door: FC<PropsWithChildren<{ frame: FrameView; hasPasskeys?: boolean }>> = (props) => {
+  const { frame, hasPasskeys = false, children } = props;
+  const { language, isBehind, isDevelopment, path } = frame;
+  return (
+    <Document title={words.title} language={language} isBehind={isBehind} hasPasskeys={hasPasskeys}>
+      <main class="door" id="main">
+        <Left />
+        <div class="door__right stack--wide">
+          <div class="row spread">
+            {isDevelopment ? <Chip kind="dev" word={frameWords.development} /> : <span></span>}
+            <LanguageSwitch path={path} />
+          </div>
+          {children}
         </div>
-        {children}
-      </div>
-    </main>
-  </Document>
-);
+      </main>
+    </Document>
+  );
+};
+
+/** What happened, and what to do next. */
+function reasonOf(state: SignInState): { what: Said; next?: Said } | undefined {
+  if (typeof state === 'object') {
+    const minutes = Math.ceil(state.lockedSeconds / 60);
+    return { what: words.locked.what, next: words.locked.next(minutes) };
+  }
+  if (state === 'fresh') return undefined;
+  if (state === 'ended') return { what: words.ended };
+  return state === 'spent' ? { what: words.spent, next: words.spentNext } : words[state];
+}
 
 const Why: FC<{ state: SignInState }> = ({ state }) => {
   const say = useSay();
-  if (state === 'fresh') return <></>;
+  const reason = reasonOf(state);
+  if (!reason) return <></>;
   return (
     <div class="banner banner--inset" role="status">
       <Icon name="warning" />
       <p>
-        <strong>{say(state === 'spent' ? words.spent : words.ended)}</strong>
-        {state === 'spent' && <> {say(words.spentNext)}</>}
+        <strong>{say(reason.what)}</strong>
+        {reason.next && <> {say(reason.next)}</>}
       </p>
     </div>
   );
 };
 
-const How: FC<{ isDevelopment: boolean }> = ({ isDevelopment }) => {
+const ByPasskey: FC<{ token: string }> = ({ token }) => {
   const say = useSay();
-  if (!isDevelopment) return <p>{say(words.production)}</p>;
+  return (
+    <PasskeyForm
+      does="get"
+      action="/sign-in/passkey"
+      options="/sign-in/passkey/options"
+      token={token}
+      cancelled={words.passkeyCancelled}
+    >
+      <p>
+        <button class="btn btn--primary btn--large" type="submit">
+          <Icon name="key" />
+          {say(words.byPasskey)}
+        </button>
+      </p>
+      <p class="small quiet">{say(words.passkeyHint)}</p>
+    </PasskeyForm>
+  );
+};
+
+const ByLink: FC = () => {
+  const say = useSay();
   return (
     <>
       <p class="how">{say(words.how)}</p>
@@ -81,7 +136,35 @@ const How: FC<{ isDevelopment: boolean }> = ({ isDevelopment }) => {
   );
 };
 
-const Body: FC<{ isDevelopment: boolean; state: SignInState }> = ({ isDevelopment, state }) => {
+const Roles: FC<{ people: readonly StaffMember[]; token: string }> = ({ people, token }) => {
+  const say = useSay();
+  return (
+    <section class="stack" aria-labelledby="h-roles">
+      <div>
+        <h2 id="h-roles">{say(words.roles.title)}</h2>
+        <p class="small quiet">{say(words.roles.hint)}</p>
+      </div>
+      <form class="personas" method="post" action="/sign-in/role">
+        <input type="hidden" name="token" value={token} />
+        {people.map(({ id, name, roles }) => (
+          <button class="persona" type="submit" name="officer" value={id}>
+            <span class="persona__face" aria-hidden="true">
+              {Array.from(name)[0]}
+            </span>
+            <span>
+              <strong lang="ja">{name}</strong>
+              <small>
+                {roles.map((role) => say(roleWord(role))).join(say(frameWords.between))}
+              </small>
+            </span>
+          </button>
+        ))}
+      </form>
+    </section>
+  );
+};
+
+const Body: FC<DoorView> = ({ frame, state, token }) => {
   const say = useSay();
   return (
     <section class="stack" aria-labelledby="h-in">
@@ -89,17 +172,30 @@ const Body: FC<{ isDevelopment: boolean; state: SignInState }> = ({ isDevelopmen
         {say(words.title)}
       </h2>
       <Why state={state} />
-      <How isDevelopment={isDevelopment} />
+      {token === undefined ? (
+        <p>
+          <a class="btn btn--large" href="/sign-in">
+            {say(words.toDoor)}
+          </a>
+        </p>
+      ) : (
+        <ByPasskey token={token} />
+      )}
+      {frame.isDevelopment ? <ByLink /> : <p class="small quiet">{say(words.production)}</p>}
     </section>
   );
 };
 
 /** The door: how to come in, and why not by the way that was tried. */
-export const SignInPage: FC<{ frame: FrameView; state: SignInState }> = ({ frame, state }) => (
-  <Door frame={frame}>
-    <Body isDevelopment={frame.isDevelopment} state={state} />
-  </Door>
-);
+export const SignInPage: FC<DoorView> = (view) => {
+  const { frame, token, people = [] } = view;
+  return (
+    <Door frame={frame} hasPasskeys={token !== undefined}>
+      <Body {...view} />
+      {token !== undefined && people.length > 0 && <Roles people={people} token={token} />}
+    </Door>
+  );
+};
 
 /** Says that somebody is in; the browser goes on by itself, the link is for one that does not. */
 export const SignedInPage: FC<{ frame: FrameView }> = ({ frame }) => (

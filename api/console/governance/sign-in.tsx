@@ -3,7 +3,10 @@ import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ConsoleEnvironment } from '../environment.ts';
 import { PageRefused } from '../errors.tsx';
 import { frameOf } from '../frame-view.ts';
-import { SignedInPage, SignInPage, type SignInState } from './sign-in-page.tsx';
+import { markBrowser } from './door.ts';
+import { refuseLargeForms } from './own-forms.ts';
+import { passkeySignIn, rolesToTake, type ShowDoor } from './passkey-sign-in.tsx';
+import { SignedInPage, SignInPage } from './sign-in-page.tsx';
 import {
   giveSession,
   hashOfSecret,
@@ -18,17 +21,24 @@ import {
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * Signing in and out. In development a one-time link, printed by whoever started the system, opens a
- * session; in production there are no such links and the address does not exist.
+ * Signing in and out. By a passkey; in development also by a one-time link, printed by whoever started the
+ * system. In production there are no such links and the address does not exist.
  */
 export function signInRoutes(dependencies: ConsoleDependencies) {
   const { records, settings, now } = dependencies;
   const app = new Hono<ConsoleEnvironment>();
 
-  app.get('/sign-in', (c) => {
-    const state: SignInState = c.req.query('ended') === undefined ? 'fresh' : 'ended';
-    return c.html(<SignInPage frame={frameOf(c, dependencies)} state={state} />);
-  });
+  const showDoor: ShowDoor = async (c, state) => {
+    const token = markBrowser(c, settings);
+    const people = await rolesToTake(c, dependencies);
+    const frame = { ...frameOf(c, dependencies), path: '/sign-in' };
+    return c.html(<SignInPage frame={frame} state={state} token={token} people={people} />);
+  };
+
+  app.get('/sign-in', (c) => showDoor(c, c.req.query('ended') === undefined ? 'fresh' : 'ended'));
+
+  app.use('/sign-in/*', refuseLargeForms);
+  app.route('/', passkeySignIn(dependencies, showDoor));
 
   app.get('/sign-in/:secret', async (c) => {
     const secret = c.req.param('secret');

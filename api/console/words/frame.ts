@@ -20,9 +20,21 @@ export const frame = {
   books: { ja: '帳簿', en: 'Books' },
   inReview: { ja: '件が人の判断待ち', en: ' wait for a person' },
   keys: { ja: 'キー', en: 'Keys' },
+  settings: { ja: '設定', en: 'Settings' },
   otherLanguage: { ja: 'English', en: '日本語' },
   signIn: { ja: 'サインイン', en: 'Sign in' },
   signOut: { ja: 'サインアウト', en: 'Sign out' },
+  session: {
+    endsSoon: {
+      ja: '5分ほどで、操作がないためサインアウトします。入力はまだ送られていません。',
+      en: 'You will be signed out in about 5 minutes. What you typed has not been sent.',
+    },
+    stay: { ja: '続ける', en: 'Stay signed in' },
+    ended: {
+      ja: 'サインインの時間が切れました。入力は何も送られていません。',
+      en: 'Your session has ended. Nothing was sent.',
+    },
+  },
   operator: {
     ja: '見本電子認証株式会社(架空) 登録業務',
     en: 'Sample Certification (fictional), registration authority',

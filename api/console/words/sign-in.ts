@@ -10,9 +10,53 @@ export const signIn = {
     en: 'For work only. What you read and decide is recorded, and nobody can erase it.',
   },
   operator: { ja: '見本電子認証株式会社(架空)', en: 'Sample Certification (fictional)' },
+  byPasskey: { ja: 'パスキーでサインイン', en: 'Sign in with a passkey' },
+  passkeyHint: {
+    ja: 'セキュリティキーか、この端末の指紋・顔・暗証番号で確かめます。',
+    en: 'A security key, or the fingerprint, face or PIN of this device.',
+  },
+  passkeyCancelled: {
+    ja: 'パスキーの確認が取り消されました。サインインしていません。続けるなら、もう一度確認してください。',
+    en: 'The passkey prompt was cancelled. You are not signed in. To go on, confirm again.',
+  },
+  failed: {
+    what: {
+      ja: 'このパスキーでは入れません。登録がないか、取り消されています。',
+      en: 'This passkey does not let you in. It is not registered, or was withdrawn.',
+    },
+    next: {
+      ja: '別のパスキーで試すか、管理者に知らせてください。',
+      en: 'Try another passkey, or tell the administrator.',
+    },
+  },
+  expired: {
+    what: {
+      ja: '確認の期限が過ぎました。サインインしていません。',
+      en: 'The time to confirm has passed. You are not signed in.',
+    },
+    next: { ja: '続けるなら、もう一度確認してください。', en: 'To go on, confirm again.' },
+  },
+  locked: {
+    what: {
+      ja: '失敗が続いたため、いまはサインインできません。',
+      en: 'Too many sign-ins failed. You cannot sign in now.',
+    },
+    next: (minutes: number) => ({
+      ja: `${minutes}分たってから、もう一度試してください。`,
+      en: `Try again in ${minutes} min.`,
+    }),
+  },
+  roles: {
+    title: { ja: '開発用の役になる', en: 'Take a role for development' },
+    hint: {
+      ja: '架空の人です。ソフトウェアの認証器が代わりに署名します。本番にこの欄はありません。',
+      en: 'Invented people; an authenticator in software signs for them. Production has none of this.',
+    },
+  },
+  toDoor: { ja: 'サインインのページへ', en: 'To the sign-in page' },
   how: {
-    ja: '開発環境では、一度きりのリンクで入ります。',
-    en: 'In development a one-time link lets you in.',
+    ja: '開発環境では、一度きりのリンクでも入れます。',
+    en: 'In development a one-time link lets you in, too.',
   },
   steps: [
     {
@@ -33,8 +77,8 @@ export const signIn = {
     en: 'Starting the system again prints new links.',
   },
   production: {
-    ja: 'この端末から入る手続は、管理者に頼んでください。',
-    en: 'Ask the administrator how to sign in from this terminal.',
+    ja: 'パスキーがないときは、管理者に頼んでください(二人の手続です)。',
+    en: 'Without a passkey, ask the administrator; it takes two people.',
   },
   spent: {
     ja: 'このリンクでは入れません。使われたか、期限が過ぎています。',

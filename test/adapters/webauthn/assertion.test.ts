@@ -52,6 +52,8 @@ describe('an assertion over a statement', () => {
     expect(await isAssertionValid(assertion, passkey, elsewhere)).toBe(false);
     const present = signStatement(statement, passkey, { ...console, flags: PRESENT });
     expect(await isAssertionValid(present, passkey, console)).toBe(false);
+    const framed = signStatement(statement, passkey, { ...console, crossOrigin: true });
+    expect(await isAssertionValid(framed, passkey, console)).toBe(false);
   });
 
   it('is not read out of anything else', () => {

@@ -33,17 +33,24 @@ export function makePasskey(): TestPasskey {
   return { credentialId, publicKeyCose: coseOf(publicKey), privateKey };
 }
 
+/** Where and how it is signed. */
+export interface Signing extends RelyingParty {
+  readonly flags?: number;
+  /** In a frame of another site. */
+  readonly crossOrigin?: boolean;
+}
+
 /** What an authenticator makes of a statement. */
 export function signStatement(
   statement: Statement,
   { credentialId, privateKey }: TestPasskey,
-  { origin, rpId, flags = VERIFIED }: RelyingParty & { readonly flags?: number },
+  { origin, rpId, flags = VERIFIED, crossOrigin = false }: Signing,
 ): Assertion {
   const hash = createHash('sha256').update(rpId).digest();
   const data = Buffer.concat([hash, Buffer.from([flags]), Buffer.alloc(4)]);
   const challenge = challengeOf(statement);
   const client = Buffer.from(
-    JSON.stringify({ type: 'webauthn.get', challenge, origin, crossOrigin: false }),
+    JSON.stringify({ type: 'webauthn.get', challenge, origin, crossOrigin }),
   );
   const signed = Buffer.concat([data, createHash('sha256').update(client).digest()]);
   return {

@@ -59,6 +59,7 @@ const PAGES = [
   '/inspection/anchoring',
   '/morning-check',
   '/keys',
+  '/settings',
   '/sign-in',
   '/no-such-page',
   '/certificate-applications/019ad7f2-0000-7000-8000-000000000000',
@@ -78,7 +79,8 @@ describe('every page of the console', () => {
     expect(html.replaceAll('http://www.w3.org', '')).not.toMatch(
       /(src|href|action)="(https?:)?\/\//,
     );
-    expect(html.match(/<script/g)?.length).toBe(1);
+    const scripts = /^\/(sign-in|settings)$/.test(path) ? 2 : 1;
+    expect(html.match(/<script/g)?.length).toBe(scripts);
     expect(html.match(/<h1[ >]/g)?.length).toBe(1);
   });
 
@@ -97,7 +99,7 @@ describe('every page of the console', () => {
     const console = fakeConsole();
     const { html } = await open(console, '/sign-in');
     const links = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, href]) => href);
-    expect(links.length).toBe(4);
+    expect(links.length).toBe(5);
     for (const href of links) {
       const response = await console.app.request(href ?? '');
       expect(response.status).toBe(200);

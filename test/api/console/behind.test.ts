@@ -9,6 +9,7 @@ const consoleWith = (isBehind: (() => boolean) | undefined) => {
     evidence: new FakeEvidence(),
     settings: {
       isDevelopment: true,
+      origin: 'http://console.test',
       isSecure: false,
       build: 'test',
       terminal: 'terminal-01',

@@ -28,6 +28,7 @@ beforeAll(async () => {
     evidence: office.evidence,
     settings: {
       isDevelopment: true,
+      origin: 'http://console.test',
       isSecure: false,
       build: 'test',
       terminal: 'T-07',

@@ -53,6 +53,7 @@ const PAGES = {
   morning: '/morning-check',
   earlier: `/morning-check?day=2026-11-29`,
   keys: '/keys',
+  settings: '/settings',
   door: '/sign-in',
   nothing: '/no-such-page',
 };
@@ -107,6 +108,7 @@ beforeAll(async () => {
       evidence: office.evidence,
       settings: {
         isDevelopment: true,
+        origin: 'http://127.0.0.1',
         isSecure: false,
         build: '3f2a9c1',
         terminal: 'T-07',

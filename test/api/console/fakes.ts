@@ -19,6 +19,7 @@ import type { AnchoringMark } from '../../../db/anchoring/marks.ts';
 import { createConsoleApp } from '../../../api/console/app.tsx';
 import { hashOfSecret } from '../../../api/console/governance/session.ts';
 import type { EvidenceReader } from '../../../api/console/inspection/sealed-records.ts';
+import { FakePasskeys } from './fake-passkeys.ts';
 import { STAFF } from './seed/seed-office.ts';
 
 /** The clock of the fakes: 10:20 on Tuesday, 1 December 2026, in Japan. */
@@ -191,11 +192,21 @@ export class FakeRecords implements ConsoleRecords {
     end: async (idSha256: string) => {
       this.openSessions.delete(idSha256);
     },
+    endAll: async (officerId: string, _: Date, butSha256 = '') => {
+      for (const [id, { officer }] of this.openSessions) {
+        if (officer.id === officerId && id !== butSha256) this.openSessions.delete(id);
+      }
+    },
   };
+
+  passkeys = new FakePasskeys(this);
 }
 
 /** A console over fakes, and what it reported. */
-export function fakeConsole(settings: Partial<ConsoleDependencies['settings']> = {}) {
+export function fakeConsole(
+  settings: Partial<ConsoleDependencies['settings']> = {},
+  more: Partial<Pick<ConsoleParts, 'softwarePasskeys' | 'now'>> = {},
+) {
   const records = new FakeRecords();
   const evidence = new FakeEvidence();
   const incidents: Incident[] = [];
@@ -205,6 +216,7 @@ export function fakeConsole(settings: Partial<ConsoleDependencies['settings']> =
     evidence,
     settings: {
       isDevelopment: true,
+      origin: 'http://console.test',
       isSecure: false,
       build: '3f2a9c1',
       terminal: 'test',
@@ -214,6 +226,7 @@ export function fakeConsole(settings: Partial<ConsoleDependencies['settings']> =
     now: () => NOW,
     figures: async (path) => files.get(path),
     report: (incident) => incidents.push(incident),
+    ...more,
   };
   return { app: createConsoleApp(parts), records, evidence, incidents, files };
 }

@@ -1,0 +1,54 @@
+import type { FC, PropsWithChildren } from 'hono/jsx';
+import { passkeys as words } from '../words/passkeys.ts';
+import type { Said } from '../words/said.ts';
+import { useSay } from './language-context.ts';
+
+/** A form that a passkey completes. The names of its sentences are those of `assets/passkey.js`. */
+interface PasskeyFormProps {
+  /** Whether a passkey is made or signs. */
+  readonly does: 'create' | 'get';
+  readonly action: string;
+  /** Where the script gets what the browser asks the authenticator with; it posts the form there first. */
+  readonly options: string;
+  readonly token: string;
+  /** What to say when the person closed the prompt: what was not done, and how to go on. */
+  readonly cancelled: Said;
+}
+
+/**
+ * A form whose submission the browser's passkey prompt completes: the script puts the answer into the field
+ * `credential`, and the form goes its usual way. Without JavaScript it says so instead.
+ */
+export const PasskeyForm: FC<PropsWithChildren<PasskeyFormProps>> = (props) => {
+  const { does, action, options, token, cancelled, children } = props;
+  const say = useSay();
+  const said: Readonly<Record<string, Said>> = {
+    cancelled,
+    prompting: words.prompting,
+    unsupported: words.unsupported,
+    refused: words.refused,
+    busy: words.busy,
+    unreachable: words.unreachable,
+    known: words.known,
+    place: words.place,
+  };
+  return (
+    <>
+      <form method="post" action={action} class="stack" data-passkey={does} data-options={options}>
+        <input type="hidden" name="token" value={token} />
+        <input type="hidden" name="credential" value="" />
+        {children}
+        <div role="status">
+          {Object.entries(said).map(([name, sentence]) => (
+            <p data-said={name} hidden>
+              {say(sentence)}
+            </p>
+          ))}
+        </div>
+      </form>
+      <noscript>
+        <p>{say(words.needsScript)}</p>
+      </noscript>
+    </>
+  );
+};

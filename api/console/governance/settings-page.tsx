@@ -1,0 +1,170 @@
+import type { FC } from 'hono/jsx';
+import type { OwnPasskey } from '../../../db/inspection/passkeys.ts';
+import { Page, type FrameView } from '../components/frame.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useSay } from '../components/language-context.ts';
+import { Moment } from '../components/moment.tsx';
+import { PasskeyForm } from '../components/passkey-form.tsx';
+import { settings as words } from '../words/settings.ts';
+
+/** What came of the act before. */
+export type SettingsSaid = keyof typeof words.said;
+
+interface SettingsView {
+  readonly frame: FrameView;
+  readonly passkeys: readonly OwnPasskey[];
+  readonly said: SettingsSaid | undefined;
+}
+
+const IS_GOOD: ReadonlySet<SettingsSaid> = new Set(['added', 'withdrawn']);
+
+const Said: FC<{ said: SettingsSaid }> = ({ said }) => {
+  const say = useSay();
+  const isGood = IS_GOOD.has(said);
+  return (
+    <div class="banner banner--inset" role="status" data-kind={isGood ? 'done' : undefined}>
+      <Icon name={isGood ? 'tick' : 'warning'} />
+      <p>
+        <strong>{say(words.said[said])}</strong>
+      </p>
+    </div>
+  );
+};
+
+const Withdrawal: FC<{ credentialId: string; name: string; token: string }> = (props) => {
+  const { credentialId, name, token } = props;
+  const say = useSay();
+  return (
+    <details>
+      <summary>
+        {say(words.passkeys.withdraw)}
+        <span class="vh"> {name}</span>
+      </summary>
+      <form method="post" action="/settings/passkeys/withdrawal" class="stack">
+        <input type="hidden" name="token" value={token} />
+        <input type="hidden" name="passkey" value={credentialId} />
+        <p class="small">{say(words.passkeys.withdrawHint)}</p>
+        <button class="btn btn--small btn--danger-line" type="submit">
+          {say(words.passkeys.withdrawNow)}
+        </button>
+      </form>
+    </details>
+  );
+};
+
+const Row: FC<{ passkey: OwnPasskey; token: string }> = ({ passkey, token }) => {
+  const { credentialId, label, createdAt, lastUsedAt } = passkey;
+  const say = useSay();
+  const name = label === words.passkeys.software.ja ? say(words.passkeys.software) : label;
+  return (
+    <li class="stack stack--tight">
+      <p>
+        <strong>{name}</strong>
+      </p>
+      <p class="small quiet">
+        {say(words.passkeys.added)}: <Moment at={createdAt} to="minute" />
+        {' ・ '}
+        {say(words.passkeys.lastUsed)}:{' '}
+        {lastUsedAt ? <Moment at={lastUsedAt} to="minute" /> : say(words.passkeys.never)}
+      </p>
+      <Withdrawal credentialId={credentialId} name={name} token={token} />
+    </li>
+  );
+};
+
+const Passkeys: FC<{ passkeys: readonly OwnPasskey[]; token: string }> = ({ passkeys, token }) => {
+  const say = useSay();
+  const { title, lead, none } = words.passkeys;
+  return (
+    <section class="sheet pad stack" aria-labelledby="h-passkeys">
+      <h2 id="h-passkeys">{say(title)}</h2>
+      <p>{say(lead)}</p>
+      {passkeys.length === 0 ? (
+        <p>{say(none)}</p>
+      ) : (
+        <ul class="passkeys">
+          {passkeys.map((passkey) => (
+            <Row passkey={passkey} token={token} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+};
+
+const Addition: FC<{ token: string }> = ({ token }) => {
+  const say = useSay();
+  const { title, label, hint, button, cancelled } = words.add;
+  return (
+    <section class="sheet pad stack" aria-labelledby="h-add">
+      <h2 id="h-add">{say(title)}</h2>
+      <PasskeyForm
+        does="create"
+        action="/settings/passkeys"
+        options="/settings/passkeys/options"
+        token={token}
+        cancelled={cancelled}
+      >
+        <div class="field">
+          <label for="label">{say(label)}</label>
+          <span class="field__hint" id="label-hint">
+            {say(hint)}
+          </span>
+          <input
+            type="text"
+            id="label"
+            name="label"
+            required
+            maxlength={40}
+            autocomplete="off"
+            aria-describedby="label-hint"
+          />
+        </div>
+        <button class="btn btn--primary" type="submit">
+          <Icon name="key" />
+          {say(button)}
+        </button>
+      </PasskeyForm>
+    </section>
+  );
+};
+
+const Everywhere: FC<{ token: string }> = ({ token }) => {
+  const say = useSay();
+  const { title, lead, button } = words.everywhere;
+  return (
+    <section class="sheet pad stack" aria-labelledby="h-everywhere">
+      <h2 id="h-everywhere">{say(title)}</h2>
+      <p>{say(lead)}</p>
+      <form method="post" action="/settings/sign-out-everywhere">
+        <input type="hidden" name="token" value={token} />
+        <button class="btn" type="submit">
+          {say(button)}
+        </button>
+      </form>
+    </section>
+  );
+};
+
+const Body: FC<SettingsView & { token: string }> = ({ passkeys, said, token }) => {
+  const say = useSay();
+  return (
+    <div class="page page--narrow stack--wide">
+      <h1>{say(words.title)}</h1>
+      {said && <Said said={said} />}
+      <Passkeys passkeys={passkeys} token={token} />
+      <Addition token={token} />
+      <Everywhere token={token} />
+      <p>
+        <a href="/keys">{say(words.keys)}</a>
+      </p>
+    </div>
+  );
+};
+
+/** Somebody's own settings. */
+export const SettingsPage: FC<SettingsView> = (view) => (
+  <Page view={view.frame} title={words.title} current="none" hasPasskeys>
+    <Body {...view} token={view.frame.formToken ?? ''} />
+  </Page>
+);

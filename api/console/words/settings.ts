@@ -1,0 +1,70 @@
+/** Somebody's own settings. */
+export const settings = {
+  title: { ja: '設定', en: 'Settings' },
+  passkeys: {
+    title: { ja: 'パスキー', en: 'Passkeys' },
+    lead: {
+      ja: 'サインインと決定の確認に使います。二つ登録しておくと、一つをなくしても入れます。',
+      en: 'For signing in and for confirming decisions. With two, losing one does not lock you out.',
+    },
+    none: {
+      ja: 'まだパスキーがありません。下で登録してください。',
+      en: 'You have no passkey yet. Add one below.',
+    },
+    added: { ja: '登録', en: 'Added' },
+    lastUsed: { ja: '最後の使用', en: 'Last used' },
+    never: { ja: 'まだありません', en: 'Not yet' },
+    withdraw: { ja: '取り消す', en: 'Withdraw' },
+    withdrawHint: {
+      ja: '元に戻せません。ほかの端末のサインインも、すべて終わります。',
+      en: 'For good. Your sessions elsewhere end as well.',
+    },
+    withdrawNow: { ja: 'このパスキーを取り消す', en: 'Withdraw this passkey' },
+    software: { ja: 'ソフトウェアの認証器(開発用)', en: 'Authenticator in software (development)' },
+  },
+  add: {
+    title: { ja: 'パスキーを登録する', en: 'Add a passkey' },
+    label: { ja: '名前', en: 'Name' },
+    hint: {
+      ja: 'あとで見分けるための名前です。例: 青いセキュリティキー',
+      en: 'To tell it apart later, such as: blue security key',
+    },
+    button: { ja: '登録する', en: 'Add' },
+    cancelled: {
+      ja: 'パスキーの確認が取り消されました。登録していません。続けるなら、もう一度確認してください。',
+      en: 'The passkey prompt was cancelled. Nothing was added. To go on, confirm again.',
+    },
+  },
+  everywhere: {
+    title: { ja: 'すべての端末からサインアウト', en: 'Sign out everywhere' },
+    lead: {
+      ja: 'この端末も含めて、あなたのサインインをすべて終わらせます。',
+      en: 'Ends all your sessions, this one included.',
+    },
+    button: { ja: 'すべて終わらせる', en: 'End them all' },
+  },
+  keys: { ja: 'キーの一覧と切替え', en: 'Keys, and switching them off' },
+  said: {
+    added: { ja: 'パスキーを登録しました。', en: 'The passkey was added.' },
+    withdrawn: {
+      ja: 'パスキーを取り消しました。ほかの端末のサインインも終わりました。',
+      en: 'The passkey was withdrawn, and your sessions elsewhere ended.',
+    },
+    expired: {
+      ja: '確認の期限が過ぎました。登録していません。もう一度確認してください。',
+      en: 'The time to confirm has passed. Nothing was added. Confirm again.',
+    },
+    failed: {
+      ja: 'このパスキーは確かめられませんでした。登録していません。',
+      en: 'This passkey could not be verified. Nothing was added.',
+    },
+    known: {
+      ja: 'このパスキーは前に登録されたことがあります。登録していません。',
+      en: 'This passkey was registered before. Nothing was added.',
+    },
+    label: {
+      ja: '名前は1字から40字で書いてください。登録していません。',
+      en: 'Give a name of 1 to 40 characters. Nothing was added.',
+    },
+  },
+} as const;

@@ -1,0 +1,81 @@
+import type {
+  AnsweredChallenge,
+  NewChallenge,
+  NewPasskey,
+  Passkeys,
+  PasskeySignIn,
+} from '../../../db/inspection/passkeys.ts';
+import type { StaffMember } from '../../../db/inspection/staff.ts';
+
+interface Kept extends NewPasskey {
+  signatureCounter: number;
+  lastUsedAt: Date | null;
+  isWithdrawn: boolean;
+}
+
+interface Place {
+  readonly people: readonly StaffMember[];
+  readonly openSessions: Map<string, { officer: StaffMember; endsAt: Date }>;
+}
+
+/** Passkeys and challenges in memory. */
+export class FakePasskeys implements Passkeys {
+  readonly kept = new Map<string, Kept>();
+  readonly challenges = new Map<string, NewChallenge>();
+  readonly #place: Place;
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  async addChallenge(challenge: NewChallenge): Promise<void> {
+    this.challenges.set(challenge.challengeSha256, challenge);
+  }
+
+  async takeChallenge({ challengeSha256, purpose, officerId, at }: AnsweredChallenge) {
+    const challenge = this.challenges.get(challengeSha256);
+    if (!challenge || challenge.endsAt <= at) return false;
+    if (challenge.purpose !== purpose || challenge.officerId !== officerId) return false;
+    return this.challenges.delete(challengeSha256);
+  }
+
+  async signIn({ credentialId, signatureCounter, sessionSha256, at, endsAt }: PasskeySignIn) {
+    const passkey = this.#usable(credentialId);
+    const officer = this.#place.people.find(({ id }) => id === passkey?.officerId);
+    if (!passkey || !officer) return undefined;
+    const goesOn = signatureCounter > passkey.signatureCounter;
+    if (!goesOn && (signatureCounter > 0 || passkey.signatureCounter > 0)) return undefined;
+    passkey.signatureCounter = signatureCounter;
+    passkey.lastUsedAt = at;
+    this.#place.openSessions.set(sessionSha256, { officer, endsAt });
+    return officer;
+  }
+
+  async find(credentialId: string) {
+    return this.#usable(credentialId);
+  }
+
+  async listOf(officerId: string) {
+    return [...this.kept.values()].filter(
+      (passkey) => passkey.officerId === officerId && !passkey.isWithdrawn,
+    );
+  }
+
+  async add(passkey: NewPasskey) {
+    if (this.kept.has(passkey.credentialId)) return false;
+    this.kept.set(passkey.credentialId, { ...passkey, lastUsedAt: null, isWithdrawn: false });
+    return true;
+  }
+
+  async withdraw(credentialId: string, officerId: string) {
+    const passkey = this.#usable(credentialId);
+    if (passkey?.officerId !== officerId) return false;
+    passkey.isWithdrawn = true;
+    return true;
+  }
+
+  #usable(credentialId: string): Kept | undefined {
+    const passkey = this.kept.get(credentialId);
+    return passkey?.isWithdrawn ? undefined : passkey;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Hono } from 'hono';
+import type { ConsoleEnvironment } from '../../../api/console/environment.ts';
+import type { SoftwareAuthenticator } from '../../../simulator/authenticator.ts';
+
+/** Where the consoles of the tests are reached. */
+export const SITE = { origin: 'http://console.test', rpId: 'console.test' } as const;
+
+/** What an authenticator may be asked to say wrongly. */
+export type Signs = (challenge: string) => object;
+
+/** As much of a browser as passkeys need: cookies, forms, and where it sits. */
+export class PasskeyBrowser {
+  readonly #app: Hono<ConsoleEnvironment>;
+  readonly #cookies = new Map<string, string>();
+  readonly #address: string;
+
+  constructor(app: Hono<ConsoleEnvironment>, address = '192.0.2.1') {
+    this.#app = app;
+    this.#address = address;
+  }
+
+  get(path: string): Promise<Response> {
+    return this.#send(path, {});
+  }
+
+  post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+    return this.#send(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: new URLSearchParams(fields).toString(),
+    });
+  }
+
+  /** The token of the page's forms. */
+  async token(path: string): Promise<string> {
+    const html = await (await this.get(path)).text();
+    return /name="token" value="([^"]+)"/.exec(html)?.[1] ?? '';
+  }
+
+  /** The challenge that the page's script gets. */
+  async challenge(path: string, token: string): Promise<string> {
+    const response = await this.post(path, { token });
+    return ((await response.json()) as { challenge: string }).challenge;
+  }
+
+  /** Signs in as the page does. */
+  async signIn(signs: Signs, token?: string): Promise<Response> {
+    const own = token ?? (await this.token('/sign-in'));
+    const challenge = await this.challenge('/sign-in/passkey/options', own);
+    return this.post('/sign-in/passkey', {
+      token: own,
+      credential: JSON.stringify(signs(challenge)),
+    });
+  }
+
+  /** Registers a passkey as the page does. */
+  async register(authenticator: SoftwareAuthenticator, label = '青い鍵'): Promise<Response> {
+    const token = await this.token('/settings');
+    const challenge = await this.challenge('/settings/passkeys/options', token);
+    const credential = JSON.stringify(authenticator.register({ challenge, ...SITE }));
+    return this.post('/settings/passkeys', { token, label, credential });
+  }
+
+  async #send(path: string, { headers, ...init }: RequestInit): Promise<Response> {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await this.#app.request(
+      path,
+      { ...init, headers: { ...(headers as Record<string, string>), cookie } },
+      { incoming: { socket: { remoteAddress: this.#address } } },
+    );
+    for (const set of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+      if (value === '') this.#cookies.delete(name);
+      else this.#cookies.set(name, value);
+    }
+    return response;
+  }
+}

@@ -1,0 +1,259 @@
+import { desc, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createConsoleApp } from '../../../api/console/app.tsx';
+import { hashOfSecret } from '../../../api/console/governance/session.ts';
+import { readEntry } from '../../../books/entry.ts';
+import { registerSoftwarePasskeys } from '../../../bin/software-passkeys.ts';
+import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
+import { IDLE_MS } from '../../../db/inspection/sessions.ts';
+import { bookEntries } from '../../../db/schema/books.ts';
+import { passkeyChallenges, passkeys, sessions } from '../../../db/schema/governance.ts';
+import { SoftwareAuthenticator } from '../../../simulator/authenticator.ts';
+import { PasskeyBrowser, SITE } from './passkey-browser.ts';
+import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
+
+const MINUTE = 60_000;
+
+let office: SeededOffice;
+let app: ReturnType<typeof createConsoleApp>;
+let records: ReturnType<typeof openConsoleRecords>;
+let now: Date;
+
+beforeAll(async () => {
+  office = await startSeededOffice();
+  // With the rights of the console's own role: what a page does, that role may.
+  records = openConsoleRecords(office.db);
+  now = office.now;
+  app = createConsoleApp({
+    records,
+    evidence: office.evidence,
+    settings: {
+      isDevelopment: true,
+      origin: SITE.origin,
+      isSecure: false,
+      build: 'test',
+      terminal: 'T-07',
+      sessionKey: Buffer.alloc(32, 7),
+    },
+    now: () => now,
+    report: ({ error }) => {
+      throw error;
+    },
+  });
+});
+afterAll(() => office?.stop());
+
+let links = 0;
+
+/** A browser in which somebody came in by a link. */
+async function inside(officerId: string): Promise<PasskeyBrowser> {
+  links += 1;
+  const secret = String(links).padStart(43, 'p');
+  const endsAt = new Date(now.getTime() + 60 * MINUTE);
+  await records.sessions.addLinks([{ idSha256: hashOfSecret(secret), officerId, endsAt }]);
+  const browser = new PasskeyBrowser(app);
+  await browser.get(`/sign-in/${secret}`);
+  return browser;
+}
+
+/** Somebody with a passkey. */
+async function registered(officerId: string) {
+  const authenticator = SoftwareAuthenticator.create();
+  const browser = await inside(officerId);
+  const response = await browser.register(authenticator);
+  expect(response.headers.get('Location')).toBe('/settings?said=added');
+  const signs = (challenge: string) => authenticator.assert({ challenge, ...SITE });
+  return { authenticator, browser, signs };
+}
+
+const rowOf = async ({ credentialId }: SoftwareAuthenticator) => {
+  const named = eq(passkeys.credentialId, credentialId);
+  const [row] = await office.owner.select().from(passkeys).where(named);
+  return row;
+};
+
+describe('a passkey', () => {
+  it('is kept with its key, and counts with each sign-in', async () => {
+    const { authenticator, signs } = await registered('officer-02');
+    expect(await rowOf(authenticator)).toEqual({
+      credentialId: authenticator.credentialId,
+      officerId: 'officer-02',
+      publicKeyCose: authenticator.publicKeyCose,
+      signatureCounter: 0,
+      transports: ['usb'],
+      label: '青い鍵',
+      createdAt: office.now,
+      lastUsedAt: null,
+      withdrawnAt: null,
+    });
+    for (const count of [1, 2]) {
+      expect((await new PasskeyBrowser(app).signIn(signs)).status).toBe(303);
+      const row = await rowOf(authenticator);
+      expect([row?.signatureCounter, row?.lastUsedAt]).toEqual([count, office.now]);
+    }
+  });
+
+  it('writes the entry session.opened in the transaction of the sign-in', async () => {
+    const { signs } = await registered('officer-06');
+    await new PasskeyBrowser(app).signIn(signs);
+    const [newest] = await office.owner
+      .select()
+      .from(bookEntries)
+      .where(eq(bookEntries.event, 'session.opened'))
+      .orderBy(desc(bookEntries.ordinal))
+      .limit(1);
+    expect(readEntry(newest?.octets ?? Buffer.alloc(0))).toMatchObject({
+      event: 'session.opened',
+      items: ['4ニ'],
+      actor: { kind: 'auditor', id: 'officer-06', role: 'auditor', terminal: 'T-07' },
+      data: { terminal: 'T-07', method: 'passkey' },
+    });
+  });
+
+  it('opens one session by one answer, however often it is sent at once', async () => {
+    const { signs } = await registered('officer-05');
+    const browser = new PasskeyBrowser(app);
+    const token = await browser.token('/sign-in');
+    const challenge = await browser.challenge('/sign-in/passkey/options', token);
+    const credential = JSON.stringify(signs(challenge));
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => browser.post('/sign-in/passkey', { token, credential })),
+    );
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
+      303, 403, 403, 403,
+    ]);
+  });
+
+  it('opens nothing by a count that another sign-in has passed', async () => {
+    const { authenticator } = await registered('officer-07');
+    const signIn = (signatureCounter: number, id: string) =>
+      records.passkeys.signIn({
+        credentialId: authenticator.credentialId,
+        signatureCounter,
+        sessionSha256: id.repeat(64),
+        terminal: 'T-07',
+        at: now,
+        endsAt: new Date(now.getTime() + MINUTE),
+      });
+    const [one, other] = await Promise.all([
+      signIn(4_000_000_000, 'a'),
+      signIn(4_000_000_000, 'b'),
+    ]);
+    expect([one, other].filter(Boolean).length).toBe(1);
+    expect(await signIn(0, 'c')).toBeUndefined();
+  });
+
+  it('opens nothing once it is withdrawn, and its row stays', async () => {
+    const { authenticator, browser, signs } = await registered('officer-04');
+    const elsewhere = new PasskeyBrowser(app);
+    await elsewhere.signIn(signs);
+    const token = await browser.token('/settings');
+    const passkey = authenticator.credentialId;
+    await browser.post('/settings/passkeys/withdrawal', { token, passkey });
+    expect((await elsewhere.get('/keys')).headers.get('Location')).toBe('/sign-in?ended');
+    expect((await browser.get('/keys')).status).toBe(200);
+    expect((await new PasskeyBrowser(app).signIn(signs)).status).toBe(403);
+    expect((await rowOf(authenticator))?.withdrawnAt).toEqual(now);
+    const again = await (await inside('officer-04')).register(authenticator);
+    expect(again.headers.get('Location')).toBe('/settings?said=known');
+  });
+
+  it('in software is given once to each member of staff, and signs in', async () => {
+    const seed = Buffer.alloc(32, 5);
+    const software = await registerSoftwarePasskeys(records, { seed, now });
+    await registerSoftwarePasskeys(records, { seed, now });
+    expect(software.size).toBe(7);
+    const own = software.get('officer-03');
+    const response = await new PasskeyBrowser(app).signIn(
+      (challenge) => own?.assert({ challenge, ...SITE }) ?? {},
+    );
+    expect(response.status).toBe(303);
+    const rows = await records.passkeys.listOf('officer-03');
+    expect(rows.map(({ label }) => label)).toEqual(['ソフトウェアの認証器(開発用)']);
+  });
+});
+
+const addChallenge = (purpose: 'signIn' | 'act', officerId: string | null) =>
+  records.passkeys.addChallenge({
+    challengeSha256: `${purpose}${officerId}`,
+    purpose,
+    officerId,
+    endsAt: now,
+  });
+
+describe('a challenge', () => {
+  it('is kept as a hash, for five minutes, and taken once', async () => {
+    const browser = new PasskeyBrowser(app);
+    const token = await browser.token('/sign-in');
+    const challenge = await browser.challenge('/sign-in/passkey/options', token);
+    const rows = await office.owner.select().from(passkeyChallenges);
+    expect(JSON.stringify(rows)).not.toContain(challenge);
+    expect(rows.at(-1)?.endsAt).toEqual(new Date(now.getTime() + 5 * MINUTE));
+
+    const kept = {
+      challengeSha256: 'ab'.repeat(32),
+      purpose: 'register',
+      officerId: 'officer-02',
+    } as const;
+    await records.passkeys.addChallenge({ ...kept, endsAt: new Date(now.getTime() + 1) });
+    const take = (more: object = {}) =>
+      records.passkeys.takeChallenge({ ...kept, at: now, ...more });
+    expect(await take({ officerId: 'officer-03' })).toBe(false);
+    expect(await take({ purpose: 'act' })).toBe(false);
+    expect(await take({ at: new Date(now.getTime() + 1) })).toBe(false);
+    expect((await Promise.all([take(), take(), take()])).filter(Boolean).length).toBe(1);
+    expect(await take()).toBe(false);
+  });
+
+  it('before a sign-in is nobody’s, and any other is somebody’s', async () => {
+    await expect(addChallenge('signIn', 'officer-02')).rejects.toThrow();
+    await expect(addChallenge('act', null)).rejects.toThrow();
+  });
+});
+
+describe('a session', () => {
+  it('ends when nobody asks for anything for half an hour', async () => {
+    const browser = await inside('officer-02');
+    const start = now;
+    const after = async (ms: number) => {
+      now = new Date(start.getTime() + ms);
+      return (await browser.get('/session')).status;
+    };
+    try {
+      // Each look keeps it open, though it is written down no more than once a minute.
+      expect(await after(IDLE_MS - MINUTE)).toBe(204);
+      expect(await after(2 * IDLE_MS - 2 * MINUTE)).toBe(204);
+      expect(await after(2 * IDLE_MS - 2 * MINUTE + 30_000)).toBe(204);
+      expect(await after(3 * IDLE_MS - 2 * MINUTE)).toBe(303);
+    } finally {
+      now = start;
+    }
+  });
+
+  it('ends after its ten hours, however busy it is', async () => {
+    const browser = await inside('officer-02');
+    const start = now;
+    try {
+      for (let hours = 0; hours < 10; hours += 0.25) {
+        now = new Date(start.getTime() + hours * 60 * MINUTE);
+        expect((await browser.get('/session')).status).toBe(204);
+      }
+      now = new Date(start.getTime() + 600 * MINUTE);
+      expect((await browser.get('/session')).status).toBe(303);
+    } finally {
+      now = start;
+    }
+  });
+
+  it('ends with all others of the same person', async () => {
+    const [one, other] = [await inside('officer-01'), await inside('officer-01')];
+    const bystander = await inside('officer-02');
+    const token = await one.token('/settings');
+    await one.post('/settings/sign-out-everywhere', { token });
+    for (const browser of [one, other]) expect((await browser.get('/session')).status).toBe(303);
+    expect((await bystander.get('/session')).status).toBe(204);
+    const mine = eq(sessions.officerId, 'officer-01');
+    const rows = await office.owner.select().from(sessions).where(mine);
+    expect(rows.every(({ endsAt }) => endsAt <= now)).toBe(true);
+  });
+});
