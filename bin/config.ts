@@ -122,11 +122,17 @@ export const PROGRAMS = {
       ...HSM,
       'EVIDENCE_THREADS',
       'ISSUANCE_CAP_PER_HOUR',
+      'PUBLIC_CONSOLE_URL',
       'PUBLIC_REPOSITORY_URL',
       'REPOSITORY_DIR',
       'JPKI_ANCHORS_DIR',
     ],
-    optional: ['ENCLAVE_DATABASE_PASSWORD_FILE', 'SOFTHSM2_CONF', ...ENCLAVE_SECOND],
+    optional: [
+      'ENCLAVE_DATABASE_PASSWORD_FILE',
+      'SOFTHSM2_CONF',
+      'OFFICERS_FILE',
+      ...ENCLAVE_SECOND,
+    ],
   },
   'office-recovery': {
     required: [...COMMON, ...OFFICE_RECORDS, 'OFFICE_BOOK_KEY_FILE', 'MISUSE_KEY_FILE'],

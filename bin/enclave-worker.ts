@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { Worker } from '@temporalio/worker';
 import { HsmToken } from '../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
+import { relyingPartyAt } from '../adapters/webauthn/relying-party.ts';
 import { bookActivities } from '../activities/anchoring/book-activities.ts';
 import type { EnclaveActivities } from '../activities/contract.ts';
 import type { RoomReconciliationActivities } from '../activities/reconciliation/contract.ts';
@@ -71,6 +72,7 @@ const { room, issuer, eraseChain, reconciliation, anchoredBook, close } = await 
   },
   personKey,
   evidenceThreads: evidenceThreadsOf(config, personKey),
+  relyingParty: relyingPartyAt(config.publicConsoleUrl),
   capPerHour: config.issuanceCapPerHour,
   build: config.buildId,
   isTrial: config.mode === 'development',

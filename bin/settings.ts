@@ -114,6 +114,7 @@ export const SETTINGS = {
   HSM_TOKEN_LABEL: row(text, 'Label of the token that holds the keys.'),
   HSM_PIN_FILE: row(file, 'PIN of the token.'),
   ISSUER_KEY_ALGORITHM: row(oneOf('rsa2048', 'p256'), 'Kind of a new issuing key.', 'rsa2048'),
+  OFFICERS_FILE: row(file, 'Officers with their passkeys, whom `toroku ceremony` accepts.'),
   ISSUANCE_CAP_PER_HOUR: row(
     whole(1, 1_000_000),
     'Most that the enclave signs in an hour.',

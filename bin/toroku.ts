@@ -10,6 +10,7 @@
  *   toroku erase-chain propose|approve|perform|hold   destroy the keys of an identity-check chain
  *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
  *   toroku switch on allSigning   in the room, two custodians: let it sign again
+ *   toroku adopt-officers FILE   in the room, two custodians: whose decisions it believes
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
  *   toroku verify-certificate --trust FILE… --at TIME CERT   judges a certificate: path, policies, CRLs
  *   toroku verify-crl --issuer FILE --at TIME CRL   judges a CRL
@@ -70,6 +71,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   switch: async (args) => {
     const { switchCommand } = await import('./commands/switch.ts');
     return switchCommand(args);
+  },
+  'adopt-officers': async (args) => {
+    const { adoptOfficersCommand } = await import('./commands/adopt-officers.ts');
+    return adoptOfficersCommand(args);
   },
   verify: async (args) => {
     const { verifyCommand } = await import('./commands/verify.ts');

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import pg from 'pg';
 import type { HsmToken } from '../adapters/hsm/hsm-token.ts';
+import type { RelyingParty } from '../adapters/webauthn/assertion.ts';
 import type { X509Certificate } from '../adapters/x509/certificate.ts';
 import type { AnchoredBook } from '../books/cosignature-record.ts';
 import type { Run } from '../books/entry.ts';
@@ -40,6 +41,8 @@ export interface RoomOptions {
   readonly personKey: Buffer;
   /** Threads that read evidence; the room's own thread does if there are none. */
   readonly evidenceThreads?: EvidenceThreadsOptions | undefined;
+  /** Whose pages the passkeys of officers are made for: the console. */
+  readonly relyingParty: RelyingParty;
   readonly capPerHour: number;
   readonly build: string;
   /** Everything in this room is made up, so it may be erased before its time. */
@@ -94,6 +97,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
     evidence: options.evidence,
     registers,
     readEvidence: (task) => reader.read(task),
+    relyingParty: options.relyingParty,
     capPerHour: options.capPerHour,
     build: options.build,
     now: options.now ?? (() => new Date()),

@@ -3,6 +3,8 @@ import type {
   CertificateService,
   ExplanationVersion,
 } from '../domain/governance/certificate-service.ts';
+import type { RegisteredOfficer } from '../domain/governance/officer-register.ts';
+import type { RelyingParty } from '../adapters/webauthn/assertion.ts';
 import type { X509Certificate } from '../adapters/x509/certificate.ts';
 import type { RoomBook } from './book/room-book.ts';
 import type { RoomStore } from './book/room-store.ts';
@@ -48,6 +50,8 @@ export interface RoomRegisters {
   profile(
     service: string,
   ): { readonly profile: CertificateProfile; readonly sha256: string } | undefined;
+  /** Accounts of officers in the room's own register, those too that are not in force now. */
+  officers(): readonly RegisteredOfficer[];
   /** The key that issues for a service now. */
   issuerKey(service: string): IssuerKey | undefined;
   /** Any key that may still finish what it intended. */
@@ -66,6 +70,8 @@ export interface Room {
   readonly registers: RoomRegisters;
   /** Reads the evidence of an order, in this thread or in another. @throws GateRefusal */
   readonly readEvidence: (task: ReadingTask) => Promise<EvidenceReading>;
+  /** Whose pages the passkeys of officers are made for: the console. */
+  readonly relyingParty: RelyingParty;
   /** Certificates an issuer key may sign within an hour. */
   readonly capPerHour: number;
   readonly build: string;

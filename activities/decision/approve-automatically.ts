@@ -45,6 +45,7 @@ function prepare(
     })),
     dossier: { ...dossier.dossier, evidence: dossier.dossier.evidence.toSorted(), v: 1 },
     decider: 'ruleSet',
+    approvals: [],
     responsible,
     ruleSet: row.ruleSetId,
     evidence: {

@@ -53,10 +53,16 @@ export function readAssertion(octets: Buffer): Assertion | undefined {
   if (octets.length > ASSERTION_OCTETS_MAX) return undefined;
   const fields = parsed(octets);
   if (!fields || Object.keys(fields).length !== BINARY.length + 1) return undefined;
-  const isBinary = BINARY.every((name) => BASE64URL.test(String(fields[name])));
+  const isBinary = BINARY.every((name) => isBase64Url(fields[name]));
   const statement = readStatement(fields['statement']);
   return isBinary && statement ? ({ ...fields, statement } as unknown as Assertion) : undefined;
 }
+
+/** In the one form that says its octets: what is signed has one text, and so one hash. */
+const isBase64Url = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  BASE64URL.test(value) &&
+  Buffer.from(value, 'base64url').toString('base64url') === value;
 
 function parsed(octets: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {

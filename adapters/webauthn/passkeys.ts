@@ -19,12 +19,6 @@ export type {
   RegistrationResponseJSON,
 };
 
-/** The relying party of a site at this address. */
-export function relyingPartyAt(url: string): RelyingParty {
-  const { origin, hostname } = new URL(url);
-  return { origin, rpId: hostname };
-}
-
 /** What a browser is asked to make a passkey with. */
 export interface RegistrationRequest {
   readonly challenge: string;

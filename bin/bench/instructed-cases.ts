@@ -225,6 +225,7 @@ function instructionOf({ text, chainId, receivedAt, hashes }: Made): IssuingInst
     orders: orders.map((order, i) => ({ ...order, id: order.order, order: i + 1 })),
     dossier,
     decider: 'ruleSet',
+    approvals: [],
     responsible: { id: 'officer-01', nameCommitment: 'a'.repeat(64) },
     ruleSet: '2026-12',
     evidence: {

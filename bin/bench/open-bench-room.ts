@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
+import { relyingPartyAt } from '../../adapters/webauthn/relying-party.ts';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { openRoom, type OpenRoom } from '../../enclave/open-room.ts';
@@ -60,6 +61,7 @@ export async function openBenchRoom(
     },
     personKey,
     evidenceThreads: evidenceThreadsOf(config, personKey),
+    relyingParty: relyingPartyAt(config.publicConsoleUrl),
     capPerHour,
     build: 'bench',
     now: clock,

@@ -6,6 +6,7 @@ import { ruleSetContent } from '../../domain/decision/rule-set.ts';
 import { newEntryId } from '../../enclave/book/entry-id.ts';
 import type { RoomEntry } from '../../enclave/book/room-book.ts';
 import { acceptDocument } from '../../enclave/keys/accept-document.ts';
+import { acceptOfficers } from '../../enclave/keys/accept-officers.ts';
 import { holdKeyCeremony } from '../../enclave/keys/key-ceremony.ts';
 import { keyIdentifierOf } from '../../enclave/issuance/certificate-profile.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
@@ -18,10 +19,13 @@ import {
   ISSUERS,
   ORGANIZATION,
   profileOf,
+  ROOM_OFFICERS,
   ROOM_TERMINAL,
 } from '../demonstration/documents.ts';
 import { publishReader } from '../parts.ts';
+import { readOfficersFile } from './adopt-officers.ts';
 import { holdPen, type HeldPen } from './hold-pen.ts';
+import { dualControlProblemIn } from './two-custodians.ts';
 
 type EnclaveConfig = Config<'enclave-worker'>;
 
@@ -76,10 +80,30 @@ async function acceptDocuments(config: EnclaveConfig, room: HeldPen): Promise<vo
     });
   await accept('ruleSet', ruleSetContent(ruleSet) as object);
   await accept('accreditations', ACCREDITATIONS);
+  await acceptRoomOfficers(config, room);
   await accept('explanation', { version: EXPLANATION.version, sha256: EXPLANATION.sha256 });
   for (const { id } of ACCREDITATIONS.services) {
     await accept('profile', profileOf(id, config.publicRepositoryUrl));
   }
+}
+
+/** The officers of the file that the settings name; else the demonstration's, who have no passkeys and decide nothing. */
+async function acceptRoomOfficers(
+  { officersFile, mode }: EnclaveConfig,
+  room: HeldPen,
+): Promise<void> {
+  const problem = officersFile && dualControlProblemIn(mode);
+  if (problem) throw new Error(problem);
+  const content = officersFile
+    ? readOfficersFile(officersFile)
+    : canonicalOctets(ROOM_OFFICERS as unknown as CanonicalValue);
+  const by = { custodians: CUSTODIANS, terminal: ROOM_TERMINAL };
+  const { rows } = await room.pool.query(
+    "select 1 from accepted_documents where document_type = 'officers' limit 1",
+  );
+  // A ceremony that is held again takes nobody's place who was accepted since.
+  if (rows.length > 0) return;
+  await acceptOfficers(room, { ...by, content }, new Date());
 }
 
 async function makeKeys(config: EnclaveConfig, room: HeldPen): Promise<void> {

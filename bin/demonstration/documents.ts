@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccreditationsDocument } from '../../domain/governance/certificate-service.ts';
+import type { OfficersDocument } from '../../domain/governance/officer-register.ts';
 
 /**
  * The invented operator of the demonstration: two certificate services, the text that is explained to
@@ -71,8 +72,24 @@ export const OFFICERS = [
   { id: 'officer-01', name: '三宅 和彦', roles: ['approver', 'responsiblePerson'] },
   { id: 'officer-02', name: '小野寺 真紀', roles: ['examiner'] },
   { id: 'officer-03', name: '長谷部 亮', roles: ['approver'] },
+  { id: 'officer-07', name: '岸 由美', roles: ['issuingOperator'] },
   { id: 'officer-00', name: '深見 智子', roles: ['administrator'] },
 ] as const;
+
+/**
+ * The same accounts in the room's own register, by a code for each person. They have no passkeys: those that staff made
+ * come in with a document of their own (`OFFICERS_FILE`, or `toroku adopt-officers`).
+ */
+export const ROOM_OFFICERS: OfficersDocument = {
+  v: 1,
+  officers: OFFICERS.map(({ id, roles }) => ({
+    id,
+    person: id.replace('officer', 'person'),
+    roles: [...roles],
+    from: EFFECTIVE_FROM.toISOString(),
+    passkeys: [],
+  })),
+};
 
 /** The two custodians who hold ceremonies in the demonstration's room. */
 export const CUSTODIANS = ['custodian-01', 'custodian-02'] as const;

@@ -33,7 +33,6 @@ const WITHOUT_ROWS: readonly string[] = [
   'signatures.counted',
   'act.proposed',
   'act.approved',
-  'act.effective',
   'chain.erased',
   'jlis.purged',
 ];
@@ -47,6 +46,10 @@ export async function rebuildRoomRows(sources: RoomSources, { entry }: MediumEnt
       return rebuildCompletion(sources, entry);
     case 'switch.set':
       return rebuildSwitch(sources, entry);
+    case 'act.effective':
+      // The book has the hash alone. An officer who has left since would be believed again: people look.
+      if (entry.data.actKind === 'officerRegister') sources.marks.leave('act.effective');
+      return undefined;
     default:
       if (!WITHOUT_ROWS.includes(entry.event)) sources.marks.leave(entry.event);
   }

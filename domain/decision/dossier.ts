@@ -1,6 +1,7 @@
-import type { Verdict } from './decide.ts';
+import { decide, type Verdict } from './decide.ts';
 import type { FactId } from './facts.ts';
 import { findingKey } from './overrides.ts';
+import type { RuleSet } from './rule-set.ts';
 import type { FactSet } from './vocabulary.ts';
 
 /**
@@ -17,6 +18,16 @@ export const factsKeptFromApproval = [
 
 /** Rules that ask who may decide; persons who have decided are not asked again. */
 const DECIDER_RULES = ['control.automation', 'control.responsiblePerson'];
+
+/**
+ * Decides facts as a decision by persons is judged: by every rule but those that ask who may decide
+ * (規則6条15号ト).
+ */
+export const decideForPersons = (facts: FactSet, ruleSet: RuleSet): Verdict =>
+  decide(facts, {
+    ...ruleSet,
+    rules: ruleSet.rules.filter(({ id }) => !DECIDER_RULES.includes(id)),
+  });
 
 /** Returns the facts of now with those that stay as they were at the approval. */
 export function factsAfterApproval(now: FactSet, atApproval: FactSet): FactSet {

@@ -63,6 +63,26 @@ export function findingKey({ rule, code }: { rule: string; code?: string }): str
   return `${rule}/${code ?? ''}`;
 }
 
+const REASON = /^([A-Za-z][A-Za-z0-9.]*\/[A-Za-z0-9]*)=([A-Za-z]+)$/;
+
+const isOverrideReason = (code: string): code is OverrideReason =>
+  Object.hasOwn(overrideReasons, code);
+
+/**
+ * Reads the reasons of a statement, `rule/code=reason`, by finding.
+ *
+ * @returns undefined if one is written otherwise, has no known code, or a finding has two.
+ */
+export function readReasons(reasons: readonly string[]): GivenApproval['reasons'] | undefined {
+  const read = new Map<string, OverrideReason>();
+  for (const reason of reasons) {
+    const [, finding = '', code = ''] = REASON.exec(reason) ?? [];
+    if (!isOverrideReason(code) || read.has(finding)) return undefined;
+    read.set(finding, code);
+  }
+  return Object.fromEntries(read);
+}
+
 /**
  * Returns whom an approval by persons needs; undefined where nobody may approve.
  *

@@ -17,8 +17,15 @@ export interface IssuingInstruction {
   readonly orders: readonly InstructedOrder[];
   readonly dossier: Dossier;
   readonly decider: 'ruleSet' | 'officer';
-  /** 責任を有する者 on duty when the machine decided. */
-  readonly responsible: { readonly id: string; readonly nameCommitment: string };
+  /**
+   * SHA-256 of the assertions by which persons approved, ascending; none where the machine decided. Instructions
+   * from before persons could decide lack it, and the room reads them as without approvals.
+   */
+  readonly approvals: readonly string[];
+  /** SHA-256 of the assertion by which an issuing operator instructed; always there where persons decided. */
+  readonly instructedBy?: string;
+  /** 責任を有する者 on duty when the machine decided; persons answer for themselves. */
+  readonly responsible?: { readonly id: string; readonly nameCommitment: string };
   readonly ruleSet: string;
   readonly evidence: InstructedEvidence;
 }

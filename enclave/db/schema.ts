@@ -86,7 +86,7 @@ export const keysSeen = pgTable('keys_seen', {
   compromisedAt: instant('compromised_at'),
 });
 
-/** Rule sets, profiles and duties the room has accepted under dual control. */
+/** Rule sets, profiles, duties and officers the room has accepted under dual control. */
 export const acceptedDocuments = pgTable(
   'accepted_documents',
   {

@@ -1,5 +1,7 @@
 import { canonicalOctets, sha256Hex } from '../../books/canonical-json.ts';
-import { decide, type Finding } from '../../domain/decision/decide.ts';
+import { decide, type Finding, type Verdict } from '../../domain/decision/decide.ts';
+import { decideForPersons } from '../../domain/decision/dossier.ts';
+import { approvalsNeeded } from '../../domain/decision/overrides.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
 import type {
   InstructedOrder,
@@ -10,6 +12,8 @@ import type { HourlyCap } from '../issuance/hourly-cap.ts';
 import type { IssuerKey, Room } from '../room.ts';
 import type { FactValues } from './room-facts.ts';
 import { GateRefusal, require } from './gate-refusal.ts';
+import { judgePersons } from './human-decision.ts';
+import { assertionsNamed } from './instructed-assertions.ts';
 import type { OrderRequest } from './instruction.ts';
 import type { EvidenceReading } from './read-evidence.ts';
 import { registerFacts } from './register-facts.ts';
@@ -26,6 +30,8 @@ export interface GatePass {
   readonly person: string;
   readonly factsSha256: string;
   readonly ruleSetSha256: string;
+  /** Hashes of the assertions of officers that the certificate rests on, ascending. */
+  readonly assertions: readonly string[];
   readonly issuerKey: IssuerKey;
   readonly profile: CertificateProfile;
   readonly profileSha256: string;
@@ -66,7 +72,12 @@ export async function passGate(deps: GateDependencies, request: OrderRequest): P
     ...registerFacts(room, text),
     ...(reading.isKeyReceived ? { keySeen } : {}),
   };
-  const ruleSet = decideAgain(room, instruction, facts);
+  const { verdict, hash } = decideAgain(room, instruction, facts);
+  const assertions = assertionsNamed(instruction).toSorted();
+  if (instruction.decider === 'officer' || assertions.length > 0) {
+    await judgePersons(room, reading, verdict);
+    requireOpen(room);
+  }
   if ('refusal' in key) throw new GateRefusal(key.refusal.check, key.refusal.detail);
   require(deps.cap.hasRoom(
     issuerKey.issuerKeyId,
@@ -81,7 +92,8 @@ export async function passGate(deps: GateDependencies, request: OrderRequest): P
     spki: Buffer.from(key.spki, 'base64'),
     person,
     factsSha256: sha256Hex(canonicalOctets({ v: 1, facts })),
-    ruleSetSha256: ruleSet,
+    ruleSetSha256: hash,
+    assertions,
     issuerKey,
     profile: profile.profile,
     profileSha256: profile.sha256,
@@ -105,23 +117,29 @@ async function judgeKey(
   return seen.person === person ? 'samePerson' : 'otherPerson';
 }
 
-/** The rule set's verdict over the room's facts; only what holds throughout may be signed. */
-function decideAgain(room: Room, instruction: IssuingInstruction, facts: FactValues): string {
+/** The rule set's verdict over the room's facts; what nobody may approve is refused. */
+function decideAgain(
+  room: Room,
+  instruction: IssuingInstruction,
+  facts: FactValues,
+): { readonly verdict: Verdict; readonly hash: string } {
   const ruleSet = findRuleSet(instruction.ruleSet);
   require(ruleSet, 'ruleSetNotAccepted', instruction.ruleSet);
   const hash = ruleSetSha256(ruleSet);
   require(hash === instruction.dossier.ruleSetSha256, 'dossierDiffers', 'ruleSet');
   require(room.registers.isRuleSetAccepted(hash), 'ruleSetNotAccepted', hash);
-  const { outcome, notHolding } = decide(facts, ruleSet);
-  if (outcome === 'holds') return hash;
-  throw new GateRefusal(checkFor(notHolding, instruction.decider), codesOf(notHolding));
+  const isByPersons = instruction.decider === 'officer';
+  const verdict = isByPersons ? decideForPersons(facts, ruleSet) : decide(facts, ruleSet);
+  // The machine approves what holds throughout, and nothing else.
+  const isSignable = isByPersons ? approvalsNeeded(verdict) : verdict.outcome === 'holds';
+  if (isSignable) return { verdict, hash };
+  throw new GateRefusal(checkFor(verdict.notHolding), codesOf(verdict.notHolding));
 }
 
-/** A human decision needs assertions of officers, which the room checks against its own register. */
-function checkFor(notHolding: readonly Finding[], decider: string) {
+function checkFor(notHolding: readonly Finding[]) {
   if (notHolding.some((f) => f.rule === 'jlis.fresh')) return 'jlisTooOld';
   if (notHolding.some((f) => f.rule.startsWith('key.'))) return 'keyRefused';
-  return decider === 'officer' ? 'approvalsMissing' : 'outcomeNotHolding';
+  return 'outcomeNotHolding';
 }
 
 const codesOf = (findings: readonly Finding[]): string =>

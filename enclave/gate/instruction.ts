@@ -6,6 +6,7 @@ import type {
 } from '../../domain/issuance/issuing-instruction.ts';
 import type { RoomEvidence } from '../room.ts';
 import { GateRefusal, require } from './gate-refusal.ts';
+import { assertionsNamed } from './instructed-assertions.ts';
 
 /** What the office asks the room: one order of one case, by the hash of its instruction. */
 export interface OrderRequest {
@@ -21,7 +22,20 @@ export interface InstructedCase {
   readonly order: InstructedOrder;
   readonly dossierSha256: string;
   readonly octets: Readonly<Record<keyof IssuingInstruction['evidence'], Buffer>>;
+  /** Assertions of officers by hash; none where the machine decided and instructed. */
+  readonly assertions: Readonly<Record<string, Buffer>>;
 }
+
+/**
+ * What the dossier does not name among its evidence. Persons may take longer than a J-LIS answer is good for: a newer one
+ * leaves their approvals standing, and the room judges it by itself, and refuses one that says anything else.
+ */
+const OUTSIDE_DOSSIER: Readonly<
+  Record<IssuingInstruction['decider'], readonly (keyof IssuingInstruction['evidence'])[]>
+> = {
+  ruleSet: ['facts'],
+  officer: ['facts', 'jlisRequest', 'jlisAnswer'],
+};
 
 function fetch(
   evidence: Pick<RoomEvidence, 'get'>,
@@ -55,20 +69,25 @@ export function readInstruction(
   require(order, 'instructionMissing', 'order');
 
   const { dossier, responsible } = instruction;
-  // A person's decision needs assertions of officers, which the room does not read yet.
-  require(instruction.decider === 'ruleSet', 'approvalsMissing', 'officer');
-  require(/^[0-9a-f]{64}$/.test(responsible.nameCommitment), 'instructionMissing', 'responsible');
+  const named = assertionsNamed(instruction);
+  const isByPersons = instruction.decider === 'officer';
+  // Persons answer for themselves: nobody else is named beside them.
+  const isAnsweredFor = /^[0-9a-f]{64}$/.test(responsible?.nameCommitment ?? '');
+  require(isByPersons || isAnsweredFor, 'instructionMissing', 'responsible');
   require(dossier.case === instruction.application, 'dossierDiffers', 'case');
   require(dossier.version === instruction.version, 'dossierDiffers', 'version');
   require(dossier.factsSha256 === instruction.evidence.facts, 'dossierDiffers', 'facts');
   require(dossier.textSha256 === instruction.evidence.signedText, 'dossierDiffers', 'text');
 
   const hashes = instruction.evidence;
-  const found = fetch(evidence, request, Object.values(hashes));
+  const found = fetch(evidence, request, [...Object.values(hashes), ...named]);
   const octets = {} as Record<keyof IssuingInstruction['evidence'], Buffer>;
   for (const [kind, hash] of Object.entries(hashes) as [keyof typeof hashes, string][]) {
-    require(kind === 'facts' || dossier.evidence.includes(hash), 'dossierDiffers', kind);
+    const isOutside = OUTSIDE_DOSSIER[instruction.decider].includes(kind);
+    require(isOutside || dossier.evidence.includes(hash), 'dossierDiffers', kind);
     octets[kind] = found.get(hash) as Buffer;
   }
-  return { instruction, order, dossierSha256: sha256Hex(dossierOctets(dossier)), octets };
+  const assertions = Object.fromEntries(named.map((hash) => [hash, found.get(hash) as Buffer]));
+  const dossierSha256 = sha256Hex(dossierOctets(dossier));
+  return { instruction, order, dossierSha256, octets, assertions };
 }

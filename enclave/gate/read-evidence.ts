@@ -45,6 +45,8 @@ export interface EvidenceReading {
   readonly person: string;
   /** DER of the applicant's key, in Base64; or why none is bound to the order. */
   readonly key: { readonly spki: string } | { readonly refusal: Refusal };
+  /** Octets of the assertions that the instruction rests on, by hash, in Base64. They are judged by registers. */
+  readonly assertions: Readonly<Record<string, string>>;
 }
 
 /**
@@ -71,6 +73,12 @@ export function readEvidence(means: ReadingMeans, task: ReadingTask): EvidenceRe
     isKeyReceived: seen.proofs.length > 0,
     person: readable('evidenceHash', 'certificate', () => personBehind(means, seen)),
     key: keyOf(instructed, seen),
+    assertions: Object.fromEntries(
+      Object.entries(instructed.assertions).map(([hash, octets]) => [
+        hash,
+        octets.toString('base64'),
+      ]),
+    ),
   };
 }
 

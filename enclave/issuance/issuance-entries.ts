@@ -33,6 +33,7 @@ interface Intending {
 /** `issuance.intended`: what will be signed, by whose decision, before it is signed. */
 export function intentEntry(pass: GatePass, { content, tbs, at, run }: Intending): RoomEntry {
   const { instruction, order } = pass;
+  const { responsible } = instruction;
   const tbsSha256 = sha256Hex(tbs);
   return {
     id: newEntryId(),
@@ -41,7 +42,8 @@ export function intentEntry(pass: GatePass, { content, tbs, at, run }: Intending
     at: at.toISOString(),
     case: instruction.application,
     actor: ROOM_WORKER,
-    responsible: instruction.responsible,
+    // A decision of the machine names who answers for it; persons answer for their own.
+    ...(instruction.decider === 'ruleSet' && responsible ? { responsible } : {}),
     evidence: [{ kind: 'tbsCertificate', sha256: tbsSha256, size: tbs.length }],
     data: {
       order: order.id,
@@ -64,7 +66,7 @@ export function intentEntry(pass: GatePass, { content, tbs, at, run }: Intending
       factsSha256: pass.factsSha256,
       ruleSetSha256: pass.ruleSetSha256,
       decider: instruction.decider,
-      assertions: [],
+      assertions: [...pass.assertions],
       profileSha256: pass.profileSha256,
     },
     ...(run ? { run } : {}),

@@ -6,9 +6,11 @@ import type {
   CertificateService,
   ExplanationVersion,
 } from '../../domain/governance/certificate-service.ts';
+import type { RegisteredOfficer } from '../../domain/governance/officer-register.ts';
 import type { CertificateProfile } from '../issuance/certificate-profile.ts';
 import type { IssuerKey, RoomRegisters } from '../room.ts';
 import { openIssuerKey } from './issuer-key.ts';
+import { readOfficersDocument } from './officers-document.ts';
 
 interface AcceptedDocument {
   readonly type: string;
@@ -31,6 +33,8 @@ interface Contents {
   readonly explanations: readonly ExplanationVersion[];
   readonly ruleSets: ReadonlySet<string>;
   readonly profiles: ReadonlyMap<string, { profile: CertificateProfile; sha256: string }>;
+  /** Document of officers in force. */
+  readonly officers: Buffer | undefined;
   readonly switchesOff: ReadonlySet<string>;
   readonly keys: readonly IssuerKeyRow[];
 }
@@ -104,6 +108,12 @@ export class DatabaseRegisters implements RoomRegisters {
     return this.#contents.profiles.get(service);
   }
 
+  officers(): readonly RegisteredOfficer[] {
+    const { officers } = this.#contents;
+    // Read when a person's decision is judged: the machine's never are. What cannot be read entitles nobody.
+    return (officers && readOfficersDocument(officers)?.officers) ?? [];
+  }
+
   issuerKey(service: string): IssuerKey | undefined {
     const row = this.#contents.keys.find(
       (key) => key.state === 'issuing' && key.services.includes(service),
@@ -169,6 +179,7 @@ async function readContents(pool: pg.Pool): Promise<Contents> {
         return [profile.service, { profile, sha256: d.sha256 }];
       }),
     ),
+    officers: inForce('officers').at(-1)?.content,
     switchesOff: new Set(switches.rows.map((row) => row.name)),
     keys: keys.rows,
   };

@@ -222,6 +222,7 @@ function instructionOf(
       textSha256: evidence.signedText,
     },
     decider: 'ruleSet',
+    approvals: [],
     responsible: { id: 'officer-01', nameCommitment: 'a'.repeat(64) },
     ruleSet: '2026-12',
     evidence,

@@ -352,7 +352,7 @@ const LIES: Readonly<Record<string, Lie>> = {
       instruction: (instruction) => ({ ...instruction, decider: 'officer' }),
     });
   }),
-  'an officer’s decision over what nobody may approve': lie('approvalsMissing', /.*/, async () => {
+  'an officer’s decision over what nobody may approve': lie('outcomeNotHolding', /.*/, async () => {
     const card = await bench.jlis.issueCard('stolen');
     return fileCase(bench, await draftCase(bench, { card }), {
       instruction: (instruction) => ({ ...instruction, decider: 'officer' }),
@@ -458,6 +458,7 @@ const roomWith = (registers: Partial<RoomRegisters>, over: Partial<Room> = {}): 
       explanations: () => own.explanations(),
       isRuleSetAccepted: (hash) => own.isRuleSetAccepted(hash),
       profile: (id) => own.profile(id),
+      officers: () => own.officers(),
       issuerKey: (id) => own.issuerKey(id),
       issuerKeyById: (id) => own.issuerKeyById(id),
       isSwitchOn: (name) => own.isSwitchOn(name),

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
+import { relyingPartyAt } from '../../adapters/webauthn/relying-party.ts';
 import { readConfig } from '../../bin/config.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from '../../bin/parts.ts';
 import { openEnclaveSecond } from '../../bin/second-medium.ts';
@@ -28,6 +29,7 @@ const { issuer, close } = await openRoom({
     seed: readKey(config.enclaveBookKeyFile),
   },
   personKey: Buffer.alloc(32, 7),
+  relyingParty: relyingPartyAt(config.publicConsoleUrl),
   capPerHour: 1_000_000,
   build: 'test',
   onBroken: () => process.exit(70),

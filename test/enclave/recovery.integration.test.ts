@@ -6,14 +6,16 @@ import { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import { encodeEntry, readEntry } from '../../books/entry.ts';
 import { ecdsaNoteSigner, ed25519Signer } from '../../books/note-signer.ts';
 import { readVkey } from '../../books/note-verifier.ts';
+import { CUSTODIANS, ROOM_TERMINAL } from '../../bin/demonstration/documents.ts';
 import { recoverRoom } from '../../bin/recovery/recover-room.ts';
 import { APPLICATION_NAME, type Recovery } from '../../bin/recovery/restored.ts';
 import { openEvidence, readKey } from '../../bin/parts.ts';
+import { acceptOfficers } from '../../enclave/keys/accept-officers.ts';
 import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import { makeCase } from './drafted-case.ts';
 import { holdInstance, type HeldInstance } from './held-instance.ts';
-import { RoomBench, type TestRoom } from './room-bench.ts';
+import { octetsOf, RoomBench, type TestRoom } from './room-bench.ts';
 
 let held: HeldInstance;
 let bench: RoomBench;
@@ -282,6 +284,23 @@ describe('recoverRoom', () => {
     const signatures = bench.token.issuerSignatures;
     await expect(next.issuer.issue(request)).rejects.toThrow();
     expect(bench.token.issuerSignatures).toBe(signatures);
+  });
+
+  it('names a register of officers that was lost: people accept it again', async () => {
+    const room = await openRoom();
+    await backUp();
+    await acceptOfficers(
+      { pool: bench.pool, book: room.room.book },
+      {
+        content: octetsOf({ v: 1, officers: [] }),
+        custodians: CUSTODIANS,
+        terminal: ROOM_TERMINAL,
+      },
+      new Date(),
+    );
+    await closeRooms();
+    await restore();
+    expect((await recover()).byHand).toEqual({ 'act.effective': 1 });
   });
 
   it('leaves a room stopped that a reconciliation had stopped', async () => {

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
 import { HsmToken, type HsmAlgorithm, type HsmKey } from '../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
+import { relyingPartyAt } from '../../adapters/webauthn/relying-party.ts';
 import { readCertificate, type X509Certificate } from '../../adapters/x509/certificate.ts';
 import { parseConfig, pointSoftHsmAt, type Config } from '../../bin/config.ts';
 import { readBook, type PlacedEntry } from '../../bin/chaos/verify-books.ts';
@@ -123,6 +124,7 @@ export class RoomBench {
       },
       personKey,
       evidenceThreads: evidenceThreadsOf(config, personKey),
+      relyingParty: relyingPartyAt(config.publicConsoleUrl),
       capPerHour,
       build: 'test',
       onBroken: (error) => broken.push(error),

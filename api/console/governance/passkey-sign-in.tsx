@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
+import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { answeredChallenge } from '../../../adapters/webauthn/client-data.ts';
 import {
-  relyingPartyAt,
   signInOptions,
   verifySignIn,
   type AuthenticationResponseJSON,

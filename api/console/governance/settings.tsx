@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
+import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { answeredChallenge } from '../../../adapters/webauthn/client-data.ts';
 import {
   registrationOptions,
-  relyingPartyAt,
   verifyRegistration,
   type RegistrationResponseJSON,
 } from '../../../adapters/webauthn/passkeys.ts';

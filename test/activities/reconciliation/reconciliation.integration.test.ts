@@ -217,7 +217,8 @@ describe('a difference on a line that must always agree', () => {
     await at.instance.restartProgram('enclave-worker');
     await portal.waitFor(applicationId, ['issued'], 120_000);
     const acts = (await readBook(at.instance, 'enclave')).map(({ entry }) => entry.event);
-    expect(acts.filter((event) => event.startsWith('act.'))).toEqual([
+    // The first three are the ceremony's, for the register of officers.
+    expect(acts.filter((event) => event.startsWith('act.')).slice(3)).toEqual([
       'act.proposed',
       'act.approved',
       'act.effective',

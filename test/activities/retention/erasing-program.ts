@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRetentionActivities } from '../../../activities/retention/erase-chain.ts';
 import { HsmToken } from '../../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../../adapters/tile-store/tile-store.ts';
+import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { readConfig } from '../../../bin/config.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from '../../../bin/parts.ts';
 import { openEnclaveSecond } from '../../../bin/second-medium.ts';
@@ -30,6 +31,7 @@ const { eraseChain } = await openRoom({
     seed: readKey(config.enclaveBookKeyFile),
   },
   personKey: Buffer.alloc(32, 7),
+  relyingParty: relyingPartyAt(config.publicConsoleUrl),
   capPerHour: 1_000_000,
   build: 'test',
   isTrial: config.mode === 'development',

@@ -1,10 +1,10 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { verifyRegistrationResponse } from '@simplewebauthn/server';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { answeredChallenge } from '../../../adapters/webauthn/client-data.ts';
 import {
   registrationOptions,
-  relyingPartyAt,
   signInOptions,
   verifyRegistration,
   verifySignIn,

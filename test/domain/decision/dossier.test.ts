@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../domain/decision/decide.ts';
-import { factsAfterApproval, isCovered, newlyFailing } from '../../../domain/decision/dossier.ts';
+import {
+  decideForPersons,
+  factsAfterApproval,
+  isCovered,
+  newlyFailing,
+} from '../../../domain/decision/dossier.ts';
 import { overriddenBy } from '../../../domain/decision/overrides.ts';
 import { ruleSet202612 } from '../../../domain/decision/rules/2026-12.ts';
 import { vectors } from '../vectors.ts';
@@ -48,6 +53,21 @@ describe('newlyFailing', () => {
       }),
     );
     expect(newlyFailing(renewed!, changed!)).toEqual(['jlis.status/renewed']);
+  });
+});
+
+describe('decideForPersons', () => {
+  it('asks everything but who may decide', () => {
+    const persons = (change: Record<string, unknown>) =>
+      decideForPersons({ ...base, ...change }, ruleSet202612);
+    const nobodyThere = { automaticDecisions: 'off', responsiblePersonOnDuty: false };
+    expect(verdict(nobodyThere).outcome).toBe('refers');
+    expect(persons(nobodyThere).outcome).toBe('holds');
+    const watched = { ...nobodyThere, personOnWatch: 'watched' };
+    expect(overriddenBy(persons(watched))).toEqual(['person.watch/watched']);
+    expect(persons({ deathNotice: 'received' }).outcome).toBe('forbids');
+    const { personOnWatch: _, ...incomplete } = base as Record<string, unknown>;
+    expect(decideForPersons(incomplete, ruleSet202612).outcome).toBe('waits');
   });
 });
 

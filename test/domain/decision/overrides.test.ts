@@ -5,6 +5,7 @@ import {
   approvalsNeeded,
   overriddenBy,
   overrideReasons,
+  readReasons,
   reasonsProblem,
   refusalReasons,
 } from '../../../domain/decision/overrides.ts';
@@ -102,6 +103,27 @@ describe('reasonsProblem', () => {
     ],
   ])('%s', (_, change, problem) => {
     expect(reasonsProblem(refers(1, 0), given('sato', change))).toBe(problem);
+  });
+});
+
+describe('readReasons', () => {
+  it('reads a reason for each finding', () => {
+    const reasons = ['key.letter/changed=other', 'name.match/variant=notationOnly'];
+    expect(readReasons(reasons)).toEqual({
+      'key.letter/changed': 'other',
+      'name.match/variant': 'notationOnly',
+    });
+    expect(readReasons([])).toEqual({});
+  });
+
+  it.each([
+    ['an unknown reason', ['name.match/variant=becauseIWant']],
+    ['a name of every object', ['name.match/variant=constructor']],
+    ['no finding', ['notationOnly']],
+    ['two reasons for one finding', ['a.b/c=documentSeen', 'a.b/c=other']],
+    ['words around it', ['name.match/variant=notationOnly ']],
+  ])('refuses %s', (_, reasons) => {
+    expect(readReasons(reasons)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,417 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { relyingPartyAt } from '../../adapters/webauthn/relying-party.ts';
+import { sha256Hex } from '../../books/canonical-json.ts';
+import { runCommand } from '../../bin/instance/command.ts';
+import type { GateCheck } from '../../domain/issuance/order-states.ts';
+import type { OrderRequest } from '../../enclave/gate/instruction.ts';
+import type { PersonaName } from '../../simulator/personas.ts';
+import { uuidV7 } from '../../simulator/uuid.ts';
+import { temporaryFolders } from '../bin/temporary-folder.ts';
+import { makePasskey, PRESENT } from '../adapters/webauthn/signed-statement.ts';
+import {
+  askJlis,
+  draftCase,
+  fileCase,
+  makeCase,
+  type DraftedCase,
+  type Filing,
+} from './drafted-case.ts';
+import { holdInstance, type HeldInstance } from './held-instance.ts';
+import { fileHumanCase, type HumanFiling } from './human-case.ts';
+import { octetsOf, RoomBench, type TestRoom } from './room-bench.ts';
+import { anOfficer, type Saying, type TestOfficer } from './test-officers.ts';
+
+const ann = anOfficer('ann', ['approver']);
+const bob = anOfficer('bob', ['approver', 'issuingOperator']);
+const annAgain = anOfficer('ann-2', ['approver'], { person: ann.account.person });
+const eve = anOfficer('eve', ['examiner']);
+const ivo = anOfficer('ivo', ['issuingOperator']);
+const gone = anOfficer('gone', ['approver'], { until: '2026-11-01T00:00:00.000Z' });
+const officers = [ann, bob, annAgain, eve, ivo, gone];
+
+const registerOf = (accounts: readonly TestOfficer[]): Buffer =>
+  octetsOf({ v: 1, officers: accounts.map(({ account }) => account) });
+
+const folders = temporaryFolders();
+
+/** A file as a custodian carries it into the room. */
+const fileOf = (accounts: readonly TestOfficer[]): string => {
+  const path = join(folders(), 'officers.json');
+  writeFileSync(path, JSON.stringify(JSON.parse(String(registerOf(accounts))), null, 2));
+  return path;
+};
+
+let held: HeldInstance;
+let bench: RoomBench;
+let room: TestRoom;
+
+beforeAll(async () => {
+  held = await holdInstance({
+    only: ['postgres', 'softhsm'],
+    // The software authenticators of the demonstration come in by the same file.
+    env: {
+      ISSUER_KEY_ALGORITHM: 'p256',
+      OFFICERS_FILE: fileOf(officers),
+      // Assertions come from thread to thread as text.
+      EVIDENCE_THREADS: '1',
+    },
+    ceremony: true,
+  });
+  bench = await RoomBench.open(held.instance);
+  room = await bench.openRoom();
+});
+afterAll(async () => {
+  await room?.close();
+  await bench?.close();
+  await held?.release();
+});
+
+const by = (officer: TestOfficer, says: Saying['says'] = {}): Saying => ({ officer, says });
+
+const draft = async (persona: PersonaName): Promise<DraftedCase> =>
+  draftCase(bench, { card: await bench.jlis.issueCard(persona) });
+
+type Told = Partial<HumanFiling>;
+
+const filed = async (
+  persona: PersonaName | DraftedCase,
+  approvals: readonly Saying[],
+  told: Told = {},
+): Promise<OrderRequest> =>
+  fileHumanCase(bench, typeof persona === 'string' ? await draft(persona) : persona, {
+    approvals,
+    instructedBy: by(ivo),
+    console: relyingPartyAt(bench.config.publicConsoleUrl),
+    ...told,
+  });
+
+const twoApprove = [by(ann), by(bob)];
+
+/** One octet of the statement is another. */
+const atAnotherTerminal = (octets: Buffer): Buffer =>
+  Buffer.from(octets.toString().replace('"terminal-01"', '"terminal-0l"'));
+
+/** What a stolen office tells of a case that persons have decided, or should have. */
+const LIES: Readonly<Record<string, [GateCheck, () => Promise<OrderRequest>]>> = {
+  'no approval': ['approvalsMissing', () => filed('minor', [])],
+  'one approval where two are needed': ['approvalsMissing', () => filed('variant', [by(ann)])],
+  'an examiner in place of the second': [
+    'approvalsMissing',
+    () => filed('variant', [by(ann), by(eve, { act: 'finding' })]),
+  ],
+  'two approvals of one account': [
+    'officersNotDistinct',
+    () => filed('variant', [by(ann), by(ann, { terminal: 'terminal-02' })]),
+  ],
+  'two accounts of one person': [
+    'officersNotDistinct',
+    () => filed('variant', [by(ann), by(annAgain)]),
+  ],
+  'the issuing operator as approver': [
+    'officersNotDistinct',
+    () => filed('minor', [by(bob)], { instructedBy: by(bob, { role: 'issuingOperator' }) }),
+  ],
+  'no issuing operator': [
+    'instructionMissing',
+    () => filed('minor', [by(ann)], { instructedBy: undefined }),
+  ],
+  'an approver as issuing operator': [
+    'officerNotEntitled',
+    () => filed('minor', [by(bob)], { instructedBy: by(ann) }),
+  ],
+  'an approval in place of the instruction': [
+    'dossierDiffers',
+    () => filed('minor', [by(ann)], { instructedBy: by(ivo, { act: 'approve' }) }),
+  ],
+  'an officer without the role': ['officerNotEntitled', () => filed('minor', [by(eve)])],
+  'an officer who claims the role': [
+    'officerNotEntitled',
+    () => filed('minor', [by(eve, { role: 'approver' })]),
+  ],
+  'an officer who left': ['assertionInvalid', () => filed('minor', [by(gone)])],
+  'an officer whom the room never accepted': [
+    'assertionInvalid',
+    () => filed('minor', [by(anOfficer('stranger', ['approver']))]),
+  ],
+  'a passkey that is not in the register': [
+    'assertionInvalid',
+    () => filed('minor', [{ ...by(ann), passkey: makePasskey() }]),
+  ],
+  'a passkey under the name of a registered one': [
+    'assertionInvalid',
+    () => {
+      const { credentialId } = ann.passkey;
+      return filed('minor', [{ ...by(ann), passkey: { ...makePasskey(), credentialId } }]);
+    },
+  ],
+  'the passkey of another officer': [
+    'assertionInvalid',
+    () => filed('minor', [{ ...by(ann), passkey: bob.passkey }]),
+  ],
+  'another origin': [
+    'assertionInvalid',
+    () => filed('minor', [{ ...by(ann), at: relyingPartyAt('https://console.example') }]),
+  ],
+  'the console’s name under another origin': [
+    'assertionInvalid',
+    () => {
+      const { rpId } = relyingPartyAt(bench.config.publicConsoleUrl);
+      return filed('minor', [{ ...by(ann), at: { origin: 'https://console.example', rpId } }]);
+    },
+  ],
+  'a holder who was not verified': [
+    'assertionInvalid',
+    () => filed('minor', [{ ...by(ann), flags: PRESENT }]),
+  ],
+  'an assertion with an altered octet': [
+    'assertionInvalid',
+    () => filed('minor', [{ ...by(ann), altered: atAnotherTerminal }]),
+  ],
+  'octets that are no assertion': [
+    'assertionInvalid',
+    () => filed('minor', [{ ...by(ann), altered: () => Buffer.from('{}') }]),
+  ],
+  'another dossier': [
+    'dossierDiffers',
+    () => filed('minor', [by(ann, { contentSha256: 'f'.repeat(64) })]),
+  ],
+  'another case': ['dossierDiffers', () => filed('minor', [by(ann, { subject: uuidV7() })])],
+  'another act': ['dossierDiffers', () => filed('minor', [by(ann, { act: 'reject' })])],
+  'no reasons': ['approvalsMissing', () => filed('minor', [by(ann, { reasons: [] })])],
+  'reasons of one approver alone': [
+    'approvalsMissing',
+    () => filed('variant', [by(ann), by(bob, { reasons: [] })]),
+  ],
+  'a reason for something else': [
+    'approvalsMissing',
+    () => filed('minor', [by(ann, { reasons: ['person.age/unknown=documentSeen'] })]),
+  ],
+  'a reason that there is not': [
+    'approvalsMissing',
+    () => filed('minor', [by(ann, { reasons: ['person.age/minor=becauseIWant'] })]),
+  ],
+  'an approval of what is forbidden': ['outcomeNotHolding', () => filed('stolen', twoApprove)],
+  'an approval of what waits': ['outcomeNotHolding', () => filed('unknownStatus', twoApprove)],
+  'an approval over an answer that is too old': ['jlisTooOld', () => filed('stale', twoApprove)],
+  'a name that is another person’s, approved': [
+    'outcomeNotHolding',
+    () => filed('nameDiffers', twoApprove),
+  ],
+  'assertions that were never kept': [
+    'evidenceMissing',
+    () => filed('minor', [by(ann)], { areAssertionsLost: true }),
+  ],
+};
+
+/** Instructions of which the room reads no further. */
+const FORMS: Readonly<Record<string, (instruction: Record<string, unknown>) => object>> = {
+  'a decision of the machine with approvals': (i) => ({ ...i, approvals: ['a'.repeat(64)] }),
+  'an unknown decider': (i) => ({ ...i, decider: 'nobody' }),
+  'persons without a list of approvals': ({ approvals: _approvals, ...i }) => ({
+    ...i,
+    decider: 'officer',
+  }),
+  'approvals that are no hashes': (i) => ({ ...i, decider: 'officer', approvals: ['ann'] }),
+  'approvals out of order': (i) => ({
+    ...i,
+    decider: 'officer',
+    approvals: ['b'.repeat(64), 'a'.repeat(64)],
+  }),
+  'an approval named twice': (i) => ({
+    ...i,
+    decider: 'officer',
+    approvals: ['a'.repeat(64), 'a'.repeat(64)],
+  }),
+  'more approvals than anybody asks': (i) => ({
+    ...i,
+    decider: 'officer',
+    approvals: Array.from({ length: 9 }, (_, n) => String(n).repeat(64)),
+  }),
+  'an operator who is no hash': (i) => ({ ...i, instructedBy: 'ivo' }),
+};
+
+const entriesOf = async (request: OrderRequest) =>
+  (await bench.readBook())
+    .map(({ entry }) => entry)
+    .filter((entry) => entry.case === request.applicationId);
+
+const assertionsOf = (intent: { readonly data: object } | undefined): readonly string[] =>
+  Object(intent?.data)['assertions'] ?? [];
+
+/** A case that the machine approved, and somebody instructed. */
+const filedOnTheWordOf = (officer: TestOfficer) =>
+  filed('ordinary', [], { isByMachine: true, instructedBy: by(officer) });
+
+/** The case as it was approved, with another answer of J-LIS than the dossier names. */
+const answeredAnew = async (
+  card: (drafted: DraftedCase) => Promise<DraftedCase['card']>,
+): Promise<[DraftedCase, NonNullable<Filing['instruction']>]> => {
+  const drafted = await draft('minor');
+  const anew = await askJlis(bench, await card(drafted));
+  const before = [drafted.octets.jlisRequest, drafted.octets.jlisAnswer].map(sha256Hex);
+  const after = [anew.jlisRequest, anew.jlisAnswer].map(sha256Hex);
+  const named = (hash: string): string => before[after.indexOf(hash)] ?? hash;
+  return [
+    { ...drafted, octets: { ...drafted.octets, ...anew } },
+    (instruction) => ({
+      ...instruction,
+      dossier: {
+        ...instruction.dossier,
+        evidence: instruction.dossier.evidence.map(named).toSorted(),
+      },
+    }),
+  ];
+};
+
+const CUSTODIANS = ['--custodian', 'custodian-01', '--custodian', 'custodian-02'];
+
+/** Has the command put another register in force; the room is closed meanwhile. */
+const adopt = (path: string, ...custodians: readonly string[]): Promise<string> =>
+  runCommand(held.instance.environmentOf('enclave-worker'), 'adopt-officers', path, ...custodians);
+
+describe('the register of officers', () => {
+  it('is the one that the ceremony was given, and the book has its hash', async () => {
+    expect(room.room.registers.officers()).toEqual(officers.map(({ account }) => account));
+    const book = (await bench.readBook()).map(({ entry }) => entry);
+    const acts = book.filter(({ event }) => event.startsWith('act.'));
+    expect(acts.map(({ event }) => event)).toEqual([
+      'act.proposed',
+      'act.approved',
+      'act.effective',
+    ]);
+    const contentSha256 = sha256Hex(registerOf(officers));
+    expect(acts.at(-1)?.data).toMatchObject({ actKind: 'officerRegister', contentSha256 });
+  });
+
+  it('is replaced by two custodians, and who is not in it any more has approved nothing', async () => {
+    const request = await filed('minor', [by(ann)]);
+    const without = fileOf(officers.filter((each) => each !== ann));
+    await room.close();
+    expect(await adopt(without, ...CUSTODIANS)).toContain('another register');
+    room = await bench.openRoom();
+    expect(await room.issuer.issue(request)).toMatchObject({ check: 'assertionInvalid' });
+    // The document of before may come back.
+    await room.close();
+    expect(await adopt(fileOf(officers), ...CUSTODIANS)).toContain('another register');
+    expect(await adopt(fileOf(officers), ...CUSTODIANS)).toContain('was in force');
+    room = await bench.openRoom();
+    expect(await room.issuer.issue(request)).toMatchObject({ outcome: 'issued' });
+  });
+
+  it('is not replaced by one custodian, in production, or by what is none', async () => {
+    const alone = ['--custodian', 'custodian-01', '--custodian', 'custodian-01'];
+    await expect(adopt(fileOf(officers), ...alone)).rejects.toThrow('two different custodians');
+    await expect(adopt(fileOf([ann, ann]), ...CUSTODIANS)).rejects.toThrow('no register');
+    const roles = ['approver', 'custodian'];
+    const twofold = { ...ivo, account: { ...ivo.account, roles } };
+    await expect(adopt(fileOf([twofold]), ...CUSTODIANS)).rejects.toThrow('N8');
+    const env = { ...held.instance.environmentOf('enclave-worker'), TOROKU_MODE: 'production' };
+    const inProduction = runCommand(env, 'adopt-officers', fileOf(officers), ...CUSTODIANS);
+    await expect(inProduction).rejects.toThrow('not in production yet');
+    await room.close();
+    room = await bench.openRoom();
+    expect(room.room.registers.officers()).toHaveLength(officers.length);
+  });
+});
+
+describe('a decision by persons', () => {
+  it('is issued, and the intent names the assertions it rests on', async () => {
+    const request = await filed('variant', twoApprove);
+    expect(await room.issuer.issue(request)).toMatchObject({ outcome: 'issued' });
+    const intent = (await entriesOf(request)).find(({ event }) => event === 'issuance.intended');
+    const assertions = assertionsOf(intent);
+    expect(intent).toMatchObject({ data: { decider: 'officer' } });
+    expect(assertions).toHaveLength(3);
+    expect(assertions).toEqual(assertions.toSorted());
+    expect(intent).not.toHaveProperty('responsible');
+  });
+
+  it.each<[string, PersonaName]>([
+    ['what one may approve', 'minor'],
+    ['what holds', 'ordinary'],
+  ])('is one approver’s for %s', async (_, persona) => {
+    const request = await filed(persona, [by(ann)]);
+    expect(await room.issuer.issue(request)).toMatchObject({ outcome: 'issued' });
+  });
+
+  it('stands while automatic decisions are off in the room, and nobody is on duty', async () => {
+    const set = (isOn: number) =>
+      bench.rows(
+        `insert into room_switches (name, is_on) values ('automaticDecisions', $1)
+         on conflict (name) do update set is_on = excluded.is_on`,
+        [isOn],
+      );
+    const drafted = await draft('minor');
+    const facts = { ...drafted.facts, responsiblePersonOnDuty: false };
+    await set(0);
+    await room.close();
+    room = await bench.openRoom();
+    const request = await filed({ ...drafted, facts }, [by(ann)]);
+    expect(await room.issuer.issue(request)).toMatchObject({ outcome: 'issued' });
+    const byMachine = await makeCase(bench);
+    expect(await room.issuer.issue(byMachine)).toMatchObject({ check: 'outcomeNotHolding' });
+    await set(1);
+    await room.close();
+    room = await bench.openRoom();
+  });
+
+  it('stands over a newer answer of J-LIS that says the same', async () => {
+    const [drafted, instruction] = await answeredAnew(async ({ card }) => card);
+    const request = await filed(drafted, [by(ann)], { instruction });
+    expect(await room.issuer.issue(request)).toMatchObject({ outcome: 'issued' });
+    // What the machine decided is decided anew.
+    const [other, ofOther] = await answeredAnew(async ({ card }) => card);
+    const byMachine = await fileCase(bench, other, { instruction: ofOther });
+    expect(await room.issuer.issue(byMachine)).toMatchObject({ check: 'dossierDiffers' });
+  });
+
+  it('does not stand over an answer about somebody else', async () => {
+    const [drafted, instruction] = await answeredAnew(() => bench.jlis.issueCard('ordinary'));
+    const request = await filed(drafted, [by(ann)], { instruction });
+    expect(await room.issuer.issue(request)).toMatchObject({ check: 'factsDiffer' });
+  });
+});
+
+describe('what the machine approved and a person instructed', () => {
+  it('is issued on the word of an issuing operator', async () => {
+    const request = await filedOnTheWordOf(ivo);
+    expect(await room.issuer.issue(request)).toMatchObject({ outcome: 'issued' });
+    const intent = (await entriesOf(request)).find(({ event }) => event === 'issuance.intended');
+    expect(intent).toMatchObject({ data: { decider: 'ruleSet' }, responsible: {} });
+    expect(assertionsOf(intent)).toHaveLength(1);
+  });
+
+  it('is not on anybody else’s', async () => {
+    const request = await filedOnTheWordOf(ann);
+    expect(await room.issuer.issue(request)).toMatchObject({ check: 'officerNotEntitled' });
+  });
+});
+
+describe('the gate', () => {
+  it.each(Object.entries(LIES))('refuses %s', async (_, [check, tell]) => {
+    const request = await tell();
+    const signatures = bench.token.issuerSignatures;
+    expect(await room.issuer.issue(request)).toEqual({ outcome: 'refused', check });
+    expect(bench.token.issuerSignatures).toBe(signatures);
+    const refusal = (await entriesOf(request)).at(-1);
+    expect(refusal).toMatchObject({ event: 'gate.refused', data: { check } });
+    expect(Object(refusal?.data)).toMatchObject({ detail: expect.stringMatching(/^[ -~]+$/) });
+  });
+
+  it.each(Object.entries(FORMS))('reads no further in %s', async (_, change) => {
+    const request = await fileCase(bench, await draft('ordinary'), {
+      instruction: (instruction) => change({ ...instruction }),
+    });
+    const check = 'instructionMissing';
+    expect(await room.issuer.issue(request)).toEqual({ outcome: 'refused', check });
+  });
+
+  it('reads instructions of the machine from before persons could decide', async () => {
+    const request = await fileCase(bench, await draft('ordinary'), {
+      instruction: ({ approvals: _approvals, ...instruction }) => instruction,
+    });
+    expect(await room.issuer.issue(request)).toMatchObject({ outcome: 'issued' });
+  });
+});
