@@ -8,9 +8,11 @@
  *   jpki      [--rounds N] [--per-round N]
  *   verify    [--entries 100000,1000000]
  *   crl-lookup  [--entries 1000000]
+ *   console   [--cases 1000000] [--per-round N]
  */
 import { parseArgs } from 'node:util';
 import { benchBooks } from './bench/books.ts';
+import { benchConsole } from './bench/console.ts';
 import { benchCrlLookup } from './bench/crl-lookup.ts';
 import { benchLifecycle } from './bench/lifecycle.ts';
 import { benchJpki } from './bench/jpki.ts';
@@ -25,6 +27,7 @@ const { values, positionals } = parseArgs({
     algorithm: { type: 'string' },
     entries: { type: 'string', default: '100000,1000000' },
     sizes: { type: 'string', default: '10000,1000000' },
+    cases: { type: 'string', default: '1000000' },
     threads: { type: 'string', default: '0' },
   },
 });
@@ -61,6 +64,11 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
       perRound: Number(values['per-round'] ?? 1000),
     }),
   'crl-lookup': () => benchCrlLookup(Number(values.entries.split(',').at(-1))),
+  console: () =>
+    benchConsole({
+      cases: Number(values.cases),
+      pages: Number(values['per-round'] ?? 400),
+    }),
   verify: () => benchVerify(values.entries.split(',').map(Number)),
   lifecycle: () =>
     benchLifecycle({

@@ -42,6 +42,7 @@ async function softwarePasskeysOf(seed: Buffer) {
 
 const softwarePasskeys = isDevelopment ? await softwarePasskeysOf(sessionKey) : undefined;
 
+const ending = new AbortController();
 const app = createConsoleApp({
   records,
   evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),
@@ -56,6 +57,7 @@ const app = createConsoleApp({
   figures: (path) => book.read(path),
   ...(softwarePasskeys && { softwarePasskeys }),
   isBehind: () => db.fence.behind !== undefined,
+  ending: ending.signal,
   now: () => new Date(),
   report,
 });
@@ -70,6 +72,7 @@ const server = serve(
     announceReady({
       links,
       async stop() {
+        ending.abort();
         await new Promise((resolve) => {
           server.close(resolve);
           // Browsers keep connections open that nothing travels on any more.

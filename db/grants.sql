@@ -52,7 +52,7 @@ grant update (edition, key_delivery, name_sealed, changed_at) on certificate_app
 grant update (person, device, contact) on misuse_index to toroku_portal;
 
 -- The console. It shows cases, books and staff; keyed hashes of people, tokens and openings it has no page for.
-grant select on certificate_applications, evaluations, decisions, orders, evidence_objects, book_entries,
+grant select on certificate_applications, case_leases, evaluations, decisions, orders, evidence_objects, book_entries,
   book_places, governance_documents, officers, sessions, sign_in_links, passkeys, passkey_challenges, access_rows,
   anchoring_marks, reconciliations to toroku_console;
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { casePages } from './application/case.tsx';
-import { caseList } from './application/list.tsx';
+import { listRoutes, queueRoutes } from './application/queue.tsx';
+import { searchRoutes } from './application/search.tsx';
 import { assets } from './assets.ts';
 import type { ConsoleDependencies, ConsoleParts } from './dependencies.ts';
 import type { ConsoleEnvironment } from './environment.ts';
@@ -44,11 +45,15 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.get('/session', (c) => c.body(null, 204));
   app.route('/settings', ownSettings(dependencies));
   app.route('/morning-check', morningCheck(dependencies));
-  app.use('/certificate-applications/*', async (c, next) => {
-    if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');
-    await next();
-  });
-  app.route('/certificate-applications', caseList(dependencies));
+  for (const path of ['/queue/*', '/search/*', '/certificate-applications/*']) {
+    app.use(path, async (c, next) => {
+      if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');
+      await next();
+    });
+  }
+  app.route('/queue', queueRoutes(dependencies));
+  app.route('/search', searchRoutes(dependencies));
+  app.route('/certificate-applications', listRoutes());
   app.route('/certificate-applications', casePages(dependencies));
   app.route('/inspection/books', books(dependencies));
   app.route('/inspection/anchoring', anchoringPages(dependencies));
@@ -60,6 +65,6 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
 
 /** The page that somebody's roles are for. */
 function homeOf(officer: { readonly roles: readonly string[] }): string {
-  if (mayReadCases(officer)) return '/certificate-applications';
+  if (mayReadCases(officer)) return '/queue';
   return mayReadBooks(officer) ? '/inspection/books' : '/keys';
 }

@@ -4,8 +4,9 @@ import type { JlisWaits } from '../../db/identity/jlis-waits.ts';
 import type { Access } from '../../db/inspection/access.ts';
 import type { BookReader } from '../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../db/inspection/case-file.ts';
-import type { CaseList } from '../../db/inspection/case-list.ts';
+import type { CaseSearch } from '../../db/inspection/case-search.ts';
 import type { Passkeys } from '../../db/inspection/passkeys.ts';
+import type { Queue } from '../../db/inspection/queue.ts';
 import type { Sessions } from '../../db/inspection/sessions.ts';
 import type { AuthenticationResponseJSON } from '../../adapters/webauthn/passkeys.ts';
 import type { StaffMember } from '../../db/inspection/staff.ts';
@@ -14,7 +15,8 @@ import type { EvidenceReader, SealedRecords } from './inspection/sealed-records.
 
 /** What the console reads. Nothing of it changes a case. */
 export interface ConsoleRecords {
-  readonly cases: CaseList;
+  readonly queue: Queue;
+  readonly search: CaseSearch;
   readonly caseFile: (id: string) => Promise<CaseFile | undefined>;
   readonly books: BookReader;
   readonly access: Access;
@@ -75,6 +77,8 @@ export interface ConsoleDependencies {
   readonly isBehind?: () => boolean;
   /** Passkeys in software by their holder; in development alone. */
   readonly softwarePasskeys?: ReadonlyMap<string, SoftwarePasskey>;
+  /** Fires when the program is about to end: streams to browsers end with it. */
+  readonly ending?: AbortSignal;
   readonly now: () => Date;
   readonly report: (incident: Incident) => void;
 }

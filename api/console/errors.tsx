@@ -45,7 +45,7 @@ const Explained: FC<{ problem: Problem; canList: boolean }> = ({ problem, canLis
         <p>{say(next)}</p>
         {canList && (
           <p>
-            <a class="btn" href="/certificate-applications">
+            <a class="btn" href="/queue">
               {say(words.toList)}
             </a>
           </p>

@@ -7,26 +7,23 @@ import { anchoringLines, worstOf, type AnchoringLine } from './inspection/anchor
 import { alarmOf } from './inspection/reconciliation-view.ts';
 import { mayReadCases, seesAlarms } from './roles.ts';
 
-/**
- * The frame of a page with what everybody has to know: waiting cases, which a page may have counted
- * already, and alarms of the books.
- */
+/** The frame of a page with what everybody has to know: waiting cases, and alarms of the books. */
 export async function pageFrame(
   c: Context<ConsoleEnvironment>,
   dependencies: ConsoleDependencies,
-  counted?: ReadonlyMap<string, number>,
 ): Promise<FrameView> {
   const frame = frameOf(c, dependencies);
   if (!frame.officer) return frame;
   const { records, now } = dependencies;
-  const anchoring = await anchoringAlarm(frame.officer, dependencies);
-  // The newest day may be a look at one that is not over: the whole one before it counts, too.
-  const reconciliation = alarmOf(await records.reconciliations(2), now());
-  const jlisWaits = await records.jlisWaits(now());
-  const alarmed = { ...frame, anchoring, reconciliation, jlisWaits };
-  if (!mayReadCases(frame.officer)) return alarmed;
-  const counts = counted ?? (await records.cases.countOpen());
-  return { ...alarmed, inReview: counts.get('review') };
+  const readsCases = mayReadCases(frame.officer);
+  const [anchoring, days, jlisWaits, inReview] = await Promise.all([
+    anchoringAlarm(frame.officer, dependencies),
+    // The newest day may be a look at one that is not over: the whole one before it counts, too.
+    records.reconciliations(2),
+    records.jlisWaits(now()),
+    readsCases ? records.queue.countReview() : undefined,
+  ]);
+  return { ...frame, anchoring, reconciliation: alarmOf(days, now()), jlisWaits, inReview };
 }
 
 /** A contradiction concerns everybody; what is merely late, those who can have it mended. */

@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [readonly string[], Said])[] = [
   [['/'], words.search],
   [['J', 'K'], words.rows],
   [['Enter'], words.open],
+  [['G'], words.takeNext],
   [['1', '–', '9'], words.finding],
   [['E'], words.evidence],
   [['Esc'], words.back],

@@ -13,6 +13,9 @@ const holdsOneOf = ({ roles }: Roles, wanted: readonly string[]): boolean =>
  */
 export const mayReadCases = (person: Roles): boolean => holdsOneOf(person, CASE_READERS);
 
+/** Whether somebody judges cases in review, and so takes them. */
+export const mayJudge = (person: Roles): boolean => holdsOneOf(person, ['examiner', 'approver']);
+
 /** The role in which somebody reads a case, for the record of it. */
 export const readingRole = ({ roles }: Roles): string =>
   CASE_READERS.find((role) => roles.includes(role)) ?? roles[0] ?? 'none';

@@ -97,10 +97,9 @@ async function consolePage({ instance }: StoryStage, applicationId: string): Pro
     .getSetCookie()
     .map((each) => each.split(';')[0])
     .join('; ');
-  const address = `${instance.addresses.console}/certificate-applications`;
   const [page, list] = await Promise.all(
-    [`${address}/${applicationId}`, `${address}?view=all`].map((url) =>
-      fetch(url, { headers: { cookie } }),
+    [`/certificate-applications/${applicationId}`, `/search?q=${applicationId}`].map((path) =>
+      fetch(`${instance.addresses.console}${path}`, { headers: { cookie } }),
     ),
   );
   if (page?.status !== 200 || list?.status !== 200) {

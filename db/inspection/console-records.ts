@@ -6,14 +6,16 @@ import type { OfficeDatabase } from '../office-database.ts';
 import { prepareAccess } from './access.ts';
 import { prepareBookReader } from './book-reader.ts';
 import { prepareCaseFile } from './case-file.ts';
-import { prepareCaseList } from './case-list.ts';
+import { prepareCaseSearch } from './case-search.ts';
 import { preparePasskeys } from './passkeys.ts';
+import { prepareQueue } from './queue.ts';
 import { prepareSessions } from './sessions.ts';
 import { prepareStaff } from './staff.ts';
 
 /** Everything the console reads, on one database. */
 export const openConsoleRecords = (db: OfficeDatabase) => ({
-  cases: prepareCaseList(db),
+  queue: prepareQueue(db),
+  search: prepareCaseSearch(db),
   caseFile: prepareCaseFile(db),
   books: prepareBookReader(db),
   access: prepareAccess(db),

@@ -12,6 +12,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { instant, octets } from './columns.ts';
+import { officers } from './governance.ts';
 
 /**
  * Texts handed out for signing: hashes and terms only, no personal data. A text is used once.
@@ -79,13 +80,50 @@ export const certificateApplications = pgTable(
     instructionSha256: text('instruction_sha256'),
   },
   (t) => [
-    index('certificate_applications_open').on(t.state, t.stateDeadline),
+    // What an open case is ordered by in the queue: the deadline of its state, the next attempt, its end.
+    index('certificate_applications_queue')
+      .on(t.state, sql`coalesce(state_deadline, next_attempt_at, case_deadline)`, t.id)
+      .where(sql`closed_at is null`),
+    index('certificate_applications_closed')
+      .on(t.closedAt, t.id)
+      .where(sql`closed_at is not null`),
+    index('certificate_applications_parked')
+      .on(sql`coalesce(state_deadline, next_attempt_at, case_deadline)`, t.id)
+      .where(
+        sql`closed_at is null and state in ('issuing', 'instructed') and next_attempt_at is null and not_holding[1] like 'gate/%'`,
+      ),
+    index('certificate_applications_checking')
+      .on(t.changedAt)
+      .where(sql`state = 'checking'`),
+    index('certificate_applications_waiting')
+      .using('gin', t.notHolding)
+      .where(sql`state = 'waiting'`),
     index('certificate_applications_received').on(t.receivedAt, t.id),
+    index('certificate_applications_portal').on(t.portalId, t.receivedAt, t.id),
     check(
       'closed_exactly_when_final',
       sql`(${t.closedAt} is not null) = (${t.state} in ('issued','rejected','withdrawn','lapsed'))`,
     ),
   ],
+);
+
+/** Who holds a case, and until when: a lease that runs out by itself. One row a case, changed in place. */
+export const caseLeases = pgTable(
+  'case_leases',
+  {
+    caseId: uuid('case_id')
+      .primaryKey()
+      .references(() => certificateApplications.id),
+    officerId: text('officer_id')
+      .notNull()
+      .references(() => officers.id),
+    leaseUntil: instant('lease_until').notNull(),
+    /** Why the holder has put the case aside, and until when; null while it is not. */
+    holdReason: text('hold_reason'),
+    holdUntil: instant('hold_until'),
+    changedAt: instant('changed_at').notNull(),
+  },
+  (t) => [index('case_leases_officer').on(t.officerId, t.leaseUntil)],
 );
 
 /** Everything that came from outside, one row each; the id is the sender's idempotency key. */

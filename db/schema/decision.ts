@@ -141,6 +141,8 @@ export const orders = pgTable(
   (t) => [
     unique('order_of_decision').on(t.decisionId, t.number),
     unique('serial_number_unique_per_issuer').on(t.issuerKeyId, t.serialNumber),
+    // People who look for a certificate know its number, and not the key behind it.
+    index('orders_serial_number').on(t.serialNumber),
     check(
       'certificate_complete',
       sql`(${t.serialNumber} is null) = (${t.certificateSha256} is null)

@@ -79,6 +79,7 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     `update misuse_index set portal_id = 'other'`,
     'select * from applicant_keys',
     'select * from openings',
+    'select * from case_leases',
     'select * from evidence_objects',
     'select facts from evaluations',
     'select outcome from decisions',

@@ -1,4 +1,4 @@
-import type { NumberRange } from '../../../db/inspection/case-list.ts';
+import type { NumberRange } from '../../../db/inspection/case-search.ts';
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -4,7 +4,7 @@ import { ApplicationNumber } from '../components/hash.tsx';
 import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { application, caseList } from '../words/case-list.ts';
-import type { ListRow } from './list-view.ts';
+import type { CaseRow } from './case-row.ts';
 
 const words = caseList.peek;
 
@@ -16,7 +16,7 @@ const routeWord = (route: string) =>
 const keyWord = (delivery: string) =>
   delivery === 'code' ? application.keyDeliveries.code : application.keyDeliveries.simultaneous;
 
-const Traits: FC<{ row: ListRow; now: Date }> = ({ row, now }) => {
+const Traits: FC<{ row: CaseRow; now: Date }> = ({ row, now }) => {
   const say = useSay();
   return (
     <dl>
@@ -36,7 +36,7 @@ const Traits: FC<{ row: ListRow; now: Date }> = ({ row, now }) => {
   );
 };
 
-const Needed: FC<{ row: ListRow }> = ({ row: { findings } }) => {
+const Needed: FC<{ row: CaseRow }> = ({ row: { findings } }) => {
   const say = useSay();
   return (
     <div>
@@ -53,7 +53,7 @@ const Needed: FC<{ row: ListRow }> = ({ row: { findings } }) => {
   );
 };
 
-const OneCase: FC<{ row: ListRow; now: Date; isShown: boolean }> = ({ row, now, isShown }) => {
+const OneCase: FC<{ row: CaseRow; now: Date; isShown: boolean }> = ({ row, now, isShown }) => {
   const say = useSay();
   return (
     <div data-peek={row.id} hidden={!isShown}>
@@ -83,7 +83,7 @@ const OneCase: FC<{ row: ListRow; now: Date; isShown: boolean }> = ({ row, now, 
  * The least about the chosen case. Every row has its panel in the page; which one shows follows the
  * choice in the list, and without JavaScript it is the first.
  */
-export const CasePeek: FC<{ rows: readonly ListRow[]; now: Date }> = ({ rows, now }) => {
+export const CasePeek: FC<{ rows: readonly CaseRow[]; now: Date }> = ({ rows, now }) => {
   const say = useSay();
   if (rows.length === 0) return <></>;
   return (

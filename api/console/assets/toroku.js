@@ -1,6 +1,6 @@
 // Enhancement only: every page works without this file.
-// Keys (data-key), moving through a list (data-row, data-peek), copying a value (data-copy), remembering that
-// keys are off, and staying signed in (data-session-after).
+// Keys (data-key), moving through a list (data-row, data-peek), copying a value (data-copy), telling that a list has
+// changed (data-live), remembering that keys are off, and staying signed in (data-session-after).
 
 const KEYS_OFF = 'toroku-keys-off';
 const off = () => localStorage.getItem(KEYS_OFF) === 'yes';
@@ -103,4 +103,28 @@ async function stay() {
 if (notice) {
   noticeLater();
   notice.querySelector('[data-session-stay]').addEventListener('click', stay);
+}
+
+// One sentence when the list has changed; the list itself moves only when its reader asks for it. A page that nobody
+// looks at listens to nothing: browsers allow few connections to one place.
+const live = document.querySelector('[data-live]');
+if (live && 'EventSource' in window) {
+  let events;
+  const show = (sentence) => {
+    live.querySelector('[data-live-said]').textContent = sentence;
+    live.querySelector('[data-live-again]').hidden = sentence === '';
+  };
+  const listen = () => {
+    if (document.hidden) {
+      events?.close();
+      events = undefined;
+      return;
+    }
+    if (events) return;
+    events = new EventSource(live.dataset.live);
+    events.addEventListener('rows', (event) => show(event.data));
+    events.addEventListener('same', () => show(''));
+  };
+  document.addEventListener('visibilitychange', listen);
+  listen();
 }

@@ -28,7 +28,7 @@ export interface FrameView {
   readonly build: string;
   /** Address of the page, for coming back after the language was switched. */
   readonly path: string;
-  /** Cases that wait for a person. */
+  /** Cases that wait for a person, as far as they are counted. */
   readonly inReview?: number | undefined;
   /** Cases that wait for J-LIS and that staff have to look at. */
   readonly jlisWaits?: JlisWaits | undefined;

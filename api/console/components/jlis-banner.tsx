@@ -17,7 +17,7 @@ export const JlisBanner: FC<{ waits: JlisWaits; canOpen: boolean }> = ({ waits, 
         {say(isOdd ? words.oddNext : words.next)}
       </p>
       {canOpen && (
-        <a class="btn btn--small" href="/certificate-applications?view=jlis">
+        <a class="btn btn--small" href="/queue?view=jlis">
           {say(words.open)}
         </a>
       )}

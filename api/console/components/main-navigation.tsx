@@ -4,10 +4,13 @@ import { mayReadBooks, mayReadCases } from '../roles.ts';
 import { frame } from '../words/frame.ts';
 import { reconciliation } from '../words/reconciliation.ts';
 import type { Said } from '../words/said.ts';
+import { queue } from '../words/queue.ts';
+import { search } from '../words/search.ts';
+import { countText } from '../count.ts';
 import { useSay } from './language-context.ts';
 
 /** Which of the main pages is open. */
-export type Place = 'morning' | 'cases' | 'books' | 'none';
+export type Place = 'morning' | 'cases' | 'search' | 'books' | 'none';
 
 const PageLink: FC<{ href: string; name: Said; isCurrent: boolean; count?: number | undefined }> = (
   props,
@@ -20,7 +23,7 @@ const PageLink: FC<{ href: string; name: Said; isCurrent: boolean; count?: numbe
         {say(name)}
         {count > 0 && (
           <span class="count">
-            {count}
+            {countText(count)}
             <span class="vh">{say(frame.inReview)}</span>
           </span>
         )}
@@ -46,11 +49,14 @@ export const MainNavigation: FC<{
         />
         {mayReadCases(officer) && (
           <PageLink
-            href="/certificate-applications"
-            name={frame.cases}
+            href="/queue"
+            name={queue.title}
             isCurrent={current === 'cases'}
             count={inReview}
           />
+        )}
+        {mayReadCases(officer) && (
+          <PageLink href="/search" name={search.title} isCurrent={current === 'search'} />
         )}
         {mayReadBooks(officer) && (
           <PageLink href="/inspection/books" name={frame.books} isCurrent={current === 'books'} />

@@ -67,5 +67,5 @@ export const errors = {
     },
     incident: { ja: '番号', en: 'Incident' },
   },
-  toList: { ja: '申込みの一覧へ', en: 'To the list of applications' },
+  toList: { ja: '受付箱へ', en: 'To the queue' },
 } as const;

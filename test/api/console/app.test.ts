@@ -49,10 +49,13 @@ const SESSION_ENTRY = anEntry(2, {
 } as never);
 
 const PAGES = [
-  '/certificate-applications',
-  '/certificate-applications?view=all',
-  `/certificate-applications?number=${CASE_ID}`,
-  '/certificate-applications?number=nothing',
+  '/queue',
+  '/queue?view=mine',
+  '/queue?view=done',
+  '/search',
+  `/search?q=${CASE_ID}`,
+  '/search?q=nothing',
+  `/search?q=${encodeURIComponent('見本')}`,
   `/certificate-applications/${CASE_ID}`,
   '/inspection/books',
   '/inspection/books/entries/office/0',
@@ -92,7 +95,7 @@ describe('every page of the console', () => {
     const response = await console.app.request(path, { headers });
     const html = await response.text();
     expect(html).toContain('<html lang="en">');
-    expect(html).not.toMatch(/>(申込み|帳簿|サインイン)</);
+    expect(html).not.toMatch(/>(受付箱|検索|帳簿|サインイン)</);
   });
 
   it('links stylesheets and script of our own origin that never change', async () => {
@@ -125,7 +128,7 @@ describe('waiting for J-LIS', () => {
   ])('has every page say %s', async (_, waits, said) => {
     const console = fakeConsole();
     console.records.waits = waits;
-    for (const path of ['/keys', '/certificate-applications']) {
+    for (const path of ['/keys', '/queue']) {
       const { html } = await open(console, path);
       if (said === undefined) expect(html).not.toContain('class="banner"');
       else expect(html).toContain(said);
@@ -159,7 +162,7 @@ describe('the morning check', () => {
     expect(html).toContain(`href="/certificate-applications/${CASE_ID}"`);
     expect(html).toContain('部屋は署名を止めています');
     const said = '2026-11-30 の照合に差があります(Q8 Q24)。';
-    for (const path of ['/keys', '/certificate-applications']) {
+    for (const path of ['/keys', '/queue']) {
       expect((await open(console, path)).html).toContain(said);
     }
   });
@@ -181,7 +184,7 @@ describe('the morning check', () => {
 describe('signing in', () => {
   it('sends everybody without a session to the door', async () => {
     const { app } = fakeConsole();
-    const response = await app.request('/certificate-applications');
+    const response = await app.request('/queue');
     expect(response.status).toBe(303);
     expect(response.headers.get('Location')).toBe('/sign-in');
   });
@@ -255,7 +258,10 @@ describe('signing in', () => {
 
 describe('who may open what', () => {
   it.each([
-    ['officer-04', '/certificate-applications', 200],
+    ['officer-04', '/queue', 200],
+    ['officer-05', '/queue', 403],
+    ['officer-05', '/search', 403],
+    ['officer-05', '/queue/events?view=free&seen=0.0123456789abcdef', 403],
     ['officer-05', '/certificate-applications', 403],
     ['officer-06', '/certificate-applications', 403],
     ['officer-05', `/certificate-applications/${CASE_ID}`, 403],
@@ -274,7 +280,7 @@ describe('who may open what', () => {
   });
 
   it('says who can, by name', async () => {
-    const { html } = await open(fakeConsole(), '/certificate-applications', 'officer-05');
+    const { html } = await open(fakeConsole(), '/queue', 'officer-05');
     expect(html).toContain('見られる人: 三宅 和彦、小野寺 真紀、長谷部 亮、田所 梢、岸 由美');
     expect(html).toContain('RoleRequired');
   });
@@ -343,7 +349,7 @@ describe('reading personal data', () => {
     const { response, html } = await open(console, `/certificate-applications/${CASE_ID}`);
     expect(response.status).toBe(200);
     expect(html).toContain('消去済み：2026-12-01 10:20 に鍵を消したため');
-    const list = await open(console, '/certificate-applications');
+    const list = await open(console, '/queue');
     expect(list.html).toContain('氏名は消去ずみ');
     // Nothing was opened, so nothing was read.
     expect(console.records.readings).toEqual([]);
@@ -377,7 +383,7 @@ describe('reading personal data', () => {
 describe('the switch of languages', () => {
   it('goes back to where it was used', async () => {
     const { app } = fakeConsole();
-    const to = '/certificate-applications?view=all';
+    const to = '/queue?view=done';
     const response = await app.request(`/language/en?to=${encodeURIComponent(to)}`);
     expect(response.headers.get('Location')).toBe(to);
     expect(response.headers.getSetCookie()[0]).toMatch(/^toroku_language=en; /);
@@ -398,7 +404,7 @@ describe('text from outside', () => {
     const console = fakeConsole();
     const { html } = await open(
       console,
-      `/certificate-applications?number=${encodeURIComponent('"><script>alert(1)</script>')}`,
+      `/search?q=${encodeURIComponent('"><script>alert(1)</script>')}`,
     );
     expect(html).not.toContain('<script>alert');
     expect(html.match(/<script/g)?.length).toBe(1);

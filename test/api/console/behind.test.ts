@@ -27,7 +27,7 @@ const SAID = 'データベースが帳簿より古くなっています。すべ
 describe('a console on a database that is older than the books', () => {
   it.each([
     '/sign-in',
-    '/certificate-applications',
+    '/queue',
     '/keys',
     '/nowhere',
     '/certificate-applications/019ad7f2-6a10-7c3a-9f10-000000000000',

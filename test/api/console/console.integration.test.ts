@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEntry } from '../../../books/entry.ts';
-import type { CaseCursor, CaseView } from '../../../db/inspection/case-list.ts';
+import type { CaseCursor, QueuePage } from '../../../db/inspection/queue.ts';
+import { QUEUE_VIEWS, type QueueView } from '../../../db/inspection/queue-statements.ts';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
+import { caseLeases, certificateApplications } from '../../../db/schema/application.ts';
 import { bookEntries } from '../../../db/schema/books.ts';
 import { accessRows, sessions, signInLinks } from '../../../db/schema/governance.ts';
 import { createConsoleApp } from '../../../api/console/app.tsx';
@@ -127,52 +129,171 @@ describe('the page of a case', () => {
   );
 });
 
+const at = (): Date => office.now;
+const ASKED = { officerId: 'officer-02', limit: 100 };
+const listOf = (view: QueueView, more: Partial<QueuePage> = {}) =>
+  records.queue.list({ view, now: at(), ...ASKED, ...more });
+const idsOf = async (view: QueueView, officerId = 'officer-02'): Promise<string[]> =>
+  (await listOf(view, { officerId })).map(({ id }) => id);
+
 /** The whole of a view, a page after the other. */
-async function pages(view: CaseView, limit: number): Promise<string[]> {
+async function pages(view: QueueView, limit: number): Promise<string[]> {
   const seen: string[] = [];
   let after: CaseCursor | undefined;
   for (;;) {
-    const rows = await records.cases.list(view, limit, after);
+    const rows = await listOf(view, { limit, after });
     seen.push(...rows.map(({ id }) => id));
     const last = rows.at(-1);
     if (!last) return seen;
-    const at = view === 'all' || view === 'issued' ? last.receivedAt : last.orderedBy;
-    after = { turn: last.turn, at, id: last.id };
+    after = { at: last.orderedBy, id: last.id };
   }
 }
 
-describe('the list of cases', () => {
-  it.each(['open', 'jlis', 'review', 'returned', 'issued', 'all'] as const)(
-    'gives every case of the view %s once, whatever the size of a page',
-    async (view) => {
-      const whole = await records.cases.list(view, 100);
-      expect(await pages(view, 2)).toEqual(whole.map(({ id }) => id));
-      expect(new Set(whole.map(({ id }) => id)).size).toBe(whole.length);
-    },
-  );
+const planned = (...states: string[]): string[] =>
+  CASE_PLANS.filter(({ state }) => states.includes(state))
+    .map(({ id }) => id)
+    .toSorted();
 
-  it('has the nearest deadline first, and the clock of the applicant last', async () => {
-    const html = await open('/certificate-applications');
-    const headings = ['期限を過ぎた', '今日が期限', '明日まで', '自動で進む', '申込者を待つ'];
-    const places = headings.map((heading) => html.lastIndexOf(`>${heading} <`));
-    expect(places.every((place) => place > 0)).toBe(true);
-    expect(places).toEqual(places.toSorted((a, b) => a - b));
+const lease = (caseId: string, officerId: string, minutes: number) => {
+  const leaseUntil = new Date(at().getTime() + minutes * 60_000);
+  const row = { officerId, leaseUntil, changedAt: at() };
+  return office.owner
+    .insert(caseLeases)
+    .values({ caseId, ...row })
+    .onConflictDoUpdate({ target: caseLeases.caseId, set: row });
+};
+
+describe('the queue', () => {
+  it.each([
+    ['free', ['review']],
+    ['jlis', ['waiting']],
+    ['applicant', ['returned', 'keyDelivery', 'inquiring']],
+    ['instruct', ['approved']],
+    ['machine', ['received', 'checking', 'instructed', 'issuing']],
+    ['done', ['issued', 'rejected', 'withdrawn', 'lapsed']],
+  ] as const)('has in %s what is in the states %j', async (view, states) => {
+    expect((await idsOf(view)).toSorted()).toEqual(planned(...states));
   });
 
+  it.each(QUEUE_VIEWS)('gives every case of %s once, whatever the size of a page', async (view) => {
+    expect(await pages(view, 1)).toEqual(await idsOf(view));
+    expect(await pages(view, 2)).toEqual(await idsOf(view));
+  });
+
+  it('has the nearest deadline first, and the last closed first', async () => {
+    const due = (await listOf('free')).map(({ stateDeadline }) => Number(stateDeadline));
+    expect(due).toEqual(due.toSorted((a, b) => a - b));
+    const closed = (await listOf('done')).map(({ closedAt }) => Number(closedAt));
+    expect(closed).toEqual(closed.toSorted((a, b) => b - a));
+  });
+
+  it('gives a case to whoever holds it, and to everybody once the lease is over', async () => {
+    const [first = ''] = await idsOf('free');
+    await lease(first, 'officer-02', 54);
+    expect(await idsOf('mine')).toEqual([first]);
+    expect(await idsOf('mine', 'officer-03')).toEqual([]);
+    expect(await idsOf('free')).not.toContain(first);
+    const html = await open('/queue');
+    expect(html).toContain('担当している案件');
+    expect(html).toContain('残り 54分');
+    await lease(first, 'officer-03', 10);
+    expect(await open(`/search?q=${first}`)).toContain('長谷部 亮');
+    await lease(first, 'officer-03', 0);
+    expect(await idsOf('mine', 'officer-03')).toEqual([]);
+    expect((await idsOf('free'))[0]).toBe(first);
+  });
+
+  it('has a case parked that the room refused for good, and no other that is issued', async () => {
+    const [id = ''] = planned('keyDelivery');
+    const change = (more: object) =>
+      office.owner
+        .update(certificateApplications)
+        .set(more)
+        .where(eq(certificateApplications.id, id));
+    const [before] = await office.owner
+      .select()
+      .from(certificateApplications)
+      .where(eq(certificateApplications.id, id));
+    await change({ state: 'issuing', notHolding: [] });
+    expect([await idsOf('parked'), (await idsOf('machine')).includes(id)]).toEqual([[], true]);
+    await change({ notHolding: ['gate/switchOff'], nextAttemptAt: at() });
+    expect([await idsOf('parked'), (await idsOf('machine')).includes(id)]).toEqual([[], true]);
+    await change({ notHolding: ['gate/evidenceChanged'], nextAttemptAt: null });
+    expect([await idsOf('parked'), (await idsOf('machine')).includes(id)]).toEqual([[id], false]);
+    expect(await open('/queue?view=parked')).toContain('認証設備室が発行を断りました');
+    const { state, notHolding, nextAttemptAt } = before ?? {};
+    await change({ state, notHolding, nextAttemptAt });
+  });
+
+  it('begins in a snapshot as it begins in its lists, for several people at once', async () => {
+    const [first = '', second = ''] = await idsOf('free');
+    await lease(first, 'officer-02', 10);
+    await lease(second, 'officer-03', 10);
+    const { shared, held } = await records.queue.snapshot(at(), ['officer-02', 'officer-03']);
+    for (const view of QUEUE_VIEWS.filter((each) => each !== 'mine')) {
+      expect([view, shared.get(view) ?? []]).toEqual([view, await idsOf(view)]);
+    }
+    expect(held.get('officer-02')).toEqual([first]);
+    expect(held.get('officer-03')).toEqual([second]);
+    await lease(first, 'officer-02', 0);
+    await lease(second, 'officer-03', 0);
+  });
+
+  it('counts what is in review, and what has been checked for long', async () => {
+    expect(await records.queue.countReview()).toBe(planned('review').length);
+    expect(await records.queue.countChecking(at())).toBe(planned('checking').length);
+    expect(await records.queue.countChecking(new Date(0))).toBe(0);
+  });
+});
+
+/** What somebody was shown of which cases, and why. */
+async function shownTo(officerId: string): Promise<string[]> {
+  const rows = await office.owner
+    .select()
+    .from(accessRows)
+    .where(eq(accessRows.officerId, officerId));
+  return rows.map(({ caseId, purpose }) => `${caseId} ${purpose}`);
+}
+
+describe('the search', () => {
   it('finds a case by its number in any form', async () => {
     for (const typed of [SUBSTITUTES.id, SUBSTITUTES.id.slice(0, 8), '019ad7e1…4b5a']) {
-      const number = encodeURIComponent(typed);
-      const html = await open(`/certificate-applications?number=${number}`);
+      const html = await open(`/search?q=${encodeURIComponent(typed)}`);
       expect(html).toContain(SUBSTITUTES.name);
       expect(html).not.toContain(WORKED_EXAMPLE.name);
     }
   });
 
-  it('counts open cases by state', async () => {
-    const counts = await records.cases.countOpen();
-    expect(counts.get('waiting')).toBe(2);
-    expect(counts.get('review')).toBe(4);
-    expect(counts.has('issued')).toBe(false);
+  it('finds a case by the serial number of its certificate', async () => {
+    const serial = (await records.caseFile(WORKED_EXAMPLE.id))?.orders[0]?.serialNumber ?? '';
+    const typed = serial.toUpperCase().match(/.{4}/g)?.join(' ') ?? '';
+    expect(typed.length).toBe(49);
+    const html = await open(`/search?q=${encodeURIComponent(typed)}`);
+    expect(html).toContain(WORKED_EXAMPLE.name);
+    expect(html).not.toContain(SUBSTITUTES.name);
+  });
+
+  it('finds the cases of a day and of a portal, newest first and a page at a time', async () => {
+    const html = await open(`/search?q=${encodeURIComponent('見本ポータル 2026-12-01')}`);
+    expect(html).toContain(SUBSTITUTES.name);
+    expect(html).not.toContain('佐々木　健');
+    const [from, until] = [new Date(0), new Date('9999-01-01')];
+    const by = { by: 'portal', portalId: 'sample-portal', from, until } as const;
+    const whole = await records.search.find(by, { now: at(), limit: 100 });
+    expect(whole.length).toBe(CASE_PLANS.length);
+    const received = whole.map(({ receivedAt }) => Number(receivedAt));
+    expect(received).toEqual(received.toSorted((a, b) => b - a));
+    const [, second, third] = whole;
+    const after = { at: second!.receivedAt, id: second!.id };
+    const [next] = await records.search.find(by, { now: at(), limit: 1, after });
+    expect(next?.id).toBe(third?.id);
+  });
+
+  it('records the names that it shows, and no others', async () => {
+    await open(`/search?q=${encodeURIComponent('山田 花子')}`, 'officer-07');
+    expect(await shownTo('officer-07')).toEqual([]);
+    await open(`/search?q=${WORKED_EXAMPLE.id}`, 'officer-07');
+    expect(await shownTo('officer-07')).toEqual([`${WORKED_EXAMPLE.id} list`]);
   });
 });
 
@@ -271,6 +392,6 @@ describe('the keys of a chain that were destroyed', () => {
     expect(await open(`/certificate-applications/${id}`)).not.toContain('氏名は消去ずみ');
     for (const reader of ['office', 'enclave']) rmSync(join(folder, `${chainId}.${reader}`));
     expect(await open(`/certificate-applications/${id}`)).toContain('氏名は消去ずみ');
-    expect(await open('/certificate-applications?view=all')).toContain('氏名は消去ずみ');
+    expect(await open('/queue?view=jlis')).toContain('氏名は消去ずみ');
   });
 });

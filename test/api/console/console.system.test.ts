@@ -5,6 +5,7 @@ import { eq } from 'drizzle-orm';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
+import { caseLeases } from '../../../db/schema/application.ts';
 import { reconciliations } from '../../../db/schema/reconciliation.ts';
 import { aReconciledDay } from './seed/reconciliations.ts';
 import { anchoringMarks } from '../../../db/schema/anchoring.ts';
@@ -39,9 +40,16 @@ const TEXT_SHA256 = vectors.texts.find(({ id }) => id === 'i')?.textSha256 ?? ''
 const REVIEWED = '019ad7c0-0a11-7f00-9c2d-1a2b3c4d5e01';
 
 const PAGES = {
-  list: '/certificate-applications',
-  issued: '/certificate-applications?view=issued',
-  found: '/certificate-applications?number=00000000',
+  list: '/queue?view=free',
+  mine: '/queue?view=mine',
+  jlis: '/queue?view=jlis',
+  applicant: '/queue?view=applicant',
+  parked: '/queue?view=parked',
+  machine: '/queue?view=machine',
+  done: '/queue?view=done',
+  search: '/search',
+  found: '/search?q=2026-11-30',
+  nameless: `/search?q=${encodeURIComponent('山田 花子')}`,
   waiting: caseOf(SUBSTITUTES.id),
   example: caseOf(WORKED_EXAMPLE.id),
   reviewed: caseOf(REVIEWED),
@@ -128,7 +136,7 @@ beforeAll(async () => {
   browser = await launch();
   const { page } = await opened();
   await page.goto(await newLink('officer-01'));
-  await page.waitForURL('**/certificate-applications');
+  await page.waitForURL('**/queue');
   state = await page.context().storageState();
 });
 
@@ -163,9 +171,9 @@ describe('axe-core', () => {
   it('is there, and finds a fault where there is one', async () => {
     const { page } = await opened();
     await page.goto(PAGES.list);
-    await page.evaluate("document.querySelector('#number').labels[0].remove()");
-    await page.evaluate("document.querySelector('#number').removeAttribute('placeholder')");
-    expect((await axeFindings(page)).join()).toContain('label: #number');
+    await page.evaluate("document.querySelector('#q').labels[0].remove()");
+    await page.evaluate("document.querySelector('#q').removeAttribute('placeholder')");
+    expect((await axeFindings(page)).join()).toContain('label: #q');
     await page.context().close();
   });
 });
@@ -254,7 +262,7 @@ describe('a keyboard', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('019ad7e1 4b5a');
     await page.keyboard.press('Enter');
-    await page.waitForURL('**number=*');
+    await page.waitForURL('**/search?q=*');
     expect(await page.locator('[data-row]').count()).toBe(1);
     await page.context().close();
   });
@@ -273,11 +281,46 @@ describe('a keyboard', () => {
   });
 });
 
+describe('the queue', () => {
+  it('says without a reload that a case has come, and moves only when asked', async () => {
+    const { page, faults } = await opened();
+    await page.goto(PAGES.list);
+    const rows = await page.locator('[data-row]').count();
+    const [id = ''] = await page
+      .locator('[data-row]')
+      .evaluateAll((all) => all.map((row) => row.getAttribute('data-row') ?? ''));
+    const held = { caseId: id, officerId: 'officer-03', changedAt: office.now };
+    await office.owner
+      .insert(caseLeases)
+      .values({ ...held, leaseUntil: new Date(office.now.getTime() + 3_600_000) });
+    await page.locator('[data-live-said]', { hasText: '1件へりました。' }).waitFor();
+    expect(await page.locator('[data-row]').count()).toBe(rows);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.locator('[data-live-again]').click();
+    await page.waitForURL('**/queue?view=free');
+    expect(await page.locator('[data-row]').count()).toBe(rows - 1);
+    await office.owner.update(caseLeases).set({ leaseUntil: office.now });
+    await page.locator('[data-live-said]', { hasText: '1件ふえました。' }).waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('takes the next case by a key, through a form that has its address', async () => {
+    const { page } = await opened();
+    await page.goto(PAGES.list);
+    const first = await page.locator('[data-row]').first().getAttribute('data-row');
+    const asked = page.waitForRequest((request) => request.method() === 'POST');
+    await page.keyboard.press('g');
+    expect(new URL((await asked).url()).pathname).toBe(`/certificate-applications/${first}/claims`);
+    await page.context().close();
+  });
+});
+
 describe('a browser without JavaScript', () => {
   it('signs in, reads a case and offers nothing that needs a script', async () => {
     const { page } = await openPage(browser, { baseURL: served.url, javaScriptEnabled: false });
     await page.goto(await newLink('officer-02'));
-    await page.waitForURL('**/certificate-applications');
+    await page.waitForURL('**/queue');
     expect(await page.locator('[data-peek]:visible').count()).toBe(1);
     await page.locator('td a.name').first().click();
     await page.waitForURL('**/certificate-applications/*');

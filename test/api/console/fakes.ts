@@ -4,7 +4,9 @@ import { encodeEntry, type EntryInput } from '../../../books/entry.ts';
 import { LIST_PURPOSE, type Reading, type ReadingShown } from '../../../db/inspection/access.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
-import type { ListedCase } from '../../../db/inspection/case-list.ts';
+import type { CaseQuery, NamedPortal } from '../../../db/inspection/case-search.ts';
+import type { ListedCase, QueuePage, QueueSnapshot } from '../../../db/inspection/queue.ts';
+import type { SharedView } from '../../../db/inspection/queue-statements.ts';
 import type { SignIn, SignInLink } from '../../../db/inspection/sessions.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import type {
@@ -100,11 +102,15 @@ export const aCase = (more: Partial<CaseFile> = {}): CaseFile => ({
   ...more,
 });
 
-/** The row of a list for a case. */
-export const aListedCase = (file: CaseFile): ListedCase => ({
+/** The row of a list for a case that nobody holds. */
+export const aListedCase = (file: CaseFile, more: Partial<ListedCase> = {}): ListedCase => ({
   ...file,
-  turn: 0,
-  orderedBy: file.stateDeadline ?? file.caseDeadline,
+  orderedBy: file.closedAt ?? file.stateDeadline ?? file.caseDeadline,
+  holderId: null,
+  holderName: null,
+  leaseUntil: null,
+  holdUntil: null,
+  ...more,
 });
 
 /** An entry as the database keeps it. */
@@ -132,11 +138,48 @@ export class FakeRecords implements ConsoleRecords {
   /** Recording a read fails, as when the database is gone. */
   isAccessBroken = false;
 
-  cases = {
-    list: async () => this.files.map(aListedCase),
-    find: async ({ from, to }: { from: string; to: string }) =>
-      this.files.filter(({ id }) => from <= id && id <= to).map(aListedCase),
-    countOpen: async () => new Map([['review', this.files.length]]),
+  /** Held by the reader: then `mine` has what `free` has not. */
+  held: readonly string[] = [];
+  /** Cases that the machine has been checking for long. */
+  inChecking = 0;
+
+  queue = {
+    list: async ({ view, officerId }: QueuePage): Promise<ListedCase[]> =>
+      this.files
+        .filter(({ id }) => view !== 'mine' || this.held.includes(id))
+        .map((file) =>
+          view === 'mine'
+            ? aListedCase(file, {
+                holderId: officerId,
+                holderName: '—',
+                leaseUntil: new Date(NOW.getTime() + 54 * 60_000),
+              })
+            : aListedCase(file),
+        ),
+    snapshot: async (_: Date, officerIds: readonly string[]): Promise<QueueSnapshot> => {
+      const free = this.files.map(({ id }) => id).filter((id) => !this.held.includes(id));
+      return {
+        shared: new Map<SharedView, string[]>([['free', free]]),
+        held: new Map(officerIds.map((officer) => [officer, [...this.held]])),
+      };
+    },
+    countReview: async () => this.files.length,
+    countChecking: async () => this.inChecking,
+  };
+
+  portals: NamedPortal[] = [
+    { id: 'sample-portal', name: '見本ポータル' },
+    { id: 'sample-desk', name: '見本窓口' },
+  ];
+  search = {
+    find: async (query: CaseQuery) =>
+      this.files
+        .filter(({ id }) => {
+          if (query.by !== 'number') return true;
+          return query.range.from <= id && id <= query.range.to;
+        })
+        .map((file) => aListedCase(file)),
+    portals: async () => this.portals,
   };
 
   caseFile = async (id: string) => this.files.find((file) => file.id === id);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { readNumber } from '../../../../api/console/application/case-number.ts';
-import { readCursor } from '../../../../api/console/application/list.tsx';
 
 const ID = '019ad7f2-6a10-7c3a-9f10-4d5e6f708192';
 
@@ -27,23 +26,6 @@ describe('readNumber', () => {
     'reads nothing in %j',
     (typed) => {
       expect(readNumber(typed)).toBeUndefined();
-    },
-  );
-});
-
-describe('readCursor', () => {
-  it('reads what a link of the list carries', () => {
-    expect(readCursor(`1.1796087600000.${ID}`)).toEqual({
-      turn: 1,
-      at: new Date(1_796_087_600_000),
-      id: ID,
-    });
-  });
-
-  it.each([undefined, '', '9.1.x', `0.abc.${ID}`, `0.1.${ID}x`, `0.99999999999999999.${ID}`])(
-    'begins at the start for %j',
-    (text) => {
-      expect(readCursor(text)).toBeUndefined();
     },
   );
 });

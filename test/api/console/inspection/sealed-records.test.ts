@@ -88,6 +88,7 @@ const addressesOf = ({ app }: FakeConsole): string[] => {
     path
       .replace(':id', CASE_ID)
       .replace(':sha256', SHA256)
+      .replace(/^\/search$/, `/search?q=${CASE_ID}`)
       .replace(/:\w+(\{[^}]*\})?|\*/g, '0'),
   );
 };
@@ -136,7 +137,8 @@ describe('a page', () => {
       }
     }
     expect(shown).toEqual([
-      '/certificate-applications',
+      '/queue',
+      `/search?q=${CASE_ID}`,
       `/certificate-applications/${CASE_ID}`,
       `/certificate-applications/${CASE_ID}/evidence/${SHA256}`,
     ]);
