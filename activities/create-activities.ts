@@ -1,3 +1,4 @@
+import { applyInput } from './apply-input.ts';
 import { createCaseActivities } from './application/move-case.ts';
 import type { OfficeActivities } from './contract.ts';
 import { recordCaseEvaluation } from './decision/record-evaluation.ts';
@@ -11,6 +12,7 @@ import { receiveIssuedCertificate } from './issuance/receive-certificate.ts';
 export function createOfficeActivities(deps: OfficeDependencies): OfficeActivities {
   return {
     ...createCaseActivities(deps),
+    applyInput: (inputId) => applyInput(deps, inputId),
     askJlis: (applicationId, turnAt) => askJlisOnce(deps, applicationId, turnAt),
     collectFacts: (applicationId) => collectCaseFacts(deps, applicationId),
     recordEvaluation: (applicationId, evaluation) =>

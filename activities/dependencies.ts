@@ -1,3 +1,4 @@
+import type { PasskeyCredential, RelyingParty } from '../adapters/webauthn/assertion.ts';
 import type { X509Certificate } from '../adapters/x509/certificate.ts';
 import type { EvidenceStore } from '../adapters/evidence-store/evidence-store.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
@@ -5,6 +6,19 @@ import type { RevocationLists } from './identity/revocation-lists.ts';
 
 /** What J-LIS said to one question, or why it said nothing. */
 export type JlisReply = { readonly answer: Buffer } | { readonly none: string };
+
+/** Passkeys of staff. */
+export interface StaffPasskeys {
+  /** A passkey of this very officer that is in force; undefined for any other. */
+  find(officerId: string, credentialId: string): Promise<PasskeyCredential | undefined>;
+}
+
+/** What decisions of staff are verified with. */
+export interface StaffSignatures {
+  readonly passkeys: StaffPasskeys;
+  /** The console that passkeys are made for. */
+  readonly relyingParty: RelyingParty;
+}
 
 /** Everything the office activities work with. */
 export interface OfficeDependencies {
@@ -16,6 +30,8 @@ export interface OfficeDependencies {
   readonly askJlis: (request: Buffer) => Promise<JlisReply>;
   /** Revocation lists of J-LIS; absent where nobody fetches them. */
   readonly lists?: RevocationLists;
+  /** Absent where nobody has a passkey: then no decision of staff is valid. */
+  readonly staff?: StaffSignatures;
   /** Name and hash of the running code, as it stands in entries. */
   readonly build: string;
   readonly now: () => Date;

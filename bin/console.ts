@@ -13,6 +13,7 @@ import { watchBook } from './book-watch.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readKey } from './parts.ts';
+import { staffSignatures } from './staff-passkeys.ts';
 
 const config = readConfig('console');
 const isDevelopment = config.mode === 'development';
@@ -56,6 +57,11 @@ const app = createConsoleApp({
   },
   figures: (path) => book.read(path),
   ...(softwarePasskeys && { softwarePasskeys }),
+  deciding: {
+    ...staffSignatures(db, config.publicConsoleUrl),
+    // The console does not talk to Temporal: the office-worker's sweeper finds the input within seconds.
+    nudge: async () => undefined,
+  },
   isBehind: () => db.fence.behind !== undefined,
   ending: ending.signal,
   now: () => new Date(),

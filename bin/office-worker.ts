@@ -21,6 +21,7 @@ import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openOfficeAnchoring } from './office-anchoring.ts';
 import { openOfficeReconciliation } from './office-reconciliation.ts';
+import { staffSignatures } from './staff-passkeys.ts';
 import { startSweeper } from './sweeper.ts';
 import { startListFetching } from './revocation-lists.ts';
 import { openEvidence, publishReader, readAnchors, readKey, withPassword } from './parts.ts';
@@ -80,6 +81,7 @@ const activities = createOfficeActivities({
   evidence,
   anchors,
   lists,
+  staff: staffSignatures(db, config.publicConsoleUrl),
   askJlis: (request) =>
     askOcsp({
       url: config.jlisOcspUrl,

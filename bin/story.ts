@@ -12,6 +12,7 @@ const STORIES: Readonly<Record<string, () => Promise<object>>> = {
   erase: playErase,
   // Loaded when it is played: it needs what only a checkout for development has.
   outage: async () => (await import('./story/outage.ts')).playOutage(),
+  review: async () => (await import('./story/review.ts')).playReview(),
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, isNull, lt, notInArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, notInArray, or } from 'drizzle-orm';
 import type { Client } from '@temporalio/client';
+import { decisionKinds } from '../domain/decision/staff-decision.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { caseInputs, certificateApplications } from '../db/schema/application.ts';
 import { nudge, startRun, type Nudge } from '../adapters/temporal/nudge.ts';
@@ -28,7 +29,11 @@ async function lostNudges(db: OfficeDatabase): Promise<Nudge[]> {
       and(
         isNull(caseInputs.appliedAt),
         lt(caseInputs.receivedAt, new Date(Date.now() - GRACE_MS)),
-        notInArray(certificateApplications.state, FINAL),
+        // A decision that came second is refused, and recorded so, also on a case that has ended.
+        or(
+          notInArray(certificateApplications.state, FINAL),
+          inArray(caseInputs.kind, [...decisionKinds]),
+        ),
       ),
     )
     .orderBy(asc(caseInputs.receivedAt))

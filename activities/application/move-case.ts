@@ -1,8 +1,6 @@
 import { step } from '../../adapters/telemetry/steps.ts';
 import type { CaseRow } from '../../db/decision/case-file.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
-import type { OfficeDatabase } from '../../db/office-database.ts';
-import { DomainError } from '../../domain/errors.ts';
 import type { Situation } from '../contract.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 import { actOnCase } from './act-on-case.ts';
@@ -13,7 +11,7 @@ const isDue = ({ state, nextAttemptAt }: CaseRow, now: Date): boolean =>
   state === 'received' ||
   (state === 'waiting' && nextAttemptAt !== null && nextAttemptAt.getTime() <= now.getTime());
 
-/** Activities that open, apply inputs to and end a case. */
+/** Activities that open and end a case. */
 export function createCaseActivities(deps: OfficeDependencies) {
   /**
    * Moves a case that is due to `checking` and tells where it stands.
@@ -30,22 +28,6 @@ export function createCaseActivities(deps: OfficeDependencies) {
       };
     });
     step('case.1-opened');
-    return situation;
-  }
-
-  /**
-   * Applies a row of `case_inputs`. The state of the case orders inputs; one that is applied already
-   * answers with the present situation.
-   */
-  async function applyInput(inputId: string): Promise<Situation> {
-    const input = await findInput(deps.db, inputId);
-    const situation = await actOnCase(deps, input.caseId, ({ row, pending }) => {
-      if (!pending.some(({ id }) => id === inputId)) return undefined;
-      if (input.kind === 'correction' && row.state === 'returned')
-        return correctionApplied(inputId);
-      return { inputs: [{ id: inputId, result: { state: row.state, isApplied: false } }] };
-    });
-    step('case.0-input-applied');
     return situation;
   }
 
@@ -70,7 +52,7 @@ export function createCaseActivities(deps: OfficeDependencies) {
     return situation;
   }
 
-  return { openCase, applyInput, lapseCase };
+  return { openCase, lapseCase };
 }
 
 /** A corrected application is checked from the beginning (row 16). */
@@ -79,17 +61,23 @@ const correctionApplied = (inputId: string): CaseAct => ({
   inputs: [{ id: inputId, result: { state: 'checking', isApplied: true } }],
 });
 
-interface FoundInput {
+/** An input that is no decision of staff. */
+export interface ReceivedInput {
+  readonly inputId: string;
   readonly caseId: string;
   readonly kind: string;
 }
 
-async function findInput({ $client }: OfficeDatabase, inputId: string): Promise<FoundInput> {
-  const { rows } = await $client.query<FoundInput>({
-    name: 'find-input',
-    text: 'select case_id as "caseId", kind from case_inputs where id = $1',
-    values: [inputId],
+/** Applies a correction where the case waits for one; anything else finds its case gone on, and is noted so. */
+export async function applyCorrection(
+  deps: OfficeDependencies,
+  { inputId, caseId, kind }: ReceivedInput,
+): Promise<Situation> {
+  const situation = await actOnCase(deps, caseId, ({ row, pending }) => {
+    if (!pending.some(({ id }) => id === inputId)) return undefined;
+    if (kind === 'correction' && row.state === 'returned') return correctionApplied(inputId);
+    return { inputs: [{ id: inputId, result: { state: row.state, isApplied: false } }] };
   });
-  if (!rows[0]) throw new DomainError('ApplicationNotFound', inputId);
-  return rows[0];
+  step('case.0-input-applied');
+  return situation;
 }

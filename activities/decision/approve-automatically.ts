@@ -1,13 +1,13 @@
-import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../books/canonical-json.ts';
+import { sha256Hex } from '../../books/canonical-json.ts';
 import type { EvidenceInput } from '../../adapters/evidence-store/packs.ts';
-import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
 import type { ActEntry, CaseAct } from '../../db/decision/commit-case.ts';
 import type { OfficeDatabase } from '../../db/office-database.ts';
-import { uuidV7 } from '../../db/uuid.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
 import type { ListedEvidence } from '../identity/case-evidence.ts';
 import { runOf } from '../run-of.ts';
 import { deadlineOf } from './deadline.ts';
+import { decisionRows } from './decision-rows.ts';
+import { instructionOf } from './instruction-of.ts';
 import type { Recording } from './recording.ts';
 
 /** An automatic approval, ready to be written. */
@@ -26,45 +26,11 @@ function prepare(
   const { responsible } = file;
   // The facts said someone is on duty; if they left since, a person decides.
   if (!responsible) return undefined;
-  const { hashes } = evidence;
-  const instruction: IssuingInstruction = {
-    v: 1,
-    application: row.id,
-    chain: row.chainId,
-    service: row.service,
-    portal: row.portalId,
-    version: row.edition,
-    receivedAt: file.editionReceivedAt.toISOString(),
-    jlisReceivedAt: (evidence.jlisReceivedAt ?? now).toISOString(),
-    orders: dossier.orders.map((order, i) => ({
-      id: order.order,
-      order: i + 1,
-      certificateType: order.certificateType,
-      validityMonths: order.validityMonths,
-      spkiSha256: order.spkiSha256 ?? '',
-    })),
-    dossier: { ...dossier.dossier, evidence: dossier.dossier.evidence.toSorted(), v: 1 },
-    decider: 'ruleSet',
-    approvals: [],
-    responsible,
-    ruleSet: row.ruleSetId,
-    evidence: {
-      signedText: hashes.signedText,
-      signatureContainer: hashes.signatureContainer,
-      proofOfPossession: hashes.proofOfPossession,
-      jlisRequest: hashes.jlisRequest ?? '',
-      jlisAnswer: hashes.jlisAnswer ?? '',
-      facts: dossier.factsSha256,
-    },
-  };
+  const decided = { decider: 'ruleSet', approvals: [], responsible } as const;
   return {
     responsible,
     isKeyThere: row.keyDelivery === 'simultaneous',
-    instruction: {
-      kind: 'issuingInstruction',
-      ring: 'none',
-      octets: canonicalOctets(instruction as unknown as CanonicalValue),
-    },
+    instruction: instructionOf({ file, dossier, evidence, now, decided }),
   };
 }
 
@@ -99,7 +65,14 @@ async function apply(
     },
   };
   const isInstructed = await isSwitchOn(db, 'automaticIssuing');
-  const stored = rowsOf(recording, approval, isInstructed ? now : null);
+  const stored = decisionRows({
+    row: recording.row,
+    dossier,
+    now,
+    decider: 'ruleSet',
+    responsibleId: approval.responsible.id,
+    ...(isInstructed ? { instructedAt: now } : {}),
+  });
   if (!isInstructed) {
     const stateDeadline = deadlineOf('instruct', now);
     const change = { state: 'approved', stateDeadline, nextAttemptAt: null };
@@ -123,39 +96,6 @@ async function apply(
       instructionSha256: sha256Hex(Buffer.from(approval.instruction.octets)),
     },
     entries: [approved, instructed],
-  };
-}
-
-/** The decision and its orders as they are stored. */
-function rowsOf(
-  { row, dossier, now }: Recording,
-  { responsible }: PreparedApproval,
-  instructedAt: Date | null,
-) {
-  const decisionId = uuidV7();
-  return {
-    decisions: [
-      {
-        id: decisionId,
-        case_id: row.id,
-        edition: row.edition,
-        outcome: 'approved',
-        decider: 'ruleSet',
-        dossier_sha256: dossier.dossierSha256,
-        responsible_id: responsible.id,
-        at: now,
-      },
-    ],
-    orders: dossier.orders.map((order, i) => ({
-      id: order.order,
-      case_id: row.id,
-      decision_id: decisionId,
-      order_number: i + 1,
-      certificate_type: order.certificateType,
-      validity_months: order.validityMonths,
-      spki_sha256: order.spkiSha256 ?? null,
-      instructed_at: instructedAt,
-    })),
   };
 }
 

@@ -2,10 +2,13 @@ import { step } from '../../adapters/telemetry/steps.ts';
 import type { EvidenceReference } from '../../adapters/evidence-store/packs.ts';
 import type { CaseFile } from '../../db/decision/case-file.ts';
 import type { ActEntry, CaseAct } from '../../db/decision/commit-case.ts';
+import { readCaseEvents } from '../../db/decision/staff-input.ts';
 import { uuidV7 } from '../../db/uuid.ts';
 import { actOnCase } from '../application/act-on-case.ts';
 import { lapseAct } from '../application/lapse-act.ts';
 import { decide } from '../../domain/decision/decide.ts';
+import { isForPersons, standingApprovals } from '../../domain/decision/given-approvals.ts';
+import type { CaseEvent } from '../../domain/governance/past-acts.ts';
 import type { Evaluation, Situation, Verdict } from '../contract.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
 import { readListedEvidence } from '../identity/case-evidence.ts';
@@ -13,6 +16,7 @@ import { runOf } from '../run-of.ts';
 import { approveAutomatically, type PreparedApproval } from './approve-automatically.ts';
 import { dossierOf, requireRuleSet } from './dossier.ts';
 import { sendToReview, waitForAnswer } from './keep-open.ts';
+import { voidedByMachine } from './refuse-decision.ts';
 import { notHoldingOf, type Recording } from './recording.ts';
 import { returnForCorrection } from './return-for-correction.ts';
 
@@ -63,8 +67,9 @@ async function evaluated(
   const listed = readListedEvidence(deps, file);
   const dossier = dossierOf(row, listed, { ...evaluation, generation });
   const recording: Recording = { file, row, evaluation, dossier, now };
-  const approval =
-    evaluation.outcome === 'holds' ? approveAutomatically.prepare(recording, listed) : undefined;
+  const before = await whatPersonsDid(deps, file);
+  const isAutomatic = evaluation.outcome === 'holds' && !isForPersons(before);
+  const approval = isAutomatic ? approveAutomatically.prepare(recording, listed) : undefined;
   const kept = await deps.evidence.put<'facts' | 'findings' | 'issuingInstruction'>(
     { caseId: row.id, chainId: row.chainId },
     [
@@ -78,10 +83,24 @@ async function evaluated(
   return {
     ...following,
     change: { notHolding: notHoldingOf(evaluation), ...following.change },
-    entries: [evaluatedEntry(deps, recording, ofEvaluation), ...(following.entries ?? [])],
+    entries: [
+      evaluatedEntry(deps, recording, ofEvaluation),
+      ...outdated(before, dossier.dossierSha256).map((old) => voidedByMachine(deps, old, now)),
+      ...(following.entries ?? []),
+    ],
     evidence: [...ofEvaluation, ...(following.evidence ?? [])],
     evaluations: [evaluationRow(recording)],
   };
+}
+
+/** Entries of a case that may have approvals in it: before its first evaluation there is none. */
+const whatPersonsDid = async ({ db }: OfficeDependencies, file: CaseFile): Promise<CaseEvent[]> =>
+  file.evaluations === 0 ? [] : readCaseEvents(db, file.row.id);
+
+/** The dossier that approvals stand on, where it is another than this one: a new dossier voids them (rows 11 and 16). */
+function outdated(events: readonly CaseEvent[], dossierSha256: string): string[] {
+  const others = standingApprovals(events).filter((given) => given.dossierSha256 !== dossierSha256);
+  return others.slice(0, 1).map((given) => given.dossierSha256);
 }
 
 const isOfEvaluation = (

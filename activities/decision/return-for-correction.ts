@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sha256Hex } from '../../books/canonical-json.ts';
+import { correctionLetter } from '../../domain/decision/letters.ts';
 import { sentenceFor } from '../../domain/decision/sentences.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
@@ -18,14 +19,12 @@ export async function returnForCorrection(
   const answerBy = deadlineOf('correction', now);
   const items = evaluation.findings.filter((f) => f.outcome === 'forbids');
   const letter = Buffer.from(
-    [
-      `文書番号：${randomBytes(16).toString('hex')}`,
-      `申込番号：${row.id}`,
-      '申込書に直していただく点があります。',
-      ...items.map((finding) => `・${sentenceFor(finding, dossier.ruleSet).ja}`),
-      `お返事の期限：${answerBy.toISOString()}`,
-      '',
-    ].join('\n'),
+    correctionLetter({
+      document: randomBytes(16).toString('hex'),
+      applicationId: row.id,
+      sentences: items.map((finding) => sentenceFor(finding, dossier.ruleSet).ja),
+      answerBy: answerBy.toISOString(),
+    }),
   );
   const kept = await evidence.put({ caseId: row.id, chainId: row.chainId }, [
     { kind: 'notice', ring: 'chain', octets: letter },

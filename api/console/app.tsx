@@ -5,6 +5,8 @@ import { searchRoutes } from './application/search.tsx';
 import { assets } from './assets.ts';
 import type { ConsoleDependencies, ConsoleParts } from './dependencies.ts';
 import type { ConsoleEnvironment } from './environment.ts';
+import { decisionPages } from './decision/decisions.tsx';
+import { leaseRoutes } from './decision/leases.ts';
 import { notFound, onError, PageRefused } from './errors.tsx';
 import { pageFrame } from './frame-view.ts';
 import { refuseForeignPosts } from './governance/own-forms.ts';
@@ -21,8 +23,8 @@ import { policy } from './policy.ts';
 import { mayReadBooks, mayReadCases } from './roles.ts';
 
 /**
- * The console: pages for staff and auditors, made on the server. Nothing here changes a case; acts are
- * inputs of their own.
+ * The console: pages for staff and auditors, made on the server. Nothing here changes where a case stands; decisions
+ * are inputs, which the office-worker judges.
  *
  * @throws Error if production is given passkeys in software.
  */
@@ -31,7 +33,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
     throw new Error('passkeys in software: development only');
   }
   const sealed = openSealedRecords(evidence, parts.records.access, parts.now);
-  const dependencies: ConsoleDependencies = { ...parts, sealed };
+  const dependencies: ConsoleDependencies = { ...parts, sealed, keeper: evidence };
   const app = new Hono<ConsoleEnvironment>();
   app.use(policy('no-store'), readLanguage, refuseForeignPosts(dependencies.settings));
   app.route('/', assets());
@@ -55,6 +57,8 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.route('/search', searchRoutes(dependencies));
   app.route('/certificate-applications', listRoutes());
   app.route('/certificate-applications', casePages(dependencies));
+  app.route('/certificate-applications', leaseRoutes(dependencies));
+  app.route('/certificate-applications', decisionPages(dependencies));
   app.route('/inspection/books', books(dependencies));
   app.route('/inspection/anchoring', anchoringPages(dependencies));
 

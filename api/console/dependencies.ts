@@ -1,3 +1,6 @@
+import type { PasskeyCredential, RelyingParty } from '../../adapters/webauthn/assertion.ts';
+import type { CaseLeases } from '../../db/decision/case-leases.ts';
+import type { DecisionInputs } from '../../db/decision/record-decision.ts';
 import type { Reconciliation } from '../../db/reconciliation/reconciliations.ts';
 import type { AnchoringMark } from '../../db/anchoring/marks.ts';
 import type { JlisWaits } from '../../db/identity/jlis-waits.ts';
@@ -11,9 +14,9 @@ import type { Sessions } from '../../db/inspection/sessions.ts';
 import type { AuthenticationResponseJSON } from '../../adapters/webauthn/passkeys.ts';
 import type { StaffMember } from '../../db/inspection/staff.ts';
 import type { CertificateService } from '../../domain/governance/certificate-service.ts';
-import type { EvidenceReader, SealedRecords } from './inspection/sealed-records.ts';
+import type { EvidenceKeeper, EvidenceReader, SealedRecords } from './inspection/sealed-records.ts';
 
-/** What the console reads. Nothing of it changes a case. */
+/** What the console reads and records. Nothing of it changes where a case stands. */
 export interface ConsoleRecords {
   readonly queue: Queue;
   readonly search: CaseSearch;
@@ -24,12 +27,33 @@ export interface ConsoleRecords {
   readonly services: (at: Date) => Promise<CertificateService[]>;
   readonly sessions: Sessions;
   readonly passkeys: Passkeys;
+  /** Leases of cases, and notes. */
+  readonly leases: CaseLeases;
+  /** Decisions of staff, as inputs of their case. */
+  readonly decisions: DecisionInputs;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
   /** Cases that wait for J-LIS and that staff have to look at. */
   readonly jlisWaits: (now: Date) => Promise<JlisWaits>;
   /** The newest days that were reconciled. */
   readonly reconciliations: (limit: number) => Promise<Reconciliation[]>;
+}
+
+/** Passkeys of staff, as decisions are verified with them. */
+export interface StaffPasskeys {
+  find(officerId: string, credentialId: string): Promise<PasskeyCredential | undefined>;
+}
+
+/** What it takes to have a decision signed and recorded. */
+export interface Deciding {
+  readonly passkeys: StaffPasskeys;
+  readonly relyingParty: RelyingParty;
+  /** Tells the run of a case that an input waits. It may be lost: the office-worker repeats it. */
+  readonly nudge: (input: {
+    readonly applicationId: string;
+    readonly inputId: string;
+    readonly kind: string;
+  }) => Promise<void>;
 }
 
 /** A page that could not be made. It never carries personal data, so no message of a library. */
@@ -70,6 +94,9 @@ export interface SoftwarePasskey {
 export interface ConsoleDependencies {
   readonly records: ConsoleRecords;
   readonly sealed: SealedRecords;
+  readonly keeper: EvidenceKeeper;
+  /** Left out where nobody has a passkey: then decisions are shown, and none can be signed. */
+  readonly deciding?: Deciding;
   readonly settings: ConsoleSettings;
   /** A file of figures beside the office book; left out, none is shown. */
   readonly figures?: (path: string) => Promise<Buffer | undefined>;
@@ -84,6 +111,6 @@ export interface ConsoleDependencies {
 }
 
 /** Everything that the console needs from outside. */
-export interface ConsoleParts extends Omit<ConsoleDependencies, 'sealed'> {
-  readonly evidence: EvidenceReader;
+export interface ConsoleParts extends Omit<ConsoleDependencies, 'sealed' | 'keeper'> {
+  readonly evidence: EvidenceReader & EvidenceKeeper;
 }

@@ -9,6 +9,7 @@ import { OWNERS, ROLES, passwordFile } from './databases.ts';
 import type { Role } from './databases.ts';
 import type { Ports } from './ports.ts';
 import type { SoftHsm } from './soft-hsm.ts';
+import { writeOfficersFile } from './officers-file.ts';
 import { TOKEN_LABEL } from './soft-hsm.ts';
 
 export interface Addresses {
@@ -85,8 +86,11 @@ export function readInstanceNote(
   }
 }
 
-function settings({ root, data, ports, addresses, namespace }: EnvironmentOptions): Environment {
+function settings(options: EnvironmentOptions): Environment {
+  const { root, data, ports, addresses, namespace, overrides } = options;
+  const isProduction = overrides.TOROKU_MODE === 'production';
   return {
+    ...(isProduction ? {} : { OFFICERS_FILE: writeOfficersFile(data) }),
     TOROKU_MODE: 'development',
     BUILD_ID: buildId(root),
     LISTEN_ADDRESS: '127.0.0.1',

@@ -10,7 +10,14 @@ import {
   rebuildVoiding,
   type DecisionSources,
 } from './decided-rows.ts';
-import { insertEvidence, rebuildReceipt, type ReceiptSources } from './received-rows.ts';
+import {
+  listEvidence,
+  rebuildDecisionInput,
+  rebuildLease,
+  rebuildRejection,
+} from './staff-rows.ts';
+import { isDecisionKind } from '../../domain/decision/staff-decision.ts';
+import { rebuildReceipt, type ReceiptSources } from './received-rows.ts';
 
 /** What the rows of a case are rebuilt from. */
 export type CaseSources = ReceiptSources & DecisionSources;
@@ -45,9 +52,21 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
     case 'application.approved':
       return rebuildApproval(sources, entry);
     case 'issuing.instructed':
+      await rebuildDecisionInput(sources, entry, 'instruct');
       return rebuildInstruction(sources, entry);
     case 'application.approvalVoided':
+      await rebuildDecisionInput(sources, entry, 'withdrawApproval');
       return rebuildVoiding(sources, entry);
+    case 'application.approvalGiven':
+      return rebuildDecisionInput(sources, entry, 'approve');
+    case 'application.rejected':
+      await rebuildDecisionInput(sources, entry, 'reject');
+      return rebuildRejection(sources, entry);
+    case 'case.claimed':
+    case 'case.held':
+      return rebuildLease(sources, entry);
+    case 'note.added':
+      return listEvidence(sources, entry);
     case 'certificate.received':
       return rebuildCertificate(sources, entry);
     case 'case.waiting': {
@@ -60,7 +79,7 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
       });
     }
     case 'application.returned':
-      await listEvidence(sources, entry);
+      await rebuildDecisionInput(sources, entry, 'return');
       return moveCase(client, caseId, {
         state: 'returned',
         state_deadline: entry.data.answerBy,
@@ -84,7 +103,7 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
 async function beginChecking({ client }: CaseSources, entry: Entry): Promise<void> {
   await client.query(
     `update case_inputs set applied_at = $2, result = '{"state":"checking","isApplied":true}'
-     where case_id = $1 and applied_at is null`,
+     where case_id = $1 and applied_at is null and kind in ('application', 'correction')`,
     [entry.case, entry.at],
   );
   await client.query(
@@ -95,12 +114,6 @@ async function beginChecking({ client }: CaseSources, entry: Entry): Promise<voi
      where id = $1 and state in ('received', 'waiting', 'returned')`,
     [entry.case, entry.at],
   );
-}
-
-async function listEvidence(sources: CaseSources, entry: Entry): Promise<void> {
-  const { row } = await caseFileOf(sources, entry.case ?? '');
-  const of = { caseId: row.id, edition: row.edition, at: entry.at };
-  await insertEvidence(sources.client, of, entry.evidence ?? []);
 }
 
 async function rebuildQuestion(
@@ -139,7 +152,7 @@ function ownResult({ data, evidence = [] }: EntryInputOf<'jlis.answered'>): stri
   return evidence.length > 0 ? 'errorStatus' : 'none';
 }
 
-/** What was refused made no case; it has its row all the same. */
+/** What was refused has its row all the same; a backup may have it from before it was judged. */
 async function rebuildRefusal(
   { client }: CaseSources,
   entry: EntryInputOf<'input.refused'>,
@@ -153,12 +166,14 @@ async function rebuildRefusal(
   const result = JSON.stringify({ refused: problem });
   await client.query(
     `insert into case_inputs (id, case_id, kind, actor, content_sha256, received_at, applied_at,
-       result) values ($1, $2, $3, $4, $5, $6, $6, $7)`,
+       result) values ($1, $2, $3, $4, $5, $6, $6, $7)
+     on conflict (id) do update set applied_at = excluded.applied_at, result = excluded.result`,
     [
       entry.input,
       entry.case,
       inputKind,
-      handedOut.actor?.id ?? 'unknown',
+      // Whose decision was refused, only its assertion says.
+      isDecisionKind(inputKind) ? 'unknown' : (handedOut.actor?.id ?? 'unknown'),
       contentSha256,
       entry.at,
       result,

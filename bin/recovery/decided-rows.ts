@@ -9,6 +9,7 @@ import { readCanonicalJson } from '../../books/canonical-json.ts';
 import type { EntryInputOf } from '../../books/entry.ts';
 import { readCaseFile, type CaseFile } from '../../db/decision/case-file.ts';
 import type { OfficeDatabase } from '../../db/office-database.ts';
+import { voidingCauses } from '../../domain/decision/given-approvals.ts';
 import { decide, type Finding } from '../../domain/decision/decide.ts';
 import type { Facts } from '../../domain/decision/facts.ts';
 import { ruleSets } from '../../domain/decision/rule-sets.ts';
@@ -180,7 +181,10 @@ export async function rebuildInstruction(
   });
 }
 
-/** The approval is void, and the case where the room's refusal put it (rows 26 and 27). */
+/**
+ * The approval is void, and the case where that put it: with the room's refusal (rows 26 and 27), or checked anew
+ * because a person took it back or the dossier is another (rows 11 and 19).
+ */
 export async function rebuildVoiding(
   sources: DecisionSources,
   entry: EntryInputOf<'application.approvalVoided'>,
@@ -192,7 +196,20 @@ export async function rebuildVoiding(
     'update decisions set voided_at = $2 where case_id = $1 and voided_at is null',
     [row.id, at],
   );
-  const check = entry.data.cause.replace(/^gate /, '');
+  const { cause } = entry.data;
+  if (!cause.startsWith('gate ')) {
+    // Beside an evaluation that made another dossier, the case is where that put it.
+    if (cause === voidingCauses.takenBack || row.state === 'approved') {
+      await moveCase(client, row.id, {
+        state: 'checking',
+        not_holding: [],
+        state_deadline: null,
+        next_attempt_at: null,
+      });
+    }
+    return;
+  }
+  const check = cause.replace(/^gate /, '');
   const isStale = check === 'jlisTooOld';
   const isFirst = generation === 0;
   await moveCase(client, row.id, {

@@ -27,6 +27,8 @@ export interface CaseAct {
   /** Orders with the certificate that came back. */
   readonly received?: Rows;
   readonly voidsDecisions?: boolean;
+  /** Orders that are instructed now, by id. */
+  readonly instructed?: readonly string[];
   /** Inputs that were applied: id and result. */
   readonly inputs?: Rows;
 }
@@ -84,6 +86,10 @@ with moved as (
     not_after = r.not_after, received_at = r.received_at
   from jsonb_populate_recordset(null::orders, $2 -> 'received') r
   where o.id = r.id and o.serial_number is null
+), instructed as (
+  update orders set instructed_at = $9
+  where case_id = $1 and instructed_at is null and exists (select 1 from moved)
+    and id in (select value::uuid from jsonb_array_elements_text($2 -> 'instructed'))
 ), applied as (
   update case_inputs i set applied_at = $9, result = r.result
   from jsonb_populate_recordset(null::case_inputs, $2 -> 'inputs') r
@@ -159,6 +165,7 @@ export async function commitCase(
     decisions: act.decisions ?? [],
     orders: act.orders ?? [],
     received: act.received ?? [],
+    instructed: act.instructed ?? [],
     inputs: act.inputs ?? [],
   });
   try {

@@ -1,3 +1,5 @@
+import { createCaseLeases } from '../decision/case-leases.ts';
+import { createDecisionInputs } from '../decision/record-decision.ts';
 import { listMarks } from '../anchoring/marks.ts';
 import { servicesInForce } from '../governance/documents.ts';
 import { countJlisWaits } from '../identity/jlis-waits.ts';
@@ -12,7 +14,7 @@ import { prepareQueue } from './queue.ts';
 import { prepareSessions } from './sessions.ts';
 import { prepareStaff } from './staff.ts';
 
-/** Everything the console reads, on one database. */
+/** Everything the console reads and records, on one database. */
 export const openConsoleRecords = (db: OfficeDatabase) => ({
   queue: prepareQueue(db),
   search: prepareCaseSearch(db),
@@ -23,6 +25,8 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   services: (at: Date) => servicesInForce(db, at),
   sessions: prepareSessions(db),
   passkeys: preparePasskeys(db),
+  leases: createCaseLeases(db),
+  decisions: createDecisionInputs(db),
   anchoring: () => listMarks(db),
   jlisWaits: (now: Date) => countJlisWaits(db, now),
   reconciliations: (limit: number) => listReconciliations(db, limit),

@@ -1,6 +1,12 @@
-import { DATA, NAMED_MAX } from './query.ts';
+import { decisionKinds } from '../../domain/decision/staff-decision.ts';
+import { DATA, ENTRY, NAMED_MAX } from './query.ts';
 
-/** Q3: rows of inputs, against the entries that were written for them. */
+const DECISIONS = decisionKinds.map((kind) => `'${kind}'`).join(', ');
+
+/**
+ * Q3: rows of inputs, against the entries that were written for them. What a portal sends has its entry at once;
+ * a decision of staff has one when it is applied, and names the row.
+ */
 export const INPUTS = `
 , late as (
   select i.id, a.state from case_inputs i
@@ -10,6 +16,12 @@ export const INPUTS = `
   select count(*) as receipts, count(*) filter (where event = 'input.refused') as refused
   from book_entries
   where event in ('application.received', 'application.corrected', 'input.refused')
+), decided as (
+  select count(distinct ${ENTRY} ->> 'input') as entries from book_entries
+  where event in ('application.returned', 'application.approvalGiven', 'application.rejected',
+    'application.approvalVoided', 'issuing.instructed')
+), undecided as (
+  select count(*) as rows from case_inputs where applied_at is null and kind in (${DECISIONS})
 )
 select count(*) as received,
   count(*) filter (where applied_at is not null and not coalesce(result ? 'refused', false))
@@ -17,7 +29,8 @@ select count(*) as received,
   count(*) filter (where applied_at is not null and coalesce(result ? 'refused', false))
     as refused,
   count(*) filter (where applied_at is null) as pending,
-  (select receipts from entries) as "receiptEntries",
+  (select receipts from entries) + (select entries from decided) + (select rows from undecided)
+    as "receiptEntries",
   (select refused from entries) as "refusedEntries",
   (select count(*) from late) as "pendingOver5min",
   (select count(*) from late where state = 'waiting') as "pendingForJlis",
@@ -40,7 +53,10 @@ export const APPLICATIONS = `
 )
 select entries.*, cases.* from entries, cases`;
 
-/** Q5: approvals that stand, and those without an evaluation of the same facts before them. */
+/**
+ * Q5: approvals that stand, and those without an evaluation of the same facts before them.
+ * One of two approvals may be void before there was a decision.
+ */
 export const APPROVALS = `
 , approved as (
   select case_id, seq, ${DATA} ->> 'factsSha256' as facts
@@ -48,13 +64,18 @@ export const APPROVALS = `
 ), evaluated as (
   select case_id, ${DATA} ->> 'factsSha256' as facts, min(seq) as seq
   from book_entries where event = 'case.evaluated' group by 1, 2
+), steps as (
+  select event, lag(event) over (partition by case_id order by seq) as before
+  from book_entries where event in ('application.approved', 'application.approvalVoided')
+), ends as (
+  select before from steps where event = 'application.approvalVoided'
 ), off as (
   select a.case_id from approved a left join evaluated v
     on v.case_id = a.case_id and v.facts = a.facts and v.seq < a.seq
   where v.case_id is null
 )
 select (select count(*) from approved) as approved,
-  (select count(*) from book_entries where event = 'application.approvalVoided') as voided,
+  (select count(*) from ends where before = 'application.approved') as voided,
   (select count(distinct case_id) from decisions
     where outcome = 'approved' and voided_at is null) as standing,
   (select count(*) from off) as "withoutEvaluation",

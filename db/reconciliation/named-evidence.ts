@@ -1,3 +1,4 @@
+import { decisionKinds, decisionTable } from '../../domain/decision/staff-decision.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 
 /** A case with the evidence that its entries name, by hash. */
@@ -13,6 +14,12 @@ const PAGE = 500;
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
+/** Decisions whose content is an assertion: one that was refused stays as evidence, too. */
+const SIGNED = decisionKinds
+  .filter((kind) => decisionTable[kind].stated !== undefined)
+  .map((kind) => `'${kind}'`)
+  .join(', ');
+
 const NAMED = `
 with page as (
   select case_id from case_sequences where case_id > $1 order by case_id limit $2
@@ -22,8 +29,12 @@ select p.case_id as "caseId", coalesce(n.hashes, '{}') as hashes,
     where a.id = p.case_id and c.erased_at is not null) as "isErased"
 from page p left join lateral (
   select array_agg(distinct named ->> 'sha256') as hashes
-  from book_entries e cross join lateral jsonb_array_elements(
-    coalesce(convert_from(e.octets, 'UTF8')::jsonb -> 'evidence', '[]')) named
+  from book_entries e
+  cross join lateral (select convert_from(e.octets, 'UTF8')::jsonb as entry) read
+  cross join lateral jsonb_array_elements(coalesce(entry -> 'evidence', '[]') || case
+    when entry -> 'data' ->> 'inputKind' in (${SIGNED}) then jsonb_build_array(
+      jsonb_build_object('sha256', entry -> 'data' ->> 'contentSha256'))
+    else '[]' end) named
   where e.case_id = p.case_id
 ) n on true
 order by p.case_id`;

@@ -20,8 +20,9 @@ export interface Counting {
 /** Ids that a query names at most: a person looks at the first of them. */
 export const NAMED_MAX = 20;
 
-/** Data of an entry, as JSON. */
-export const DATA = `convert_from(octets, 'UTF8')::jsonb -> 'data'`;
+/** An entry as JSON, and its data. */
+export const ENTRY = `convert_from(octets, 'UTF8')::jsonb`;
+export const DATA = `${ENTRY} -> 'data'`;
 
 const TIMES = `with t as materialized (select $1::timestamptz as day_from, $2::timestamptz as day_to,
   $3::timestamptz as until, $4::timestamptz as as_of)`;

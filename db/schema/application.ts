@@ -126,18 +126,25 @@ export const caseLeases = pgTable(
   (t) => [index('case_leases_officer').on(t.officerId, t.leaseUntil)],
 );
 
+/** Columns of a decision of staff as it is recorded; what becomes of it is not the console's to say. */
+export const decisionColumns = () => ({
+  id: uuid('id').primaryKey(),
+  caseId: uuid('case_id').notNull(),
+  kind: text('kind').notNull(),
+  actor: text('actor').notNull(),
+  contentSha256: text('content_sha256').notNull(),
+  /** Of a decision of staff: codes, ids and hashes. What else arrives is evidence. */
+  content: jsonb('content'),
+  receivedAt: instant('received_at').notNull(),
+});
+
 /** Everything that came from outside, one row each; the id is the sender's idempotency key. */
 export const caseInputs = pgTable(
   'case_inputs',
   {
-    id: uuid('id').primaryKey(),
-    caseId: uuid('case_id').notNull(),
-    kind: text('kind').notNull(),
-    actor: text('actor').notNull(),
-    contentSha256: text('content_sha256').notNull(),
+    ...decisionColumns(),
     /** What the signature covers: the same signed content counts once, under one application. */
     signedContentSha256: text('signed_content_sha256').unique('signed_content_unique'),
-    receivedAt: instant('received_at').notNull(),
     appliedAt: instant('applied_at'),
     result: jsonb('result'),
   },

@@ -75,8 +75,7 @@ export const equations = {
       en: 'Each approval by the machine names who answered for it at that time.',
     },
     checks: ['office.machineOff = 0', 'office.peopleOff = 0'],
-    leftOut:
-      'how many assertions the findings ask for, and that the persons differ: people do not approve yet',
+    leftOut: 'how many assertions the findings ask for, and that the persons differ',
   },
   Q7: {
     halts: false,

@@ -111,6 +111,11 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'select * from openings',
     'select * from application_texts',
     'select * from case_inputs',
+    'select content from case_inputs',
+    'update case_inputs set applied_at = now()',
+    `insert into case_inputs (id, case_id, kind, actor, content_sha256, received_at, applied_at)
+       values (gen_random_uuid(), gen_random_uuid(), 'k', 'a', '', now(), now())`,
+    'update case_leases set case_id = case_id',
     `update certificate_applications set state = 'approved'`,
     'insert into book_places select 0, id from book_entries',
     'update book_places set log_index = 0',

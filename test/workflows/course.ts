@@ -76,11 +76,13 @@ export class Course {
   /** Ends the run as the loss of Temporal would, once it sleeps. */
   async lose(applying: Applying): Promise<void> {
     const run = this.#runOf(applying);
-    const { status } = await run.describe();
-    if (status.name !== 'RUNNING') return;
+    let hasEnded = false;
     // A test server would keep its time from moving for ever for a task that is cut short.
-    await this.#until(`${applying.applicationId} sleeps`, () => this.#sleeps(applying));
-    await run.terminate('lost');
+    await this.#until(`${applying.applicationId} sleeps`, async () => {
+      hasEnded = (await run.describe()).status.name !== 'RUNNING';
+      return hasEnded || this.#sleeps(applying);
+    });
+    if (!hasEnded) await run.terminate('lost');
   }
 
   /** Begins another run from its first line, as `toroku rebuild-workflows` does. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOfficeActivities } from '../../activities/create-activities.ts';
+import type { StaffSignatures } from '../../activities/dependencies.ts';
 import type { OfficeActivities } from '../../activities/contract.ts';
 import { RevocationLists } from '../../activities/identity/revocation-lists.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
@@ -26,6 +27,8 @@ export interface Stage {
   readonly room: FakeRoom;
   /** Of all of them: the test server's. */
   readonly time: SkippedTime;
+  /** What the office-worker does, for tests that go past its run. */
+  readonly activities: OfficeActivities;
   /** Keys that applicants sent last, by application; the room certifies them. */
   readonly keys: Map<string, Buffer>;
   close(): Promise<void>;
@@ -63,15 +66,17 @@ interface Beneath {
   readonly jlis: Jlis;
   readonly lists: RevocationLists;
   readonly clock: { readonly ms: number };
+  readonly staff: StaffSignatures | undefined;
 }
 
 /** What the office-worker has, on the clock of the test server. */
-const activitiesOf = ({ office, db, jlis, lists, clock }: Beneath): OfficeActivities =>
+const activitiesOf = ({ office, db, jlis, lists, clock, staff }: Beneath): OfficeActivities =>
   createOfficeActivities({
     db,
     evidence: office.evidence,
     anchors: jlis.anchors.map(readCertificate),
     lists,
+    ...(staff ? { staff } : {}),
     askJlis: (request) =>
       jlis.answerOcsp(request).then(
         (answer) => ({ answer }),
@@ -96,8 +101,8 @@ const roomOf = (ca: TestCa, keys: Map<string, Buffer>, { office, clock }: Beneat
     },
   });
 
-/** Opens the stage of a file. Takes some seconds. */
-export async function openStage(): Promise<Stage> {
+/** Opens the stage of a file, where staff decides with whose passkeys. Takes some seconds. */
+export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   const office = await openOffice();
   const clock = { ms: Date.now() };
   const directory = mkdtempSync(join(tmpdir(), 'toroku-jlis-'));
@@ -115,11 +120,12 @@ export async function openStage(): Promise<Stage> {
   const keys = new Map<string, Buffer>();
   const anchors = jlis.anchors.map(readCertificate);
   const lists = new RevocationLists({ db, evidence: office.evidence, anchors });
-  const beneath = { office, db, jlis, lists, clock };
+  const beneath = { office, db, jlis, lists, clock, staff };
   const room = roomOf(ca, keys, beneath);
   const { BUILD_ID = '' } = office.instance.environmentOf('office-worker');
+  const activities = activitiesOf(beneath);
   const time = await skipTime(clock, {
-    office: activitiesOf(beneath),
+    office: activities,
     room: { issueCertificate: (request) => room.issueCertificate(request) },
     workflowBundle: await workflowBundle(BUILD_ID),
   });
@@ -129,6 +135,7 @@ export async function openStage(): Promise<Stage> {
     lists,
     room,
     time,
+    activities,
     keys,
     async close() {
       await time.close();

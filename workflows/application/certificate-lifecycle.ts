@@ -63,6 +63,8 @@ export async function certificateLifecycle({
       case 'rejected':
       case 'withdrawn':
       case 'lapsed':
+        // What arrived with the last word is answered, too: it is recorded as refused.
+        await condition(allHandlersFinished);
         return { outcome: situation.state };
       case 'received':
       case 'checking':

@@ -8,6 +8,9 @@ import { ApplicationNumber } from '../components/hash.tsx';
 import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { Stations } from '../components/stations.tsx';
+import { Acts } from '../decision/acts-bar.tsx';
+import type { Duty } from '../decision/duties.ts';
+import { LeaseSheet, type LeaseView } from '../decision/lease-sheet.tsx';
 import { application, caseList } from '../words/case-list.ts';
 import { casePage as words } from '../words/case-page.ts';
 import type { Said } from '../words/said.ts';
@@ -81,7 +84,9 @@ export const CasePage: FC<{
   view: CaseView;
   reader: string;
   purpose: Purpose;
-}> = ({ frame, view, reader, purpose }) => {
+  duties: readonly Duty[];
+  lease: LeaseView | undefined;
+}> = ({ frame, view, reader, purpose, duties, lease }) => {
   const number = `${view.id.slice(0, 8)}…${view.id.slice(-4)}`;
   const title: Said = { ja: `${number} ${view.name ?? ''}`, en: `${number} ${view.name ?? ''}` };
   return (
@@ -103,6 +108,7 @@ export const CasePage: FC<{
             isOne={view.certificates.length === 1}
           />
         ))}
+        {lease && <LeaseSheet view={lease} />}
         <div class="below gap-top">
           <TimelineSheet timeline={view.timeline} now={view.now} />
           <div class="stack">
@@ -111,7 +117,9 @@ export const CasePage: FC<{
           </div>
         </div>
       </div>
-      <DecisionBar bar={view.bar} now={view.now} />
+      <DecisionBar bar={view.bar} now={view.now}>
+        <Acts caseId={view.id} duties={duties} />
+      </DecisionBar>
     </Page>
   );
 };

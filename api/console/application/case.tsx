@@ -1,9 +1,16 @@
 import { Hono, type Context } from 'hono';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
+import type { StaffMember } from '../../../db/inspection/staff.ts';
+import { uuidV7 } from '../../../db/uuid.ts';
+import type { Lease } from '../../../domain/decision/lease.ts';
+import { dutiesOf } from '../decision/duties.ts';
+import type { LeaseView } from '../decision/lease-sheet.tsx';
+import { claimingRole } from '../decision/leases.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ConsoleEnvironment } from '../environment.ts';
 import { PageRefused } from '../errors.tsx';
 import { pageFrame } from '../frame-view.ts';
+import { eventsOf } from './case-events.ts';
 import { readCaseOctets } from './case-evidence.ts';
 import { isApplicationId } from './case-number.ts';
 import { CasePage } from './case-page.tsx';
@@ -36,16 +43,46 @@ async function showCase(c: CaseContext, dependencies: ConsoleDependencies, id: s
   }));
 
   const at = now();
-  const [entries, readings, staff, services, frame] = await Promise.all([
+  const [entries, readings, staff, services, frame, lease] = await Promise.all([
     records.books.ofCase(id),
     records.access.ofCase(id),
     records.staff(),
     records.services(at),
     pageFrame(c, dependencies),
+    records.leases.find(id),
   ]);
+  const duties = dutiesOf({ file, events: eventsOf(entries), staff }, officer);
+  const leaseShown = leaseView(c, { file, lease, staff, at });
   const view = caseView({ file, octets, name, entries, readings, staff, services }, at);
-  return c.html(<CasePage frame={frame} view={view} reader={officer.name} purpose={purpose} />);
+  const reader = officer.name;
+  return c.html(<CasePage {...{ frame, view, reader, purpose, duties, lease: leaseShown }} />);
 }
+
+interface Leased {
+  readonly file: CaseFile;
+  readonly lease: Lease | undefined;
+  readonly staff: readonly StaffMember[];
+  readonly at: Date;
+}
+
+/** Who holds a case in review, for those who may take it. */
+function leaseView(c: CaseContext, { file, lease, staff, at }: Leased): LeaseView | undefined {
+  const { officer } = c.get('session');
+  if (file.state !== 'review' || claimingRole(officer) === undefined) return undefined;
+  const holderId = lease && lease.until > at ? lease.officerId : undefined;
+  return {
+    caseId: file.id,
+    formToken: c.get('formToken'),
+    now: at,
+    noteId: uuidV7(at.getTime()),
+    lease,
+    holderName: staff.find(({ id }) => id === holderId)?.name,
+    isOwn: holderId === officer.id,
+    refused: LEASE_PROBLEMS.find((problem) => problem === c.req.query('refused')),
+  };
+}
+
+const LEASE_PROBLEMS = ['notInReview', 'heldByAnother', 'notHeld', 'roleRequired'] as const;
 
 /** `GET /certificate-applications/{id}/evidence/{sha256}` */
 async function showEvidence(

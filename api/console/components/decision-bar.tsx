@@ -1,4 +1,4 @@
-import type { FC } from 'hono/jsx';
+import type { FC, PropsWithChildren } from 'hono/jsx';
 import type { BarView } from '../application/state-view.ts';
 import { durationOf } from '../clock.ts';
 import { casePage } from '../words/case-page.ts';
@@ -9,8 +9,9 @@ import { Moment } from './moment.tsx';
 
 const words = casePage.bar;
 
-/** At the foot of a case: whose turn it is now, and what happens next. */
-export const DecisionBar: FC<{ bar: BarView; now: Date }> = ({ bar, now }) => {
+/** At the foot of a case: whose turn it is now, what happens next, and as children what the reader may do. */
+export const DecisionBar: FC<PropsWithChildren<{ bar: BarView; now: Date }>> = (props) => {
+  const { bar, now, children } = props;
   const { icon, kind, turn, next, people, who, told, attemptAt, deadline } = bar;
   const say = useSay();
   return (
@@ -44,6 +45,7 @@ export const DecisionBar: FC<{ bar: BarView; now: Date }> = ({ bar, now }) => {
           {attemptAt && <At name={say(words.when)} at={attemptAt} now={now} />}
           {deadline && <At name={say(words.deadline)} at={deadline} now={now} isDue />}
         </dl>
+        {children}
       </div>
     </section>
   );

@@ -1,10 +1,17 @@
 import type { EvidenceStore } from '../../../adapters/evidence-store/evidence-store.ts';
+import type { EvidenceInput } from '../../../adapters/evidence-store/packs.ts';
 import type { Access, Reading } from '../../../db/inspection/access.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import { readingRole } from '../roles.ts';
 
 /** Reading the octets of evidence, and what lies sealed beside the books. */
 export type EvidenceReader = Pick<EvidenceStore, 'get' | 'hasKeys' | 'unseal'>;
+
+/** Keeping what belongs to an act: assertions, letters, notes. Whoever keeps reads nothing by it. */
+export type EvidenceKeeper = Pick<EvidenceStore, 'put' | 'seal'>;
+
+/** Octets on their way into the evidence. */
+export type ToKeep<K extends string> = EvidenceInput<K>;
 
 /** A case whose personal data is opened. */
 export interface SealedCase {

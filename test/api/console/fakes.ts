@@ -1,6 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import type { EvidenceInput } from '../../../adapters/evidence-store/packs.ts';
 import { seal, unseal } from '../../../adapters/evidence-store/chain-keys.ts';
 import { encodeEntry, type EntryInput } from '../../../books/entry.ts';
+import type { LeaseAct, NoteAct } from '../../../db/decision/case-leases.ts';
+import type { DecisionToRecord, RecordedDecision } from '../../../db/decision/record-decision.ts';
+import { judgeClaim, type Claim, type Lease } from '../../../domain/decision/lease.ts';
 import { LIST_PURPOSE, type Reading, type ReadingShown } from '../../../db/inspection/access.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
@@ -20,7 +24,10 @@ import type { Reconciliation } from '../../../db/reconciliation/reconciliations.
 import type { AnchoringMark } from '../../../db/anchoring/marks.ts';
 import { createConsoleApp } from '../../../api/console/app.tsx';
 import { hashOfSecret } from '../../../api/console/governance/session.ts';
-import type { EvidenceReader } from '../../../api/console/inspection/sealed-records.ts';
+import type {
+  EvidenceKeeper,
+  EvidenceReader,
+} from '../../../api/console/inspection/sealed-records.ts';
 import { FakePasskeys } from './fake-passkeys.ts';
 import { STAFF } from './seed/seed-office.ts';
 
@@ -32,7 +39,7 @@ export const CASE_ID = '019ad7f2-6a10-7c3a-9f10-4d5e6f708192';
 const KEY = randomBytes(32);
 
 /** Evidence in memory. */
-export class FakeEvidence implements EvidenceReader {
+export class FakeEvidence implements EvidenceReader, EvidenceKeeper {
   readonly objects = new Map<string, Buffer>();
   /** How often something was opened. */
   opened = 0;
@@ -41,6 +48,18 @@ export class FakeEvidence implements EvidenceReader {
 
   hasKeys(): boolean {
     return !this.isErased;
+  }
+
+  seal(_: string, octets: Uint8Array): Buffer {
+    return seal(KEY, octets);
+  }
+
+  async put<K extends string>(_: unknown, inputs: readonly EvidenceInput<K>[]) {
+    return inputs.map(({ kind, octets }) => {
+      const sha256 = createHash('sha256').update(octets).digest('hex');
+      this.objects.set(sha256, Buffer.from(octets));
+      return { kind, sha256, size: octets.length };
+    });
   }
 
   unseal(_: string, sealed: Buffer): Buffer {
@@ -207,6 +226,47 @@ export class FakeRecords implements ConsoleRecords {
         })),
   };
 
+  lease: Lease | undefined;
+  readonly notes: string[] = [];
+  leases = {
+    find: async () => this.lease,
+    claim: async ({ officer, until, at }: LeaseAct & { readonly until: Date }): Promise<Claim> => {
+      const state = this.files[0]?.state ?? 'none';
+      const claim = judgeClaim({ state, lease: this.lease, officerId: officer.id, now: at });
+      if (claim.may) this.lease = { officerId: officer.id, until };
+      return claim;
+    },
+    hold: async (act: LeaseAct & { readonly until: Date }): Promise<Claim> =>
+      this.leases.claim(act),
+    release: async ({ officer }: LeaseAct): Promise<Claim> => {
+      if (this.lease?.officerId !== officer.id) return { may: false, because: 'notHeld' };
+      this.lease = undefined;
+      return { may: true };
+    },
+    note: async ({ entryId }: NoteAct): Promise<boolean> => {
+      if (this.notes.includes(entryId)) return false;
+      this.notes.push(entryId);
+      return true;
+    },
+  };
+
+  readonly recorded: DecisionToRecord[] = [];
+  /** What became of every decision. */
+  outcome: Pick<RecordedDecision, 'appliedAt' | 'result'> = { appliedAt: null, result: null };
+  decisions = {
+    record: async (decision: DecisionToRecord) => {
+      if (!this.recorded.some(({ inputId }) => inputId === decision.inputId)) {
+        this.recorded.push(decision);
+      }
+    },
+    find: async (caseId: string, inputId: string): Promise<RecordedDecision | undefined> => {
+      const found = this.recorded.find((each) => each.inputId === inputId);
+      if (!found || found.caseId !== caseId) return undefined;
+      const { content, receivedAt } = found;
+      return { kind: content.kind, actor: content.officer, receivedAt, ...this.outcome };
+    },
+  };
+
   marks: AnchoringMark[] = [];
   anchoring = async () => this.marks;
   waits: JlisWaits = { long: 0, odd: 0 };
@@ -248,7 +308,7 @@ export class FakeRecords implements ConsoleRecords {
 /** A console over fakes, and what it reported. */
 export function fakeConsole(
   settings: Partial<ConsoleDependencies['settings']> = {},
-  more: Partial<Pick<ConsoleParts, 'softwarePasskeys' | 'now'>> = {},
+  more: Partial<Pick<ConsoleParts, 'softwarePasskeys' | 'deciding' | 'now'>> = {},
 ) {
   const records = new FakeRecords();
   const evidence = new FakeEvidence();

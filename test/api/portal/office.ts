@@ -157,6 +157,7 @@ export interface Office {
   readonly db: OfficeDatabase;
   /** As the office reads it; the API opens it as the portal. */
   readonly evidence: EvidenceStore;
+  readonly evidenceDir: string;
   readonly lifecycle: NotedLifecycle;
   readonly incidents: Incident[];
   readonly deps: PortalDependencies;
@@ -220,6 +221,7 @@ export async function openOffice(): Promise<Office> {
     instance,
     db,
     evidence,
+    evidenceDir,
     lifecycle,
     incidents,
     deps,

@@ -1,0 +1,59 @@
+import type { CaseFile } from '../../db/decision/case-file.ts';
+import type { NewestEvaluation, Officer, StoredInput } from '../../db/decision/staff-input.ts';
+import type { EvidenceReference } from '../../books/entry.ts';
+import type { Evaluation } from '../contract.ts';
+import type { Verdict } from '../../domain/decision/decide.ts';
+import {
+  decisionTable,
+  isDecisionKind,
+  type DecisionContent,
+} from '../../domain/decision/staff-decision.ts';
+import type { CaseEvent } from '../../domain/governance/past-acts.ts';
+
+/** A decision on its way to its case. */
+export interface GivenInput {
+  readonly inputId: string;
+  readonly input: StoredInput;
+  readonly file: CaseFile;
+  readonly now: Date;
+}
+
+/** A decision that may be, with everything it is judged by. */
+export interface GivenDecision extends GivenInput {
+  readonly content: DecisionContent;
+  readonly officer: Officer;
+  /** What the book says was done on the case. */
+  readonly events: readonly CaseEvent[];
+  readonly evaluation: NewestEvaluation & Pick<Evaluation, 'facts' | 'findings'>;
+  readonly verdict: Verdict;
+  /** The assertion as evidence; undefined for what needs none. */
+  readonly assertion: EvidenceReference<'webauthnAssertion'> | undefined;
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isHash = (value: unknown): boolean => typeof value === 'string' && HASH.test(value);
+
+/** What a decision says; undefined for a row that does not say one of its kind and actor. */
+export function readContent({ kind, actor, content }: StoredInput): DecisionContent | undefined {
+  if (!isDecisionKind(kind) || typeof content !== 'object' || content === null) return undefined;
+  const fields = content as Readonly<Record<string, unknown>>;
+  const { reasons } = fields;
+  const isOwn = fields['v'] === 1 && fields['kind'] === kind && fields['officer'] === actor;
+  const isSaid = [fields['role'], fields['terminal']].every(isText);
+  if (!isOwn || !isSaid || !isHash(fields['dossierSha256'])) return undefined;
+  if (!Array.isArray(reasons) || !reasons.every(isText)) return undefined;
+  const isSigned = decisionTable[kind].stated === undefined || isHash(fields['assertionSha256']);
+  return isSigned ? (content as DecisionContent) : undefined;
+}
+
+/** The officer of a decision as entries name them (規則12条1項1号ニ). */
+export const actorOf = ({ officer, content }: GivenDecision) =>
+  ({
+    kind: 'officer',
+    id: officer.id,
+    role: content.role,
+    terminal: content.terminal,
+    nameCommitment: officer.nameCommitment,
+  }) as const;

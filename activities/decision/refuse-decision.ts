@@ -1,0 +1,67 @@
+import type { ActEntry, CaseAct } from '../../db/decision/commit-case.ts';
+import { standingApprovals, voidingCauses } from '../../domain/decision/given-approvals.ts';
+import type { DecisionProblem } from '../../domain/decision/staff-decision.ts';
+import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
+import { runOf } from '../run-of.ts';
+import type { GivenDecision, GivenInput } from './given-decision.ts';
+
+/** Records a decision that has no effect (拒まれた決定), with the reason as a code. */
+export function refuseDecision(
+  { build }: OfficeDependencies,
+  { inputId, input, file, now }: GivenInput,
+  problem: DecisionProblem,
+): CaseAct {
+  const result = { state: file.row.state, isApplied: false, refused: problem };
+  return {
+    inputs: [{ id: inputId, result }],
+    entries: [
+      {
+        entry: {
+          event: 'input.refused',
+          items: ['1ロ'],
+          at: now.toISOString(),
+          actor: OFFICE_WORKER,
+          input: inputId,
+          data: { inputKind: input.kind, problem, contentSha256: input.contentSha256 },
+          ...runOf(build),
+        },
+      },
+    ],
+  };
+}
+
+/**
+ * Refuses a decision because what it was made on is no longer what there is: every approval is void, and the
+ * case is evaluated anew (state table, rows 11 and 19).
+ */
+export function moveToNewDossier(deps: OfficeDependencies, decision: GivenDecision): CaseAct {
+  const refusal = refuseDecision(deps, decision, 'dossierMoved');
+  const { file, events, now } = decision;
+  const [approval] = standingApprovals(events);
+  const dossier = file.decidedDossier ?? approval?.dossierSha256;
+  return {
+    ...refusal,
+    change: { state: 'checking', notHolding: [], stateDeadline: null, nextAttemptAt: null },
+    voidsDecisions: true,
+    entries: [
+      ...(refusal.entries ?? []),
+      ...(dossier === undefined ? [] : [voidedByMachine(deps, dossier, now)]),
+    ],
+  };
+}
+
+/** `application.approvalVoided`, because the dossier is another now. */
+export const voidedByMachine = (
+  { build }: OfficeDependencies,
+  dossierSha256: string,
+  now: Date,
+): ActEntry => ({
+  entry: {
+    event: 'application.approvalVoided',
+    items: ['1ニ'],
+    at: now.toISOString(),
+    actor: OFFICE_WORKER,
+    data: { dossierSha256, cause: voidingCauses.newDossier },
+    ...runOf(build),
+  },
+});

@@ -1,0 +1,35 @@
+import type { CaseAct } from '../../db/decision/commit-case.ts';
+import { voidingCauses } from '../../domain/decision/given-approvals.ts';
+import type { OfficeDependencies } from '../dependencies.ts';
+import { runOf } from '../run-of.ts';
+import { actorOf, type GivenDecision } from './given-decision.ts';
+import { refuseDecision } from './refuse-decision.ts';
+
+/**
+ * Takes an approval back before it is instructed (row 19). The orders of a voided decision are never used again,
+ * so the case is evaluated anew, which gives it others; from there on persons decide it (`isForPersons`).
+ */
+export function takeApprovalBack(deps: OfficeDependencies, decision: GivenDecision): CaseAct {
+  const { content, file, inputId, now } = decision;
+  if (file.decidedDossier !== content.dossierSha256) {
+    return refuseDecision(deps, decision, 'dossierMoved');
+  }
+  return {
+    change: { state: 'checking', notHolding: [], stateDeadline: null, nextAttemptAt: null },
+    voidsDecisions: true,
+    inputs: [{ id: inputId, result: { state: 'checking', isApplied: true } }],
+    entries: [
+      {
+        entry: {
+          event: 'application.approvalVoided',
+          items: ['1ニ'],
+          at: now.toISOString(),
+          actor: actorOf(decision),
+          input: inputId,
+          data: { dossierSha256: content.dossierSha256, cause: voidingCauses.takenBack },
+          ...runOf(deps.build),
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,228 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Hono, type Context } from 'hono';
+import { challengeOf } from '../../../adapters/webauthn/assertion.ts';
+import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
+import { canonicalOctets } from '../../../books/canonical-json.ts';
+import type { CaseFile } from '../../../db/inspection/case-file.ts';
+import { uuidV7 } from '../../../db/uuid.ts';
+import type { Statement } from '../../../domain/governance/statement.ts';
+import { isDecisionKind, type DecisionKind } from '../../../domain/decision/staff-decision.ts';
+import { eventsOf } from '../application/case-events.ts';
+import { isApplicationId } from '../application/case-number.ts';
+import type { ConsoleDependencies } from '../dependencies.ts';
+import type { ConsoleEnvironment } from '../environment.ts';
+import { PageRefused } from '../errors.tsx';
+import { pageFrame } from '../frame-view.ts';
+import { isOwnForm } from '../governance/session.ts';
+import type { ToKeep } from '../inspection/sealed-records.ts';
+import { DecisionPage } from './decision-page.tsx';
+import type { DecisionView, SignProblem } from './decision-view.ts';
+import { draftOf, type Choice, type Draft } from './draft.ts';
+import { dutyOf, type Duty } from './duties.ts';
+import { OutcomePage } from './outcome-page.tsx';
+import { outcomeView } from './outcome-view.ts';
+import { readSignedForm } from './signed-form.ts';
+
+type DecisionContext = Context<ConsoleEnvironment>;
+
+/** A page that was made longer ago is shown anew: its deadlines would be others. */
+const PAGE_SERVES_MS = 3_600_000;
+
+const DOCUMENT = /^[0-9a-f]{32}$/;
+
+interface Opened {
+  readonly file: CaseFile;
+  readonly duty: Duty;
+}
+
+/** The case of the address, and whether its reader may take this decision. */
+async function open(
+  c: DecisionContext,
+  { records }: ConsoleDependencies,
+  kind: DecisionKind,
+): Promise<Opened> {
+  const id = c.req.param('id') ?? '';
+  const file = isApplicationId(id) ? await records.caseFile(id) : undefined;
+  if (!file) throw new PageRefused('noCase');
+  const [entries, staff] = await Promise.all([records.books.ofCase(id), records.staff()]);
+  const on = { file, events: eventsOf(entries), staff };
+  return { file, duty: dutyOf(on, c.get('session').officer, kind) };
+}
+
+interface Making {
+  readonly kind: DecisionKind;
+  readonly fields: URLSearchParams;
+  readonly at: Date;
+  readonly document: string;
+}
+
+function choiceOf(c: DecisionContext, { file, duty }: Opened, making: Making): Choice | undefined {
+  const { officer, terminal } = c.get('session');
+  if (!duty.may) return undefined;
+  return { ...making, file, officerId: officer.id, role: duty.role, terminal };
+}
+
+interface Shown {
+  readonly opened: Opened;
+  readonly making: Making;
+  readonly problem?: SignProblem;
+}
+
+async function show(c: DecisionContext, dependencies: ConsoleDependencies, shown: Shown) {
+  const { opened, making, problem } = shown;
+  const { deciding, sealed } = dependencies;
+  const { officer } = c.get('session');
+  const name = await sealed.open({ officer, purpose: 'review' }, (records) =>
+    records.name(opened.file),
+  );
+  const choice = choiceOf(c, opened, making);
+  const draft = choice && draftOf(choice);
+  const view: DecisionView = {
+    ...making,
+    ...opened,
+    name,
+    draft,
+    problem,
+    inputId: uuidV7(making.at.getTime()),
+    ...(draft?.statement && deciding
+      ? {
+          challenge: challengeOf(draft.statement),
+          rpId: deciding.relyingParty.rpId,
+          hasSoftware: dependencies.softwarePasskeys?.has(officer.id) === true,
+        }
+      : {}),
+  };
+  const frame = await pageFrame(c, dependencies);
+  return c.html(<DecisionPage frame={frame} view={view} />, problem ? 409 : 200);
+}
+
+/** Keeps what belongs to a decision, records it, and tells the run of the case. In this order: an input names evidence. */
+async function record(
+  { records, keeper, deciding, now }: ConsoleDependencies,
+  {
+    file,
+    draft,
+    assertion,
+    inputId,
+  }: {
+    readonly file: CaseFile;
+    readonly draft: Draft;
+    readonly assertion: Buffer | undefined;
+    readonly inputId: string;
+  },
+): Promise<void> {
+  const { id: caseId, chainId } = file;
+  const letter = draft.letter && Buffer.from(draft.letter.text, 'utf8');
+  const kept: ToKeep<'webauthnAssertion' | 'notice' | 'refusalLetter'>[] = [];
+  if (assertion) kept.push({ kind: 'webauthnAssertion', ring: 'chain', octets: assertion });
+  if (draft.letter && letter) {
+    kept.push({ kind: draft.letter.kind, ring: 'chain', octets: letter });
+  }
+  if (kept.length > 0) await keeper.put({ caseId, chainId }, kept);
+  const content = {
+    ...draft.content,
+    ...(assertion ? { assertionSha256: sha256Of(assertion) } : {}),
+    ...(letter ? { letterSha256: sha256Of(letter) } : {}),
+  };
+  const { kind } = content;
+  const contentSha256 = sha256Of(assertion ?? canonicalOctets(content));
+  await records.decisions.record({ inputId, caseId, content, contentSha256, receivedAt: now() });
+  // Lost with Temporal away: the office-worker's sweeper repeats it.
+  await deciding?.nudge({ applicationId: caseId, inputId, kind }).catch(() => undefined);
+}
+
+const sha256Of = (octets: Uint8Array): string => createHash('sha256').update(octets).digest('hex');
+
+function makingOf(kind: DecisionKind, fields: URLSearchParams, now: Date): Making | undefined {
+  const at = new Date(fields.get('at') ?? '');
+  const document = fields.get('document') ?? '';
+  const age = now.getTime() - at.getTime();
+  const isFresh = age >= 0 && age <= PAGE_SERVES_MS && DOCUMENT.test(document);
+  return isFresh ? { kind, fields, at, document } : undefined;
+}
+
+/** `POST /certificate-applications/{id}/decisions` */
+async function decideCase(c: DecisionContext, dependencies: ConsoleDependencies) {
+  const fields = new URLSearchParams(await c.req.text());
+  if (!isOwnForm(fields.get('token'), c.get('formToken'))) throw new PageRefused('refused');
+  const kind = fields.get('kind') ?? '';
+  const inputId = fields.get('input') ?? '';
+  if (!isDecisionKind(kind) || !isApplicationId(inputId)) throw new PageRefused('refused');
+  const opened = await open(c, dependencies, kind);
+  const fresh = newMaking(kind, fields, dependencies.now());
+  const making = makingOf(kind, fields, dependencies.now());
+  if (!making) return show(c, dependencies, { opened, making: fresh, problem: 'old' });
+  const choice = choiceOf(c, opened, making);
+  const draft = choice && draftOf(choice);
+  if (!draft) return show(c, dependencies, { opened, making: fresh, problem: 'old' });
+  const { deciding } = dependencies;
+  const { statement } = draft;
+  const assertion =
+    statement && deciding
+      ? await readSignedForm(answerIn(fields, statement, dependencies), statement, deciding)
+      : undefined;
+  if (statement && !assertion) {
+    return show(c, dependencies, { opened, making: fresh, problem: 'invalid' });
+  }
+  const { file } = opened;
+  await record(dependencies, { file, draft, assertion, inputId });
+  return c.redirect(`/certificate-applications/${file.id}/decisions/${inputId}`, 303);
+}
+
+/** The browser's answer; in development, where the form asks for it, that of the officer's passkey in software. */
+function answerIn(
+  fields: URLSearchParams,
+  statement: Statement,
+  { softwarePasskeys, settings }: ConsoleDependencies,
+): string {
+  const software = fields.has('software') && softwarePasskeys?.get(statement.officer);
+  if (!software) return fields.get('answer') ?? '';
+  const { origin, rpId } = relyingPartyAt(settings.origin);
+  return JSON.stringify(software.assert({ challenge: challengeOf(statement), origin, rpId }));
+}
+
+const newMaking = (kind: DecisionKind, fields: URLSearchParams, at: Date): Making => ({
+  kind,
+  fields,
+  at,
+  document: randomBytes(16).toString('hex'),
+});
+
+const KIND_OF_OUTCOME: Readonly<Record<string, DecisionKind>> = {
+  approve: 'approve',
+  return: 'return',
+  reject: 'reject',
+  withdraw: 'withdrawApproval',
+};
+
+async function showNew(c: DecisionContext, dependencies: ConsoleDependencies, kind: DecisionKind) {
+  const opened = await open(c, dependencies, kind);
+  const fields = new URL(c.req.url).searchParams;
+  return show(c, dependencies, { opened, making: newMaking(kind, fields, dependencies.now()) });
+}
+
+/** `GET /certificate-applications/{id}/decisions/{input}` */
+async function showOutcome(c: DecisionContext, dependencies: ConsoleDependencies) {
+  const { id = '', input = '' } = c.req.param() as { id?: string; input?: string };
+  const { records } = dependencies;
+  const isId = isApplicationId(id) && isApplicationId(input);
+  const found = isId ? await records.decisions.find(id, input) : undefined;
+  if (!found) throw new PageRefused('notFound');
+  const [entries, staff] = await Promise.all([records.books.ofCase(id), records.staff()]);
+  const view = outcomeView({ caseId: id, found, events: eventsOf(entries), staff });
+  if (view.isPending) c.header('Refresh', '1');
+  return c.html(<OutcomePage frame={await pageFrame(c, dependencies)} view={view} />);
+}
+
+/** Pages on which staff decide a case. */
+export const decisionPages = (dependencies: ConsoleDependencies) =>
+  new Hono<ConsoleEnvironment>()
+    .get('/:id/decisions/new', (c) => {
+      const outcome = c.req.query('outcome') ?? '';
+      const kind = Object.hasOwn(KIND_OF_OUTCOME, outcome) ? KIND_OF_OUTCOME[outcome] : undefined;
+      if (!kind) throw new PageRefused('notFound');
+      return showNew(c, dependencies, kind);
+    })
+    .get('/:id/issuing-instructions/new', (c) => showNew(c, dependencies, 'instruct'))
+    .post('/:id/decisions', (c) => decideCase(c, dependencies))
+    .get('/:id/decisions/:input', (c) => showOutcome(c, dependencies));

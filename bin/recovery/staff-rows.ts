@@ -1,0 +1,81 @@
+import type { Entry, EntryInputOf } from '../../books/entry.ts';
+import type { DecisionKind } from '../../domain/decision/staff-decision.ts';
+import { caseFileOf, moveCase, type DecisionSources } from './decided-rows.ts';
+import { insertEvidence } from './received-rows.ts';
+
+/** Lists the evidence that an entry names with the present edition of its case. */
+export async function listEvidence(sources: DecisionSources, entry: Entry): Promise<void> {
+  const { row } = await caseFileOf(sources, entry.case ?? '');
+  const of = { caseId: row.id, edition: row.edition, at: entry.at };
+  await insertEvidence(sources.client, of, entry.evidence ?? []);
+}
+
+/**
+ * The row of the decision that an entry records, applied, and its evidence. An entry of the machine names no row.
+ * What the row said is in the assertion; a backup may have the row from before it was judged.
+ */
+export async function rebuildDecisionInput(
+  sources: DecisionSources,
+  entry: Entry,
+  kind: DecisionKind,
+): Promise<void> {
+  await listEvidence(sources, entry);
+  if (entry.input === undefined) return;
+  const assertion = entry.evidence?.find((each) => each.kind === 'webauthnAssertion');
+  const result = JSON.stringify({ isApplied: true });
+  await sources.client.query(
+    `insert into case_inputs (id, case_id, kind, actor, content_sha256, received_at, applied_at,
+       result) values ($1, $2, $3, $4, $5, $6, $6, $7)
+     on conflict (id) do update set applied_at = excluded.applied_at, result = excluded.result`,
+    [
+      entry.input,
+      entry.case,
+      kind,
+      entry.actor.id,
+      assertion?.sha256 ?? '0'.repeat(64),
+      entry.at,
+      result,
+    ],
+  );
+}
+
+/** 否: the decision, and the case closed by it. */
+export async function rebuildRejection(
+  sources: DecisionSources,
+  entry: EntryInputOf<'application.rejected'>,
+): Promise<void> {
+  const { client } = sources;
+  const { row } = await caseFileOf(sources, entry.case ?? '');
+  await client.query(
+    `insert into decisions (id, case_id, edition, outcome, decider, dossier_sha256, at)
+     values ($1, $2, $3, 'rejected', 'officer', $4, $5)`,
+    [entry.id, row.id, row.edition, entry.data.dossierSha256, entry.at],
+  );
+  await moveCase(client, row.id, {
+    state: 'rejected',
+    closed_at: entry.at,
+    changed_at: entry.at,
+    next_attempt_at: null,
+    state_deadline: null,
+  });
+}
+
+/** Who holds the case, and whether it is put aside; that it was let go leaves no entry, and runs out by itself. */
+export async function rebuildLease(
+  { client }: DecisionSources,
+  entry: EntryInputOf<'case.claimed'> | EntryInputOf<'case.held'>,
+): Promise<void> {
+  const { actor, at } = entry;
+  const isClaim = entry.event === 'case.claimed';
+  const [until, reason] = isClaim
+    ? [entry.data.leaseUntil, null]
+    : [entry.data.until, entry.data.holdReason];
+  await client.query(
+    `insert into case_leases (case_id, officer_id, lease_until, hold_reason, hold_until, changed_at)
+     values ($1, $2, $3, $4, $5, $6)
+     on conflict (case_id) do update set officer_id = excluded.officer_id,
+       lease_until = excluded.lease_until, hold_reason = excluded.hold_reason,
+       hold_until = excluded.hold_until, changed_at = excluded.changed_at`,
+    [entry.case, actor.id, until, reason, isClaim ? null : until, at],
+  );
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "case_inputs" ADD COLUMN "content" jsonb;

@@ -1,0 +1,114 @@
+import type { ActId } from '../governance/acts.ts';
+import type { StatedAct } from '../governance/statement.ts';
+
+/** Decisions of staff on a case, as rows of inputs name them. */
+export const decisionKinds = [
+  'approve',
+  'return',
+  'reject',
+  'withdrawApproval',
+  'instruct',
+] as const;
+
+/** One of {@link decisionKinds}. */
+export type DecisionKind = (typeof decisionKinds)[number];
+
+/** Tells whether a kind of input is a decision of staff. */
+export const isDecisionKind = (kind: string): kind is DecisionKind =>
+  (decisionKinds as readonly string[]).includes(kind);
+
+/**
+ * What a decision says: codes, ids and hashes. The words of letters and the assertion are evidence, because they
+ * hold personal data.
+ */
+export interface DecisionContent {
+  readonly v: 1;
+  readonly kind: DecisionKind;
+  readonly officer: string;
+  /** Name of the role in which it is done. */
+  readonly role: string;
+  readonly terminal: string;
+  readonly dossierSha256: string;
+  /** As in the statement: `rule/code=reason`, the items to mend, or the one reason of a refusal. */
+  readonly reasons: readonly string[];
+  /** Of the assertion; taking an approval back needs none, because it only stops. */
+  readonly assertionSha256?: string;
+  /** Of the letter that the applicant gets. */
+  readonly letterSha256?: string;
+  /** Until when a correction is awaited, as the letter says it. */
+  readonly answerBy?: string;
+}
+
+/** A decision with what the table of duties, the table of states and statements call it. */
+export interface DecisionRow {
+  readonly act: ActId;
+  readonly event: string;
+  readonly stated: StatedAct | undefined;
+  /** Roles in which it may be done, the first before the second where somebody holds both. */
+  readonly roles: readonly string[];
+}
+
+/** What each decision is in the other tables. */
+export const decisionTable: Readonly<Record<DecisionKind, DecisionRow>> = {
+  approve: {
+    act: 'approve',
+    event: 'approvalGiven',
+    stated: 'approve',
+    roles: ['approver', 'examiner'],
+  },
+  return: {
+    act: 'returnForCorrection',
+    event: 'returnedByPerson',
+    stated: 'return',
+    roles: ['approver', 'examiner'],
+  },
+  reject: { act: 'reject', event: 'rejected', stated: 'reject', roles: ['approver'] },
+  withdrawApproval: {
+    act: 'takeApprovalBack',
+    event: 'approvalTakenBack',
+    stated: undefined,
+    roles: ['approver'],
+  },
+  instruct: {
+    act: 'instructIssuing',
+    event: 'instructed',
+    stated: 'instruct',
+    roles: ['issuingOperator'],
+  },
+};
+
+/** What a statement says of a decision in a role: an examiner's part in an approval is a finding. */
+export const statedActOf = (kind: DecisionKind, role: string): StatedAct | undefined =>
+  kind === 'approve' && role === 'examiner' ? 'finding' : decisionTable[kind].stated;
+
+/** Act of the table of duties that a decision is in a role: the part of an examiner is a finding. */
+export const actOfDecision = (kind: DecisionKind, role: string): ActId =>
+  kind === 'approve' && role === 'examiner' ? 'checkDocuments' : decisionTable[kind].act;
+
+/**
+ * Why a decision has no effect, as `input.refused` says it. A separation of duties is named by its number
+ * (`dutiesN1`).
+ */
+export type DecisionProblem =
+  | 'contentUnreadable'
+  | 'caseClosed'
+  | 'stateMoved'
+  | 'dossierMoved'
+  | 'assertionInvalid'
+  | 'officerUnknown'
+  | 'roleRequired'
+  | `duties${string}`
+  | 'nobodyMayApprove'
+  | 'reasonsWrong'
+  | 'approvalNotNeeded'
+  | 'secondPersonRequired'
+  | 'letterMissing';
+
+/** Reads `rule/code=reason` of an approval; a reason without `=` has the empty code. */
+export const overridesIn = (reasons: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    reasons.map((reason) => {
+      const at = reason.lastIndexOf('=');
+      return at < 0 ? [reason, ''] : [reason.slice(0, at), reason.slice(at + 1)];
+    }),
+  );

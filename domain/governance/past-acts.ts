@@ -1,0 +1,50 @@
+import type { ActId } from './acts.ts';
+import type { PastAct } from './separation.ts';
+
+/** An entry of a case, as far as it says who did what. */
+export interface CaseEvent {
+  readonly event: string;
+  readonly actor: { readonly kind: string; readonly id: string; readonly role?: string };
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Acts of the table of duties, by the entry that an act leaves. */
+const ACT_OF_EVENT: Readonly<Record<string, ActId>> = {
+  'application.received': 'enterPaper',
+  'application.corrected': 'enterPaper',
+  'original.registered': 'enterPaper',
+  'evidence.received': 'enterPaper',
+  'data.compared': 'secondDataEntry',
+  'document.checked': 'checkDocuments',
+  'case.claimed': 'claimOrNote',
+  'case.held': 'claimOrNote',
+  'note.added': 'claimOrNote',
+  'application.returned': 'returnForCorrection',
+  'application.approvalGiven': 'approve',
+  'application.approvalVoided': 'takeApprovalBack',
+  'application.rejected': 'reject',
+  'application.withdrawn': 'takeRequest',
+  'issuing.instructed': 'instructIssuing',
+};
+
+/** The part of an examiner in an approval is a finding, and keeps its giver from approving (N1). */
+function actOf({ event, actor }: CaseEvent): ActId | undefined {
+  if (event === 'application.approvalGiven' && actor.role === 'examiner') return 'checkDocuments';
+  return Object.hasOwn(ACT_OF_EVENT, event) ? ACT_OF_EVENT[event] : undefined;
+}
+
+/**
+ * What members of staff did on a case, by its entries in their order, of every version (規則6条15号ロ).
+ *
+ * An approval that a later entry voided is void; a finding is not: whoever examined one version of a case
+ * does not approve another.
+ */
+export function pastActsOf(events: readonly CaseEvent[]): PastAct[] {
+  const lastVoid = events.findLastIndex(({ event }) => event === 'application.approvalVoided');
+  return events.flatMap((entry, place) => {
+    const act = entry.actor.kind === 'officer' ? actOf(entry) : undefined;
+    if (act === undefined) return [];
+    const isVoided = act === 'approve' && place < lastVoid;
+    return [{ act, person: entry.actor.id, ...(isVoided ? { isVoided } : {}) }];
+  });
+}

@@ -1,0 +1,332 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  challengeOf,
+  readAssertion,
+  type PasskeyCredential,
+} from '../../../../adapters/webauthn/assertion.ts';
+import type { Deciding } from '../../../../api/console/dependencies.ts';
+import type { CaseFile } from '../../../../db/inspection/case-file.ts';
+import type { Statement } from '../../../../domain/governance/statement.ts';
+import { makePasskey, signStatement } from '../../../adapters/webauthn/signed-statement.ts';
+import { vectors } from '../../../domain/vectors.ts';
+import { aCase, anEntry, CASE_ID, fakeConsole, NOW, signIn, type FakeConsole } from '../fakes.ts';
+
+const RELYING_PARTY = { origin: 'https://console.example', rpId: 'console.example' };
+const PAGE = `/certificate-applications/${CASE_ID}`;
+const DOSSIER = 'd0'.repeat(32);
+
+/** A case whose name differs in a way that two approvers may judge. */
+const FACTS = vectors.cases.find(({ id }) => id === 'explainable-name')?.steps[0]?.facts ?? {};
+const OVERRIDE = 'name.match/variant';
+
+const evaluation = { ...aCase().evaluation, facts: FACTS } as NonNullable<CaseFile['evaluation']>;
+
+const office = (more: Partial<CaseFile> = {}) => {
+  const passkey = makePasskey();
+  const nudges: unknown[] = [];
+  const deciding: Deciding = {
+    relyingParty: RELYING_PARTY,
+    passkeys: {
+      find: async (officerId, credentialId): Promise<PasskeyCredential | undefined> =>
+        officerId === 'officer-03' && credentialId === passkey.credentialId ? passkey : undefined,
+    },
+    nudge: async (input) => {
+      nudges.push(input);
+    },
+  };
+  const console = fakeConsole({}, { deciding });
+  console.records.files = [aCase({ evaluation, ...more })];
+  return { console, passkey, nudges };
+};
+
+const get = async (console: FakeConsole, path: string, cookie: string) => {
+  const response = await console.app.request(path, { headers: { cookie } });
+  return { response, html: await response.text() };
+};
+
+const fieldsOf = (html: string, form: string): URLSearchParams => {
+  const [inner = ''] = new RegExp(`<form[^>]*${form}.*?</form>`, 's').exec(html) ?? [];
+  const inputs = [...inner.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return new URLSearchParams(
+    inputs.map(([, name = '', value = '']): [string, string] => [name, value]),
+  );
+};
+
+const post = (
+  console: FakeConsole,
+  path: string,
+  sent: { cookie: string; body: URLSearchParams },
+) =>
+  console.app.request(path, {
+    method: 'POST',
+    headers: { cookie: sent.cookie, 'content-type': 'application/x-www-form-urlencoded' },
+    body: sent.body.toString(),
+  });
+
+const statement = (more: Partial<Statement>): Statement => ({
+  v: 1,
+  act: 'approve',
+  contentSha256: DOSSIER,
+  officer: 'officer-03',
+  reasons: [`${OVERRIDE}=notationOnly`],
+  role: 'approver',
+  subject: CASE_ID,
+  terminal: 'test',
+  ...more,
+});
+
+const answerTo = (said: Statement, passkey: ReturnType<typeof makePasskey>): string => {
+  const { credentialId, authenticatorData, clientDataJSON, signature } = signStatement(
+    said,
+    passkey,
+    RELYING_PARTY,
+  );
+  const response = { authenticatorData, clientDataJSON, signature };
+  return JSON.stringify({ id: credentialId, response });
+};
+
+const APPROVE = `${PAGE}/decisions/new?outcome=approve&reason%3Aname.match%2Fvariant=notationOnly`;
+const REJECT = `${PAGE}/decisions/new?outcome=reject&reason=duplicate`;
+
+describe('the page of a decision', () => {
+  it('asks for a reason for each finding before there is anything to sign', async () => {
+    const { console } = office();
+    const cookie = await signIn(console, 'officer-03');
+    const { html } = await get(console, `${PAGE}/decisions/new?outcome=approve`, cookie);
+    expect(html).toContain(`name="reason:${OVERRIDE}"`);
+    expect(html).not.toContain('data-challenge');
+  });
+
+  it.each([
+    ['approve', APPROVE, statement({})],
+    ['reject', REJECT, statement({ act: 'reject', reasons: ['duplicate'] })],
+    [
+      'return',
+      `${PAGE}/decisions/new?outcome=return&item=name.match%2Fvariant`,
+      statement({ act: 'return', reasons: [OVERRIDE] }),
+    ],
+  ] as const)('to %s shows what the passkey will sign', async (_name, path, said) => {
+    const { console } = office();
+    const cookie = await signIn(console, 'officer-03');
+    const { html, response } = await get(console, path, cookie);
+    expect(response.status).toBe(200);
+    expect(html).toContain(`data-challenge="${challengeOf(said)}"`);
+    expect(html).toContain(`data-copy="${DOSSIER}"`);
+    expect(html).toContain('<noscript>');
+    expect(html).not.toMatch(/ style=| on[a-z]+=/);
+  });
+
+  it('is recorded as a read of the case', async () => {
+    const { console } = office();
+    await get(console, APPROVE, await signIn(console, 'officer-03'));
+    expect(console.records.readings).toMatchObject([{ caseId: CASE_ID, fields: ['name'] }]);
+  });
+
+  it('says to an examiner who could approve', async () => {
+    const { console } = office();
+    const cookie = await signIn(console, 'officer-02');
+    const { html } = await get(console, APPROVE, cookie);
+    expect(html).toContain('いまできる人: 三宅 和彦、長谷部 亮');
+    expect(html).not.toContain('data-challenge');
+  });
+});
+
+/** Opens a page, signs, and is ready to send. */
+const sign = async (path: string, said: Statement, more: Partial<CaseFile> = {}) => {
+  const { console, passkey, nudges } = office(more);
+  const cookie = await signIn(console, 'officer-03');
+  const { html } = await get(console, path, cookie);
+  const body = fieldsOf(html, 'id="decide"');
+  body.set('answer', answerTo(said, passkey));
+  const send = () => post(console, `${PAGE}/decisions`, { cookie, body });
+  return { console, nudges, cookie, body, html, send };
+};
+
+describe('a signed decision', () => {
+  it('is kept, recorded once and nudged, and then its outcome is shown', async () => {
+    const { console, nudges, cookie, body, send } = await sign(APPROVE, statement({}));
+    const inputId = body.get('input') ?? '';
+    const response = await send();
+    expect(response.status).toBe(303);
+    expect(response.headers.get('Location')).toBe(`${PAGE}/decisions/${inputId}`);
+    await send();
+    const [recorded, ...more] = console.records.recorded;
+    expect(more).toEqual([]);
+    expect(recorded).toMatchObject({
+      inputId,
+      caseId: CASE_ID,
+      content: {
+        kind: 'approve',
+        officer: 'officer-03',
+        role: 'approver',
+        terminal: 'test',
+        dossierSha256: DOSSIER,
+        reasons: [`${OVERRIDE}=notationOnly`],
+        assertionSha256: recorded?.contentSha256,
+      },
+    });
+    const kept = console.evidence.objects.get(recorded?.contentSha256 ?? '') ?? Buffer.alloc(0);
+    expect(readAssertion(kept)?.statement).toEqual(statement({}));
+    expect(nudges[0]).toEqual({ applicationId: CASE_ID, inputId, kind: 'approve' });
+
+    const outcome = async () => (await get(console, `${PAGE}/decisions/${inputId}`, cookie)).html;
+    expect(await outcome()).toContain('もう一度押さないでください');
+    console.records.outcome = { appliedAt: NOW, result: { state: 'review' } };
+    expect(await outcome()).toContain('もう一人の承認を待っています');
+  });
+
+  it('carries the letter that the page showed', async () => {
+    const said = statement({ act: 'reject', reasons: ['duplicate'] });
+    const { console, html, send } = await sign(REJECT, said);
+    expect((await send()).status).toBe(303);
+    const { letterSha256 = '' } = console.records.recorded[0]?.content ?? {};
+    const letter = console.evidence.objects.get(letterSha256)?.toString() ?? '';
+    expect(createHash('sha256').update(letter).digest('hex')).toBe(letterSha256);
+    expect(html).toContain(`data-copy="${letterSha256}"`);
+    for (const line of letter.split('\n').filter(Boolean)) expect(html).toContain(`<p>${line}</p>`);
+  });
+
+  it.each([
+    ['by another reason', statement({ reasons: [`${OVERRIDE}=documentSeen`] })],
+    ['for another case', statement({ subject: 'another' })],
+    ['in another role', statement({ role: 'examiner' })],
+  ])('%s than the page showed is not recorded', async (_name, said) => {
+    const { console, send } = await sign(APPROVE, said);
+    const response = await send();
+    expect(response.status).toBe(409);
+    expect(await response.text()).toContain('決定は記録されていません');
+    expect(console.records.recorded).toEqual([]);
+  });
+
+  it('on a page that has grown old is not recorded', async () => {
+    const { console, body, send } = await sign(APPROVE, statement({}));
+    body.set('at', new Date(NOW.getTime() - 3_600_001).toISOString());
+    expect((await send()).status).toBe(409);
+    expect(console.records.recorded).toEqual([]);
+  });
+
+  it('of another session is not recorded', async () => {
+    const { console, body, send } = await sign(APPROVE, statement({}));
+    body.set('token', 'another');
+    expect((await send()).status).toBe(403);
+    expect(console.records.recorded).toEqual([]);
+  });
+
+  it('that came second says who was first', async () => {
+    const { console, cookie, body, send } = await sign(APPROVE, statement({}));
+    await send();
+    console.records.entries = [
+      anEntry(1, {
+        log: 'office',
+        id: '019ad7f2-6a20-7a11-8b22-0123456789ab',
+        event: 'application.rejected',
+        items: ['1ニ', '1ホ'],
+        at: '2026-11-30T23:51:07.000Z',
+        case: CASE_ID,
+        seq: 1,
+        actor: {
+          kind: 'officer',
+          id: 'officer-01',
+          role: 'approver',
+          terminal: 'T-07',
+          nameCommitment: 'c'.repeat(64),
+        },
+        data: {
+          dossierSha256: DOSSIER,
+          reasonCode: 'duplicate',
+          article: '規程',
+          rules: [],
+          letterSha256: 'e'.repeat(64),
+          assertions: ['f'.repeat(64)],
+        },
+      } as never),
+    ];
+    const result = { state: 'rejected', refused: 'caseClosed' };
+    console.records.outcome = { appliedAt: NOW, result };
+    const { html } = await get(console, `${PAGE}/decisions/${body.get('input')}`, cookie);
+    expect(html).toContain('三宅 和彦が先に決めました(却下、08:51:07)');
+    expect(html).toContain('「拒まれた決定」として記録され、効力はありません。');
+  });
+});
+
+describe('the bar of a case', () => {
+  it('opens what an approver may do', async () => {
+    const { console } = office();
+    const { html } = await get(console, PAGE, await signIn(console, 'officer-03'));
+    expect(html).toContain(`href="${PAGE}/decisions/new?outcome=approve"`);
+    expect(html).toContain(`href="${PAGE}/decisions/new?outcome=reject"`);
+    expect(html).not.toContain('発行を指示する');
+  });
+
+  it('says to an examiner why not, and who could', async () => {
+    const { console } = office();
+    const { html } = await get(console, PAGE, await signIn(console, 'officer-02'));
+    expect(html).toContain(`href="${PAGE}/decisions/new?outcome=return"`);
+    expect(html).toContain('aria-describedby="why-not-reject"');
+    expect(html).toContain('あなたの役割ではできません。いまできる人: 三宅 和彦、長谷部 亮');
+  });
+
+  it('offers the instruction of an approved case to the issuing operator', async () => {
+    const decision = {
+      outcome: 'approved',
+      decider: 'officer',
+      dossierSha256: DOSSIER,
+      responsibleName: null,
+      at: NOW,
+    };
+    const { console } = office({ state: 'approved', decision });
+    const { html } = await get(console, PAGE, await signIn(console, 'officer-07'));
+    expect(html).toContain(`href="${PAGE}/issuing-instructions/new"`);
+  });
+});
+
+/** The forms of a case as somebody sees them. */
+const lease = async (officerId: string) => {
+  const { console } = office();
+  const cookie = await signIn(console, officerId);
+  const { html } = await get(console, PAGE, cookie);
+  const send = (to: string, more: Readonly<Record<string, string>> = {}) => {
+    const body = fieldsOf(html, `action="${PAGE}/${to}"`);
+    for (const [name, value] of Object.entries(more)) body.set(name, value);
+    return post(console, `${PAGE}/${to}`, { cookie, body });
+  };
+  return { console, send };
+};
+
+describe('the forms of a lease', () => {
+  it('take a case for half an hour', async () => {
+    const { console, send } = await lease('officer-02');
+    expect((await send('claim')).headers.get('Location')).toBe(PAGE);
+    const until = new Date(NOW.getTime() + 30 * 60_000);
+    expect(console.records.lease).toEqual({ officerId: 'officer-02', until });
+  });
+
+  it('say that somebody else holds it', async () => {
+    const { console, send } = await lease('officer-02');
+    console.records.lease = { officerId: 'officer-03', until: new Date(NOW.getTime() + 1) };
+    expect((await send('claim')).headers.get('Location')).toBe(`${PAGE}?refused=heldByAnother`);
+  });
+
+  it('put a case aside, for a reason and a time of the list alone', async () => {
+    const { console, send } = await lease('officer-02');
+    const held = { reason: 'callBackAwaited', hours: '4' };
+    expect((await send('hold', held)).status).toBe(303);
+    expect(console.records.lease?.until).toEqual(new Date(NOW.getTime() + 4 * 3_600_000));
+    expect((await send('hold', { ...held, hours: '400' })).status).toBe(403);
+    expect((await send('hold', { ...held, reason: 'tired' })).status).toBe(403);
+  });
+
+  it('keep a note as evidence, once', async () => {
+    const { console, send } = await lease('officer-02');
+    await send('notes', { note: '折り返しは午後。' });
+    await send('notes', { note: '折り返しは午後。' });
+    expect(console.records.notes).toHaveLength(1);
+    expect([...console.evidence.objects.values()].map(String)).toContain('折り返しは午後。');
+  });
+
+  it('need the token of the session', async () => {
+    const { send } = await lease('officer-02');
+    expect((await send('claim', { token: 'another' })).status).toBe(403);
+  });
+});
