@@ -1,3 +1,4 @@
+import { japanDate, weekday } from '../governance/calendar.ts';
 import { refusalReasons, type RefusalReason } from './overrides.ts';
 
 /** What every letter of a decision begins with. */
@@ -13,6 +14,14 @@ export interface CorrectionLetter extends LetterHead {
   readonly answerBy: string;
 }
 
+const WEEKDAYS = '日月火水木金土';
+
+/** The last day of a period that ends with it, as a letter says it: `2026年12月30日(水)まで`. */
+function lastDayOf(end: string): string {
+  const date = japanDate(Date.parse(end) - 1);
+  return `${date.year}年${date.month}月${date.day}日(${WEEKDAYS[weekday(date)] ?? ''})まで`;
+}
+
 const head = ({ document, applicationId }: LetterHead): string[] => [
   `文書番号：${document}`,
   `申込番号：${applicationId}`,
@@ -24,7 +33,7 @@ export const correctionLetter = ({ sentences, answerBy, ...letter }: CorrectionL
     ...head(letter),
     '申込書に直していただく点があります。',
     ...sentences.map((sentence) => `・${sentence}`),
-    `お返事の期限：${answerBy}`,
+    `お返事の期限：${lastDayOf(answerBy)}`,
     '',
   ].join('\n');
 

@@ -33,22 +33,24 @@ export const Acts: FC<{ caseId: string; duties: readonly Duty[] }> = ({ caseId, 
   const shown = duties.filter((duty) => duty.may || duty.because !== 'state');
   if (shown.length === 0) return <></>;
   return (
-    <>
+    <div class="decide__foot">
       <div class="decide__acts">
         {shown.map((duty) => (
           <Act caseId={caseId} duty={duty} />
         ))}
       </div>
-      {shown.map((duty) =>
-        duty.may ? (
-          <></>
-        ) : (
-          <p class="small quiet" id={`why-not-${duty.kind}`} tabindex={-1}>
-            {say(words.acts[duty.kind])}: {say(whyNot(duty))}
-          </p>
-        ),
-      )}
-    </>
+      <div class="decide__whynot">
+        {shown.map((duty) =>
+          duty.may ? (
+            <></>
+          ) : (
+            <p class="small quiet" id={`why-not-${duty.kind}`} tabindex={-1}>
+              {say(words.acts[duty.kind])}: {say(whyNot(duty))}
+            </p>
+          ),
+        )}
+      </div>
+    </div>
   );
 };
 

@@ -127,8 +127,8 @@ export const decision = {
       en: 'By the rules nobody may approve. Return it, or reject it.',
     }),
     complete: because(
-      'あなたの役割の承認は、もうそろっています。',
-      'No further approval of your role is needed.',
+      'あなたの役割の承認は、要らないか、もうそろっています。',
+      'No approval of your role is needed, or none is missing.',
     ),
     role: because('あなたの役割ではできません。', 'Not open to your role.'),
     N1: because(

@@ -78,8 +78,8 @@ export const states = {
     turn: { ja: '人の判断を待っています。', en: 'A person has to judge.' },
     who: { ja: '審査と承認の担当者', en: 'Examiner and approver' },
     next: {
-      ja: '機械は、この案件をもう動かしません。判断を記録する画面は、この版にはまだありません。',
-      en: 'The machine will not move this case any more. This version has no page yet to record the judgement.',
+      ja: '機械は、この案件をもう動かしません。承認、補正、却下のどれかを、人が決めます。',
+      en: 'The machine will not move this case any more: a person approves, returns or rejects it.',
     },
   },
   returned: {

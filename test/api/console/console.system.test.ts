@@ -53,6 +53,9 @@ const PAGES = {
   waiting: caseOf(SUBSTITUTES.id),
   example: caseOf(WORKED_EXAMPLE.id),
   reviewed: caseOf(REVIEWED),
+  approving: `${caseOf(REVIEWED)}/decisions/new?outcome=approve`,
+  returning: `${caseOf(REVIEWED)}/decisions/new?outcome=return`,
+  rejecting: `${caseOf(REVIEWED)}/decisions/new?outcome=reject`,
   text: `${caseOf(WORKED_EXAMPLE.id)}/evidence/${TEXT_SHA256}`,
   octets: `${caseOf(WORKED_EXAMPLE.id)}/evidence/${TEXT_SHA256}?view=hex`,
   books: '/inspection/books',
@@ -76,7 +79,7 @@ async function newLink(officerId: string): Promise<string> {
 }
 
 /** `scroll-padding-bottom` of a page with such a bar. */
-const KEPT_FREE_PX = 120;
+const KEPT_FREE_PX = 160;
 
 const MODES: Readonly<Record<string, BrowserContextOptions>> = {
   'in light': { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },

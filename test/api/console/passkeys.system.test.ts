@@ -119,7 +119,7 @@ describe('a security key in a browser', () => {
     await signOut(page);
     await page.waitForURL('**/sign-in');
     await byPasskey(page).click();
-    await page.waitForURL('**/certificate-applications');
+    await page.waitForURL('**/queue');
     expect(await page.locator('.who__person strong').textContent()).toBe('小野寺 真紀');
 
     await page.goto('/settings');
@@ -168,7 +168,7 @@ describe('the door', () => {
     const { page, faults } = await opened({ javaScriptEnabled: false });
     await page.goto('/sign-in');
     await page.locator('button.persona', { hasText: '長谷部 亮' }).click();
-    await page.waitForURL('**/certificate-applications');
+    await page.waitForURL('**/queue');
     expect(await page.locator('.who__person strong').textContent()).toBe('長谷部 亮');
     expect(faults).toEqual([]);
     await page.context().close();
