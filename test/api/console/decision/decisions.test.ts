@@ -297,7 +297,7 @@ const lease = async (officerId: string) => {
 describe('the forms of a lease', () => {
   it('take a case for half an hour', async () => {
     const { console, send } = await lease('officer-02');
-    expect((await send('claim')).headers.get('Location')).toBe(PAGE);
+    expect((await send('claims')).headers.get('Location')).toBe(PAGE);
     const until = new Date(NOW.getTime() + 30 * 60_000);
     expect(console.records.lease).toEqual({ officerId: 'officer-02', until });
   });
@@ -305,7 +305,7 @@ describe('the forms of a lease', () => {
   it('say that somebody else holds it', async () => {
     const { console, send } = await lease('officer-02');
     console.records.lease = { officerId: 'officer-03', until: new Date(NOW.getTime() + 1) };
-    expect((await send('claim')).headers.get('Location')).toBe(`${PAGE}?refused=heldByAnother`);
+    expect((await send('claims')).headers.get('Location')).toBe(`${PAGE}?refused=heldByAnother`);
   });
 
   it('put a case aside, for a reason and a time of the list alone', async () => {
@@ -327,6 +327,6 @@ describe('the forms of a lease', () => {
 
   it('need the token of the session', async () => {
     const { send } = await lease('officer-02');
-    expect((await send('claim', { token: 'another' })).status).toBe(403);
+    expect((await send('claims', { token: 'another' })).status).toBe(403);
   });
 });
