@@ -1,6 +1,6 @@
 import { step } from '../adapters/telemetry/steps.ts';
 import type { CaseAct } from '../db/decision/commit-case.ts';
-import { findInput } from '../db/decision/staff-input.ts';
+import { findInput, type StoredInput } from '../db/decision/staff-input.ts';
 import { isDecisionKind, type DecisionKind } from '../domain/decision/staff-decision.ts';
 import { DomainError } from '../domain/errors.ts';
 import { actOnCase } from './application/act-on-case.ts';
@@ -37,8 +37,20 @@ export async function applyInput(deps: OfficeDependencies, inputId: string): Pro
   const input = await findInput(deps.db, inputId);
   if (!input) throw new DomainError('ApplicationNotFound', inputId);
   const { caseId, kind } = input;
-  if (!isDecisionKind(kind)) return applyCorrection(deps, { inputId, caseId, kind });
-  const situation = await actOnCase(deps, caseId, async (file, now) => {
+  const situation = isDecisionKind(kind)
+    ? await applyDecision(deps, { ...input, kind }, inputId)
+    : await applyCorrection(deps, { inputId, caseId, kind });
+  step('case.0-input-applied');
+  return situation;
+}
+
+function applyDecision(
+  deps: OfficeDependencies,
+  input: StoredInput & { readonly kind: DecisionKind },
+  inputId: string,
+): Promise<Situation> {
+  const { caseId, kind } = input;
+  return actOnCase(deps, caseId, async (file, now) => {
     if (!file.pending.some(({ id }) => id === inputId)) return undefined;
     const given = { inputId, input, file, now };
     const judged = await judgeDecision(deps, given);
@@ -46,6 +58,4 @@ export async function applyInput(deps: OfficeDependencies, inputId: string): Pro
       ? refuseDecision(deps, given, judged.problem)
       : applications[kind](deps, judged.decision);
   });
-  step('case.0-input-applied');
-  return situation;
 }

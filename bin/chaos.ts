@@ -4,6 +4,7 @@
  *
  *   kill   [--runs N]                 nothing may be lost, doubled or signed without an intent
  *   restore [--seconds N]             both databases go back to a backup beneath the running programs
+ *   temporal-loss [--cases N]         Temporal loses everything with cases in every state
  *   hostile [--inputs N] [--seed N]   changed octets through the code of the verify commands
  *   tamper [--mutations N] [--seed N] every change of an exported folder has to be named
  */
@@ -22,6 +23,7 @@ const { values, positionals } = parseArgs({
     inputs: { type: 'string', default: '200000' },
     seed: { type: 'string' },
     seconds: { type: 'string', default: '60' },
+    cases: { type: 'string', default: '100' },
   },
 });
 
@@ -50,6 +52,11 @@ const RUNS: Readonly<Record<string, () => Promise<Outcome>>> = {
     });
     const { crashes, timeouts, wronglyValid } = result;
     return { result, isClean: crashes + timeouts + wronglyValid === 0 };
+  },
+  'temporal-loss': async () => {
+    const { loseTemporalAmid } = await import('./chaos/temporal-loss.ts');
+    const result = await loseTemporalAmid(Number(values.cases));
+    return { result, isClean: result.endedRight === result.cases };
   },
   tamper: async () => {
     const result = await tamperWithInstance({

@@ -69,15 +69,13 @@ export interface ReceivedInput {
 }
 
 /** Applies a correction where the case waits for one; anything else finds its case gone on, and is noted so. */
-export async function applyCorrection(
+export function applyCorrection(
   deps: OfficeDependencies,
   { inputId, caseId, kind }: ReceivedInput,
 ): Promise<Situation> {
-  const situation = await actOnCase(deps, caseId, ({ row, pending }) => {
+  return actOnCase(deps, caseId, ({ row, pending }) => {
     if (!pending.some(({ id }) => id === inputId)) return undefined;
     if (kind === 'correction' && row.state === 'returned') return correctionApplied(inputId);
     return { inputs: [{ id: inputId, result: { state: row.state, isApplied: false } }] };
   });
-  step('case.0-input-applied');
-  return situation;
 }

@@ -61,6 +61,7 @@ describe('commands on J-LIS', () => {
       hours: { days: 'all', fromMinute: 480, untilMinute: 1200 },
       closed: [],
       questionsPerMinute: 30,
+      revocationLists: false,
     });
     await db.$client.end();
   });

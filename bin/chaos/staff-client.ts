@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OFFICERS } from '../demonstration/documents.ts';
+import type { Instance } from '../instance/options.ts';
+
+/** An officer of the demonstration. */
+export type OfficerId = (typeof OFFICERS)[number]['id'];
+
+/** How a decision ended, as its page says. */
+export type DecisionOutcome = 'recorded' | 'refused';
+
+/** Long enough for a busy office-worker to come round to an input. */
+const PATIENCE_MS = 120_000;
+const POLL_MS = 500;
+
+/** Where an officer decides, below the address of the case. */
+const PATHS = {
+  approve: 'decisions/new?outcome=approve',
+  reject: 'decisions/new?outcome=reject&reason=identityNotEstablished',
+  instruct: 'issuing-instructions/new?',
+} as const;
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', quot: '"', lt: '<', gt: '>' };
+
+const plain = (text: string): string =>
+  text
+    .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replaceAll(/&(amp|quot|lt|gt);/g, (_, name: string) => ENTITIES[name] ?? '');
+
+/** An officer at the console without a browser, who signs with the passkey for development. */
+export class StaffClient {
+  readonly #origin: string;
+  readonly #cookie: string;
+
+  private constructor(origin: string, cookie: string) {
+    this.#origin = origin;
+    this.#cookie = cookie;
+  }
+
+  /** Signs in by the link that the console printed when it started; it serves once. */
+  static async signIn(instance: Instance, id: OfficerId): Promise<StaffClient> {
+    const name = OFFICERS.find((officer) => officer.id === id)?.name ?? '';
+    const links = instance.programs.get('console')?.links ?? {};
+    const [, link = ''] = Object.entries(links).find(([label]) => label.startsWith(name)) ?? [];
+    const response = await fetch(link);
+    const cookies = response.headers.getSetCookie().map((line) => line.split(';')[0]);
+    if (!response.ok || cookies.length === 0) throw new Error(`no session for ${id}`);
+    return new StaffClient(new URL(link).origin, cookies.join('; '));
+  }
+
+  /** Signs a decision as its page shows it. @returns the address of what becomes of it */
+  async sign(applicationId: string, act: keyof typeof PATHS): Promise<string> {
+    const path = `/certificate-applications/${applicationId}/${PATHS[act]}`;
+    const reasons = [...(await this.#page(path)).matchAll(/name="(reason:[^"]+)"/g)];
+    const chosen = reasons.map(([, name = '']) => `&${encodeURIComponent(name)}=notationOnly`);
+    const html = await this.#page(`${path}${chosen.join('')}`);
+    const [form = ''] = /<form[^>]*id="decide".*?<\/form>/s.exec(html) ?? [];
+    const inputs = [...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)];
+    const fields = new URLSearchParams();
+    for (const [, name = '', value = ''] of inputs) fields.append(plain(name), plain(value));
+    fields.set('software', 'yes');
+    const response = await this.#send(`/certificate-applications/${applicationId}/decisions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: this.#origin },
+      body: fields.toString(),
+    });
+    const outcome = response.headers.get('location');
+    if (response.status !== 303 || !outcome) throw new Error(`${act} ${response.status}`);
+    return outcome;
+  }
+
+  /** Waits until the office-worker has judged a decision. */
+  async outcomeOf(address: string): Promise<DecisionOutcome> {
+    const end = Date.now() + PATIENCE_MS;
+    while (Date.now() < end) {
+      const [, outcome] = /data-outcome="(recorded|refused)"/.exec(await this.#page(address)) ?? [];
+      if (outcome) return outcome as DecisionOutcome;
+      await sleep(POLL_MS);
+    }
+    throw new Error(`${address} is pending`);
+  }
+
+  /** Signs and waits; the decision has to be recorded. */
+  async decide(applicationId: string, act: keyof typeof PATHS): Promise<void> {
+    const outcome = await this.outcomeOf(await this.sign(applicationId, act));
+    if (outcome !== 'recorded') throw new Error(`${act} of ${applicationId} was ${outcome}`);
+  }
+
+  async #page(path: string): Promise<string> {
+    const response = await this.#send(path, {});
+    if (!response.ok) throw new Error(`${path} ${response.status}`);
+    return response.text();
+  }
+
+  #send(path: string, { headers, ...init }: RequestInit): Promise<Response> {
+    const sent = { ...(headers as Record<string, string>), cookie: this.#cookie };
+    return fetch(new URL(path, this.#origin), { ...init, redirect: 'manual', headers: sent });
+  }
+}
