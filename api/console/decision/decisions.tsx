@@ -1,11 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Hono, type Context } from 'hono';
-import { challengeOf } from '../../../adapters/webauthn/assertion.ts';
-import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { canonicalOctets } from '../../../books/canonical-json.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
-import type { Statement } from '../../../domain/governance/statement.ts';
 import { isDecisionKind, type DecisionKind } from '../../../domain/decision/staff-decision.ts';
 import { eventsOf } from '../application/case-events.ts';
 import { isApplicationId } from '../application/case-number.ts';
@@ -14,6 +11,7 @@ import type { ConsoleEnvironment } from '../environment.ts';
 import { PageRefused } from '../errors.tsx';
 import { pageFrame } from '../frame-view.ts';
 import { isOwnForm } from '../governance/session.ts';
+import { readSignedForm, signingOf } from '../governance/signed-form.ts';
 import type { ToKeep } from '../inspection/sealed-records.ts';
 import { DecisionPage } from './decision-page.tsx';
 import type { DecisionView, SignProblem } from './decision-view.ts';
@@ -21,7 +19,6 @@ import { draftOf, type Choice, type Draft } from './draft.ts';
 import { dutyOf, type Duty } from './duties.ts';
 import { OutcomePage } from './outcome-page.tsx';
 import { outcomeView } from './outcome-view.ts';
-import { readSignedForm } from './signed-form.ts';
 
 type DecisionContext = Context<ConsoleEnvironment>;
 
@@ -70,7 +67,7 @@ interface Shown {
 
 async function show(c: DecisionContext, dependencies: ConsoleDependencies, shown: Shown) {
   const { opened, making, problem } = shown;
-  const { deciding, sealed } = dependencies;
+  const { sealed } = dependencies;
   const { officer } = c.get('session');
   const name = await sealed.open({ officer, purpose: 'review' }, (records) =>
     records.name(opened.file),
@@ -84,13 +81,7 @@ async function show(c: DecisionContext, dependencies: ConsoleDependencies, shown
     draft,
     problem,
     inputId: uuidV7(making.at.getTime()),
-    ...(draft?.statement && deciding
-      ? {
-          challenge: challengeOf(draft.statement),
-          rpId: deciding.relyingParty.rpId,
-          hasSoftware: dependencies.softwarePasskeys?.has(officer.id) === true,
-        }
-      : {}),
+    signing: draft?.statement && (await signingOf(draft.statement, dependencies)),
   };
   const frame = await pageFrame(c, dependencies);
   return c.html(<DecisionPage frame={frame} view={view} />, problem ? 409 : 200);
@@ -155,30 +146,14 @@ async function decideCase(c: DecisionContext, dependencies: ConsoleDependencies)
   const choice = choiceOf(c, opened, making);
   const draft = choice && draftOf(choice);
   if (!draft) return show(c, dependencies, { opened, making: fresh, problem: 'old' });
-  const { deciding } = dependencies;
   const { statement } = draft;
-  const assertion =
-    statement && deciding
-      ? await readSignedForm(answerIn(fields, statement, dependencies), statement, deciding)
-      : undefined;
+  const assertion = statement && (await readSignedForm(fields, statement, dependencies));
   if (statement && !assertion) {
     return show(c, dependencies, { opened, making: fresh, problem: 'invalid' });
   }
   const { file } = opened;
   await record(dependencies, { file, draft, assertion, inputId });
   return c.redirect(`/certificate-applications/${file.id}/decisions/${inputId}`, 303);
-}
-
-/** The browser's answer; in development, where the form asks for it, that of the officer's passkey in software. */
-function answerIn(
-  fields: URLSearchParams,
-  statement: Statement,
-  { softwarePasskeys, settings }: ConsoleDependencies,
-): string {
-  const software = fields.has('software') && softwarePasskeys?.get(statement.officer);
-  if (!software) return fields.get('answer') ?? '';
-  const { origin, rpId } = relyingPartyAt(settings.origin);
-  return JSON.stringify(software.assert({ challenge: challengeOf(statement), origin, rpId }));
 }
 
 const newMaking = (kind: DecisionKind, fields: URLSearchParams, at: Date): Making => ({
