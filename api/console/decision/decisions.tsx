@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { canonicalOctets } from '../../../books/canonical-json.ts';
+import { step } from '../../../adapters/telemetry/steps.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import { isDecisionKind, type DecisionKind } from '../../../domain/decision/staff-decision.ts';
@@ -87,7 +88,10 @@ async function show(c: DecisionContext, dependencies: ConsoleDependencies, shown
   return c.html(<DecisionPage frame={frame} view={view} />, problem ? 409 : 200);
 }
 
-/** Keeps what belongs to a decision, records it, and tells the run of the case. In this order: an input names evidence. */
+/**
+ * Keeps what belongs to a decision, records it, and tells the run of the case. In this order: an input names evidence.
+ * A crash between the two leaves evidence that nothing names; the person sees no answer and sends again.
+ */
 async function record(
   { records, keeper, deciding, now }: ConsoleDependencies,
   {
@@ -110,6 +114,7 @@ async function record(
     kept.push({ kind: draft.letter.kind, ring: 'chain', octets: letter });
   }
   if (kept.length > 0) await keeper.put({ caseId, chainId }, kept);
+  step('decision.0-evidence-kept');
   const content = {
     ...draft.content,
     ...(assertion ? { assertionSha256: sha256Of(assertion) } : {}),
@@ -118,8 +123,9 @@ async function record(
   const { kind } = content;
   const contentSha256 = sha256Of(assertion ?? canonicalOctets(content));
   await records.decisions.record({ inputId, caseId, content, contentSha256, receivedAt: now() });
-  // Lost with Temporal away: the office-worker's sweeper repeats it.
-  await deciding?.nudge({ applicationId: caseId, inputId, kind }).catch(() => undefined);
+  step('decision.1-received');
+  // Nobody waits for it: lost with Temporal away, it is repeated by the office-worker's sweeper.
+  deciding?.nudge({ applicationId: caseId, inputId, kind }).catch(() => undefined);
 }
 
 const sha256Of = (octets: Uint8Array): string => createHash('sha256').update(octets).digest('hex');
