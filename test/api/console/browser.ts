@@ -55,7 +55,12 @@ export async function openPage(
   browser: Browser,
   options: BrowserContextOptions & { readonly baseURL: string },
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ locale: 'ja-JP', ...options });
+  // A button that is still fading into its colour has none that could be judged.
+  const context = await browser.newContext({
+    locale: 'ja-JP',
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
@@ -73,7 +78,7 @@ export async function openPage(
 /** What axe-core finds on the page as it is now, by rule and place. */
 export async function axeFindings(page: Page): Promise<string[]> {
   // Evaluated by the debugger: the page's own policy would refuse the script.
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     interface Axe {
@@ -82,7 +87,10 @@ export async function axeFindings(page: Page): Promise<string[]> {
       }>;
     }
     const { axe } = globalThis as unknown as { axe: Axe };
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } });
+    const { violations } = await axe.run({
+      runOnly: { type: 'tag', values: tags },
+      resultTypes: ['violations'],
+    });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
     );
@@ -97,33 +105,69 @@ export interface Stop {
   readonly isHidden: boolean;
 }
 
-/** Runs in the page, whose names this program does not have: where the focus is, and whether it shows. */
-const FOCUSED = `(() => {
-  const { activeElement: element, body } = document;
-  if (!element || element === body) return null;
-  const box = element.getBoundingClientRect();
+/**
+ * Runs in the page, whose names this program does not have: writes down, before each Tab moves on, where the focus is and
+ * whether it shows. By then the page has scrolled to it.
+ */
+const WATCH_STOPS = `(() => {
+  const { body } = document;
   const bar = document.querySelector('.decide');
   const isSticky = bar !== null && getComputedStyle(bar).position === 'sticky';
-  const edge = isSticky && !bar.contains(element) ? bar.getBoundingClientRect().top : innerHeight;
-  const style = getComputedStyle(element);
-  return {
-    what: [element.tagName, element.className, element.textContent.trim().slice(0, 30)].join(' '),
-    outlineWidth: style.outlineStyle === 'none' ? '0' : style.outlineWidth,
-    // Its beginning has to show; a long region of text need not fit.
-    isHidden: box.bottom <= 0 || Math.min(box.bottom, box.top + 8) > edge,
+  globalThis.stops = [];
+  globalThis.reached = new Set();
+  const stop = (element) => {
+    reached.add(element);
+    const box = element.getBoundingClientRect();
+    const edge = isSticky && !bar.contains(element) ? bar.getBoundingClientRect().top : innerHeight;
+    const style = getComputedStyle(element);
+    return {
+      what: [element.tagName, element.className, element.textContent.trim().slice(0, 30)].join(' '),
+      outlineWidth: style.outlineStyle === 'none' ? '0' : style.outlineWidth,
+      // Its beginning has to show; a long region of text need not fit.
+      isHidden: box.bottom <= 0 || Math.min(box.bottom, box.top + 8) > edge,
+    };
   };
+  globalThis.onStop = ({ key }) => {
+    const { activeElement: element } = document;
+    if (key === 'Tab') stops.push(element && element !== body ? stop(element) : null);
+  };
+  addEventListener('keydown', onStop, true);
 })()`;
 
-/** Presses Tab through the whole page. */
-export async function walkByKeyboard(page: Page, stopsMax = 200): Promise<Stop[]> {
-  const stops: Stop[] = [];
-  for (let n = 0; n < stopsMax; n += 1) {
-    await page.keyboard.press('Tab');
-    const stop = await page.evaluate<Stop | null>(FOCUSED);
-    if (!stop) return stops;
-    stops.push(stop);
+/** Runs in the page: what takes the focus and has not been reached. Of radio buttons one stands for all. */
+const PASSED_OVER = `(() => {
+  const groups = new Set([...reached].map((each) => each.type === 'radio' && each.name));
+  const all = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+  return [...document.querySelectorAll(all)]
+    .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled)
+    .filter((each) => each.type !== 'hidden' && each.tabIndex >= 0 && !reached.has(each))
+    .filter((each) => !(each.type === 'radio' && groups.has(each.name)))
+    .map((each) => [each.tagName, each.className, each.textContent.trim().slice(0, 30)].join(' '));
+})()`;
+
+/** What can take the focus, is shown, and had it in no walk through this page. */
+export const passedOver = (page: Page): Promise<string[]> => page.evaluate<string[]>(PASSED_OVER);
+
+/** So many keys are sent without waiting for each. */
+const PRESSES = 20;
+
+/** Presses Tab through the whole page, from its beginning. */
+export async function walkByKeyboard(page: Page, stopsMax = 400): Promise<Stop[]> {
+  // Clicking nowhere: the walk begins where the page does.
+  await page.evaluate('document.activeElement?.blur(), getSelection().removeAllRanges()');
+  await page.evaluate(WATCH_STOPS);
+  try {
+    for (let n = 0; n < stopsMax; n += PRESSES) {
+      await Promise.all(Array.from({ length: PRESSES }, () => page.keyboard.press('Tab')));
+      // Before the first press and after the last stop the page itself has the focus.
+      const [, ...stops] = await page.evaluate<(Stop | null)[]>('stops');
+      const end = stops.indexOf(null);
+      if (end >= 0) return stops.slice(0, end) as Stop[];
+    }
+    throw new Error(`more than ${stopsMax} stops`);
+  } finally {
+    await page.evaluate("removeEventListener('keydown', onStop, true)");
   }
-  throw new Error(`more than ${stopsMax} stops`);
 }
 
 /** How far the page reaches beyond the window, in pixels. */

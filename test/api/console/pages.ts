@@ -1,0 +1,99 @@
+import { findingKey } from '../../../domain/decision/overrides.ts';
+import { vectors } from '../../domain/vectors.ts';
+import { CASE_PLANS, judged, SUBSTITUTES, WORKED_EXAMPLE } from './seed/case-plans.ts';
+
+/** A page as the browser tests open it. */
+export interface ShownPage {
+  /** Route of the app that answers with it. */
+  readonly route: string;
+  /** An address of it in the seeded office. */
+  readonly path: string;
+  /** Who looks at it; an approver who is on duty, unless it says otherwise. Null: nobody has signed in. */
+  readonly reader?: string | null;
+}
+
+const caseOf = (id: string): string => `/certificate-applications/${id}`;
+
+/** Hash of the worked example's text. */
+export const TEXT_SHA256 = vectors.texts.find(({ id }) => id === 'i')?.textSha256 ?? '';
+
+/** A case that a person must decide. */
+export const REVIEWED = '019ad7c0-0a11-7f00-9c2d-1a2b3c4d5e01';
+
+/** A decision on it that was judged; one that waits loads itself again and again. */
+export const SENT = '019ad7f9-0000-7000-8000-000000000001';
+
+const plan = CASE_PLANS.find(({ id }) => id === REVIEWED);
+const item = plan ? judged(plan).verdict.notHolding.map(findingKey)[0] : undefined;
+
+const CASE = '/certificate-applications/:id';
+const NEW = `${CASE}/decisions/new`;
+const EVIDENCE = `${CASE}/evidence/:sha256`;
+
+const queueOf = (view: string): ShownPage => ({ route: '/queue', path: `/queue?view=${view}` });
+const decide = (query: string, reader?: string): ShownPage => ({
+  route: NEW,
+  path: `${caseOf(REVIEWED)}/decisions/new?outcome=${query}`,
+  ...(reader === undefined ? {} : { reader }),
+});
+
+/** Every page of the console, in each of its shapes. A test holds it against the routes of the app. */
+export const PAGES = {
+  list: queueOf('free'),
+  mine: queueOf('mine'),
+  jlis: queueOf('jlis'),
+  applicant: queueOf('applicant'),
+  parked: queueOf('parked'),
+  machine: queueOf('machine'),
+  done: queueOf('done'),
+  search: { route: '/search', path: '/search' },
+  found: { route: '/search', path: '/search?q=2026-11-30' },
+  nameless: { route: '/search', path: `/search?q=${encodeURIComponent('山田 花子')}` },
+  waiting: { route: CASE, path: caseOf(SUBSTITUTES.id) },
+  example: { route: CASE, path: caseOf(WORKED_EXAMPLE.id) },
+  reviewed: { route: CASE, path: caseOf(REVIEWED) },
+  reviewedByReception: { route: CASE, path: caseOf(REVIEWED), reader: 'officer-04' },
+  approving: decide('approve'),
+  returning: decide('return'),
+  rejecting: decide('reject'),
+  signingReturn: decide(`return&item=${encodeURIComponent(item ?? '')}`),
+  signingRejection: decide('reject&reason=duplicate'),
+  signingWithoutKey: decide('reject&reason=duplicate', 'officer-03'),
+  takingBack: decide('withdraw'),
+  instructing: {
+    route: `${CASE}/issuing-instructions/new`,
+    path: `${caseOf(REVIEWED)}/issuing-instructions/new`,
+    reader: 'officer-07',
+  },
+  sent: { route: `${CASE}/decisions/:input`, path: `${caseOf(REVIEWED)}/decisions/${SENT}` },
+  text: { route: EVIDENCE, path: `${caseOf(WORKED_EXAMPLE.id)}/evidence/${TEXT_SHA256}` },
+  octets: {
+    route: EVIDENCE,
+    path: `${caseOf(WORKED_EXAMPLE.id)}/evidence/${TEXT_SHA256}?view=hex`,
+  },
+  books: { route: '/inspection/books', path: '/inspection/books' },
+  booksOfAuditor: { route: '/inspection/books', path: '/inspection/books', reader: 'officer-06' },
+  entry: {
+    route: '/inspection/books/entries/office/:key',
+    path: '/inspection/books/entries/office/66',
+  },
+  anchoring: { route: '/inspection/anchoring', path: '/inspection/anchoring' },
+  morning: { route: '/morning-check', path: '/morning-check' },
+  earlier: { route: '/morning-check', path: '/morning-check?day=2026-11-29' },
+  keys: { route: '/keys', path: '/keys' },
+  settings: { route: '/settings', path: '/settings' },
+  settingsDone: { route: '/settings', path: '/settings?said=added' },
+  settingsRefused: { route: '/settings', path: '/settings?said=label' },
+  door: { route: '/sign-in', path: '/sign-in', reader: null },
+  spentLink: { route: '/sign-in/:secret', path: `/sign-in/${'z'.repeat(43)}`, reader: null },
+  nothing: { route: '*', path: '/no-such-page' },
+} as const satisfies Readonly<Record<string, ShownPage>>;
+
+/** Routes that are asked with GET and are no page, and what they are. */
+export const NO_PAGES: Readonly<Record<string, string>> = {
+  '/': 'leads to the page of the reader',
+  '/certificate-applications': 'the old address of the queue, leads there',
+  '/language/:language': 'leads back to where the switch was',
+  '/queue/events': 'a stream for the script of the queue',
+  '/session': 'says to a script that the session goes on',
+};
