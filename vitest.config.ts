@@ -15,6 +15,12 @@ const unit = [
   'contracts',
 ].map((folder) => `test/${folder}/**/*.test.{ts,tsx}`);
 
+/**
+ * Files that bring up servers spend half their time waiting for them: two at once, however many cores there
+ * are. Each has its own folder, ports and databases.
+ */
+const WAITING = { maxWorkers: 2 } as const;
+
 export default defineConfig({
   test: {
     projects: [
@@ -23,6 +29,8 @@ export default defineConfig({
           name: 'unit',
           include: [...unit, 'test/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/*.system.test.ts'],
+          maxWorkers: '100%',
+          sequence: { groupOrder: 1 },
           // Some verify thousands of signatures; a busy machine must not fail them.
           testTimeout: 30_000,
         },
@@ -31,7 +39,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.integration.test.ts'],
-          fileParallelism: false,
+          ...WAITING,
+          sequence: { groupOrder: 2 },
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -40,7 +49,8 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.system.test.ts'],
-          fileParallelism: false,
+          ...WAITING,
+          sequence: { groupOrder: 3 },
           testTimeout: 300_000,
           hookTimeout: 600_000,
         },

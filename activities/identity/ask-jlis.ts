@@ -12,15 +12,13 @@ import type { CaseFile } from '../../db/decision/case-file.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
 import { governanceRegister } from '../../db/governance/register.ts';
 import { uuidV7 } from '../../db/uuid.ts';
+import { CLOCK_SKEW_SECONDS } from '../../domain/identity/clock-skew.ts';
 import { actOnCase, asksJlis } from '../application/act-on-case.ts';
 import type { JlisTurn } from '../contract.ts';
 import { OFFICE_WORKER, type JlisReply, type OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
 import { leaveToAsk, type LeaveToAsk } from './leave-to-ask.ts';
 import type { NamedList } from './revocation-lists.ts';
-
-/** Accepted difference between J-LIS' clock and ours, in seconds. */
-export const JLIS_CLOCK_SKEW_SECONDS = 300;
 
 const PURPOSE = 'signatureVerification';
 
@@ -169,7 +167,7 @@ const answerIn = (reply: JlisReply): Buffer | undefined =>
 
 /** What the answer says by itself, and together with the list. */
 function judged({ reply, receivedAt, list, ...question }: Replied) {
-  const maxSkewSeconds = JLIS_CLOCK_SKEW_SECONDS;
+  const maxSkewSeconds = CLOCK_SKEW_SECONDS;
   const answer = answerIn(reply);
   const byOcsp = answer
     ? judgeOcspAnswer({ ...question, answer, receivedAt, maxSkewSeconds })

@@ -7,8 +7,8 @@ import {
 } from '../../adapters/jpki/signature-container.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { CLOCK_SKEW_SECONDS } from '../../domain/identity/clock-skew.ts';
 import type { CaseFile } from '../../db/decision/case-file.ts';
-import { JLIS_CLOCK_SKEW_SECONDS } from './ask-jlis.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 
 /** What a dossier names of an edition: hashes, and the signed text. */
@@ -125,7 +125,7 @@ export function readCaseEvidence(
       receivedAt: editionReceivedAt,
       now,
       anchors,
-      jlisAnswerMaxSkewSeconds: JLIS_CLOCK_SKEW_SECONDS,
+      jlisAnswerMaxSkewSeconds: CLOCK_SKEW_SECONDS,
       ...(request && answer && jlis?.answeredAt
         ? { jlis: { request, answer, receivedAt: jlis.answeredAt } }
         : {}),

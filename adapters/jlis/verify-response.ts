@@ -5,7 +5,7 @@ import { authorisedResponders, isSignedBy, isWithinValidity } from './ocsp-respo
 import { type BasicResponse, readOcspResponse, type SingleResponse } from './ocsp-response.ts';
 import { areTimesInRange, statusFacts, worstOf } from './ocsp-status.ts';
 
-/** What one check found. `notJudged` says that it could not be made, and `detail` why. */
+/** What one check found. `unknown` says that it could not be made, and `detail` why. */
 export interface ResponseFinding {
   readonly rule:
     | 'ocsp.responseStatus'
@@ -18,7 +18,7 @@ export interface ResponseFinding {
     | 'ocsp.times'
     | 'ocsp.fresh'
     | 'ocsp.status';
-  readonly outcome: 'holds' | 'waits' | 'forbids' | 'notJudged';
+  readonly outcome: 'holds' | 'waits' | 'forbids' | 'unknown';
   readonly detail: string;
 }
 
@@ -58,13 +58,13 @@ const waits = (rule: Rule, detail: string): ResponseFinding => ({ rule, outcome:
 
 const NONCE: ResponseFinding = {
   rule: 'ocsp.nonce',
-  outcome: 'notJudged',
+  outcome: 'unknown',
   detail: 'no request at hand',
 };
 
-const notJudged = (rule: Rule): ResponseFinding => ({
+const undetermined = (rule: Rule): ResponseFinding => ({
   rule,
-  outcome: 'notJudged',
+  outcome: 'unknown',
   detail: 'a check before it failed',
 });
 
@@ -105,7 +105,7 @@ function signatureFindings(basic: BasicResponse, { issuer, input }: Read): Respo
   const trust = { issuer, receivedAt, ...(sha1Allowed === undefined ? {} : { sha1Allowed }) };
   const responders = authorisedResponders(basic, trust);
   if (responders.length === 0) {
-    return [waits('ocsp.responder', 'unauthorisedResponder'), notJudged('ocsp.signature')];
+    return [waits('ocsp.responder', 'unauthorisedResponder'), undetermined('ocsp.signature')];
   }
   const signer = responders.find((responder) => isSignedBy(basic, responder, trust));
   if (signer === undefined) {
@@ -155,7 +155,7 @@ function statusFinding({ certStatus }: SingleResponse): ResponseFinding {
 }
 
 const isJudgedGood = ({ outcome }: ResponseFinding): boolean =>
-  outcome === 'holds' || outcome === 'notJudged';
+  outcome === 'holds' || outcome === 'unknown';
 
 function basicFindings(basic: BasicResponse, read: Read): ResponseFinding[] {
   const own = basic.responses.filter(({ certId }) => isCertIdOf(certId, read));
@@ -171,11 +171,11 @@ function basicFindings(basic: BasicResponse, read: Read): ResponseFinding[] {
     about,
     ...(single
       ? timeFindings(basic, own, read.input)
-      : [notJudged('ocsp.times'), notJudged('ocsp.fresh')]),
+      : [undetermined('ocsp.times'), undetermined('ocsp.fresh')]),
   ];
   // What an answer says counts only if everything that makes it an answer holds.
   const isAnswer = single !== undefined && before.every(isJudgedGood);
-  return [...before, isAnswer ? statusFinding(single) : notJudged('ocsp.status')];
+  return [...before, isAnswer ? statusFinding(single) : undetermined('ocsp.status')];
 }
 
 /**

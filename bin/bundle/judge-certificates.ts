@@ -11,7 +11,7 @@ import { MalformedDer } from '../../adapters/x509/der-reader.ts';
 import { verifySignature } from '../../adapters/x509/public-key.ts';
 import type { ApplicationText } from '../../domain/application/signed-text.ts';
 import { evidenceOf } from './bundled-evidence.ts';
-import type { CaseJudging } from './judge-application.ts';
+import type { CaseJudging } from './judge-receipt.ts';
 
 function read(der: Buffer): X509Certificate | undefined {
   try {

@@ -3,15 +3,11 @@ import { hasUnguessableNonce, readOcspRequest } from '../../adapters/jlis/ocsp-r
 import { MalformedDer } from '../../adapters/x509/der-reader.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import type { Entry } from '../../books/entry.ts';
+import { CLOCK_SKEW_MS, CLOCK_SKEW_SECONDS } from '../../domain/identity/clock-skew.ts';
 import { evidenceOf } from './bundled-evidence.ts';
 import { decisionOf, maxAgeMinutes, type Decision } from './decision.ts';
 import type { BundleFindings } from './findings.ts';
-import {
-  CLOCK_SKEW_SECONDS,
-  SKEW_MS,
-  type CaseJudging,
-  type JudgedApplication,
-} from './judge-application.ts';
+import { type CaseJudging, type JudgedReceipt } from './judge-receipt.ts';
 import { judgeProof } from './judge-proof.ts';
 import type { ProvenEntry } from './proven-entries.ts';
 
@@ -32,7 +28,7 @@ const isAnswer = (proven: ProvenEntry): proven is AnsweredEntry =>
  * decision: signed by a responder that was entitled and valid then, to the very question of the book,
  * good, and fresh when it was decided (RFC 6960 §4.2.2).
  */
-export function judgeStatus(application: JudgedApplication, judging: CaseJudging): void {
+export function judgeStatus(application: JudgedReceipt, judging: CaseJudging): void {
   const { entries, evidence, findings } = judging;
   const { receipt } = application;
   const decision = decisionOf(entries);
@@ -54,7 +50,7 @@ export function judgeStatus(application: JudgedApplication, judging: CaseJudging
 function judgeOrder(steps: readonly (ProvenEntry | undefined)[], findings: BundleFindings): void {
   const times = steps.flatMap((step) => step?.entry.at ?? []);
   const isInOrder = times.every(
-    (time, i) => Date.parse(times[i - 1] ?? time) - SKEW_MS <= Date.parse(time),
+    (time, i) => Date.parse(times[i - 1] ?? time) - CLOCK_SKEW_MS <= Date.parse(time),
   );
   findings.judge('time.order', isInOrder, times.join(' ≤ '));
 }
@@ -82,7 +78,7 @@ function hasNonce(request: Buffer): boolean {
 }
 
 interface Asked {
-  readonly application: JudgedApplication;
+  readonly application: JudgedReceipt;
   readonly answered: AnsweredEntry;
   readonly decision: Decision;
   readonly request: Buffer;

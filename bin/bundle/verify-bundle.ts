@@ -3,7 +3,7 @@ import { MalformedEntry } from '../../books/malformed-entry.ts';
 import { bundledEvidence } from './bundled-evidence.ts';
 import { differences, MANIFEST, readManifest, type BundleManifest } from './bundle-manifest.ts';
 import { BundleFindings, type BundleVerdict } from './findings.ts';
-import { judgeApplication } from './judge-application.ts';
+import { judgeReceipt } from './judge-receipt.ts';
 import { judgeCertificates } from './judge-certificates.ts';
 import { judgeStatus } from './judge-status.ts';
 import { provenCheckpoints, type ProvenCheckpoint } from './proven-checkpoints.ts';
@@ -41,7 +41,7 @@ export function verifyBundle({ files, given, at }: BundleToVerify): BundleVerdic
   const entries = provenEntries({ manifest, files, trust, checkpoints }, findings);
   const evidence = bundledEvidence(files, entries, findings);
   const judging = { caseId: manifest.case, entries, evidence, trust, findings };
-  const application = judgeApplication(judging);
+  const application = judgeReceipt(judging);
   if (application) {
     judgeStatus(application, judging);
     judgeCertificates(application.text, judging);

@@ -11,6 +11,7 @@ import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import { readCanonicalJson } from '../../books/canonical-json.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { factDefinitions, type FactId } from '../../domain/decision/facts.ts';
+import { CLOCK_SKEW_MS, CLOCK_SKEW_SECONDS } from '../../domain/identity/clock-skew.ts';
 import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
 import { GateRefusal, require } from './gate-refusal.ts';
 import type { InstructedCase } from './instruction.ts';
@@ -37,9 +38,6 @@ export interface EvidenceFacts {
   /** Undefined if the container cannot be read. */
   readonly container: SignatureContainer | undefined;
 }
-
-/** Accepted difference between J-LIS' clock and ours, in seconds. */
-const CLOCK_SKEW_SECONDS = 300;
 
 /** Facts that time moves: taken anew at signing, never compared with the office's. */
 const MOVED_BY_TIME = new Set<string>([
@@ -117,13 +115,12 @@ function requireSignedContent(
 
 /** The times that the office says have to fit those in the signed octets and the room's own clock. */
 function requireTimes(instruction: IssuingInstruction, text: ApplicationText, now: Date): void {
-  const skew = CLOCK_SKEW_SECONDS * 1000;
-  const latest = now.getTime() + skew;
+  const latest = now.getTime() + CLOCK_SKEW_MS;
   const receivedAt = Date.parse(instruction.receivedAt);
   const jlisReceivedAt = Date.parse(instruction.jlisReceivedAt);
-  require(Date.parse(text.createdAt) - skew <= receivedAt &&
+  require(Date.parse(text.createdAt) - CLOCK_SKEW_MS <= receivedAt &&
     receivedAt <= Date.parse(text.expiresAt), 'dossierDiffers', 'receivedAt');
-  require(receivedAt - skew <= jlisReceivedAt &&
+  require(receivedAt - CLOCK_SKEW_MS <= jlisReceivedAt &&
     receivedAt <= latest &&
     jlisReceivedAt <= latest, 'dossierDiffers', 'jlisReceivedAt');
 }

@@ -1,3 +1,4 @@
+import { CLOCK_SKEW_MS } from '../../../domain/identity/clock-skew.ts';
 import { Refusal } from '../../middleware/problem-details.ts';
 import { problems } from '../problems/catalogue.ts';
 import type { TextRequest } from './text-schemas.ts';
@@ -21,12 +22,9 @@ export function requestedKeys({ keyDelivery, keys = [], orders, letterTo }: Text
   return inOrder.map(({ spki }) => Buffer.from(spki, 'base64'));
 }
 
-/** What a portal's clock may be ahead of ours. */
-const SKEW_MS = 5 * 60_000;
-
 /** An explanation that is still to be shown is none (規則6条1号). @throws Refusal */
 export function requireShown({ explanation }: TextRequest, at: Date): void {
-  if (Date.parse(explanation.shownAt) > at.getTime() + SKEW_MS) {
+  if (Date.parse(explanation.shownAt) > at.getTime() + CLOCK_SKEW_MS) {
     refuse('/explanation/shownAt', 'in_the_future');
   }
 }

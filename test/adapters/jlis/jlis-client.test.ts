@@ -126,7 +126,9 @@ describe('fetchRevocationList', () => {
       methods.push(message.method);
       response.writeHead(200, CRL).end(list);
     });
-    expect(await fetchRevocationList(url)).toEqual({ answer: list });
+    const fetched = await fetchRevocationList(url);
+    // Compared as octets: comparing three million of them one by one takes half a minute.
+    expect('answer' in fetched && fetched.answer.equals(list)).toBe(true);
     expect(methods).toEqual(['GET']);
   });
 

@@ -62,7 +62,7 @@ describe('verifyOcspResponse', () => {
       ['ocsp.validity', 'holds'],
       ['ocsp.responder', 'holds'],
       ['ocsp.signature', 'holds'],
-      ['ocsp.nonce', 'notJudged'],
+      ['ocsp.nonce', 'unknown'],
       ['ocsp.certificate', 'holds'],
       ['ocsp.times', 'holds'],
       ['ocsp.fresh', 'holds'],
@@ -121,7 +121,7 @@ describe('verifyOcspResponse', () => {
     expect(verdict.findings.find(({ rule }) => rule === 'ocsp.validity')?.detail).toBe(
       'the certificate is in force from 2020-01-01T00:00:00.000Z to 2025-01-01T00:00:00.000Z',
     );
-    expect(verdict.findings.at(-1)?.outcome).toBe('notJudged');
+    expect(verdict.findings.at(-1)?.outcome).toBe('unknown');
   });
 
   it('is not valid under an issuer that has expired, or is not in force yet', () => {
@@ -138,7 +138,7 @@ describe('verifyOcspResponse', () => {
     const { findings } = verify({ ...withSingle(revoked(since, 3)), spoil });
     expect(findings.at(-1)).toEqual({
       rule: 'ocsp.status',
-      outcome: 'notJudged',
+      outcome: 'unknown',
       detail: 'a check before it failed',
     });
   });

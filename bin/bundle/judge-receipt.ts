@@ -3,6 +3,7 @@ import { resolveChain } from '../../adapters/jpki/jpki-chain.ts';
 import { tryReadSignatureContainer } from '../../adapters/jpki/signature-container.ts';
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
+import { CLOCK_SKEW_MS } from '../../domain/identity/clock-skew.ts';
 import { evidenceOf, type BundledEvidence } from './bundled-evidence.ts';
 import type { BundleFindings } from './findings.ts';
 import { judgeProof } from './judge-proof.ts';
@@ -10,7 +11,7 @@ import type { ProvenEntry } from './proven-entries.ts';
 import type { Trust } from './trust.ts';
 
 /** What the case rests on, as it was proven. */
-export interface JudgedApplication {
+export interface JudgedReceipt {
   readonly text: ApplicationText;
   /** The entry of the receipt of that text. */
   readonly receipt: ProvenEntry;
@@ -28,11 +29,6 @@ export interface CaseJudging {
   readonly findings: BundleFindings;
 }
 
-/** By how much the clocks of the office, J-LIS and a time-stamp authority may differ. */
-export const CLOCK_SKEW_SECONDS = 300;
-/** The same in milliseconds. */
-export const SKEW_MS = CLOCK_SKEW_SECONDS * 1000;
-
 const RECEIVING = ['application.received', 'application.corrected'];
 
 /** The last edition of the text decides: it is what was approved. */
@@ -43,7 +39,7 @@ const lastReceipt = (entries: readonly ProvenEntry[]): ProvenEntry | undefined =
  * Judges text, signature and chain of the application at the time that is proven for it: after the text
  * was made, for it carries our nonce, and before the receipt, for a stamp covers that entry.
  */
-export function judgeApplication(judging: CaseJudging): JudgedApplication | undefined {
+export function judgeReceipt(judging: CaseJudging): JudgedReceipt | undefined {
   const { caseId, evidence, findings, entries } = judging;
   const receipt = lastReceipt(entries);
   if (!receipt) {
@@ -77,7 +73,8 @@ function windowOf(text: ApplicationText, receipt: ProvenEntry, findings: BundleF
   const window = { from: new Date(text.createdAt), to: new Date(entry.at) };
   judgeProof('receipt', receipt, findings);
   if (!provenAt) return window;
-  const isInOrder = window.from <= window.to && window.to.getTime() <= provenAt.getTime() + SKEW_MS;
+  const isInOrder =
+    window.from <= window.to && window.to.getTime() <= provenAt.getTime() + CLOCK_SKEW_MS;
   const detail = [window.from, window.to, provenAt].map((time) => time.toISOString()).join(' ≤ ');
   findings.judge('time.order', isInOrder, detail);
   return window;
