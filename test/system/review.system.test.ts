@@ -89,9 +89,12 @@ describe('a case that people decide', () => {
 
     await key.verifies(true);
     await tabTo(page, SIGN);
+    const posts: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
     // A second press in haste does nothing.
     await Promise.all([page.keyboard.press('Enter'), page.keyboard.press('Enter')]);
     expect(await outcomeOf(examiner)).toBe('recorded');
+    expect(posts).toHaveLength(1);
     await stage().portal.waitFor(applicationId, ['returned'], PATIENCE_MS);
     expect(await received(applicationId)).toEqual(['return']);
     expect(faults).toEqual([]);
