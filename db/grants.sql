@@ -64,6 +64,10 @@ grant insert (id, case_id, kind, actor, content_sha256, content, received_at) on
 grant insert on case_sequences, case_leases, openings, evidence_objects to toroku_console;
 grant update (last_seq) on case_sequences to toroku_console;
 grant update (officer_id, lease_until, hold_reason, hold_until, changed_at) on case_leases to toroku_console;
+-- Duty is taken and left by a click; a duty of the past, and whose it was, never change.
+grant select on duty_roster to toroku_console;
+grant insert (officer_id, from_at) on duty_roster to toroku_console;
+grant update (until_at) on duty_roster to toroku_console;
 grant insert on sessions, sign_in_links, passkeys, passkey_challenges to toroku_console;
 grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_rows to toroku_console;
 grant insert (id, event, items, case_id, seq, at, octets) on book_entries to toroku_console;

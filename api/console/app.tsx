@@ -9,6 +9,7 @@ import { decisionPages } from './decision/decisions.tsx';
 import { leaseRoutes } from './decision/leases.ts';
 import { notFound, onError, PageRefused } from './errors.tsx';
 import { pageFrame } from './frame-view.ts';
+import { dutyRoutes } from './governance/duty.tsx';
 import { refuseForeignPosts } from './governance/own-forms.ts';
 import { requireSession } from './governance/session.ts';
 import { ownSettings } from './governance/settings.tsx';
@@ -46,6 +47,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   // Asking is enough: the session has been seen.
   app.get('/session', (c) => c.body(null, 204));
   app.route('/settings', ownSettings(dependencies));
+  app.route('/duty', dutyRoutes(dependencies));
   app.route('/morning-check', morningCheck(dependencies));
   for (const path of ['/queue/*', '/search/*', '/certificate-applications/*']) {
     app.use(path, async (c, next) => {

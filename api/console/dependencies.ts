@@ -13,6 +13,7 @@ import type { Queue } from '../../db/inspection/queue.ts';
 import type { Sessions } from '../../db/inspection/sessions.ts';
 import type { AuthenticationResponseJSON } from '../../adapters/webauthn/passkeys.ts';
 import type { StaffMember } from '../../db/inspection/staff.ts';
+import type { DutyRoster } from '../../db/governance/duty-roster.ts';
 import type { CertificateService } from '../../domain/governance/certificate-service.ts';
 import type { EvidenceKeeper, EvidenceReader, SealedRecords } from './inspection/sealed-records.ts';
 
@@ -31,6 +32,8 @@ export interface ConsoleRecords {
   readonly leases: CaseLeases;
   /** Decisions of staff, as inputs of their case. */
   readonly decisions: DecisionInputs;
+  /** Who is 責任を有する者 when. */
+  readonly duty: DutyRoster;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
   /** Cases that wait for J-LIS and that staff have to look at. */

@@ -2,6 +2,7 @@ import { createCaseLeases } from '../decision/case-leases.ts';
 import { createDecisionInputs } from '../decision/record-decision.ts';
 import { listMarks } from '../anchoring/marks.ts';
 import { servicesInForce } from '../governance/documents.ts';
+import { createDutyRoster } from '../governance/duty-roster.ts';
 import { countJlisWaits } from '../identity/jlis-waits.ts';
 import { listReconciliations } from '../reconciliation/reconciliations.ts';
 import type { OfficeDatabase } from '../office-database.ts';
@@ -27,6 +28,7 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   passkeys: preparePasskeys(db),
   leases: createCaseLeases(db),
   decisions: createDecisionInputs(db),
+  duty: createDutyRoster(db),
   anchoring: () => listMarks(db),
   jlisWaits: (now: Date) => countJlisWaits(db, now),
   reconciliations: (limit: number) => listReconciliations(db, limit),

@@ -19,6 +19,14 @@ import type {
   ConsoleRecords,
   Incident,
 } from '../../../api/console/dependencies.ts';
+import type { ActingOfficer } from '../../../db/governance/dual-control.ts';
+import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
+import {
+  dutyAt,
+  judgeLeaving,
+  judgeTaking,
+  type DutyChange,
+} from '../../../domain/governance/duty.ts';
 import type { JlisWaits } from '../../../db/identity/jlis-waits.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { AnchoringMark } from '../../../db/anchoring/marks.ts';
@@ -267,6 +275,41 @@ export class FakeRecords implements ConsoleRecords {
     },
   };
 
+  /** Newest first. */
+  duties: NamedDuty[] = [
+    {
+      officerId: 'officer-01',
+      name: '三宅 和彦',
+      from: new Date('2026-12-01T08:30:00+09:00'),
+      until: undefined,
+    },
+  ];
+  readonly #judged = (by: ActingOfficer, change: DutyChange, isTaken: boolean): DutyChange => {
+    if (!change.may) return change;
+    const { ends, begins } = change;
+    if (ends)
+      this.duties = this.duties.map((each) => (each.until ? each : { ...each, until: begins }));
+    const name = this.people.find(({ id }) => id === by.officerId)?.name ?? '';
+    if (isTaken) {
+      this.duties = [
+        { officerId: by.officerId, name, from: begins, until: undefined },
+        ...this.duties,
+      ];
+    }
+    return change;
+  };
+  duty = {
+    current: async (now: Date) => this.duties.find((each) => dutyAt(each, now) !== undefined),
+    history: async (_: Date, limit: number) => this.duties.slice(0, limit),
+    take: async (by: ActingOfficer, seen: string | undefined) => {
+      const question = { newest: this.duties[0], officerId: by.officerId, now: by.at };
+      return this.#judged(by, judgeTaking(question, seen), true);
+    },
+    leave: async (by: ActingOfficer) => {
+      const question = { newest: this.duties[0], officerId: by.officerId, now: by.at };
+      return this.#judged(by, judgeLeaving(question), false);
+    },
+  };
   marks: AnchoringMark[] = [];
   anchoring = async () => this.marks;
   waits: JlisWaits = { long: 0, odd: 0 };
