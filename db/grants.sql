@@ -57,6 +57,9 @@ grant select on certificate_applications, case_leases, evaluations, decisions, o
   anchoring_marks, reconciliations to toroku_console;
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
 grant select (id, name) on portals to toroku_console;
+-- What the morning check looks at: when J-LIS was asked and answered, not of whom.
+grant select on jlis_lists, switches to toroku_console;
+grant select (asked_at, answered_at, result) on jlis_queries to toroku_console;
 -- What staff do on a case: leases and notes at once; a decision is an input, and where it leads is not the console's to give.
 grant select (id, case_id, kind, actor, received_at, applied_at, result) on case_inputs to toroku_console;
 grant select on case_sequences to toroku_console;

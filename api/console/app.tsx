@@ -16,6 +16,8 @@ import { ownSettings } from './governance/settings.tsx';
 import { signInRoutes } from './governance/sign-in.tsx';
 import { anchoringPages } from './inspection/anchoring.tsx';
 import { morningCheck } from './inspection/morning-check.tsx';
+import { reconciliationPages } from './inspection/reconciliations.tsx';
+import { statisticsPages } from './inspection/statistics.tsx';
 import { books } from './inspection/books.tsx';
 import { openSealedRecords } from './inspection/sealed-records.ts';
 import { KeysPage } from './keys-page.tsx';
@@ -49,6 +51,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.route('/settings', ownSettings(dependencies));
   app.route('/duty', dutyRoutes(dependencies));
   app.route('/morning-check', morningCheck(dependencies));
+  app.route('/reconciliations', reconciliationPages(dependencies));
   for (const path of ['/queue/*', '/search/*', '/certificate-applications/*']) {
     app.use(path, async (c, next) => {
       if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');
@@ -61,6 +64,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.route('/certificate-applications', casePages(dependencies));
   app.route('/certificate-applications', leaseRoutes(dependencies));
   app.route('/certificate-applications', decisionPages(dependencies));
+  app.route('/inspection', statisticsPages(dependencies));
   app.route('/inspection/books', books(dependencies));
   app.route('/inspection/anchoring', anchoringPages(dependencies));
 

@@ -8,8 +8,10 @@ import type { Access } from '../../db/inspection/access.ts';
 import type { BookReader } from '../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../db/inspection/case-file.ts';
 import type { CaseSearch } from '../../db/inspection/case-search.ts';
+import type { MorningCheck } from '../../db/inspection/morning-check.ts';
 import type { Passkeys } from '../../db/inspection/passkeys.ts';
 import type { Queue } from '../../db/inspection/queue.ts';
+import type { Statistics } from '../../db/inspection/statistics.ts';
 import type { Sessions } from '../../db/inspection/sessions.ts';
 import type { AuthenticationResponseJSON } from '../../adapters/webauthn/passkeys.ts';
 import type { StaffMember } from '../../db/inspection/staff.ts';
@@ -34,12 +36,17 @@ export interface ConsoleRecords {
   readonly decisions: DecisionInputs;
   /** Who is 責任を有する者 when. */
   readonly duty: DutyRoster;
+  /** What 朝の点検 looks at. */
+  readonly morning: MorningCheck;
+  readonly statistics: Statistics;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
   /** Cases that wait for J-LIS and that staff have to look at. */
   readonly jlisWaits: (now: Date) => Promise<JlisWaits>;
   /** The newest days that were reconciled. */
   readonly reconciliations: (limit: number) => Promise<Reconciliation[]>;
+  /** One of them by its day. */
+  readonly reconciliation: (day: string) => Promise<Reconciliation | undefined>;
 }
 
 /** Passkeys of staff, as decisions are verified with them. */

@@ -97,7 +97,7 @@ export const evaluations = pgTable(
   (t) => [
     unique('evaluation_number').on(t.caseId, t.number),
     // What a night is counted from, without the facts beside it.
-    index('evaluations_at').on(t.at, t.next, t.caseId),
+    index('evaluations_at').on(t.at, t.outcome, t.next, t.caseId),
   ],
 );
 

@@ -17,7 +17,7 @@ export const duty = {
     en: 'Until somebody is, the machine approves nothing, and applications come to a person.',
   },
   since: { ja: 'から', en: 'since' },
-  forLong: (duration: Said): Said => ({ ja: `${duration.ja}め`, en: `for ${duration.en}` }),
+  forLong: (duration: Said): Said => ({ ja: `${duration.ja}経過`, en: `for ${duration.en}` }),
   you: { ja: 'あなたです。', en: 'It is you.' },
   take: { ja: '当番に就く', en: 'Take duty' },
   takeOver: { ja: '当番を引き継ぐ', en: 'Take duty over' },

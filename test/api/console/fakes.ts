@@ -27,6 +27,18 @@ import {
   judgeTaking,
   type DutyChange,
 } from '../../../domain/governance/duty.ts';
+import type {
+  HeldCase,
+  JlisQuestion,
+  ListInForce,
+  MorningCheck,
+  RoomSigns,
+  StatedJlisService,
+  SwitchState,
+} from '../../../db/inspection/morning-check.ts';
+import type { AgedCases, DecisionCount } from '../../../db/inspection/statistics.ts';
+import type { NightCount } from '../../../db/inspection/night-counts.ts';
+import { alwaysOpen } from '../../../domain/governance/jlis-service.ts';
 import type { JlisWaits } from '../../../db/identity/jlis-waits.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { AnchoringMark } from '../../../db/anchoring/marks.ts';
@@ -152,6 +164,29 @@ export function anEntry(ordinal: number, input: EntryInput): StoredEntry {
     at: new Date(input.at),
     octets: encodeEntry(input),
   };
+}
+
+/** What 朝の点検 looks at: all is well, and nothing happened. */
+export class FakeMorning implements MorningCheck {
+  stated: StatedJlisService = { by: 'nothing', service: alwaysOpen };
+  asked: JlisQuestion[] = [];
+  inForce: ListInForce[] = [];
+  signs: RoomSigns = { certificateAt: null, waiting: 0, waitingSince: null };
+  aside: HeldCase[] = [];
+  late = { review: 0, approved: 0 };
+  counts: NightCount[] = [];
+  opened: Date | undefined;
+  states: SwitchState[] = [];
+
+  jlisService = async () => this.stated;
+  questions = async () => this.asked;
+  lists = async () => this.inForce;
+  room = async () => this.signs;
+  held = async () => this.aside;
+  overdue = async () => this.late;
+  firstReceivedAt = async () => this.opened;
+  nights = async () => this.counts;
+  switches = async () => this.states;
 }
 
 /** The records of the office in memory. */
@@ -316,6 +351,14 @@ export class FakeRecords implements ConsoleRecords {
   jlisWaits = async () => this.waits;
   reconciled: Reconciliation[] = [];
   reconciliations = async (limit: number) => this.reconciled.slice(0, limit);
+  reconciliation = async (day: string) => this.reconciled.find((each) => each.day === day);
+  morning = new FakeMorning();
+  aged: AgedCases[] = [];
+  decided: DecisionCount[] = [];
+  statistics = {
+    ages: async () => this.aged,
+    decisions: async () => this.decided,
+  };
   staff = async () => [...this.people];
   services = async () => [];
 
