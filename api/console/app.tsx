@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { casePages } from './application/case.tsx';
+import { caseSheets } from './application/case-sheet.tsx';
 import { listRoutes, queueRoutes } from './application/queue.tsx';
 import { searchRoutes } from './application/search.tsx';
 import { assets } from './assets.ts';
@@ -62,6 +63,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.route('/search', searchRoutes(dependencies));
   app.route('/certificate-applications', listRoutes());
   app.route('/certificate-applications', casePages(dependencies));
+  app.route('/certificate-applications', caseSheets(dependencies));
   app.route('/certificate-applications', leaseRoutes(dependencies));
   app.route('/certificate-applications', decisionPages(dependencies));
   app.route('/inspection', statisticsPages(dependencies));

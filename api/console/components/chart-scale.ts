@@ -7,8 +7,8 @@ export function roundUp(value: number): number {
   return unit * (STEPS.find((step) => unit * step >= value) ?? 10);
 }
 
-/** Round marks of an axis from nothing to its top. */
-export const marksUpTo = (top: number): number[] => (top < 2 ? [0, top] : [0, top / 2, top]);
+/** Whole marks of an axis from nothing to its top: half a case is none. */
+export const marksUpTo = (top: number): number[] => (top % 2 === 0 ? [0, top / 2, top] : [0, top]);
 
 /** Coordinates as they stand in the drawing: a tenth of a unit is finer than any screen. */
 export const drawn = (value: number): number => Math.round(value * 10) / 10;

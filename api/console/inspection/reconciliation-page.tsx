@@ -151,7 +151,7 @@ const Days: FC<{ newest: readonly Reconciliation[]; shown: string }> = ({ newest
   );
 };
 
-const Head: FC<{ standing: Standing; differing: number; at: Date | undefined }> = (props) => {
+const Head: FC<{ standing: Standing; differing: number; at: Date }> = (props) => {
   const { standing, differing, at } = props;
   const say = useSay();
   const verdict =
@@ -166,11 +166,7 @@ const Head: FC<{ standing: Standing; differing: number; at: Date | undefined }> 
         <p>{say(words.next[standing])}</p>
       </div>
       <p class="when">
-        {at && (
-          <>
-            {say(words.at)} <Moment at={at} to="minute" /> JST ・{' '}
-          </>
-        )}
+        {say(words.at)} <Moment at={at} to="minute" /> JST ・{' '}
         <a href="/morning-check" data-key="Escape" aria-keyshortcuts="Escape">
           {say(words.back)}
         </a>
@@ -183,27 +179,24 @@ const Head: FC<{ standing: Standing; differing: number; at: Date | undefined }> 
 export const ReconciliationPage: FC<{
   frame: FrameView;
   standing: Standing;
-  shown: ReconciledDayView | undefined;
+  shown: ReconciledDayView;
   newest: readonly Reconciliation[];
 }> = ({ frame, standing, shown, newest }) => {
   const canOpen = frame.officer !== undefined && mayReadCases(frame.officer);
-  const [first] = newest;
   return (
     <Page view={frame} title={words.title} current="morning">
       <div class="page">
-        <Head standing={standing} differing={first?.failed.length ?? 0} at={first?.at} />
-        {shown && (
-          <div class="cols cols--2-1">
-            <div class="stack">
-              <Table view={shown} canOpen={canOpen} />
-              <Left />
-            </div>
-            <div class="stack">
-              {shown.isStopped && <Stopped />}
-              <Days newest={newest} shown={shown.day} />
-            </div>
+        <Head standing={standing} differing={shown.differing} at={shown.at} />
+        <div class="cols cols--2-1">
+          <div class="stack">
+            <Table view={shown} canOpen={canOpen} />
+            <Left />
           </div>
-        )}
+          <div class="stack">
+            {shown.isStopped && <Stopped />}
+            <Days newest={newest} shown={shown.day} />
+          </div>
+        </div>
       </div>
     </Page>
   );

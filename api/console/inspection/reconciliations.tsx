@@ -21,10 +21,14 @@ async function show(
     records.reconciliation(asked),
   ]);
   if (!shown) throw new PageRefused('notFound');
+  // That a newer day is missing is said of the newest.
+  const isNewest = shown.day === newest[0]?.day;
+  const ofDay = shown.failed.length > 0 ? 'differs' : 'agrees';
+  const standing = isNewest ? standingOf(newest, now()) : ofDay;
   return c.html(
     <ReconciliationPage
       frame={await pageFrame(c, dependencies)}
-      standing={standingOf(newest, now())}
+      standing={standing}
       shown={reconciledDayView(shown, await keptFigures(dependencies, shown))}
       newest={newest}
     />,
