@@ -56,11 +56,13 @@ export const createDutyRoster = (db: OfficeDatabase) => ({
    * @param seen whom the page showed on duty.
    */
   take: (by: ActingOfficer, seen: string | undefined): Promise<DutyChange> =>
-    db.transaction((tx) => changed(tx, by, (question) => judgeTaking(question, seen), true)),
+    db.transaction((tx) =>
+      changed(tx, by, { judge: (question) => judgeTaking(question, seen), isTaken: true }),
+    ),
 
   /** Leaves duty (`roster.changed`): from then on nobody is on it, and the machine approves nothing. */
   leave: (by: ActingOfficer): Promise<DutyChange> =>
-    db.transaction((tx) => changed(tx, by, judgeLeaving, false)),
+    db.transaction((tx) => changed(tx, by, { judge: judgeLeaving, isTaken: false })),
 });
 
 /** The roster as the console asks for it. */
@@ -102,8 +104,7 @@ type Judge = (question: {
 async function changed(
   tx: Queryable,
   by: ActingOfficer,
-  judge: Judge,
-  isTaken: boolean,
+  { judge, isTaken }: { readonly judge: Judge; readonly isTaken: boolean },
 ): Promise<DutyChange> {
   await tx.execute(sql`select pg_advisory_xact_lock(${LOCK_KEY})`);
   const newest = await newestOf(tx);

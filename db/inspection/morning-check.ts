@@ -65,15 +65,22 @@ const LISTS = `
 select this_update as "thisUpdate", next_update as "nextUpdate"
 from jlis_lists where next_update > $1::timestamptz order by next_update limit 20`;
 
+/** Letter by letter as the index of the queue has it. */
+const DUE = 'coalesce(state_deadline, next_attempt_at, case_deadline)';
+
+/** Cases of a state that wait for the room, those that were received first at the head. */
+const atTheRoom = (state: string): string => `
+(select changed_at from certificate_applications
+ where closed_at is null and state = '${state}'
+   and not (next_attempt_at is null and coalesce(not_holding[1], '') like 'gate/%')
+   and changed_at <= $1::timestamptz
+ order by ${DUE}, id limit ${COUNTED_MAX})`;
+
 const ROOM = `
 select (select received_at from orders where received_at is not null
     order by received_at desc limit 1) as "certificateAt",
   count(*)::int as waiting, min(changed_at) as "waitingSince"
-from (select changed_at from certificate_applications
-  where closed_at is null and state in ('issuing', 'instructed')
-    and not (next_attempt_at is null and coalesce(not_holding[1], '') like 'gate/%')
-    and changed_at <= $1::timestamptz
-  limit ${COUNTED_MAX}) waiting`;
+from (${atTheRoom('issuing')} union all ${atTheRoom('instructed')}) waiting`;
 
 const HELD = `
 select h.case_id as "caseId", o.name as "holderName", h.hold_reason as reason,
@@ -82,11 +89,10 @@ from case_leases h join officers o on o.id = h.officer_id
 where h.hold_until is not null and h.hold_until > $1::timestamptz
 order by h.hold_until limit ${COUNTED_MAX}`;
 
-/** Letter by letter as the index of the queue has it. */
 const overdue = (state: string): string => `
 (select state from certificate_applications
  where closed_at is null and state = '${state}'
-   and coalesce(state_deadline, next_attempt_at, case_deadline) < $1::timestamptz
+   and ${DUE} < $1::timestamptz
  limit ${COUNTED_MAX})`;
 
 const OVERDUE = `${overdue('review')} union all ${overdue('approved')}`;

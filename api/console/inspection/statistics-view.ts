@@ -56,11 +56,12 @@ const GROUP_OF_STATE: Readonly<Record<string, 'people' | 'outside'>> = {
   inquiring: 'outside',
 };
 
+const dayUntil = (end: number): Span => ({ from: new Date(end - DAY_MS), until: new Date(end) });
+
 /** 24 hours that end with the one that runs, and the same a week before. */
 export function hourSpans(now: Date): Span[] {
   const until = (Math.floor(now.getTime() / HOUR_MS) + 1) * HOUR_MS;
-  const spanAt = (end: number): Span => ({ from: new Date(end - DAY_MS), until: new Date(end) });
-  return [spanAt(until), spanAt(until - 7 * DAY_MS)];
+  return [dayUntil(until), dayUntil(until - 7 * DAY_MS)];
 }
 
 /** So many weeks from Monday to Monday in Japan, the one that runs last. */

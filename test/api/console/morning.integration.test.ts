@@ -119,7 +119,7 @@ describe('the duty roster', () => {
         records.duty.take(by(FIRST, round), undefined),
         records.duty.take(by(SECOND, round), undefined),
       ]);
-      expect(taken.map(({ may }) => may).toSorted()).toEqual([false, true]);
+      expect(taken.filter(({ may }) => may)).toHaveLength(1);
       expect(taken.find(({ may }) => !may)).toMatchObject({ because: 'othersTurn' });
       expect((await changes()).length).toBe(before + 1);
       const { officerId = '' } = (await records.duty.current(at(round))) ?? {};
@@ -186,26 +186,27 @@ describe('GET /duty', () => {
   });
 });
 
-describe('the morning check', () => {
-  const span = () => ({ from: at(-600), until: at(60) });
+const theNight = () => ({ from: at(-600), until: at(60) });
 
+const reads = async () => (await office.owner.select().from(accessRows)).length;
+
+describe('the morning check', () => {
   it('opens with the rights of the console, and records no reading', async () => {
-    const reads = async () => (await office.owner.select().from(accessRows)).length;
     const before = await reads();
     expect(await open('/morning-check', 'officer-06')).toContain('発行を始められます。');
     expect(await reads()).toBe(before);
   });
 
   it('counts the night by what the machine did last with each case', async () => {
-    const found = await records.morning.nights([span()]);
+    const found = await records.morning.nights([theNight()]);
     const of = (kind: string): number =>
       found.filter((each) => each.kind === kind).reduce((sum, { count }) => sum + count, 0);
     const [last] = (
       await office.owner.execute(sql`
         with last as (select distinct on (case_id) case_id, outcome, next from evaluations
-          where at >= ${span().from} and at < ${span().until} order by case_id, number desc)
+          where at >= ${theNight().from} and at < ${theNight().until} order by case_id, number desc)
         select (select count(*)::int from decisions where decider = 'ruleSet'
-            and at >= ${span().from} and at < ${span().until}) as approved,
+            and at >= ${theNight().from} and at < ${theNight().until}) as approved,
           (select count(*)::int from last where outcome = 'waits') as waiting`)
     ).rows as { approved: number; waiting: number }[];
     expect(last?.approved).toBeGreaterThan(0);
@@ -220,16 +221,16 @@ describe('the morning check', () => {
       now: office.now,
       limit: 1,
     });
-    const copy = (number: number, when: Date, outcome: string, next: string) => sql`
+    const copy = (number: number, when: Date, [outcome, next]: readonly string[]) => sql`
       insert into evaluations select gen_random_uuid(), case_id, edition, ${number}, ${when},
         rule_set_id, rule_set_sha256, extractor, facts, facts_sha256, findings, findings_sha256,
         ${outcome}, ${next}, dossier_sha256
       from evaluations where case_id = ${waiting?.id} and number = 1`;
     const far = { from: new Date('2026-11-01T00:00:00Z'), until: new Date('2026-11-02T00:00:00Z') };
     const during = new Date('2026-11-01T05:30:00Z');
-    await office.owner.execute(copy(101, during, 'waits', 'retry'));
-    await office.owner.execute(copy(102, new Date(during.getTime() + 1000), 'forbids', 'return'));
-    await office.owner.execute(copy(103, far.until, 'refers', 'review'));
+    await office.owner.execute(copy(101, during, ['waits', 'retry']));
+    await office.owner.execute(copy(102, new Date(during.getTime() + 1000), ['forbids', 'return']));
+    await office.owner.execute(copy(103, far.until, ['refers', 'review']));
     expect(await records.morning.nights([far])).toEqual([
       { span: 0, hour: 5, kind: 'returned', count: 1 },
     ]);
@@ -302,12 +303,12 @@ describe('the morning check', () => {
   });
 });
 
-describe('the statistics', () => {
-  const csv = async (officerId: string) => {
-    const headers = { cookie: await signIn(officerId) };
-    return app.request('/inspection/statistics.csv', { headers });
-  };
+const csv = async (officerId: string) => {
+  const headers = { cookie: await signIn(officerId) };
+  return app.request('/inspection/statistics.csv', { headers });
+};
 
+describe('the statistics', () => {
   it('count open cases by how long they are in their state', async () => {
     const ages = await records.statistics.ages(office.now, [3600, 86_400]);
     const [row] = (

@@ -15,7 +15,7 @@ describe('judgeTaking', () => {
     ['whoever saw nobody there, and somebody is', duty('b', 0), 'a', undefined, 'othersTurn'],
     ['whoever saw somebody else there', duty('b', 0), 'a', 'c', 'othersTurn'],
     ['whoever saw somebody there who has left', duty('b', 0, 5), 'a', 'b', 'othersTurn'],
-  ] as const)('refuses %s', (_, newest, officerId, seen, because) => {
+  ] as const)('refuses %s', (...[, newest, officerId, seen, because]) => {
     const change = judgeTaking({ newest, officerId, now: at(10) }, seen);
     expect(change).toMatchObject({ may: false, because });
   });

@@ -149,10 +149,10 @@ describe('questionDistances', () => {
   });
 });
 
-describe('closesAt', () => {
-  const closing = (content: object, instant: string): number | undefined =>
-    closesAt(read(content), at(instant));
+const closing = (content: object, instant: string): number | undefined =>
+  closesAt(read(content), at(instant));
 
+describe('closesAt', () => {
   it('is not known where no hours and no windows are stated', () => {
     expect(closesAt(alwaysOpen, at('2026-12-01T10:00:00'))).toBeUndefined();
     const past = { closed: [window('2026-11-30T18:00:00', '2026-11-30T20:00:00')] };

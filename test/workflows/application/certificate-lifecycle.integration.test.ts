@@ -19,6 +19,9 @@ const endOfDayAfter = (instant: number, days: number): number =>
 const gaps = (instants: readonly number[]): number[] =>
   instants.slice(1).map((instant, i) => instant - (instants[i] ?? Number.NaN));
 
+/** The one 責任を有する者 of the stage, at this moment. */
+const onDutyNow = () => ({ officerId: 'officer-01', terminal: 'T-07', at: new Date() });
+
 describe('certificateLifecycle', () => {
   let stage: Stage;
   let course: Course;
@@ -98,14 +101,13 @@ describe('certificateLifecycle', () => {
       // With the rights of the console, by its clock: whoever takes duty does so there.
       const db = openOfficeDatabase(stage.office.instance.databaseUrl('toroku_console'), 1);
       const duty = createDutyRoster(db);
-      const by = () => ({ officerId: 'officer-01', terminal: 'T-07', at: new Date() });
-      expect(await duty.leave(by())).toMatchObject({ may: true });
+      expect(await duty.leave(onDutyNow())).toMatchObject({ may: true });
       const left = await course.apply('ordinary');
       const { notHolding } = await course.reaches(left, 'review');
       expect(notHolding).toEqual(['control.responsiblePerson/absent']);
       expect(await count(left, 'application.approved')).toBe(0);
 
-      expect(await duty.take(by(), undefined)).toMatchObject({ may: true });
+      expect(await duty.take(onDutyNow(), undefined)).toMatchObject({ may: true });
       await db.$client.end();
       const taken = await course.apply('ordinary');
       await course.reaches(taken, 'issued');

@@ -116,7 +116,7 @@ describe('morningView', () => {
       '取決めにありません',
       jlis({ stated: { by: 'nothing', service: alwaysOpen } }),
     ],
-  ])('has a row %s that is %s and says %s', (id, level, said, more) => {
+  ])('has a row %s that is %s and says %s', (...[id, level, said, more]) => {
     const view = morningView(facts(more));
     const row = view.rows.find((each) => each.id === id);
     expect(row?.level).toBe(level);
@@ -139,28 +139,28 @@ describe('morningView', () => {
   });
 });
 
-describe('the hours and the silence of J-LIS', () => {
-  const service = (window: { from: number; until: number }) => ({
-    stated: { by: 'document', service: { ...alwaysOpen, closed: [window] } } as const,
-  });
-  const said = (more: Partial<MorningFacts['jlis']>): [string | undefined, string] => {
-    const row = morningView(facts(jlis(more))).rows.find(({ id }) => id === 'jlis');
-    return [row?.level, row?.what.map(({ ja }) => ja).join('') ?? ''];
-  };
-  const unanswered = (minutes: number) => ({
-    askedAt: ago(minutes),
-    answeredAt: ago(minutes),
-    result: 'none',
-  });
+const closedIn = (window: { from: number; until: number }) => ({
+  stated: { by: 'document', service: { ...alwaysOpen, closed: [window] } } as const,
+});
+const saidOfJlis = (more: Partial<MorningFacts['jlis']>): [string | undefined, string] => {
+  const row = morningView(facts(jlis(more))).rows.find(({ id }) => id === 'jlis');
+  return [row?.level, row?.what.map(({ ja }) => ja).join('') ?? ''];
+};
+const unanswered = (minutes: number) => ({
+  askedAt: ago(minutes),
+  answeredAt: ago(minutes),
+  result: 'none',
+});
 
+describe('the hours and the silence of J-LIS', () => {
   it('say when it opens while it is closed, and when it closes while it is open', () => {
     const closed = { from: ago(60).getTime(), until: ago(-40).getTime() };
-    const [level, words] = said(service(closed));
+    const [level, words] = saidOfJlis(closedIn(closed));
     expect(level).toBe('wait');
     expect(words).toContain('12-01(火) 11:00 に開きます。');
     expect(words).toContain('人が代わりに承認することはできません');
     const later = { from: ago(-40).getTime(), until: ago(-90).getTime() };
-    expect(said(service(later))).toEqual([
+    expect(saidOfJlis(closedIn(later))).toEqual([
       'good',
       expect.stringContaining('12-01(火) 11:00 まで。'),
     ]);
@@ -169,19 +169,19 @@ describe('the hours and the silence of J-LIS', () => {
   it('counts silence from the first question that had no answer', () => {
     const answered = { askedAt: ago(45), answeredAt: ago(45), result: 'good' };
     const questions = [unanswered(2), unanswered(20), unanswered(40), answered];
-    const [level, words] = said({ questions });
+    const [level, words] = saidOfJlis({ questions });
     expect(level).toBe('look');
     expect(words).toContain('12-01(火) 09:40 から回答がありません(40分)。');
   });
 
   it('says at least, where no question it looked at had an answer', () => {
-    expect(said({ questions: [unanswered(2), unanswered(20)] })[1]).toContain('少なくとも');
+    expect(saidOfJlis({ questions: [unanswered(2), unanswered(20)] })[1]).toContain('少なくとも');
   });
 
   it('takes neither a question on its way nor one that failed for silence', () => {
     const answered = { askedAt: ago(4), answeredAt: ago(4), result: 'revoked' };
     const onItsWay = { askedAt: ago(0.5), answeredAt: null, result: null };
-    expect(said({ questions: [onItsWay, unanswered(2), answered] })[0]).toBe('good');
+    expect(saidOfJlis({ questions: [onItsWay, unanswered(2), answered] })[0]).toBe('good');
   });
 });
 
@@ -216,18 +216,22 @@ describe('nightView', () => {
   });
 });
 
-describe('GET /morning-check', () => {
-  const opened = async (
-    officerId: string,
-    prepare?: (it: ReturnType<typeof fakeConsole>) => void,
-  ) => {
-    const console = fakeConsole();
-    prepare?.(console);
-    const cookie = await signIn(console, officerId);
-    const response = await console.app.request('/morning-check', { headers: { cookie } });
-    return { status: response.status, html: await response.text(), console };
-  };
+const opened = async (
+  officerId: string,
+  prepare?: (it: ReturnType<typeof fakeConsole>) => void,
+) => {
+  const console = fakeConsole();
+  prepare?.(console);
+  const cookie = await signIn(console, officerId);
+  const response = await console.app.request('/morning-check', { headers: { cookie } });
+  return { status: response.status, html: await response.text(), console };
+};
 
+const late = ({ records }: ReturnType<typeof fakeConsole>) => {
+  records.morning.late = { review: 1, approved: 0 };
+};
+
+describe('GET /morning-check', () => {
   it('opens for everybody, and names nobody whom a case is about', async () => {
     for (const officerId of [
       'officer-01',
@@ -244,9 +248,6 @@ describe('GET /morning-check', () => {
   });
 
   it('leads to cases only whoever may read them', async () => {
-    const late = ({ records }: ReturnType<typeof fakeConsole>) => {
-      records.morning.late = { review: 1, approved: 0 };
-    };
     expect((await opened('officer-02', late)).html).toContain('href="/queue?view=free"');
     const { html } = await opened('officer-06', late);
     expect(html).toContain('審査の期限を過ぎた案件が1件');

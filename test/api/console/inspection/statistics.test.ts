@@ -10,13 +10,12 @@ import {
 import type { DecisionCount } from '../../../../db/inspection/statistics.ts';
 import { NOW } from '../fakes.ts';
 
+/** Decisions of a stretch in an hour, that a decider made. */
 const decided = (
-  span: number,
-  hour: number,
+  [span, hour]: readonly [number, number],
   decider: DecisionCount['decider'],
   count: number,
-  outcome: DecisionCount['outcome'] = 'approved',
-): DecisionCount => ({ span, hour, decider, outcome, count });
+): DecisionCount => ({ span, hour, decider, outcome: 'approved', count });
 
 const facts = (more: Partial<StatisticsFacts> = {}): StatisticsFacts => ({
   ages: [],
@@ -60,17 +59,17 @@ describe('figuresOf', () => {
         hours: {
           spans: hourSpans(NOW),
           counts: [
-            decided(0, 3, 'ruleSet', 9),
-            decided(0, 4, 'officer', 1),
-            decided(1, 3, 'ruleSet', 5),
+            decided([0, 3], 'ruleSet', 9),
+            decided([0, 4], 'officer', 1),
+            decided([1, 3], 'ruleSet', 5),
           ],
         },
         weeks: {
           spans: weekSpans(NOW, 8),
           counts: [
-            decided(7, 0, 'ruleSet', 15),
-            decided(7, 0, 'officer', 4),
-            decided(6, 0, 'officer', 1, 'rejected'),
+            decided([7, 0], 'ruleSet', 15),
+            decided([7, 0], 'officer', 4),
+            { ...decided([6, 0], 'officer', 1), outcome: 'rejected' },
           ],
         },
       }),
