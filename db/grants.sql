@@ -1,5 +1,5 @@
 -- Each program reads and writes what its queries need, no more (test/db/grants.integration.test.ts). One writer a table:
--- the portal writes inputs, the console sessions, passkeys, reads of personal data, leases and decisions as inputs, the
+-- the portal writes inputs, the console sessions, passkeys, reads of personal data, duty, leases and decisions as inputs, the
 -- office-worker the rest. Nobody may delete, and nobody may change an entry of the book (規則12条: the books are kept).
 revoke all on all tables in schema public from toroku_office, toroku_portal, toroku_console;
 revoke all on all sequences in schema public from toroku_office, toroku_portal, toroku_console;
