@@ -1,5 +1,5 @@
 -- Each program reads and writes what its queries need, no more (test/db/grants.integration.test.ts). One writer a table:
--- the portal writes inputs, the console sessions, passkeys, reads of personal data, leases and decisions as inputs, the
+-- the portal writes inputs, the console sessions, passkeys, reads of personal data, duty, leases and decisions as inputs, the
 -- office-worker the rest. Nobody may delete, and nobody may change an entry of the book (規則12条: the books are kept).
 revoke all on all tables in schema public from toroku_office, toroku_portal, toroku_console;
 revoke all on all sequences in schema public from toroku_office, toroku_portal, toroku_console;
@@ -57,6 +57,9 @@ grant select on certificate_applications, case_leases, evaluations, decisions, o
   anchoring_marks, reconciliations to toroku_console;
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
 grant select (id, name) on portals to toroku_console;
+-- What the morning check looks at: when J-LIS was asked and answered, not of whom.
+grant select on jlis_lists, switches to toroku_console;
+grant select (asked_at, answered_at, result) on jlis_queries to toroku_console;
 -- What staff do on a case: leases and notes at once; a decision is an input, and where it leads is not the console's to give.
 grant select (id, case_id, kind, actor, received_at, applied_at, result) on case_inputs to toroku_console;
 grant select on case_sequences to toroku_console;
@@ -64,6 +67,10 @@ grant insert (id, case_id, kind, actor, content_sha256, content, received_at) on
 grant insert on case_sequences, case_leases, openings, evidence_objects to toroku_console;
 grant update (last_seq) on case_sequences to toroku_console;
 grant update (officer_id, lease_until, hold_reason, hold_until, changed_at) on case_leases to toroku_console;
+-- Duty is taken and left by a click; a duty of the past, and whose it was, never change.
+grant select on duty_roster to toroku_console;
+grant insert (officer_id, from_at) on duty_roster to toroku_console;
+grant update (until_at) on duty_roster to toroku_console;
 grant insert on sessions, sign_in_links, passkeys, passkey_challenges to toroku_console;
 grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_rows to toroku_console;
 grant insert (id, event, items, case_id, seq, at, octets) on book_entries to toroku_console;

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { casePages } from './application/case.tsx';
+import { caseSheets } from './application/case-sheet.tsx';
 import { listRoutes, queueRoutes } from './application/queue.tsx';
 import { searchRoutes } from './application/search.tsx';
 import { assets } from './assets.ts';
@@ -9,12 +10,15 @@ import { decisionPages } from './decision/decisions.tsx';
 import { leaseRoutes } from './decision/leases.ts';
 import { notFound, onError, PageRefused } from './errors.tsx';
 import { pageFrame } from './frame-view.ts';
+import { dutyRoutes } from './governance/duty.tsx';
 import { refuseForeignPosts, refuseLargeForms } from './governance/own-forms.ts';
 import { requireSession } from './governance/session.ts';
 import { ownSettings } from './governance/settings.tsx';
 import { signInRoutes } from './governance/sign-in.tsx';
 import { anchoringPages } from './inspection/anchoring.tsx';
 import { morningCheck } from './inspection/morning-check.tsx';
+import { reconciliationPages } from './inspection/reconciliations.tsx';
+import { statisticsPages } from './inspection/statistics.tsx';
 import { books } from './inspection/books.tsx';
 import { openSealedRecords } from './inspection/sealed-records.ts';
 import { KeysPage } from './keys-page.tsx';
@@ -46,7 +50,9 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   // Asking is enough: the session has been seen.
   app.get('/session', (c) => c.body(null, 204));
   app.route('/settings', ownSettings(dependencies));
+  app.route('/duty', dutyRoutes(dependencies));
   app.route('/morning-check', morningCheck(dependencies));
+  app.route('/reconciliations', reconciliationPages(dependencies));
   for (const path of ['/queue/*', '/search/*', '/certificate-applications/*']) {
     app.use(path, refuseLargeForms, async (c, next) => {
       if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');
@@ -57,8 +63,10 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.route('/search', searchRoutes(dependencies));
   app.route('/certificate-applications', listRoutes());
   app.route('/certificate-applications', casePages(dependencies));
+  app.route('/certificate-applications', caseSheets(dependencies));
   app.route('/certificate-applications', leaseRoutes(dependencies));
   app.route('/certificate-applications', decisionPages(dependencies));
+  app.route('/inspection', statisticsPages(dependencies));
   app.route('/inspection/books', books(dependencies));
   app.route('/inspection/anchoring', anchoringPages(dependencies));
 

@@ -8,11 +8,14 @@ import type { Access } from '../../db/inspection/access.ts';
 import type { BookReader } from '../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../db/inspection/case-file.ts';
 import type { CaseSearch } from '../../db/inspection/case-search.ts';
+import type { MorningCheck } from '../../db/inspection/morning-check.ts';
 import type { Passkeys } from '../../db/inspection/passkeys.ts';
 import type { Queue } from '../../db/inspection/queue.ts';
+import type { Statistics } from '../../db/inspection/statistics.ts';
 import type { Sessions } from '../../db/inspection/sessions.ts';
 import type { AuthenticationResponseJSON } from '../../adapters/webauthn/passkeys.ts';
 import type { StaffMember } from '../../db/inspection/staff.ts';
+import type { DutyRoster } from '../../db/governance/duty-roster.ts';
 import type { CertificateService } from '../../domain/governance/certificate-service.ts';
 import type { EvidenceKeeper, EvidenceReader, SealedRecords } from './inspection/sealed-records.ts';
 
@@ -31,12 +34,19 @@ export interface ConsoleRecords {
   readonly leases: CaseLeases;
   /** Decisions of staff, as inputs of their case. */
   readonly decisions: DecisionInputs;
+  /** Who is 責任を有する者 when. */
+  readonly duty: DutyRoster;
+  /** What 朝の点検 looks at. */
+  readonly morning: MorningCheck;
+  readonly statistics: Statistics;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
   /** Cases that wait for J-LIS and that staff have to look at. */
   readonly jlisWaits: (now: Date) => Promise<JlisWaits>;
   /** The newest days that were reconciled. */
   readonly reconciliations: (limit: number) => Promise<Reconciliation[]>;
+  /** One of them by its day. */
+  readonly reconciliation: (day: string) => Promise<Reconciliation | undefined>;
 }
 
 /** Passkeys of staff, as decisions are verified with them. */

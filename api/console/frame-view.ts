@@ -16,14 +16,18 @@ export async function pageFrame(
   if (!frame.officer) return frame;
   const { records, now } = dependencies;
   const readsCases = mayReadCases(frame.officer);
-  const [anchoring, days, jlisWaits, inReview] = await Promise.all([
+  const [anchoring, days, jlisWaits, inReview, onDuty] = await Promise.all([
     anchoringAlarm(frame.officer, dependencies),
     // The newest day may be a look at one that is not over: the whole one before it counts, too.
     records.reconciliations(2),
     records.jlisWaits(now()),
     readsCases ? records.queue.countReview() : undefined,
+    records.duty.current(now()),
   ]);
-  return { ...frame, anchoring, reconciliation: alarmOf(days, now()), jlisWaits, inReview };
+  // Whoever can neither take duty nor has cases that wait for it need not know.
+  const isUnattended = readsCases && onDuty === undefined;
+  const reconciliation = alarmOf(days, now());
+  return { ...frame, anchoring, reconciliation, jlisWaits, inReview, isUnattended };
 }
 
 /** A contradiction concerns everybody; what is merely late, those who can have it mended. */

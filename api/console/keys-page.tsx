@@ -11,6 +11,8 @@ const KEYS: readonly (readonly [readonly string[], Said])[] = [
   [['G'], words.takeNext],
   [['1', '–', '9'], words.finding],
   [['E'], words.evidence],
+  [['P'], words.sheet],
+  [['D'], words.duty],
   [['Esc'], words.back],
   [['?'], words.keys],
 ];

@@ -28,5 +28,9 @@ export const mayReadBooks = (person: Roles): boolean =>
 export const seesAlarms = (person: Roles): boolean =>
   holdsOneOf(person, ['responsiblePerson', 'auditor', 'administrator']);
 
+/** Whether somebody may see how many cases went which way: counts, of nobody in particular. */
+export const seesStatistics = (person: Roles): boolean =>
+  mayReadCases(person) || mayReadBooks(person);
+
 /** Whether somebody sits in the auditor's zone, where nothing is decided. */
 export const isAuditor = (person: Roles): boolean => holdsOneOf(person, ['auditor']);

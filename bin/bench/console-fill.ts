@@ -71,12 +71,14 @@ select md5('order' || id)::uuid, id, md5('decision' || id)::uuid, 1, 'basic', 24
   received_at + interval '2 years', received_at
 from certificate_applications where state = 'issued'`;
 
+/** Of the open cases, and of all in the weeks that a night is compared with. */
 const EVALUATIONS = `
 insert into evaluations (id, case_id, edition, number, at, rule_set_id, rule_set_sha256, extractor,
   facts, facts_sha256, findings, findings_sha256, outcome, next, dossier_sha256)
 select md5('evaluation' || id)::uuid, id, 1, 1, received_at, '2026-12', repeat('e', 64),
   'jpki-facts/1', '{}', repeat('f', 64), '[]', repeat('0', 64), 'refers', 'review', repeat('1', 64)
-from certificate_applications where closed_at is null`;
+from certificate_applications
+where closed_at is null or received_at > $1::timestamptz - interval '5 weeks'`;
 
 /** Evidence of the newest cases, five objects each: enough that none is found by reading all. */
 const EVIDENCE = `
@@ -160,7 +162,8 @@ export async function fillOffice(
         chains.map(({ name }) => name),
         now,
       ]);
-      for (const statement of [DECISIONS, ORDERS, EVALUATIONS]) await client.query(statement);
+      for (const statement of [DECISIONS, ORDERS]) await client.query(statement);
+      await client.query(EVALUATIONS, [now]);
       await client.query(EVIDENCE, [cases]);
       await client.query(OLD_LEASES, [OFFICERS]);
     });

@@ -21,7 +21,7 @@ export interface ConsoleBench {
 }
 
 /** What a page may take at the server, in milliseconds, at the 95th of a hundred. */
-const LIMITS_MS = { queue: 50, case: 50, search: 150 } as const;
+const LIMITS_MS = { queue: 50, case: 50, search: 150, morning: 150, statistics: 300 } as const;
 
 type Kind = keyof typeof LIMITS_MS;
 
@@ -62,6 +62,8 @@ export interface ConsoleFigures {
     readonly statements: number;
     readonly worst: RowsRead | undefined;
     readonly tooMany: readonly RowsRead[];
+    /** Statements that count what happened, whose rows are those of a night or of some weeks. */
+    readonly counting: readonly RowsRead[];
   };
 }
 
@@ -180,6 +182,8 @@ async function addressesOf(owner: pg.Pool, whole: readonly string[]): Promise<St
   ]);
   return {
     queue: VIEWS.map((view) => `/queue?view=${view}`),
+    morning: ['/morning-check'],
+    statistics: ['/inspection/statistics'],
     case: whole.map((id) => `/certificate-applications/${id}`),
     search: searched.map((typed) => `/search?q=${encodeURIComponent(typed)}`),
   };
@@ -237,13 +241,30 @@ async function rowsOfPages(stage: Stage): Promise<RowsRead[]> {
   const sample = addresses.queue.map(
     (path) => `${path}&after=1.00000000-0000-0000-0000-000000000000`,
   );
+  return rowsOf(db, open, [...paths, ...sample]);
+}
+
+/** What the statements of some pages read, each for what it gives. */
+async function rowsOf(
+  db: OfficeDatabase,
+  open: Stage['open'],
+  paths: readonly string[],
+): Promise<RowsRead[]> {
   const found: RowsRead[] = [];
-  for (const path of [...paths, ...sample]) {
+  for (const path of paths) {
     for (const sent of await sentDuring(db.$client, () => open(path))) {
       found.push(...(await rowsReadBy(db.$client, sent)));
     }
   }
   return found;
+}
+
+/** Statements that count what happened in some hours or weeks: they read it, and so more than they give. */
+const AGGREGATES = /^console_(night_counts|statistics_\w+|morning_room)$/;
+
+/** The rows that the pages read which count, apart from those that list. */
+async function rowsOfCounts({ db, open, addresses }: Stage): Promise<RowsRead[]> {
+  return rowsOf(db, open, [...addresses.morning, ...addresses.statistics]);
 }
 
 const share = ({ read, shown }: RowsRead): number => read / Math.max(1, shown);
@@ -257,9 +278,15 @@ async function measure(
     queue: await figuresOf(stage, 'queue', count),
     case: await figuresOf(stage, 'case', count),
     search: await figuresOf(stage, 'search', count),
+    morning: await figuresOf(stage, 'morning', count),
+    statistics: await figuresOf(stage, 'statistics', count),
   };
   const referenceP50Ms = await reference(stage, count);
-  const rows = await rowsOfPages(stage);
+  const counts = await rowsOfCounts(stage);
+  const rows = [
+    ...(await rowsOfPages(stage)),
+    ...counts.filter(({ name }) => !AGGREGATES.test(name)),
+  ];
   return {
     bench: 'console',
     cases,
@@ -272,6 +299,7 @@ async function measure(
       statements: rows.length,
       worst: rows.toSorted((a, b) => share(b) - share(a))[0],
       tooMany: rows.filter((each) => !isFrugal(each)),
+      counting: counts.filter(({ name }) => AGGREGATES.test(name)),
     },
   };
 }

@@ -38,7 +38,7 @@ export async function sentDuring(
       unknown[],
     ];
     const { name = '', text } = query;
-    if (/^\s*\(?\s*select/i.test(text)) {
+    if (/^\s*\(?\s*(select|with)\b/i.test(text)) {
       sent.set(text, { name, text, values: query.values ?? values ?? [] });
     }
     return own(...args);
@@ -84,7 +84,9 @@ function literalOf(client: pg.PoolClient, value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (value instanceof Date) return client.escapeLiteral(value.toISOString());
   if (Array.isArray(value)) {
-    const members = value.map((member) => `"${String(member).replaceAll(/["\\]/g, '\\$&')}"`);
+    const members = value
+      .map((member: unknown) => (member instanceof Date ? member.toISOString() : String(member)))
+      .map((member) => `"${member.replaceAll(/["\\]/g, '\\$&')}"`);
     return client.escapeLiteral(`{${members.join(',')}}`);
   }
   if (typeof value === 'string') return client.escapeLiteral(value);

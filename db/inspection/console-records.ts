@@ -2,16 +2,19 @@ import { createCaseLeases } from '../decision/case-leases.ts';
 import { createDecisionInputs } from '../decision/record-decision.ts';
 import { listMarks } from '../anchoring/marks.ts';
 import { servicesInForce } from '../governance/documents.ts';
+import { createDutyRoster } from '../governance/duty-roster.ts';
 import { countJlisWaits } from '../identity/jlis-waits.ts';
-import { listReconciliations } from '../reconciliation/reconciliations.ts';
+import { findReconciliation, listReconciliations } from '../reconciliation/reconciliations.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { prepareAccess } from './access.ts';
 import { prepareBookReader } from './book-reader.ts';
 import { prepareCaseFile } from './case-file.ts';
 import { prepareCaseSearch } from './case-search.ts';
+import { prepareMorningCheck } from './morning-check.ts';
 import { preparePasskeys } from './passkeys.ts';
 import { prepareQueue } from './queue.ts';
 import { prepareSessions } from './sessions.ts';
+import { prepareStatistics } from './statistics.ts';
 import { prepareStaff } from './staff.ts';
 
 /** Everything the console reads and records, on one database. */
@@ -27,7 +30,11 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   passkeys: preparePasskeys(db),
   leases: createCaseLeases(db),
   decisions: createDecisionInputs(db),
+  duty: createDutyRoster(db),
+  morning: prepareMorningCheck(db),
+  statistics: prepareStatistics(db),
   anchoring: () => listMarks(db),
   jlisWaits: (now: Date) => countJlisWaits(db, now),
   reconciliations: (limit: number) => listReconciliations(db, limit),
+  reconciliation: (day: string) => findReconciliation(db, day),
 });

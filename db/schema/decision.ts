@@ -49,7 +49,10 @@ export const jlisLists = pgTable(
     /** SHA-256 of the pieces, in order. */
     pieces: text('pieces').array().notNull(),
   },
-  (t) => [index('jlis_lists_newest').on(t.issuerSha256, t.thisUpdate)],
+  (t) => [
+    index('jlis_lists_newest').on(t.issuerSha256, t.thisUpdate),
+    index('jlis_lists_in_force').on(t.nextUpdate),
+  ],
 );
 
 /**
@@ -91,7 +94,11 @@ export const evaluations = pgTable(
     next: text('next').notNull(),
     dossierSha256: text('dossier_sha256').notNull(),
   },
-  (t) => [unique('evaluation_number').on(t.caseId, t.number)],
+  (t) => [
+    unique('evaluation_number').on(t.caseId, t.number),
+    // What a night is counted from, without the facts beside it.
+    index('evaluations_at').on(t.at, t.outcome, t.next, t.caseId),
+  ],
 );
 
 /** 諾否. A decision binds a dossier; a voided one stays with the time it ended. */
@@ -111,7 +118,10 @@ export const decisions = pgTable(
     at: instant('at').notNull(),
     voidedAt: instant('voided_at'),
   },
-  (t) => [index('decisions_case').on(t.caseId)],
+  (t) => [
+    index('decisions_case').on(t.caseId),
+    index('decisions_at').on(t.at, t.decider, t.outcome),
+  ],
 );
 
 /** One certificate to be issued, fixed by its decision. At most one certificate an order. */
@@ -141,6 +151,8 @@ export const orders = pgTable(
   (t) => [
     unique('order_of_decision').on(t.decisionId, t.number),
     unique('serial_number_unique_per_issuer').on(t.issuerKeyId, t.serialNumber),
+    // The newest certificate is the last that the office knows of the room's key.
+    index('orders_received').on(t.receivedAt),
     // People who look for a certificate know its number, and not the key behind it.
     index('orders_serial_number').on(t.serialNumber),
     check(

@@ -45,7 +45,10 @@ export const officers = pgTable('officers', {
   roles: text('roles').array().notNull(),
 });
 
-/** 責任を有する者: who was on duty from when to when. */
+/**
+ * 責任を有する者: who was on duty from when to when. `one_on_duty` keeps any two duties from overlapping; Drizzle has no
+ * word for an exclusion, so it stands in its migration alone.
+ */
 export const dutyRoster = pgTable(
   'duty_roster',
   {
@@ -55,7 +58,10 @@ export const dutyRoster = pgTable(
     from: instant('from_at').notNull(),
     until: instant('until_at'),
   },
-  (t) => [index('duty_roster_from').on(t.from)],
+  (t) => [
+    index('duty_roster_from').on(t.from),
+    check('duty_ends_after_it_begins', sql`${t.until} is null or ${t.until} >= ${t.from}`),
+  ],
 );
 
 /** Stop switches: absent means on. */

@@ -142,6 +142,31 @@ export function opensAt({ hours, closed }: JlisService, instant: EpochMs): Epoch
   return at;
 }
 
+/** The end of the hours of the day of an instant within them; undefined without hours. */
+function endOfHours({ hours }: JlisService, instant: EpochMs): EpochMs | undefined {
+  if (!hours) return undefined;
+  return startOfJapanDay(japanDate(instant)) + hours.untilMinute * MINUTE_MS;
+}
+
+/**
+ * The first instant after one at which J-LIS may no longer be asked; undefined if it is not known to close, or may not
+ * be asked at the instant itself.
+ */
+export function closesAt(service: JlisService, instant: EpochMs): EpochMs | undefined {
+  if (opensAt(service, instant) !== instant) return undefined;
+  let at = instant;
+  for (let day = 0; day < DAYS_AHEAD_MAX; day += 1) {
+    const ends = service.closed.filter(({ from }) => from > at).map(({ from }) => from);
+    const end = endOfHours(service, at);
+    const next = Math.min(...ends, ...(end === undefined ? [] : [end]));
+    if (!Number.isFinite(next)) return undefined;
+    // Hours that end at 24:00 may go on at 0:00.
+    if (opensAt(service, next) > next) return next;
+    at = next;
+  }
+  return undefined;
+}
+
 /** What a limit asks of questions and of turns, in milliseconds. */
 export interface QuestionDistances {
   /** The least between two questions, whoever asks them: so no minute has more than the limit. */

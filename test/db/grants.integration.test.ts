@@ -105,6 +105,12 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     `insert into access_rows (row_id, at, officer_id, case_id, fields, purpose, entry_id)
        values ('r', now(), 'o', 'c', '{}', 'p', gen_random_uuid())`,
     'select * from dual_control_acts',
+    'select case_id from jlis_queries',
+    'update jlis_queries set result = result',
+    'insert into switches select * from switches',
+    'update duty_roster set officer_id = officer_id',
+    'update duty_roster set from_at = from_at',
+    'insert into duty_roster select * from duty_roster',
     'select token_sha256 from portals',
     'select * from misuse_index',
     'select * from applicant_keys',

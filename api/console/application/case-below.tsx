@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import { Hash } from '../components/hash.tsx';
-import { useSay } from '../components/language-context.ts';
+import { usePaper, useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { application } from '../words/case-list.ts';
@@ -85,6 +85,7 @@ export const ReadingsSheet: FC<{ caseId: string; readings: readonly ReadingView[
 ) => {
   const { caseId, readings, now } = props;
   const say = useSay();
+  const isPaper = usePaper();
   return (
     <section class="sheet" aria-labelledby="h-read">
       <div class="sheet__head">
@@ -99,22 +100,24 @@ export const ReadingsSheet: FC<{ caseId: string; readings: readonly ReadingView[
             </li>
           ))}
         </ul>
-        <details class="purpose">
-          <summary class="small">{say(readers.other)}</summary>
-          <form class="row" action={`/certificate-applications/${caseId}`}>
-            <label class="vh" for="purpose">
-              {say(readers.purpose)}
-            </label>
-            <select id="purpose" name="purpose">
-              {PURPOSES.map((purpose) => (
-                <option value={purpose}>{say(readers.purposes[purpose])}</option>
-              ))}
-            </select>
-            <button class="btn" type="submit">
-              {say(readers.open)}
-            </button>
-          </form>
-        </details>
+        {!isPaper && (
+          <details class="purpose">
+            <summary class="small">{say(readers.other)}</summary>
+            <form class="row" action={`/certificate-applications/${caseId}`}>
+              <label class="vh" for="purpose">
+                {say(readers.purpose)}
+              </label>
+              <select id="purpose" name="purpose">
+                {PURPOSES.map((purpose) => (
+                  <option value={purpose}>{say(readers.purposes[purpose])}</option>
+                ))}
+              </select>
+              <button class="btn" type="submit">
+                {say(readers.open)}
+              </button>
+            </form>
+          </details>
+        )}
       </div>
     </section>
   );

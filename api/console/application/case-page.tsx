@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { isoOf, minuteOf } from '../clock.ts';
+import { minuteOf } from '../clock.ts';
 import { Chip } from '../components/chip.tsx';
 import { Deadline } from '../components/deadline.tsx';
 import { DecisionBar } from '../components/decision-bar.tsx';
@@ -19,30 +19,9 @@ import { EvidenceSheet, ReadingsSheet, TimelineSheet } from './case-below.tsx';
 import type { CaseView, ErasureView } from './case-view.ts';
 import { FindingsSheet } from './findings-sheet.tsx';
 import type { Purpose } from './reading-view.ts';
+import { SheetLine } from './sheet-line.tsx';
 import { SignedSheet } from './signed-sheet.tsx';
 import { ValuesSheet } from './values-sheet.tsx';
-
-/** First line on paper: which case, which dossier, who printed it when and why. */
-const SheetLine: FC<{ view: CaseView; reader: string; purpose: Purpose }> = (props) => {
-  const { view, reader, purpose } = props;
-  const say = useSay();
-  return (
-    <p class="print-only sheetline">
-      {say(words.sheet.title)} {view.id}
-      {view.signed.dossierSha256 !== undefined && (
-        <>
-          {' ・ '}
-          {say(words.sheet.dossier)} <span class="mono">{view.signed.dossierSha256}</span>
-        </>
-      )}
-      {' ・ '}
-      {say(words.sheet.printed)} <span lang="ja">{reader}</span>{' '}
-      <time datetime={isoOf(view.now)}>{minuteOf(view.now)}</time> JST ・{' '}
-      {say(words.readers.purpose)} {say(words.readers.purposes[purpose])} ・{' '}
-      {say(words.sheet.personal)}
-    </p>
-  );
-};
 
 const Head: FC<{ view: CaseView }> = ({ view }) => {
   const { id, name, chips, traits, deadline, closedAt, now } = view;
@@ -65,6 +44,15 @@ const Head: FC<{ view: CaseView }> = ({ view }) => {
           </p>
         </div>
         <div class="casehead__right">
+          <a
+            class="btn btn--small"
+            href={`/certificate-applications/${id}/sheet`}
+            data-key="p"
+            aria-keyshortcuts="P"
+          >
+            {say(words.sheet.title)}
+            <kbd aria-hidden="true">P</kbd>
+          </a>
           {deadline && <Deadline label={deadline.label} {...deadline.view} />}
           {closedAt && (
             <span class="deadline">

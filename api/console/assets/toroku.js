@@ -1,5 +1,5 @@
 // Enhancement only: every page works without this file.
-// Keys (data-key), moving through a list (data-row, data-peek), copying a value (data-copy), telling that a list has
+// Keys (data-key), moving through a list (data-row, data-peek), copying a value (data-copy), printing (data-print), telling that a list has
 // changed (data-live), remembering that keys are off, and staying signed in (data-session-after).
 
 const KEYS_OFF = 'toroku-keys-off';
@@ -73,6 +73,7 @@ addEventListener('click', (event) => {
     event.preventDefault();
     document.getElementById(idle.getAttribute('aria-describedby'))?.focus();
   }
+  if (event.target.closest?.('[data-print]')) print();
   const toggle = event.target.closest?.('[data-toggle-keys]');
   if (toggle) {
     localStorage.setItem(KEYS_OFF, off() ? 'no' : 'yes');

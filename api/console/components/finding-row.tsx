@@ -3,7 +3,7 @@ import type { FindingView } from '../application/finding-view.ts';
 import { findings as words } from '../words/findings.ts';
 import { Chip } from './chip.tsx';
 import { Icon } from './icon.tsx';
-import { useSay } from './language-context.ts';
+import { usePaper, useSay } from './language-context.ts';
 
 /** A finding that does not hold: sentence, next step, then id, article and who may override it. */
 export const FindingRow: FC<{ finding: FindingView; number: number }> = ({ finding, number }) => {
@@ -45,7 +45,7 @@ export const FindingRow: FC<{ finding: FindingView; number: number }> = ({ findi
 export const HoldingFindings: FC<{ findings: readonly FindingView[] }> = ({ findings }) => {
   const say = useSay();
   return (
-    <details class="findings-done">
+    <details class="findings-done" open={usePaper()}>
       <summary>{say(words.holding(findings.length))}</summary>
       <ul>
         {findings.map(({ sentence, id }) => (

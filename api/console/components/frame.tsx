@@ -10,6 +10,7 @@ import { frame } from '../words/frame.ts';
 import type { Language, Said } from '../words/said.ts';
 import { AnchoringBanner } from './anchoring-banner.tsx';
 import { Chip } from './chip.tsx';
+import { DutyBanner } from './duty-banner.tsx';
 import { JlisBanner } from './jlis-banner.tsx';
 import { LanguageContext, useLanguage, useSay } from './language-context.ts';
 import { MainNavigation, type Place } from './main-navigation.tsx';
@@ -32,6 +33,8 @@ export interface FrameView {
   readonly inReview?: number | undefined;
   /** Cases that wait for J-LIS and that staff have to look at. */
   readonly jlisWaits?: JlisWaits | undefined;
+  /** Nobody is on duty as 責任を有する者, and the reader has to know. */
+  readonly isUnattended?: boolean;
   /** What is wrong with the anchoring of the books, for whoever has to know. */
   /** The reconciliation differs, or was not done. */
   readonly reconciliation?: ReconciliationAlarm | undefined;
@@ -217,6 +220,7 @@ export const Page: FC<
       {view.reconciliation && current !== 'morning' && (
         <ReconciliationBanner alarm={view.reconciliation} />
       )}
+      {view.isUnattended === true && current !== 'morning' && <DutyBanner />}
       {view.jlisWaits && view.jlisWaits.long + view.jlisWaits.odd > 0 && (
         <JlisBanner
           waits={view.jlisWaits}

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { frame } from '../words/frame.ts';
 import type { Said } from '../words/said.ts';
 import { Icon } from './icon.tsx';
-import { useSay } from './language-context.ts';
+import { usePaper, useSay } from './language-context.ts';
 
 const groups = (hex: string): string[] => hex.match(/.{1,4}/g) ?? [];
 
@@ -23,20 +23,24 @@ const Copy: FC<{ value: string; name: Said }> = ({ value, name }) => {
 };
 
 /** A hash in its short form: first eight digits and last four, with a button that holds all. */
-export const Hash: FC<{ hex: string; name: Said }> = ({ hex, name }) => (
-  <span class="hash">
-    <span class="hash__short">
-      {groups(hex.slice(0, 8)).join(' ')}
-      <span class="hash__gap"> … </span>
-      {hex.slice(-4)}
+export const Hash: FC<{ hex: string; name: Said }> = ({ hex, name }) => {
+  if (usePaper()) return <Fingerprint hex={hex} />;
+  return (
+    <span class="hash">
+      <span class="hash__short">
+        {groups(hex.slice(0, 8)).join(' ')}
+        <span class="hash__gap"> … </span>
+        {hex.slice(-4)}
+      </span>
+      <Copy value={hex} name={name} />
     </span>
-    <Copy value={hex} name={name} />
-  </span>
-);
+  );
+};
 
 /** The number of an application in its short form, with the whole number to copy. */
 export const ApplicationNumber: FC<{ id: string; name: Said; copies?: boolean }> = (props) => {
   const { id, name, copies = false } = props;
+  if (usePaper()) return <span class="hash number">{id}</span>;
   return (
     <span class="hash number">
       <span class="hash__short">

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import { mayReadBooks, mayReadCases } from '../roles.ts';
 import { frame } from '../words/frame.ts';
-import { reconciliation } from '../words/reconciliation.ts';
+import { morning } from '../words/morning.ts';
 import type { Said } from '../words/said.ts';
 import { queue } from '../words/queue.ts';
 import { search } from '../words/search.ts';
@@ -42,11 +42,7 @@ export const MainNavigation: FC<{
   return (
     <nav class="mainnav" aria-label={say(frame.mainPages)}>
       <ul>
-        <PageLink
-          href="/morning-check"
-          name={reconciliation.title}
-          isCurrent={current === 'morning'}
-        />
+        <PageLink href="/morning-check" name={morning.title} isCurrent={current === 'morning'} />
         {mayReadCases(officer) && (
           <PageLink
             href="/queue"

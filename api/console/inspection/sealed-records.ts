@@ -77,6 +77,11 @@ export class OpenedRecords {
     }
   }
 
+  /** Notes that what is opened goes on paper, from where nobody can take it back. */
+  printed(of: SealedCase): void {
+    this.#note(of, ['caseSheet']);
+  }
+
   /**
    * What the store has of the objects, by hash; one that is missing does not hide the others.
    *

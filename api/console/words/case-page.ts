@@ -15,6 +15,18 @@ export const casePage = {
     dossier: { ja: '一件書類', en: 'dossier' },
     title: { ja: '案件票', en: 'Case sheet' },
     printed: { ja: '印刷', en: 'printed by' },
+    ask: { ja: '案件票を印刷する', en: 'Print the case sheet' },
+    lead: {
+      ja: '案件のすべてを、紙に合わせて1ページに開きます。畳まれたものはなく、ハッシュは全桁です。',
+      en: 'Opens the whole case on one page for paper: nothing is folded, and every hash is whole.',
+    },
+    recorded: {
+      ja: '開くと、あなたの名前・時刻・目的が、印刷として記録されます。',
+      en: 'Opening it records your name, the time and the purpose as a print.',
+    },
+    open: { ja: 'この目的で案件票を開く', en: 'Open the sheet for this purpose' },
+    print: { ja: '印刷する', en: 'Print' },
+    back: { ja: '案件に戻る', en: 'Back to the case' },
     personal: {
       ja: '個人情報を含みます。使い終わったら溶解箱へ。',
       en: 'Holds personal data. Destroy after use.',

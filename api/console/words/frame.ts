@@ -79,6 +79,8 @@ export const keyPage = {
   keys: { ja: 'このページ', en: 'This page' },
   finding: { ja: '見つかったことの行へ', en: 'To the line of a finding' },
   evidence: { ja: '証拠へ', en: 'To the evidence' },
+  sheet: { ja: '案件票を印刷するページへ', en: 'To the page that prints the case sheet' },
+  duty: { ja: '朝の点検から当番のページへ', en: 'From the morning check to the duty page' },
   off: { ja: 'キーを使わない', en: 'Switch keys off' },
   offHint: {
     ja: '音声入力などで誤って押されるときに。この端末に覚えます。',

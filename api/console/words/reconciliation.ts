@@ -1,8 +1,9 @@
 import type { Said } from './said.ts';
 
-/** 朝の点検: what the reconciliation of the night found. */
+/** 帳簿の照合: what the reconciliation of the night found. */
 export const reconciliation = {
-  title: { ja: '朝の点検', en: 'Morning check' },
+  title: { ja: '帳簿の照合', en: 'Reconciliation' },
+  back: { ja: '朝の点検へ', en: 'To the morning check' },
   verdicts: {
     agrees: { ja: '照合に差はありません。', en: 'The reconciliation found no difference.' },
     differs: (count: string): Said => ({

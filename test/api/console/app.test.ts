@@ -61,6 +61,10 @@ const PAGES = [
   '/inspection/books/entries/office/0',
   '/inspection/anchoring',
   '/morning-check',
+  '/duty',
+  '/inspection/statistics',
+  `/certificate-applications/${CASE_ID}/sheet`,
+  `/certificate-applications/${CASE_ID}/sheet?purpose=review`,
   '/keys',
   '/settings',
   '/sign-in',
@@ -145,10 +149,10 @@ const night = (failed: string[] = [], isStopped = false) => {
   return { console, day };
 };
 
-describe('the morning check', () => {
+describe('the reconciliation of a day', () => {
   it('says that nothing differs, and no page has a banner', async () => {
     const { console } = night();
-    const { html } = await open(console, '/morning-check', 'officer-06');
+    const { html } = await open(console, '/reconciliations/2026-11-30', 'officer-06');
     expect(html).toContain('照合に差はありません。');
     expect(html).not.toContain('差あり</span>');
     expect((await open(console, '/keys')).html).not.toContain('class="banner"');
@@ -156,13 +160,13 @@ describe('the morning check', () => {
 
   it('shows what differs, and every page says so', async () => {
     const { console } = night(['Q8', 'Q24'], true);
-    const { html } = await open(console, '/morning-check');
+    const { html } = await open(console, '/reconciliations/2026-11-30');
     expect(html).toContain('照合に差が2件あります。');
     expect(html).toContain('office.openCases = office.openRuns');
     expect(html).toContain(`href="/certificate-applications/${CASE_ID}"`);
     expect(html).toContain('部屋は署名を止めています');
     const said = '2026-11-30 の照合に差があります(Q8 Q24)。';
-    for (const path of ['/keys', '/queue']) {
+    for (const path of ['/keys', '/queue', '/morning-check']) {
       expect((await open(console, path)).html).toContain(said);
     }
   });
@@ -170,14 +174,14 @@ describe('the morning check', () => {
   it('shows no figures but those that the entry names', async () => {
     const { console, day } = night(['Q24']);
     console.files.set(day.path, Buffer.from('{}'));
-    const { html } = await open(console, '/morning-check');
+    const { html } = await open(console, '/reconciliations/2026-11-30');
     expect(html).toContain('数の内訳は、ここでは読めません。');
     expect(html).toContain('差あり');
   });
 
   it('has no page for a day that was not reconciled', async () => {
     const { console } = night();
-    expect((await open(console, '/morning-check?day=2026-11-29')).response.status).toBe(404);
+    expect((await open(console, '/reconciliations/2026-11-29')).response.status).toBe(404);
   });
 });
 

@@ -19,6 +19,26 @@ import type {
   ConsoleRecords,
   Incident,
 } from '../../../api/console/dependencies.ts';
+import type { ActingOfficer } from '../../../db/governance/dual-control.ts';
+import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
+import {
+  dutyAt,
+  judgeLeaving,
+  judgeTaking,
+  type DutyChange,
+} from '../../../domain/governance/duty.ts';
+import type {
+  HeldCase,
+  JlisQuestion,
+  ListInForce,
+  MorningCheck,
+  RoomSigns,
+  StatedJlisService,
+  SwitchState,
+} from '../../../db/inspection/morning-check.ts';
+import type { AgedCases, DecisionCount } from '../../../db/inspection/statistics.ts';
+import type { NightCount } from '../../../db/inspection/night-counts.ts';
+import { alwaysOpen } from '../../../domain/governance/jlis-service.ts';
 import type { JlisWaits } from '../../../db/identity/jlis-waits.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { AnchoringMark } from '../../../db/anchoring/marks.ts';
@@ -146,6 +166,29 @@ export function anEntry(ordinal: number, input: EntryInput): StoredEntry {
   };
 }
 
+/** What 朝の点検 looks at: all is well, and nothing happened. */
+export class FakeMorning implements MorningCheck {
+  stated: StatedJlisService = { by: 'nothing', service: alwaysOpen };
+  asked: JlisQuestion[] = [];
+  inForce: ListInForce[] = [];
+  signs: RoomSigns = { certificateAt: null, waiting: 0, waitingSince: null };
+  aside: HeldCase[] = [];
+  late = { review: 0, approved: 0 };
+  counts: NightCount[] = [];
+  opened: Date | undefined;
+  states: SwitchState[] = [];
+
+  jlisService = async () => this.stated;
+  questions = async () => this.asked;
+  lists = async () => this.inForce;
+  room = async () => this.signs;
+  held = async () => this.aside;
+  overdue = async () => this.late;
+  firstReceivedAt = async () => this.opened;
+  nights = async () => this.counts;
+  switches = async () => this.states;
+}
+
 /** The records of the office in memory. */
 export class FakeRecords implements ConsoleRecords {
   files: CaseFile[] = [aCase()];
@@ -267,12 +310,55 @@ export class FakeRecords implements ConsoleRecords {
     },
   };
 
+  /** Newest first. */
+  duties: NamedDuty[] = [
+    {
+      officerId: 'officer-01',
+      name: '三宅 和彦',
+      from: new Date('2026-12-01T08:30:00+09:00'),
+      until: undefined,
+    },
+  ];
+  readonly #judged = (by: ActingOfficer, change: DutyChange, isTaken: boolean): DutyChange => {
+    if (!change.may) return change;
+    const { ends, begins } = change;
+    if (ends)
+      this.duties = this.duties.map((each) => (each.until ? each : { ...each, until: begins }));
+    const name = this.people.find(({ id }) => id === by.officerId)?.name ?? '';
+    if (isTaken) {
+      this.duties = [
+        { officerId: by.officerId, name, from: begins, until: undefined },
+        ...this.duties,
+      ];
+    }
+    return change;
+  };
+  duty = {
+    current: async (now: Date) => this.duties.find((each) => dutyAt(each, now) !== undefined),
+    history: async (_: Date, limit: number) => this.duties.slice(0, limit),
+    take: async (by: ActingOfficer, seen: string | undefined) => {
+      const question = { newest: this.duties[0], officerId: by.officerId, now: by.at };
+      return this.#judged(by, judgeTaking(question, seen), true);
+    },
+    leave: async (by: ActingOfficer) => {
+      const question = { newest: this.duties[0], officerId: by.officerId, now: by.at };
+      return this.#judged(by, judgeLeaving(question), false);
+    },
+  };
   marks: AnchoringMark[] = [];
   anchoring = async () => this.marks;
   waits: JlisWaits = { long: 0, odd: 0 };
   jlisWaits = async () => this.waits;
   reconciled: Reconciliation[] = [];
   reconciliations = async (limit: number) => this.reconciled.slice(0, limit);
+  reconciliation = async (day: string) => this.reconciled.find((each) => each.day === day);
+  morning = new FakeMorning();
+  aged: AgedCases[] = [];
+  decided: DecisionCount[] = [];
+  statistics = {
+    ages: async () => this.aged,
+    decisions: async () => this.decided,
+  };
   staff = async () => [...this.people];
   services = async () => [];
 

@@ -29,6 +29,7 @@ const item = plan ? judged(plan).verdict.notHolding.map(findingKey)[0] : undefin
 const CASE = '/certificate-applications/:id';
 const NEW = `${CASE}/decisions/new`;
 const EVIDENCE = `${CASE}/evidence/:sha256`;
+const SHEET = `${CASE}/sheet`;
 
 const queueOf = (view: string): ShownPage => ({ route: '/queue', path: `/queue?view=${view}` });
 const decide = (query: string, reader?: string): ShownPage => ({
@@ -79,7 +80,11 @@ export const PAGES = {
   },
   anchoring: { route: '/inspection/anchoring', path: '/inspection/anchoring' },
   morning: { route: '/morning-check', path: '/morning-check' },
-  earlier: { route: '/morning-check', path: '/morning-check?day=2026-11-29' },
+  reconciled: { route: '/reconciliations/:day', path: '/reconciliations/2026-11-29' },
+  duty: { route: '/duty', path: '/duty' },
+  statistics: { route: '/inspection/statistics', path: '/inspection/statistics' },
+  print: { route: SHEET, path: `${caseOf(WORKED_EXAMPLE.id)}/sheet` },
+  printed: { route: SHEET, path: `${caseOf(WORKED_EXAMPLE.id)}/sheet?purpose=review` },
   keys: { route: '/keys', path: '/keys' },
   settings: { route: '/settings', path: '/settings' },
   settingsDone: { route: '/settings', path: '/settings?said=added' },
@@ -94,6 +99,7 @@ export const NO_PAGES: Readonly<Record<string, string>> = {
   '/': 'leads to the page of the reader',
   '/certificate-applications': 'the old address of the queue, leads there',
   '/language/:language': 'leads back to where the switch was',
+  '/inspection/statistics.csv': 'the figures of the charts as a file',
   '/queue/events': 'a stream for the script of the queue',
   '/session': 'says to a script that the session goes on',
 };

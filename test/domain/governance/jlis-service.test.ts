@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   alwaysOpen,
+  closesAt,
   opensAt,
   questionDistances,
   readJlisService,
@@ -145,5 +146,57 @@ describe('questionDistances', () => {
     // Turns are what the limit lets through, but for a moment to catch up in.
     expect(turnMs).toBeGreaterThan(questionMs);
     expect(turnMs - questionMs).toBe(Math.ceil(2_000 / limit));
+  });
+});
+
+const closing = (content: object, instant: string): number | undefined =>
+  closesAt(read(content), at(instant));
+
+describe('closesAt', () => {
+  it('is not known where no hours and no windows are stated', () => {
+    expect(closesAt(alwaysOpen, at('2026-12-01T10:00:00'))).toBeUndefined();
+    const past = { closed: [window('2026-11-30T18:00:00', '2026-11-30T20:00:00')] };
+    expect(closing(past, '2026-12-01T10:00:00')).toBeUndefined();
+  });
+
+  it('is nothing while J-LIS is closed', () => {
+    expect(closing({ hours: weekdays }, '2026-12-01T07:00:00')).toBeUndefined();
+  });
+
+  it('is the end of the hours, or the window that begins before it', () => {
+    expect(closing({ hours: weekdays }, '2026-12-01T10:00:00')).toBe(at('2026-12-01T20:00:00'));
+    const closed = [window('2026-12-01T18:00:00', '2026-12-01T19:00:00')];
+    expect(closing({ hours: weekdays, closed }, '2026-12-01T10:00:00')).toBe(
+      at('2026-12-01T18:00:00'),
+    );
+    expect(closing({ closed }, '2026-12-01T10:00:00')).toBe(at('2026-12-01T18:00:00'));
+  });
+
+  it('goes on over midnight where the hours do', () => {
+    const hours = { days: 'all', from: '00:00', until: '24:00' };
+    const closed = [window('2026-12-03T06:00:00', '2026-12-03T09:00:00')];
+    expect(closing({ hours, closed }, '2026-12-01T10:00:00')).toBe(at('2026-12-03T06:00:00'));
+  });
+
+  it('is later, and from it on J-LIS may not be asked, at any instant within any hours', () => {
+    const minute = fc.integer({ min: 0, max: 1439 });
+    const instants = fc.integer({
+      min: at('2026-11-01T00:00:00'),
+      max: at('2027-06-01T00:00:00'),
+    });
+    fc.assert(
+      fc.property(minute, minute, instants, (from, length, instant) => {
+        const untilMinute = Math.min(1440, from + length + 1);
+        const hours = { fromMinute: from, untilMinute, days: 'all' as const };
+        const service = { ...alwaysOpen, hours };
+        const closes = closesAt(service, instant);
+        if (opensAt(service, instant) !== instant || (from === 0 && untilMinute === 1440)) {
+          expect(closes).toBeUndefined();
+        } else {
+          expect(closes).toBeGreaterThan(instant);
+          expect(opensAt(service, closes ?? 0)).toBeGreaterThan(closes ?? 0);
+        }
+      }),
+    );
   });
 });

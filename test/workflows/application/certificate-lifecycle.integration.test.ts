@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDutyRoster } from '../../../db/governance/duty-roster.ts';
+import { openOfficeDatabase } from '../../../db/office-database.ts';
 import type { PersonaName } from '../../../simulator/personas.ts';
 import type { TextRequest } from '../../../simulator/portal-client.ts';
 import { Course, type Applying } from '../course.ts';
@@ -16,6 +18,9 @@ const endOfDayAfter = (instant: number, days: number): number =>
 /** From each instant to the next. */
 const gaps = (instants: readonly number[]): number[] =>
   instants.slice(1).map((instant, i) => instant - (instants[i] ?? Number.NaN));
+
+/** The one 責任を有する者 of the stage, at this moment. */
+const onDutyNow = () => ({ officerId: 'officer-01', terminal: 'T-07', at: new Date() });
 
 describe('certificateLifecycle', () => {
   let stage: Stage;
@@ -88,6 +93,25 @@ describe('certificateLifecycle', () => {
       await course.setCaseDeadline(applying, caseDeadline);
       await course.beginAnew(applying);
       await expectToLapseAt(applying, caseDeadline);
+    });
+  });
+
+  describe('duty', () => {
+    it('is what the machine approves under: left, the next application comes to a person', async () => {
+      // With the rights of the console, by its clock: whoever takes duty does so there.
+      const db = openOfficeDatabase(stage.office.instance.databaseUrl('toroku_console'), 1);
+      const duty = createDutyRoster(db);
+      expect(await duty.leave(onDutyNow())).toMatchObject({ may: true });
+      const left = await course.apply('ordinary');
+      const { notHolding } = await course.reaches(left, 'review');
+      expect(notHolding).toEqual(['control.responsiblePerson/absent']);
+      expect(await count(left, 'application.approved')).toBe(0);
+
+      expect(await duty.take(onDutyNow(), undefined)).toMatchObject({ may: true });
+      await db.$client.end();
+      const taken = await course.apply('ordinary');
+      await course.reaches(taken, 'issued');
+      expect(await count(taken, 'application.approved')).toBe(1);
     });
   });
 

@@ -1,0 +1,91 @@
+import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
+import type { RoomSigns } from '../../../db/inspection/morning-check.ts';
+import { morning } from '../words/morning.ts';
+import type { AnchoringLine } from './anchoring-view.ts';
+import { since, type MorningRow } from './morning-row.ts';
+
+/** Who is 責任を有する者. */
+export const dutyRow = (current: NamedDuty | undefined, now: Date): MorningRow => ({
+  id: 'duty',
+  name: morning.duty.name,
+  level: current ? 'good' : 'look',
+  what: [current ? morning.duty.on(current.name) : morning.duty.nobody],
+  link: { href: '/duty', name: morning.duty.next },
+  ...(current ? { age: morning.ago(since(current.from, now)) } : {}),
+});
+
+/** How many minutes a case may wait for the room before somebody looks. */
+export const ROOM_WAIT_MINUTES = 10;
+
+/** What the office knows of HSM and room, and that it knows no more. */
+export function roomRow(signs: RoomSigns, lines: readonly AnchoringLine[], now: Date): MorningRow {
+  const words = morning.room;
+  const { waiting, waitingSince, certificateAt } = signs;
+  const heard = lines.find(({ log, kind }) => log === 'enclave' && kind === 'anchored');
+  const isHeard = heard?.succeededAt !== undefined;
+  const isLate = !isHeard || heard.level !== 'good';
+  return {
+    id: 'room',
+    name: words.name,
+    level: waiting > 0 || isLate ? 'look' : 'good',
+    what: [
+      ...(waiting > 0 && waitingSince ? [words.waits(waiting, since(waitingSince, now))] : []),
+      isHeard ? words.heard(since(heard.succeededAt ?? now, now)) : words.notHeard,
+      certificateAt ? words.certificate(since(certificateAt, now)) : words.noCertificate,
+      words.cannotAsk,
+    ],
+    ...(isHeard ? { age: morning.ago(since(heard.succeededAt ?? now, now)) } : {}),
+    ...(waiting > 0
+      ? { link: { href: '/queue?view=machine', name: morning.checking.open, needs: 'cases' } }
+      : {}),
+  };
+}
+
+/** CRL and OCSP: there is none yet, and the page says so. */
+export const statusRow = (): MorningRow => ({
+  id: 'status',
+  name: morning.status.name,
+  level: 'none',
+  what: [morning.status.none, morning.status.next],
+});
+
+/** Cases that the machine has been checking for long. */
+export const checkingRow = (count: number): MorningRow => ({
+  id: 'checking',
+  name: morning.checking.name,
+  level: count > 0 ? 'look' : 'good',
+  what: [count > 0 ? morning.checking.long(count) : morning.checking.good],
+  ...(count > 0
+    ? { link: { href: '/queue?view=machine', name: morning.checking.open, needs: 'cases' } }
+    : {}),
+});
+
+/** Cases past the deadline of their state. */
+export function overdueRow({ review, approved }: Readonly<Record<'review' | 'approved', number>>) {
+  const words = morning.overdue;
+  const what = [
+    ...(review > 0 ? [words.review(review)] : []),
+    ...(approved > 0 ? [words.approved(approved)] : []),
+  ];
+  const view = review > 0 ? 'free' : 'instruct';
+  return {
+    id: 'overdue',
+    name: words.name,
+    level: what.length > 0 ? 'look' : 'good',
+    what: what.length > 0 ? what : [words.good],
+    ...(what.length > 0
+      ? { link: { href: `/queue?view=${view}`, name: words.openReview, needs: 'cases' } }
+      : {}),
+  } satisfies MorningRow;
+}
+
+/** Cases that the room refused for good. */
+export const parkedRow = (count: number): MorningRow => ({
+  id: 'parked',
+  name: morning.parked.name,
+  level: count > 0 ? 'look' : 'good',
+  what: [count > 0 ? morning.parked.some(count) : morning.parked.good],
+  ...(count > 0
+    ? { link: { href: '/queue?view=parked', name: morning.parked.open, needs: 'cases' } }
+    : {}),
+});

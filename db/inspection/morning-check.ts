@@ -1,0 +1,169 @@
+import { desc } from 'drizzle-orm';
+import type { Span } from '../../domain/inspection/night.ts';
+import {
+  readJlisService,
+  alwaysOpen,
+  type JlisService,
+} from '../../domain/governance/jlis-service.ts';
+import { documentInForce } from '../governance/documents.ts';
+import type { OfficeDatabase } from '../office-database.ts';
+import { certificateApplications } from '../schema/application.ts';
+import { jlisQueries } from '../schema/decision.ts';
+import { switches } from '../schema/governance.ts';
+import { countNights } from './night-counts.ts';
+import { COUNTED_MAX } from './queue-statements.ts';
+
+/** A question to J-LIS, as far as the morning check has to know of it. */
+export interface JlisQuestion {
+  readonly askedAt: Date;
+  /** Null while the question is on its way, and where a crash left it. */
+  readonly answeredAt: Date | null;
+  /** `none` where no answer came. */
+  readonly result: string | null;
+}
+
+/** When J-LIS may be asked: by a document, without one, or by one that nobody can read. */
+export type StatedJlisService =
+  | { readonly by: 'document' | 'nothing'; readonly service: JlisService }
+  | { readonly by: 'unreadable' };
+
+/** A revocation list of J-LIS in force. */
+export interface ListInForce {
+  readonly thisUpdate: Date;
+  readonly nextUpdate: Date;
+}
+
+/** What the office knows of the room: nobody outside can ask its HSM. */
+export interface RoomSigns {
+  /** When the newest certificate came from it. */
+  readonly certificateAt: Date | null;
+  /** Cases that wait for it since then or longer, as far as they are counted, and the oldest of them. */
+  readonly waiting: number;
+  readonly waitingSince: Date | null;
+}
+
+/** A case that somebody has put aside. */
+export interface HeldCase {
+  readonly caseId: string;
+  readonly holderName: string;
+  readonly reason: string;
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/** A stop switch that has been used. */
+export interface SwitchState {
+  readonly name: string;
+  readonly isOn: boolean;
+  readonly changedAt: Date;
+}
+
+/** Questions that are looked at for when J-LIS last answered. */
+const QUESTIONS_LOOKED_AT = 100;
+
+const LISTS = `
+select this_update as "thisUpdate", next_update as "nextUpdate"
+from jlis_lists where next_update > $1::timestamptz order by next_update limit 20`;
+
+/** Letter by letter as the index of the queue has it. */
+const DUE = 'coalesce(state_deadline, next_attempt_at, case_deadline)';
+
+/** Cases of a state that wait for the room, those that were received first at the head. */
+const atTheRoom = (state: string): string => `
+(select changed_at from certificate_applications
+ where closed_at is null and state = '${state}'
+   and not (next_attempt_at is null and coalesce(not_holding[1], '') like 'gate/%')
+   and changed_at <= $1::timestamptz
+ order by ${DUE}, id limit ${COUNTED_MAX})`;
+
+const ROOM = `
+select (select received_at from orders where received_at is not null
+    order by received_at desc limit 1) as "certificateAt",
+  count(*)::int as waiting, min(changed_at) as "waitingSince"
+from (${atTheRoom('issuing')} union all ${atTheRoom('instructed')}) waiting`;
+
+const HELD = `
+select h.case_id as "caseId", o.name as "holderName", h.hold_reason as reason,
+  h.changed_at as since, h.hold_until as until
+from case_leases h join officers o on o.id = h.officer_id
+where h.hold_until is not null and h.hold_until > $1::timestamptz
+order by h.hold_until limit ${COUNTED_MAX}`;
+
+const overdue = (state: string): string => `
+(select state from certificate_applications
+ where closed_at is null and state = '${state}'
+   and ${DUE} < $1::timestamptz
+ limit ${COUNTED_MAX})`;
+
+const OVERDUE = `${overdue('review')} union all ${overdue('approved')}`;
+
+async function statedService(db: OfficeDatabase, at: Date): Promise<StatedJlisService> {
+  const document = await documentInForce(db, 'jlisService', at);
+  if (!document) return { by: 'nothing', service: alwaysOpen };
+  const service = readJlisService(JSON.parse(document.content.toString('utf8')));
+  return service ? { by: 'document', service } : { by: 'unreadable' };
+}
+
+/** What 朝の点検 looks at: ids, counts and instants; nothing of whom a case is about. */
+export function prepareMorningCheck(db: OfficeDatabase) {
+  const rowsOf = async <T extends object>(name: string, text: string, at: Date): Promise<T[]> =>
+    (await db.$client.query<T>({ name: `console_morning_${name}`, text, values: [at] })).rows;
+  const questions = db
+    .select({
+      askedAt: jlisQueries.askedAt,
+      answeredAt: jlisQueries.answeredAt,
+      result: jlisQueries.result,
+    })
+    .from(jlisQueries)
+    .orderBy(desc(jlisQueries.askedAt))
+    .limit(QUESTIONS_LOOKED_AT)
+    .prepare('console_morning_questions');
+
+  const first = db
+    .select({ at: certificateApplications.receivedAt })
+    .from(certificateApplications)
+    .orderBy(certificateApplications.receivedAt, certificateApplications.id)
+    .limit(1)
+    .prepare('console_morning_first');
+
+  return {
+    jlisService: (at: Date): Promise<StatedJlisService> => statedService(db, at),
+
+    /** The newest questions to J-LIS, newest first. */
+    questions: (): Promise<JlisQuestion[]> => questions.execute(),
+
+    /** Revocation lists of J-LIS in force, the one that ends first at the head. */
+    lists: (now: Date): Promise<ListInForce[]> => rowsOf<ListInForce>('lists', LISTS, now),
+
+    /** What is known of the room; cases count that wait for it since an instant or longer. */
+    async room(since: Date): Promise<RoomSigns> {
+      const [row] = await rowsOf<RoomSigns>('room', ROOM, since);
+      return row ?? { certificateAt: null, waiting: 0, waitingSince: null };
+    },
+
+    /** Cases that are put aside, by when they come back. */
+    held: (now: Date): Promise<HeldCase[]> => rowsOf<HeldCase>('held', HELD, now),
+
+    /** How many cases are past the deadline of their state, up to `COUNTED_MAX` of a state. */
+    async overdue(now: Date): Promise<Readonly<Record<'review' | 'approved', number>>> {
+      const rows = await rowsOf<{ state: string }>('overdue', OVERDUE, now);
+      const of = (wanted: string): number => rows.filter(({ state }) => state === wanted).length;
+      return { review: of('review'), approved: of('approved') };
+    },
+
+    /** When the office received its first application. */
+    async firstReceivedAt(): Promise<Date | undefined> {
+      const [row] = await first.execute();
+      return row?.at;
+    },
+
+    /** What the machine did in some stretches of time. */
+    nights: (spans: readonly Span[]) => countNights(db, spans),
+
+    /** Stop switches that have ever been used: one that has not is on. */
+    switches: (): Promise<SwitchState[]> => db.select().from(switches).orderBy(switches.name),
+  };
+}
+
+/** The morning check as the console asks for it. */
+export type MorningCheck = ReturnType<typeof prepareMorningCheck>;
