@@ -4,6 +4,7 @@ import { listMarks } from '../anchoring/marks.ts';
 import { servicesInForce } from '../governance/documents.ts';
 import { countJlisWaits } from '../identity/jlis-waits.ts';
 import { listReconciliations } from '../reconciliation/reconciliations.ts';
+import { createOwnCases } from '../governance/own-cases.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { prepareAccess } from './access.ts';
 import { prepareBookReader } from './book-reader.ts';
@@ -22,6 +23,7 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   books: prepareBookReader(db),
   access: prepareAccess(db),
   staff: prepareStaff(db),
+  ownCaseOf: createOwnCases(db),
   services: (at: Date) => servicesInForce(db, at),
   sessions: prepareSessions(db),
   passkeys: preparePasskeys(db),

@@ -43,17 +43,19 @@ async function showCase(c: CaseContext, dependencies: ConsoleDependencies, id: s
   }));
 
   const at = now();
-  const [entries, readings, staff, services, frame, lease] = await Promise.all([
+  const [entries, readings, staff, services, frame, lease, ownCaseOf, refused] = await Promise.all([
     records.books.ofCase(id),
     records.access.ofCase(id),
     records.staff(),
     records.services(at),
     pageFrame(c, dependencies),
     records.leases.find(id),
+    records.ownCaseOf(id),
+    records.decisions.refusedOf(id),
   ]);
-  const duties = dutiesOf({ file, events: eventsOf(entries), staff }, officer);
+  const duties = dutiesOf({ file, events: eventsOf(entries), staff, ownCaseOf }, officer);
   const leaseShown = leaseView(c, { file, lease, staff, at });
-  const view = caseView({ file, octets, name, entries, readings, staff, services }, at);
+  const view = caseView({ file, octets, name, entries, readings, staff, services, refused }, at);
   const reader = officer.name;
   return c.html(<CasePage {...{ frame, view, reader, purpose, duties, lease: leaseShown }} />);
 }
@@ -82,7 +84,13 @@ function leaseView(c: CaseContext, { file, lease, staff, at }: Leased): LeaseVie
   };
 }
 
-const LEASE_PROBLEMS = ['notInReview', 'heldByAnother', 'notHeld', 'roleRequired'] as const;
+const LEASE_PROBLEMS = [
+  'notInReview',
+  'heldByAnother',
+  'notHeld',
+  'roleRequired',
+  'ownCase',
+] as const;
 
 /** `GET /certificate-applications/{id}/evidence/{sha256}` */
 async function showEvidence(

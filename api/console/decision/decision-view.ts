@@ -25,4 +25,6 @@ export interface DecisionView {
   /** In development: the reader has a passkey in software, which the server signs with. */
   readonly hasSoftware?: boolean;
   readonly problem: SignProblem | undefined;
+  /** Who was the first of two to reject on this dossier; undefined where nobody waits for a second. */
+  readonly first: { readonly name: string; readonly isOwn: boolean } | undefined;
 }

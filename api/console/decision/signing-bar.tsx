@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FC } from 'hono/jsx';
+import type { DecisionKind } from '../../../domain/decision/staff-decision.ts';
 import { ApplicationNumber, Hash } from '../components/hash.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useSay } from '../components/language-context.ts';
@@ -14,6 +15,9 @@ interface Signing {
   readonly formToken: string;
 }
 
+/** What cannot be undone has the colour of that. */
+const FINAL: readonly DecisionKind[] = ['reject', 'withdraw'];
+
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** At the foot of a decision: what the passkey will sign, and the act. The colour is the act's. */
@@ -22,7 +26,7 @@ export const SigningBar: FC<Signing> = ({ view, draft, formToken }) => {
   const { statement } = draft;
   const say = useSay();
   const canSign = statement === undefined || challenge !== undefined;
-  const style = kind === 'reject' ? 'btn btn--danger' : 'btn btn--primary';
+  const style = FINAL.includes(kind) ? 'btn btn--danger' : 'btn btn--primary';
   return (
     <section class="decide decide--sign" aria-label={say(words.sign.label)}>
       <div class="decide__in">
@@ -82,12 +86,14 @@ const Signed: FC<{ view: DecisionView; draft: Draft }> = ({ view, draft }) => {
           <ApplicationNumber id={file.id} name={application.number} />
         </dd>
       </div>
-      <div>
-        <dt>{say(words.sign.dossier)}</dt>
-        <dd>
-          <Hash hex={draft.content.dossierSha256} name={words.sign.dossier} />
-        </dd>
-      </div>
+      {draft.content.kind !== 'withdraw' && (
+        <div>
+          <dt>{say(words.sign.dossier)}</dt>
+          <dd>
+            <Hash hex={draft.content.dossierSha256} name={words.sign.dossier} />
+          </dd>
+        </div>
+      )}
       <Reasons reasons={draft.content.reasons} />
       {letter && (
         <div>
@@ -117,7 +123,7 @@ const Reasons: FC<{ reasons: readonly string[] }> = ({ reasons }) => {
 };
 
 /** Fields by which a form says what it said before; everything else it gets anew. */
-const CHOSEN = /^(reason|item|reason:[A-Za-z0-9.]+\/[A-Za-z0-9]*)$/;
+const CHOSEN = /^(reason|item|route|channel|reason:[A-Za-z0-9.]+\/[A-Za-z0-9]*)$/;
 
 /** Sends again what was chosen: the server makes the same draft of it, and the passkey signs that. */
 const SigningForm: FC<{ view: DecisionView; formToken: string }> = ({ view, formToken }) => {

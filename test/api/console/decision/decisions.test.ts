@@ -7,6 +7,7 @@ import {
 } from '../../../../adapters/webauthn/assertion.ts';
 import type { Deciding } from '../../../../api/console/dependencies.ts';
 import type { CaseFile } from '../../../../db/inspection/case-file.ts';
+import type { DecisionContent } from '../../../../domain/decision/staff-decision.ts';
 import type { Statement } from '../../../../domain/governance/statement.ts';
 import { makePasskey, signStatement } from '../../../adapters/webauthn/signed-statement.ts';
 import { vectors } from '../../../domain/vectors.ts';
@@ -173,14 +174,14 @@ describe('a signed decision', () => {
     const outcome = async () => (await get(console, `${PAGE}/decisions/${inputId}`, cookie)).html;
     expect(await outcome()).toContain('もう一度押さないでください');
     console.records.outcome = { appliedAt: NOW, result: { state: 'review' } };
-    expect(await outcome()).toContain('もう一人の承認を待っています');
+    expect(await outcome()).toContain('次は三宅 和彦です');
   });
 
   it('carries the letter that the page showed', async () => {
     const said = statement({ act: 'reject', reasons: ['duplicate'] });
     const { console, html, send } = await sign(REJECT, said);
     expect((await send()).status).toBe(303);
-    const { letterSha256 = '' } = console.records.recorded[0]?.content ?? {};
+    const { letterSha256 = '' } = console.records.recorded[0]?.content as DecisionContent;
     const letter = console.evidence.objects.get(letterSha256)?.toString() ?? '';
     expect(createHash('sha256').update(letter).digest('hex')).toBe(letterSha256);
     expect(html).toContain(`data-copy="${letterSha256}"`);
