@@ -14,8 +14,8 @@ import {
   listEvidence,
   rebuildDecisionInput,
   rebuildLease,
-  kindOfReturn,
   rebuildRejection,
+  rebuildReturn,
   rebuildWithdrawal,
 } from './staff-rows.ts';
 import { isDecisionKind } from '../../domain/decision/staff-decision.ts';
@@ -83,13 +83,7 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
       });
     }
     case 'application.returned':
-      await rebuildDecisionInput(sources, entry, kindOfReturn(entry.data.items));
-      return moveCase(client, caseId, {
-        state: 'returned',
-        state_deadline: entry.data.answerBy,
-        next_attempt_at: null,
-        changed_at: entry.at,
-      });
+      return rebuildReturn(sources, entry);
     case 'application.withdrawn':
       return rebuildWithdrawal(sources, entry);
     case 'application.lapsed':

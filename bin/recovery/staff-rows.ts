@@ -61,9 +61,21 @@ export async function rebuildRejection(
   });
 }
 
-/** A return by another route is its own kind of decision. */
-export const kindOfReturn = (items: readonly string[]): DecisionKind =>
-  routeOfTransfer(items) === undefined ? 'return' : 'transfer';
+/** The case waits for its applicant. A return by another route is its own kind of decision. */
+export async function rebuildReturn(
+  sources: DecisionSources,
+  entry: EntryInputOf<'application.returned'>,
+): Promise<void> {
+  const { items, answerBy } = entry.data;
+  const kind = routeOfTransfer(items) === undefined ? 'return' : 'transfer';
+  await rebuildDecisionInput(sources, entry as Entry, kind);
+  await moveCase(sources.client, entry.case ?? '', {
+    state: 'returned',
+    state_deadline: answerBy,
+    next_attempt_at: null,
+    changed_at: entry.at,
+  });
+}
 
 /** 取下げ: the case closed by whoever took the request. What opened it has no entry: its input counts as applied. */
 export async function rebuildWithdrawal(

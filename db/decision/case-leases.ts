@@ -136,10 +136,16 @@ async function judged(tx: Queryable, { caseId, officer, at }: LeaseAct): Promise
 
 async function leaseOf(db: Queryable, caseId: string): Promise<Lease | undefined> {
   const [row] = await db
-    .select({ officerId: caseLeases.officerId, until: caseLeases.leaseUntil })
+    .select({
+      officerId: caseLeases.officerId,
+      until: caseLeases.leaseUntil,
+      aside: caseLeases.holdReason,
+    })
     .from(caseLeases)
     .where(eq(caseLeases.caseId, caseId));
-  return row;
+  if (!row) return undefined;
+  const { aside, ...lease } = row;
+  return aside === null ? lease : { ...lease, aside };
 }
 
 type LeaseColumns = Pick<typeof caseLeases.$inferInsert, 'leaseUntil' | 'holdReason' | 'holdUntil'>;

@@ -123,7 +123,12 @@ export const caseLeases = pgTable(
     holdUntil: instant('hold_until'),
     changedAt: instant('changed_at').notNull(),
   },
-  (t) => [index('case_leases_officer').on(t.officerId, t.leaseUntil)],
+  (t) => [
+    index('case_leases_officer').on(t.officerId, t.leaseUntil),
+    index('case_leases_held')
+      .on(t.holdUntil)
+      .where(sql`${t.holdUntil} is not null`),
+  ],
 );
 
 /** Columns of a decision of staff as it is recorded; what becomes of it is not the console's to say. */

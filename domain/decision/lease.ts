@@ -2,6 +2,8 @@
 export interface Lease {
   readonly officerId: string;
   readonly until: Date;
+  /** Why the holder has put the case aside; undefined while it is not. It comes back when the lease ends. */
+  readonly aside?: string;
 }
 
 /** Why a case cannot be taken, put aside or let go. */

@@ -191,6 +191,10 @@ export const decision = {
     extend: { ja: '30分のばす', en: '30 minutes more' },
     release: { ja: '手放す', en: 'Let go' },
     hold: { ja: '置いておく', en: 'Put aside' },
+    aside: (reason: Said): Said => ({
+      ja: `置いてあります: ${reason.ja}。審査の時計は進んでいます。時刻が来ると、誰でも引き受けられます。`,
+      en: `Put aside: ${reason.en}. The clock of the review goes on. At that time anybody may take it.`,
+    }),
     until: { ja: 'いつまで', en: 'Until' },
     hours: (hours: number): Said => ({ ja: `${hours}時間後まで`, en: `${hours} hours from now` }),
     why: { ja: '理由', en: 'Why' },

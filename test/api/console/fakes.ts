@@ -133,6 +133,7 @@ export const aListedCase = (file: CaseFile, more: Partial<ListedCase> = {}): Lis
   holderName: null,
   leaseUntil: null,
   holdUntil: null,
+  holdReason: null,
   ...more,
 });
 

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readEntry, type Entry } from '../../../books/entry.ts';
 import { APPLICATIONS, INPUTS } from '../../../db/reconciliation/case-queries.ts';
@@ -36,6 +37,31 @@ const suspect = (by: string) => deciding('reject', 'approver')(by, ['untrueAppli
 const reject = (by: string) => deciding('reject', 'approver')(by, ['duplicate']);
 const returned = (by: string) => deciding('return', 'approver')(by, ['person.age/minor']);
 const transfer = (by: string) => deciding('transfer', 'approver')(by, ['route=paperInquiry']);
+
+/** The room keeps its answers to itself until the function is called. */
+function silence({ room }: Stage): () => void {
+  const gate = new EventEmitter();
+  room.answersAfter = once(gate, 'answer').then(() => undefined);
+  return () => gate.emit('answer');
+}
+
+/** Says that the case is of somebody's household, as the register of officers does. */
+async function declare({ office: { db } }: Stage, { applicationId }: Applying, officerId: string) {
+  const { rows } = await db.$client.query<{ person: string }>(
+    'select person from misuse_index where case_id = $1',
+    [applicationId],
+  );
+  const person = rows[0]?.person ?? '';
+  await db
+    .insert(officerPersons)
+    .values({ officerId, person, relation: 'household', declaredAt: new Date() });
+}
+
+/** Assertions that an entry names. */
+const assertionsOf = (entry: Entry | undefined): readonly string[] => {
+  const data = entry?.data as unknown as Record<string, string | string[]> | undefined;
+  return [data?.['assertions'] ?? data?.['assertionSha256'] ?? []].flat();
+};
 
 describe('acts on a case', () => {
   let stage: Stage;
@@ -188,10 +214,7 @@ describe('acts on a case', () => {
 
     it('waits for the room that is at work, and is refused once it has issued', async () => {
       const applying = await approved();
-      let answer = () => {};
-      stage.room.answersAfter = new Promise((resolve) => {
-        answer = resolve;
-      });
+      const answer = silence(stage);
       await staff.decide(applying, instruct('io1'));
       await expect
         .poll(() => stage.room.askedFor(applying.applicationId).length, { timeout: 20_000 })
@@ -209,10 +232,7 @@ describe('acts on a case', () => {
     it('waits for the room that is at work, and has its effect once it has refused', async () => {
       const applying = await approved();
       stage.room.refusals = ['capExceeded'];
-      let answer = () => {};
-      stage.room.answersAfter = new Promise((resolve) => {
-        answer = resolve;
-      });
+      const answer = silence(stage);
       await staff.decide(applying, instruct('io1'));
       const id = await staff.record(applying, withdraw('rc1'));
       await staff.nudge(applying, id, 'withdraw');
@@ -236,7 +256,7 @@ describe('acts on a case', () => {
 
     it('has one outcome beside an instruction in flight', async () => {
       const ended: string[] = [];
-      for (let round = 0; round < 6; round += 1) {
+      for (let round = 0; round < 4; round += 1) {
         const applying = await approved();
         const decisions = [instruct('io1'), withdraw('rc1')] as const;
         const inTurn = round % 2 === 0 ? decisions : decisions.toReversed();
@@ -288,10 +308,7 @@ describe('acts on a case', () => {
 
     it('waits for the answer of a room that is at work', async () => {
       const applying = await approved();
-      let answer = () => {};
-      stage.room.answersAfter = new Promise((resolve) => {
-        answer = resolve;
-      });
+      const answer = silence(stage);
       await staff.decide(applying, instruct('io1'));
       const id = await staff.record(applying, takeBack('ap2'));
       await staff.nudge(applying, id, 'withdrawApproval');
@@ -313,17 +330,16 @@ describe('acts on a case', () => {
       expect(await staff.decide(applying, suspect('ap2'))).toMatchObject({ state: 'rejected' });
       const [first] = await entriesOf(applying, 'application.rejectionGiven');
       const [entry] = await entriesOf(applying, 'application.rejected');
-      const { assertionSha256 = '' } = first?.data as { assertionSha256?: string };
       expect(first).toMatchObject({ actor: { id: 'ap1' }, data: { step: 1 } });
       expect(entry).toMatchObject({
         actor: { id: 'ap2' },
         data: {
           reasonCode: 'untrueApplication',
           article: '法41条',
-          assertions: expect.arrayContaining([assertionSha256]),
+          assertions: expect.arrayContaining([...assertionsOf(first)]),
         },
       });
-      expect((entry?.data as unknown as { assertions: string[] }).assertions).toHaveLength(2);
+      expect(assertionsOf(entry)).toHaveLength(2);
       const { stored, rebuilt } = await rebuildCase(stage, applying.applicationId);
       expect(rebuilt['decisions']).toEqual(stored['decisions']);
     });
@@ -343,7 +359,7 @@ describe('acts on a case', () => {
       await staff.decide(applying, suspect('ap1'));
       expect(await staff.decide(applying, reject('ap2'))).toMatchObject({ state: 'rejected' });
       const [entry] = await entriesOf(applying, 'application.rejected');
-      expect((entry?.data as unknown as { assertions: string[] }).assertions).toHaveLength(1);
+      expect(assertionsOf(entry)).toHaveLength(1);
     });
 
     it('tells the applicant the article, and no more', () => {
@@ -393,21 +409,9 @@ describe('acts on a case', () => {
   });
 
   describe('N12: a case of their own or of their household', () => {
-    const declare = async (applying: Applying, officerId: string, relation = 'household') => {
-      const { rows } = await stage.office.db.$client.query<{ person: string }>(
-        'select person from misuse_index where case_id = $1',
-        [applying.applicationId],
-      );
-      const person = rows[0]?.person ?? '';
-      await stage.office.db
-        .insert(officerPersons)
-        .values({ officerId, person, relation, declaredAt: new Date() })
-        .onConflictDoNothing();
-    };
-
     it('is closed to every act of that person, and open to others', async () => {
       const applying = await inReview();
-      for (const by of ['ap1', 'rcap', 'io1']) await declare(applying, by);
+      for (const by of ['ap1', 'rcap', 'io1']) await declare(stage, applying, by);
       const acts = [approve('ap1'), reject('ap1'), suspect('ap1'), returned('ap1')];
       const others = [transfer('ap1'), withdraw('rcap')];
       for (const act of [...acts, ...others]) {
@@ -420,7 +424,7 @@ describe('acts on a case', () => {
 
     it('cannot be taken, put aside or noted on', async () => {
       const applying = await inReview();
-      await declare(applying, 'ap1', 'self');
+      await declare(stage, applying, 'ap1');
       const at = new Date(stage.time.clock.ms);
       const officer = { id: 'ap1', role: 'approver', terminal: 'T-07' };
       const act = { caseId: applying.applicationId, officer, at, until: at };
@@ -432,7 +436,7 @@ describe('acts on a case', () => {
 
     it('is open again once the household is another', async () => {
       const applying = await inReview();
-      await declare(applying, 'ap1');
+      await declare(stage, applying, 'ap1');
       await stage.office.db.update(officerPersons).set({ withdrawnAt: new Date() });
       expect((await staff.decide(applying, approve('ap1'))).refused).toBeUndefined();
     });
@@ -450,7 +454,7 @@ describe('acts on a case', () => {
     it.each(pairs)(
       '%s have one effect and one recorded refusal',
       async (_name, one, other) => {
-        for (let round = 0; round < 5; round += 1) {
+        for (let round = 0; round < 3; round += 1) {
           const applying = await inReview();
           const inTurn = round % 2 === 0 ? [one, other] : [other, one];
           const ids = await Promise.all(inTurn.map((each) => staff.record(applying, each)));
@@ -470,7 +474,7 @@ describe('acts on a case', () => {
     );
 
     it('suspecting both is rejecting once', async () => {
-      for (let round = 0; round < 5; round += 1) {
+      for (let round = 0; round < 3; round += 1) {
         const applying = await inReview();
         const both = [suspect('ap1'), suspect('ap2')];
         const ids = await Promise.all(both.map((each) => staff.record(applying, each)));

@@ -10,6 +10,7 @@ CREATE TABLE "officer_persons" (
 --> statement-breakpoint
 ALTER TABLE "officer_persons" ADD CONSTRAINT "officer_persons_officer_id_officers_id_fk" FOREIGN KEY ("officer_id") REFERENCES "public"."officers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "officer_persons_person" ON "officer_persons" USING btree ("person");--> statement-breakpoint
+CREATE INDEX "case_leases_held" ON "case_leases" USING btree ("hold_until") WHERE "case_leases"."hold_until" is not null;--> statement-breakpoint
 CREATE VIEW "public"."own_cases" AS (
   select m.case_id, p.officer_id from misuse_index m join officer_persons p on p.person = m.person
   where p.withdrawn_at is null);
