@@ -174,6 +174,32 @@ describe('a case of the reader, or of the household (N12)', () => {
   });
 });
 
+describe('taking a case, by each role', () => {
+  it.each([
+    ['reception', true],
+    ['examiner', true],
+    ['approver', true],
+    ['issuingOperator', false],
+    ['responsiblePerson', false],
+    ['administrator', false],
+    ['auditor', false],
+    ['custodian', false],
+  ])('%s: %s', async (role, may) => {
+    const { console } = office();
+    console.records.people = [{ id: 'officer-03', name: '長谷部 亮', roles: [role] }];
+    const cookie = await signIn(console, 'officer-03');
+    const settings = (await get(console, '/settings', cookie)).html;
+    const token = fieldsOf(settings, 'action="/sign-out"').get('token') ?? '';
+    for (const to of ['claims', 'hold', 'notes']) {
+      const body = new URLSearchParams({ token, reason: 'other', hours: '4' });
+      const { status } = await post(console, `${PAGE}/${to}`, { cookie, body });
+      // A note without words is no note, whoever sends it.
+      expect([to, status]).toEqual([to, may && to !== 'notes' ? 303 : 403]);
+    }
+    expect(console.records.lease !== undefined).toBe(may);
+  });
+});
+
 describe('a decision that was refused', () => {
   it.each(['officer-01', 'officer-03'])('is shown to %s, with whose it was', async (reader) => {
     const { console } = office();
