@@ -8,6 +8,6 @@ describe('a case that people decide', () => {
     const pictures = readdirSync(out);
     rmSync(out, { recursive: true });
     expect(outcome).toBe('issued');
-    expect(pictures).toHaveLength(12);
+    expect(pictures).toHaveLength(17);
   }, 300_000);
 });
