@@ -139,11 +139,9 @@ const NewVersion: FC<{ version: VersionView }> = ({ version }) => {
       <span>
         {say(versions.sent(edition))}
         {voided.length > 0 && say(versions.voided(edition, voided))}
-        {say(changes ? changed : versions.unreadable)}
+        {say(changes ? changed : versions.unreadable)}{' '}
+        <a href={`/certificate-applications/${caseId}/versions/${edition}`}>{say(versions.see)}</a>
       </span>
-      <a class="btn btn--small" href={`/certificate-applications/${caseId}/versions/${edition}`}>
-        {say(versions.see)}
-      </a>
     </p>
   );
 };

@@ -41,7 +41,7 @@ const Form: FC<{ view: DecisionView; outcome: string; of: FC<{ view: DecisionVie
       <Fields view={view} />
       <p>
         <button class="btn" type="submit">
-          {say(words.choose.next)}
+          {say(outcome === 'withdraw' ? words.choose.nextUnsigned : words.choose.next)}
         </button>
       </p>
     </form>

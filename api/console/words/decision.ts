@@ -110,6 +110,7 @@ export const decision = {
       en: 'Whoever chooses "other" writes a note first.',
     },
     next: { ja: '署名する内容を見る', en: 'See what will be signed' },
+    nextUnsigned: { ja: '記録する内容を見る', en: 'See what will be recorded' },
     nothing: {
       ja: '理由を付ける点はありません。',
       en: 'No finding needs a reason.',
