@@ -1,27 +1,34 @@
 import { step } from '../adapters/telemetry/steps.ts';
 import type { CaseAct } from '../db/decision/commit-case.ts';
 import { findInput, type StoredInput } from '../db/decision/staff-input.ts';
-import { isDecisionKind, type DecisionKind } from '../domain/decision/staff-decision.ts';
+import {
+  isDecisionKind,
+  type DecisionKind,
+  type DossierDecisionKind,
+} from '../domain/decision/staff-decision.ts';
 import { DomainError } from '../domain/errors.ts';
 import { actOnCase } from './application/act-on-case.ts';
 import { applyCorrection } from './application/move-case.ts';
 import { approveByPerson } from './decision/approve-by-person.ts';
-import type { GivenDecision } from './decision/given-decision.ts';
+import type { GivenDecision, GivenInput } from './decision/given-decision.ts';
 import { judgeDecision } from './decision/judge-decision.ts';
+import { judgeWithdrawal } from './decision/judge-withdrawal.ts';
 import { refuseDecision } from './decision/refuse-decision.ts';
 import { rejectByPerson } from './decision/reject-by-person.ts';
 import { returnByPerson } from './decision/return-by-person.ts';
 import { takeApprovalBack } from './decision/take-approval-back.ts';
-import type { Situation } from './contract.ts';
+import { withdrawOnRequest } from './decision/withdraw-on-request.ts';
+import type { AppliedInput } from './contract.ts';
 import type { OfficeDependencies } from './dependencies.ts';
 import { instruct } from './issuance/instruct.ts';
 
 type Apply = (deps: OfficeDependencies, decision: GivenDecision) => Promise<CaseAct> | CaseAct;
 
 /** What each decision does to its case. */
-const applications: Readonly<Record<DecisionKind, Apply>> = {
+const applications: Readonly<Record<DossierDecisionKind, Apply>> = {
   approve: approveByPerson,
   return: returnByPerson,
+  transfer: returnByPerson,
   reject: rejectByPerson,
   withdrawApproval: takeApprovalBack,
   instruct,
@@ -29,33 +36,54 @@ const applications: Readonly<Record<DecisionKind, Apply>> = {
 
 /**
  * Applies a row of `case_inputs`. The state of the case orders inputs: of two decisions at once one has its effect,
- * and the other is recorded as refused. One that is applied already answers with the present situation.
+ * and the other is recorded as refused. One that is applied already answers with the present situation. What takes a
+ * case from the room is left pending as long as the room may be at work on it.
  *
  * A crash before the commit leaves the row pending, and the sweeper nudges it; after it, a repeat finds it applied.
  */
-export async function applyInput(deps: OfficeDependencies, inputId: string): Promise<Situation> {
+export async function applyInput(deps: OfficeDependencies, inputId: string): Promise<AppliedInput> {
   const input = await findInput(deps.db, inputId);
   if (!input) throw new DomainError('ApplicationNotFound', inputId);
   const { caseId, kind } = input;
-  const situation = isDecisionKind(kind)
+  const applied = isDecisionKind(kind)
     ? await applyDecision(deps, { ...input, kind }, inputId)
-    : await applyCorrection(deps, { inputId, caseId, kind });
+    : { ...(await applyCorrection(deps, { inputId, caseId, kind })), isLeft: false };
   step('case.0-input-applied');
-  return situation;
+  return applied;
 }
 
-function applyDecision(
+async function applyDecision(
   deps: OfficeDependencies,
   input: StoredInput & { readonly kind: DecisionKind },
   inputId: string,
-): Promise<Situation> {
+): Promise<AppliedInput> {
   const { caseId, kind } = input;
-  return actOnCase(deps, caseId, async (file, now) => {
+  let isLeft = false;
+  const situation = await actOnCase(deps, caseId, async (file, now) => {
+    isLeft = false;
     if (!file.pending.some(({ id }) => id === inputId)) return undefined;
-    const given = { inputId, input, file, now };
-    const judged = await judgeDecision(deps, given);
+    const act = await actOf(deps, kind, { inputId, input, file, now });
+    isLeft = act === 'left';
+    return act === 'left' ? undefined : act;
+  });
+  return { ...situation, isLeft };
+}
+
+async function actOf(
+  deps: OfficeDependencies,
+  kind: DecisionKind,
+  given: GivenInput,
+): Promise<CaseAct | 'left'> {
+  if (kind === 'withdraw') {
+    const judged = await judgeWithdrawal(deps, given);
+    if (judged === 'left') return judged;
     return 'problem' in judged
       ? refuseDecision(deps, given, judged.problem)
-      : applications[kind](deps, judged.decision);
-  });
+      : withdrawOnRequest(deps, given, judged);
+  }
+  const judged = await judgeDecision(deps, given);
+  if (judged === 'left') return judged;
+  return 'problem' in judged
+    ? refuseDecision(deps, given, judged.problem)
+    : applications[kind](deps, judged.decision);
 }

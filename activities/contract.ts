@@ -21,6 +21,12 @@ export interface Situation {
   readonly caseDeadline: number;
 }
 
+/** A case after an input. */
+export interface AppliedInput extends Situation {
+  /** The input is pending still: whether it may have its effect, the room's next answer says. */
+  readonly isLeft: boolean;
+}
+
 /** States of an application (decisions on cases, one table in `domain/application/states.ts`). */
 export type ApplicationState =
   | 'received'
@@ -96,7 +102,7 @@ export interface OfficeActivities {
   /** Notes that the room refused, and when it is asked again. */
   noteRefusal(orderId: string, check: string): Promise<Situation>;
   /** Applies a row of `case_inputs`. */
-  applyInput(inputId: string): Promise<Situation>;
+  applyInput(inputId: string): Promise<AppliedInput>;
   /** Ends a case whose time has passed. */
   lapseCase(applicationId: string, cause: string): Promise<Situation>;
 }

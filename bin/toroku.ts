@@ -11,6 +11,7 @@
  *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
  *   toroku switch on allSigning   in the room, two custodians: let it sign again
  *   toroku adopt-officers FILE   in the room, two custodians: whose decisions it believes
+ *   toroku declare-person FILE --officer ID   whose cases an officer does not act on
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
  *   toroku verify-certificate --trust FILE… --at TIME CERT   judges a certificate: path, policies, CRLs
  *   toroku verify-crl --issuer FILE --at TIME CRL   judges a CRL
@@ -87,6 +88,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   'verify-crl': async (args) => {
     const { verifyCrlCommand } = await import('./commands/verify-crl.ts');
     return verifyCrlCommand(args);
+  },
+  'declare-person': async (args) => {
+    const { declarePersonCommand } = await import('./commands/declare-person.ts');
+    return declarePersonCommand(args);
   },
   'jlis-service': async (args) => {
     const { jlisServiceCommand } = await import('./commands/jlis-service.ts');

@@ -23,7 +23,7 @@ grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_
 grant update (person, device, contact) on misuse_index to toroku_office;
 grant insert, update on certificate_applications, case_inputs, evidence_objects, jlis_queries,
   evaluations, decisions, orders, portals, governance_documents, officers, duty_roster,
-  switches, sign_in_links
+  switches, sign_in_links, officer_persons
   to toroku_office;
 
 -- The portal. It reads where a case stands, and neither why nor whose name is sealed in it. Neither the state of a case nor
@@ -60,6 +60,7 @@ grant select (id, name) on portals to toroku_console;
 -- What the morning check looks at: when J-LIS was asked and answered, not of whom.
 grant select on jlis_lists, switches to toroku_console;
 grant select (asked_at, answered_at, result) on jlis_queries to toroku_console;
+grant select on own_cases to toroku_console;
 -- What staff do on a case: leases and notes at once; a decision is an input, and where it leads is not the console's to give.
 grant select (id, case_id, kind, actor, received_at, applied_at, result) on case_inputs to toroku_console;
 grant select on case_sequences to toroku_console;

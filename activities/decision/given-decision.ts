@@ -7,6 +7,8 @@ import {
   decisionTable,
   isDecisionKind,
   type DecisionContent,
+  type StaffContent,
+  type WithdrawalContent,
 } from '../../domain/decision/staff-decision.ts';
 import type { CaseEvent } from '../../domain/governance/past-acts.ts';
 
@@ -35,21 +37,42 @@ const HASH = /^[0-9a-f]{64}$/;
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isHash = (value: unknown): boolean => typeof value === 'string' && HASH.test(value);
 
-/** What a decision says; undefined for a row that does not say one of its kind and actor. */
-export function readContent({ kind, actor, content }: StoredInput): DecisionContent | undefined {
-  if (!isDecisionKind(kind) || typeof content !== 'object' || content === null) return undefined;
+/** What every decision says, if a row says it of its own kind and actor. */
+function saidBy({
+  kind,
+  actor,
+  content,
+}: StoredInput): Readonly<Record<string, unknown>> | undefined {
+  if (typeof content !== 'object' || content === null) return undefined;
   const fields = content as Readonly<Record<string, unknown>>;
   const { reasons } = fields;
   const isOwn = fields['v'] === 1 && fields['kind'] === kind && fields['officer'] === actor;
   const isSaid = [fields['role'], fields['terminal']].every(isText);
-  if (!isOwn || !isSaid || !isHash(fields['dossierSha256'])) return undefined;
-  if (!Array.isArray(reasons) || !reasons.every(isText)) return undefined;
-  const isSigned = decisionTable[kind].stated === undefined || isHash(fields['assertionSha256']);
-  return isSigned ? (content as DecisionContent) : undefined;
+  return isOwn && isSaid && Array.isArray(reasons) && reasons.every(isText) ? fields : undefined;
 }
 
+/** What a decision says; undefined for a row that does not say one of its kind and actor. */
+export function readContent(input: StoredInput): DecisionContent | undefined {
+  const { kind } = input;
+  const fields = saidBy(input);
+  if (!fields || !isDecisionKind(kind) || kind === 'withdraw') return undefined;
+  if (!isHash(fields['dossierSha256'])) return undefined;
+  const isSigned = decisionTable[kind].stated === undefined || isHash(fields['assertionSha256']);
+  return isSigned ? (input.content as DecisionContent) : undefined;
+}
+
+/** What a withdrawal says; undefined for a row that does not say one of its actor. */
+export const readWithdrawal = (input: StoredInput): WithdrawalContent | undefined =>
+  input.kind === 'withdraw' && saidBy(input) ? (input.content as WithdrawalContent) : undefined;
+
 /** The officer of a decision as entries name them (規則12条1項1号ニ). */
-export const actorOf = ({ officer, content }: GivenDecision) =>
+export const actorOf = ({
+  officer,
+  content,
+}: {
+  readonly officer: Officer;
+  readonly content: Pick<StaffContent, 'role' | 'terminal'>;
+}) =>
   ({
     kind: 'officer',
     id: officer.id,

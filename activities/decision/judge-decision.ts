@@ -1,32 +1,30 @@
 import { isAssertionValid, readAssertion } from '../../adapters/webauthn/assertion.ts';
-import {
-  findOfficer,
-  newestEvaluation,
-  readCaseEvents,
-  type Officer,
-} from '../../db/decision/staff-input.ts';
+import { findOfficer, newestEvaluation, readCaseEvents } from '../../db/decision/staff-input.ts';
 import { applicationTransition, isFinal } from '../../domain/application/states.ts';
 import { decide, type Verdict } from '../../domain/decision/decide.ts';
 import { approvalsNeeded } from '../../domain/decision/overrides.ts';
 import {
   actOfDecision,
+  actOfRejection,
   decisionTable,
   statedActOf,
   type DecisionContent,
   type DecisionProblem,
 } from '../../domain/decision/staff-decision.ts';
-import { permissionOf } from '../../domain/governance/acts.ts';
-import { pastActsOf, type CaseEvent } from '../../domain/governance/past-acts.ts';
-import { rolesNamed } from '../../domain/governance/role-names.ts';
-import { mayAct } from '../../domain/governance/separation.ts';
+import type { ActId } from '../../domain/governance/acts.ts';
 import type { Statement } from '../../domain/governance/statement.ts';
 import type { ApplicationState } from '../contract.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
+import { roomsIntent } from './rooms-intent.ts';
 import { requireRuleSet } from './dossier.ts';
 import { readContent, type GivenDecision, type GivenInput } from './given-decision.ts';
+import { dutyProblem, holdsRole } from './judge-duty.ts';
 
-/** A decision that may be; or why it has no effect. */
-export type Judged = { readonly decision: GivenDecision } | { readonly problem: DecisionProblem };
+/** A decision that may be; or why it has no effect; or the room has to answer first. */
+export type Judged =
+  | { readonly decision: GivenDecision }
+  | { readonly problem: DecisionProblem }
+  | 'left';
 
 const refused = (problem: DecisionProblem): Judged => ({ problem });
 
@@ -39,9 +37,9 @@ export async function judgeDecision(deps: OfficeDependencies, given: GivenInput)
   const { row } = file;
   const content = readContent(input);
   if (!content) return refused('contentUnreadable');
-  const moved = stateProblem(row.state, content);
-  if (moved) return refused(moved);
-  const officer = await findOfficer(deps.db, content.officer);
+  const stopped = stateProblem(given, content);
+  if (stopped) return stopped;
+  const officer = await findOfficer(deps.db, content.officer, row.id);
   if (!officer) return refused('officerUnknown');
   if (!holdsRole(officer, content)) return refused('roleRequired');
   const signed = await readSigned(deps, given, content);
@@ -54,45 +52,33 @@ export async function judgeDecision(deps: OfficeDependencies, given: GivenInput)
   const stored = evaluation as GivenDecision['evaluation'];
   const verdict = decide(stored.facts, requireRuleSet(row.ruleSetId));
   const events = await readCaseEvents(deps.db, row.id);
-  const duty = dutyProblem({ officer, content, events, verdict });
+  const duty = dutyProblem({ officer, events, act: actFor(content, verdict) });
   if (duty) return refused(duty);
   const { assertion } = signed;
   const decision = { ...given, content, officer, events, evaluation: stored, verdict, assertion };
   return { decision };
 }
 
-/** An approval is taken back before it is instructed: what the room may have begun it alone can stop. */
-function stateProblem(state: string, { kind }: DecisionContent): DecisionProblem | undefined {
-  const from = state as ApplicationState;
-  if (isFinal(from)) return 'caseClosed';
+type Stopped = { readonly problem: DecisionProblem } | 'left' | undefined;
+
+/** What the state says: to whoever takes an approval back from the room, only what the room answered. */
+function stateProblem({ file, now }: GivenInput, { kind }: DecisionContent): Stopped {
+  const from = file.row.state as ApplicationState;
+  if (isFinal(from)) return { problem: 'caseClosed' };
   const { event } = decisionTable[kind];
+  const intent = kind === 'withdrawApproval' ? roomsIntent(file, now) : 'none';
+  if (intent === 'unknown') return 'left';
+  if (intent === 'exists') return { problem: 'issuingBegun' };
   const row = applicationTransition({ from, event, hasIntent: false });
-  const isBegun = kind === 'withdrawApproval' && from !== 'approved';
-  return row && !isBegun ? undefined : 'stateMoved';
+  return row ? undefined : { problem: 'stateMoved' };
 }
 
-/** The role of the statement is held now, and gives the act by itself (N13). */
-function holdsRole({ roles }: Officer, { kind, role }: DecisionContent): boolean {
-  const may = permissionOf(actOfDecision(kind, role), rolesNamed([role]));
-  return roles.includes(role) && decisionTable[kind].roles.includes(role) && may !== undefined;
-}
-
-interface ForDuty {
-  readonly officer: Officer;
-  readonly content: DecisionContent;
-  readonly events: readonly CaseEvent[];
-  readonly verdict: Verdict;
-}
-
-function dutyProblem({ officer, content, events, verdict }: ForDuty): DecisionProblem | undefined {
-  const { kind, role } = content;
+/** The act of a decision in the table of duties, where it depends on what is decided. */
+function actFor({ kind, role, reasons }: DecisionContent, verdict: Verdict): ActId {
+  if (kind === 'reject') return actOfRejection(reasons);
   const alone = actOfDecision(kind, role);
   const isOfTwo = alone === 'approve' && (approvalsNeeded(verdict)?.approver ?? 0) > 1;
-  const act = isOfTwo ? 'approveWithSecond' : alone;
-  const proposal = { act, person: officer.id, roles: rolesNamed(officer.roles), isOwnCase: false };
-  const leave = mayAct(proposal, pastActsOf(events));
-  if (leave.may) return undefined;
-  return leave.because === 'role' ? 'roleRequired' : `duties${leave.because}`;
+  return isOfTwo ? 'approveWithSecond' : alone;
 }
 
 interface Signed {

@@ -1,4 +1,5 @@
 import type { CaseAct } from '../../db/decision/commit-case.ts';
+import { routeOfTransfer } from '../../domain/decision/transfer.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
 import { deadlineOf } from './deadline.ts';
@@ -6,7 +7,11 @@ import { actorOf, type GivenDecision } from './given-decision.ts';
 import { keptLetter } from './kept-letter.ts';
 import { refuseDecision } from './refuse-decision.ts';
 
-/** Returns an application for correction by a person (row 15); the items are findings or codes of what to mend. */
+/**
+ * Returns an application for correction by a person (row 15); the items are findings or codes of what to mend. One that is
+ * to come by another route names that route alone: the route stands in the signed octets, so it takes another version. What
+ * was received stays; approvals of it are void once the other version is evaluated.
+ */
 export function returnByPerson(deps: OfficeDependencies, decision: GivenDecision): CaseAct {
   const { content, file, verdict, inputId, now } = decision;
   const { reasons, answerBy, letterSha256 } = content;
@@ -16,7 +21,9 @@ export function returnByPerson(deps: OfficeDependencies, decision: GivenDecision
   const ends = answerBy === undefined ? latest : new Date(answerBy);
   // What the letter promises holds, as long as the policy could have promised it.
   const isPossible = ends.getTime() > now.getTime() && ends.getTime() <= latest.getTime();
-  if (reasons.length === 0 || !isPossible) return refuseDecision(deps, decision, 'reasonsWrong');
+  const isTransfer = routeOfTransfer(reasons) !== undefined;
+  const isSaid = reasons.length > 0 && isTransfer === (content.kind === 'transfer');
+  if (!isSaid || !isPossible) return refuseDecision(deps, decision, 'reasonsWrong');
   const { assertion } = decision;
   return {
     change: { state: 'returned', stateDeadline: ends, nextAttemptAt: null },

@@ -6,11 +6,13 @@ import { actorOf, type GivenDecision } from './given-decision.ts';
 import { refuseDecision } from './refuse-decision.ts';
 
 /**
- * Takes an approval back before it is instructed (row 19). The orders of a voided decision are never used again,
+ * Takes an approval back, also from the room as long as it has no intent (row 19). No order of it is asked for after this: a run
+ * asks for orders of the decision that stands. The orders of a voided decision are never used again,
  * so the case is evaluated anew, which gives it others; from there on persons decide it (`isForPersons`).
  */
 export function takeApprovalBack(deps: OfficeDependencies, decision: GivenDecision): CaseAct {
   const { content, file, inputId, now } = decision;
+  // What was decided anew meanwhile is another approval.
   if (file.decidedDossier !== content.dossierSha256) {
     return refuseDecision(deps, decision, 'dossierMoved');
   }

@@ -27,6 +27,8 @@ export interface ConsoleRecords {
   readonly books: BookReader;
   readonly access: Access;
   readonly staff: () => Promise<StaffMember[]>;
+  /** Officers whose own case it is, or whose household's (N12). */
+  readonly ownCaseOf: (caseId: string) => Promise<string[]>;
   readonly services: (at: Date) => Promise<CertificateService[]>;
   readonly sessions: Sessions;
   readonly passkeys: Passkeys;

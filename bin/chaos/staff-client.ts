@@ -16,6 +16,10 @@ const POLL_MS = 500;
 const PATHS = {
   approve: 'decisions/new?outcome=approve',
   reject: 'decisions/new?outcome=reject&reason=identityNotEstablished',
+  suspect: 'decisions/new?outcome=reject&reason=untrueApplication',
+  transfer: 'decisions/new?outcome=transfer&route=paperInquiry',
+  takeBack: 'decisions/new?outcome=take-back',
+  withdraw: 'decisions/new?outcome=withdraw&channel=callBack',
   instruct: 'issuing-instructions/new?',
 } as const;
 

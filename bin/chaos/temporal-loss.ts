@@ -31,7 +31,7 @@ interface Kind {
   /** While there is no Temporal. */
   readonly meanwhile?: (each: Case) => Promise<void>;
   readonly after?: (each: Case) => Promise<void>;
-  readonly ends: 'issued' | 'rejected';
+  readonly ends: 'issued' | 'rejected' | 'withdrawn';
 }
 
 interface Case {
@@ -55,10 +55,35 @@ const approvedBy =
     for (const each of who) await staff[each].decide(applicationId, 'approve');
   };
 
+/** One act of the first approver, waited for. */
+const acted =
+  (act: Parameters<StaffClient['decide']>[1], who: keyof Staff = 'first') =>
+  ({ staff, applicationId }: Case): Promise<void> =>
+    staff[who].decide(applicationId, act);
+
+const inTurn =
+  (...acts: readonly ((each: Case) => Promise<void>)[]) =>
+  async (each: Case): Promise<void> => {
+    for (const act of acts) await act(each);
+  };
+
+/** The applicant signs the next version, with the name of the card. */
+async function corrected({ stage: { portal }, card, applicant, applicationId }: Case) {
+  const text = { edition: 2, name: card.person.name };
+  const again = { portal, card, applicant, applicationId, service: SIMULTANEOUS, text };
+  await portal.submit(applicationId, (await prepareApplication(again)).submission);
+}
+
+const reached =
+  (state: string) =>
+  async ({ stage: { portal }, applicationId }: Case): Promise<void> => {
+    await portal.waitFor(applicationId, [state], PATIENCE_MS);
+  };
+
 const instructed = ({ staff, applicationId }: Case): Promise<void> =>
   staff.operator.decide(applicationId, 'instruct');
 
-const KINDS: Readonly<Record<string, Kind>> = {
+const KINDS = {
   issued: { persona: 'ordinary', at: ['issued'], ends: 'issued' },
   underWay: {
     persona: 'ordinary',
@@ -76,11 +101,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   returned: {
     persona: 'nameDiffers',
     at: ['returned'],
-    after: async ({ stage: { portal }, card, applicant, applicationId }) => {
-      const text = { edition: 2, name: card.person.name };
-      const again = { portal, card, applicant, applicationId, service: SIMULTANEOUS, text };
-      await portal.submit(applicationId, (await prepareApplication(again)).submission);
-    },
+    after: corrected,
     ends: 'issued',
   },
   review: {
@@ -115,10 +136,50 @@ const KINDS: Readonly<Record<string, Kind>> = {
   rejected: {
     persona: 'variant',
     at: ['rejected'],
-    before: ({ staff, applicationId }) => staff.first.decide(applicationId, 'reject'),
+    before: acted('reject'),
     ends: 'rejected',
   },
-};
+  suspectedByOne: {
+    persona: 'variant',
+    at: ['review'],
+    before: acted('suspect'),
+    after: acted('suspect', 'second'),
+    ends: 'rejected',
+  },
+  withdrawn: {
+    persona: 'variant',
+    at: ['withdrawn'],
+    before: acted('withdraw'),
+    ends: 'withdrawn',
+  },
+  withdrawnMeanwhile: {
+    persona: 'variant',
+    at: ['approved'],
+    before: approvedBy('first', 'second'),
+    meanwhile: async ({ staff, applicationId }) => {
+      await staff.first.sign(applicationId, 'withdraw');
+    },
+    ends: 'withdrawn',
+  },
+  takenBack: {
+    persona: 'variant',
+    at: ['checking', 'review'],
+    before: inTurn(approvedBy('first', 'second'), reached('approved'), acted('takeBack')),
+    after: inTurn(reached('review'), approvedBy('first', 'second'), instructed),
+    ends: 'issued',
+  },
+  transferred: {
+    persona: 'variant',
+    at: ['returned'],
+    before: acted('transfer'),
+    // By card after all: with the name as the card has it every rule holds.
+    after: corrected,
+    ends: 'issued',
+  },
+} satisfies Readonly<Record<string, Kind>>;
+
+/** A kind of case by its name. */
+export type LossKind = keyof typeof KINDS;
 
 /** A case that waits for J-LIS asks again after minutes, on a busy machine later. */
 const PATIENCE_MS = 900_000;
@@ -180,8 +241,13 @@ function counted(values: readonly string[]): Record<string, number> {
 /**
  * Everything of Temporal is lost with cases in every state that they can be in. Staff go on signing; runs are begun anew
  * from the database, and every case ends as it has to, with one certificate or none.
+ *
+ * @param without kinds that are left out, such as one that waits for minutes.
  */
-export function loseTemporalAmid(cases: number): Promise<TemporalLoss> {
+export function loseTemporalAmid(
+  cases: number,
+  without: readonly LossKind[] = [],
+): Promise<TemporalLoss> {
   const env = { ISSUANCE_CAP_PER_HOUR: '1000000', STRANGER_REQUESTS_PER_MINUTE: '1000000' };
   return onStage(async (stage) => {
     const [first, second, operator] = await Promise.all(
@@ -191,7 +257,8 @@ export function loseTemporalAmid(cases: number): Promise<TemporalLoss> {
     );
     if (!first || !second || !operator) throw new Error('nobody is there');
     const staff = { first, second, operator };
-    const kinds = Object.values(KINDS);
+    const names = (Object.keys(KINDS) as LossKind[]).filter((name) => !without.includes(name));
+    const kinds = names.map((name): Kind => KINDS[name]);
     const plan = Array.from({ length: cases }, (_, n) => kinds[n % kinds.length] as Kind);
     const all = await forAll(plan, (kind) => begin(stage, staff, kind));
     const states = await forAll(all, ({ applicationId }) => stage.portal.status(applicationId));

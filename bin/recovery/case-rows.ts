@@ -15,6 +15,8 @@ import {
   rebuildDecisionInput,
   rebuildLease,
   rebuildRejection,
+  rebuildReturn,
+  rebuildWithdrawal,
 } from './staff-rows.ts';
 import { isDecisionKind } from '../../domain/decision/staff-decision.ts';
 import { rebuildReceipt, type ReceiptSources } from './received-rows.ts';
@@ -59,6 +61,8 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
       return rebuildVoiding(sources, entry);
     case 'application.approvalGiven':
       return rebuildDecisionInput(sources, entry, 'approve');
+    case 'application.rejectionGiven':
+      return rebuildDecisionInput(sources, entry, 'reject');
     case 'application.rejected':
       await rebuildDecisionInput(sources, entry, 'reject');
       return rebuildRejection(sources, entry);
@@ -79,13 +83,9 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
       });
     }
     case 'application.returned':
-      await rebuildDecisionInput(sources, entry, 'return');
-      return moveCase(client, caseId, {
-        state: 'returned',
-        state_deadline: entry.data.answerBy,
-        next_attempt_at: null,
-        changed_at: entry.at,
-      });
+      return rebuildReturn(sources, entry);
+    case 'application.withdrawn':
+      return rebuildWithdrawal(sources, entry);
     case 'application.lapsed':
       return moveCase(client, caseId, {
         state: 'lapsed',

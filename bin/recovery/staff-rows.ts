@@ -1,5 +1,6 @@
 import type { Entry, EntryInputOf } from '../../books/entry.ts';
 import type { DecisionKind } from '../../domain/decision/staff-decision.ts';
+import { routeOfTransfer } from '../../domain/decision/transfer.ts';
 import { caseFileOf, moveCase, type DecisionSources } from './decided-rows.ts';
 import { insertEvidence } from './received-rows.ts';
 
@@ -53,6 +54,42 @@ export async function rebuildRejection(
   );
   await moveCase(client, row.id, {
     state: 'rejected',
+    closed_at: entry.at,
+    changed_at: entry.at,
+    next_attempt_at: null,
+    state_deadline: null,
+  });
+}
+
+/** The case waits for its applicant. A return by another route is its own kind of decision. */
+export async function rebuildReturn(
+  sources: DecisionSources,
+  entry: EntryInputOf<'application.returned'>,
+): Promise<void> {
+  const { items, answerBy } = entry.data;
+  const kind = routeOfTransfer(items) === undefined ? 'return' : 'transfer';
+  await rebuildDecisionInput(sources, entry as Entry, kind);
+  await moveCase(sources.client, entry.case ?? '', {
+    state: 'returned',
+    state_deadline: answerBy,
+    next_attempt_at: null,
+    changed_at: entry.at,
+  });
+}
+
+/** 取下げ: the case closed by whoever took the request. What opened it has no entry: its input counts as applied. */
+export async function rebuildWithdrawal(
+  sources: DecisionSources,
+  entry: EntryInputOf<'application.withdrawn'>,
+): Promise<void> {
+  await rebuildDecisionInput(sources, entry as Entry, 'withdraw');
+  await sources.client.query(
+    `update case_inputs set applied_at = $2, result = '{"state":"withdrawn","isApplied":true}'
+     where case_id = $1 and id = $1 and applied_at is null`,
+    [entry.case, entry.at],
+  );
+  await moveCase(sources.client, entry.case ?? '', {
+    state: 'withdrawn',
     closed_at: entry.at,
     changed_at: entry.at,
     next_attempt_at: null,

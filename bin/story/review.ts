@@ -99,6 +99,20 @@ async function returnForCorrection(staff: Staff, applicationId: string): Promise
   await staff.sign(page, 'return');
 }
 
+/** What an approver finds after the correction, and what else could be decided; nothing of it is. */
+async function lookAround(staff: Staff, applicationId: string): Promise<void> {
+  const pages = [
+    ['corrected', ''],
+    ['version', '/versions/2'],
+    ['withdraw', '/decisions/new?outcome=withdraw&channel=callBack'],
+    ['transfer', '/decisions/new?outcome=transfer&route=paperInquiry'],
+    ['suspect', '/decisions/new?outcome=reject&reason=untrueApplication'],
+  ] as const;
+  for (const [name, path] of pages) {
+    await staff.picture(await staff.open('officer-01', applicationId, path), name);
+  }
+}
+
 /**
  * A case that rules refer to persons: an examiner takes it and returns it, the applicant signs anew, two approvers
  * approve it with a reason each, an issuing operator instructs, the room judges all three and issues. In a browser.
@@ -123,6 +137,7 @@ export async function reviewOn(stage: StoryStage): Promise<ReviewStory> {
     const again = { portal, card, service: SIMULTANEOUS, applicant, applicationId, text };
     await portal.submit(applicationId, (await prepareApplication(again)).submission);
     await portal.waitFor(applicationId, ['review'], PATIENCE_MS);
+    await lookAround(staff, applicationId);
     await approve(staff, 'officer-01', applicationId);
     await approve(staff, 'officer-03', applicationId);
     await portal.waitFor(applicationId, ['approved'], PATIENCE_MS);

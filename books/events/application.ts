@@ -164,6 +164,15 @@ export const applicationEvents = {
     data: { dossierSha256: 'h', cause: 's' },
     kept: ['chain'],
   },
+  'application.rejectionGiven': {
+    log: 'O',
+    items: ['1ニ', '1ホ'],
+    byJudgement: true,
+    actors: ['officer'],
+    data: { dossierSha256: 'h', reasonCode: 's', step: 'n', assertionSha256: 'h' },
+    evidence: ['webauthnAssertion'],
+    kept: ['rejected'],
+  },
   'application.rejected': {
     log: 'O',
     items: ['1ニ', '1ホ'],

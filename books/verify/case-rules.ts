@@ -35,6 +35,7 @@ const STEPS: Readonly<Record<LogName, Steps>> = {
     'application.approved': ['c', 'a'],
     'application.approvalVoided': ['cai', 'c'],
     'issuing.instructed': ['a', 'i'],
+    'application.rejectionGiven': ['c', '='],
     'application.rejected': ['c', 'x'],
     'application.withdrawn': ['crai', 'x'],
     'application.lapsed': ['crai', 'x'],

@@ -8,6 +8,7 @@ import {
 } from '../../domain/decision/lease.ts';
 import { isConstraint } from '../application/database-failures.ts';
 import { writeEntry, type SealedOpening } from '../books/write-entry.ts';
+import { createOwnCases } from '../governance/own-cases.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { caseLeases, certificateApplications, evidenceObjects } from '../schema/application.ts';
 import { caseSequences } from '../schema/books.ts';
@@ -128,15 +129,23 @@ async function judged(tx: Queryable, { caseId, officer, at }: LeaseAct): Promise
     .from(certificateApplications)
     .where(eq(certificateApplications.id, caseId));
   const lease = await leaseOf(tx, caseId);
-  return judgeClaim({ state: row?.state ?? 'none', lease, officerId: officer.id, now: at });
+  const isOwnCase = (await createOwnCases(tx)(caseId)).includes(officer.id);
+  const state = row?.state ?? 'none';
+  return judgeClaim({ state, lease, officerId: officer.id, isOwnCase, now: at });
 }
 
 async function leaseOf(db: Queryable, caseId: string): Promise<Lease | undefined> {
   const [row] = await db
-    .select({ officerId: caseLeases.officerId, until: caseLeases.leaseUntil })
+    .select({
+      officerId: caseLeases.officerId,
+      until: caseLeases.leaseUntil,
+      aside: caseLeases.holdReason,
+    })
     .from(caseLeases)
     .where(eq(caseLeases.caseId, caseId));
-  return row;
+  if (!row) return undefined;
+  const { aside, ...lease } = row;
+  return aside === null ? lease : { ...lease, aside };
 }
 
 type LeaseColumns = Pick<typeof caseLeases.$inferInsert, 'leaseUntil' | 'holdReason' | 'holdUntil'>;

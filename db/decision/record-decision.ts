@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { pgTable } from 'drizzle-orm/pg-core';
-import type { DecisionContent } from '../../domain/decision/staff-decision.ts';
+import { decisionKinds, type StaffContent } from '../../domain/decision/staff-decision.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { caseInputs, decisionColumns } from '../schema/application.ts';
 
@@ -11,7 +11,7 @@ export interface DecisionToRecord {
   /** Given by the form, so that sending it twice is deciding once. */
   readonly inputId: string;
   readonly caseId: string;
-  readonly content: DecisionContent;
+  readonly content: StaffContent;
   /** Of the assertion; of the content where there is none. */
   readonly contentSha256: string;
   readonly receivedAt: Date;
@@ -25,6 +25,14 @@ export interface RecordedDecision {
   readonly appliedAt: Date | null;
   /** State of the case after it, and the code of a refusal. */
   readonly result: { readonly state?: string; readonly refused?: string } | null;
+}
+
+/** A decision that has no effect, and whose it was. */
+export interface RefusedDecision {
+  /** As its entry names it in `input`. */
+  readonly id: string;
+  readonly kind: string;
+  readonly actor: string;
 }
 
 /**
@@ -50,6 +58,20 @@ export const createDecisionInputs = (db: OfficeDatabase) => ({
         })
         .onConflictDoNothing(),
     );
+  },
+
+  /** Decisions on a case that were refused, for whoever reads what happened to it. */
+  async refusedOf(caseId: string): Promise<RefusedDecision[]> {
+    return db
+      .select({ id: caseInputs.id, kind: caseInputs.kind, actor: caseInputs.actor })
+      .from(caseInputs)
+      .where(
+        and(
+          eq(caseInputs.caseId, caseId),
+          inArray(caseInputs.kind, [...decisionKinds]),
+          sql`${caseInputs.result} ? 'refused'`,
+        ),
+      );
   },
 
   /** What became of a decision on a case; undefined if there is none of this id. */

@@ -30,17 +30,23 @@ export interface Officer {
   readonly id: string;
   readonly roles: readonly string[];
   readonly nameCommitment: string;
+  /** The case is the officer's own, or of somebody of a declared household (N12). */
+  readonly isOwnCase: boolean;
 }
 
-/** Finds an officer by id; undefined if there is none. */
+/** Finds an officer by id, as somebody who would act on a case; undefined if there is none. */
 export async function findOfficer(
   { $client }: OfficeDatabase,
   id: string,
+  caseId: string,
 ): Promise<Officer | undefined> {
   const { rows } = await $client.query<Officer>({
     name: 'find-officer',
-    text: 'select id, roles, name_commitment as "nameCommitment" from officers where id = $1',
-    values: [id],
+    text: `select o.id, o.roles, o.name_commitment as "nameCommitment",
+             exists (select 1 from own_cases w where w.case_id = $2 and w.officer_id = o.id)
+               as "isOwnCase"
+           from officers o where o.id = $1`,
+    values: [id, caseId],
   });
   return rows[0];
 }

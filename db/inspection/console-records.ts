@@ -5,6 +5,7 @@ import { servicesInForce } from '../governance/documents.ts';
 import { createDutyRoster } from '../governance/duty-roster.ts';
 import { countJlisWaits } from '../identity/jlis-waits.ts';
 import { findReconciliation, listReconciliations } from '../reconciliation/reconciliations.ts';
+import { createOwnCases } from '../governance/own-cases.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { prepareAccess } from './access.ts';
 import { prepareBookReader } from './book-reader.ts';
@@ -25,6 +26,7 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   books: prepareBookReader(db),
   access: prepareAccess(db),
   staff: prepareStaff(db),
+  ownCaseOf: createOwnCases(db),
   services: (at: Date) => servicesInForce(db, at),
   sessions: prepareSessions(db),
   passkeys: preparePasskeys(db),

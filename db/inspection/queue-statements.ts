@@ -36,7 +36,7 @@ const DUE = 'coalesce(c.state_deadline, c.next_attempt_at, c.case_deadline)';
  * were to find those of one page. `$1` is the present.
  */
 const LEASE = `left join lateral (
-    select l.officer_id, l.lease_until, l.hold_until from case_leases l
+    select l.officer_id, l.lease_until, l.hold_until, l.hold_reason from case_leases l
     where l.case_id = c.id and l.lease_until > $1::timestamptz limit 1) l on true`;
 
 /** `gate/…` stands alone in a case that the room refused and that nobody tries again (row 27). */
@@ -78,10 +78,25 @@ const closed = ({ limit, isAfter }: Stretch): string => `
      ${isAfter ? 'and (c.closed_at, c.id) < ($2::timestamptz, $3::uuid)' : ''}
    order by c.closed_at desc, c.id desc limit ${limit})`;
 
+/**
+ * Cases that somebody has put aside, until their time. By the leases, which are few; a case that has moved on, or was let go,
+ * is not among them.
+ */
+const aside = ({ limit, isAfter }: Stretch): string => `
+  (select c.*, ${DUE} as ordered_by from (
+     select case_id from case_leases where hold_until > $1::timestamptz
+     order by hold_until limit ${HELD_MAX}) h
+   cross join lateral (
+     select * from certificate_applications a where a.id = h.case_id limit 1) c
+   where c.closed_at is null and c.state = 'review'
+     ${isAfter ? `and (${DUE}, c.id) > ($2::timestamptz, $3::uuid)` : ''}
+   order by ${DUE}, c.id limit ${limit})`;
+
 function sourceOf(view: SharedView, stretch: Stretch): string {
   if (view === 'done') return closed(stretch);
   if (view === 'parked') {
-    return ascending(`c.state in ('issuing', 'instructed') and ${PARKED}`, '', stretch);
+    const refused = ascending(`c.state in ('issuing', 'instructed') and ${PARKED}`, '', stretch);
+    return `${refused} union all ${aside(stretch)}`;
   }
   const { states, only, join = '' } = BY_STATE[view];
   const and = only === undefined ? '' : ` and ${only}`;
@@ -108,7 +123,7 @@ select c.id, c.state, c.edition, c.identity_route as "identityRoute",
   c.next_attempt_at as "nextAttemptAt", c.changed_at as "changedAt", c.closed_at as "closedAt",
   c.ordered_by as "orderedBy", c.chain_id as "chainId", c.name_sealed as "nameSealed",
   p.name as "portalName", l.officer_id as "holderId", o.name as "holderName",
-  l.lease_until as "leaseUntil", l.hold_until as "holdUntil"
+  l.lease_until as "leaseUntil", l.hold_until as "holdUntil", l.hold_reason as "holdReason"
 from (${source}) c ${LEASE}
 left join portals p on p.id = c.portal_id
 left join officers o on o.id = l.officer_id

@@ -35,6 +35,7 @@ export interface ListedCase {
   readonly leaseUntil: Date | null;
   /** Until when the holder has put it aside. */
   readonly holdUntil: Date | null;
+  readonly holdReason: string | null;
 }
 
 /** Where the next page begins: behind this case. */

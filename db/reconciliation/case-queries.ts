@@ -5,7 +5,8 @@ const DECISIONS = decisionKinds.map((kind) => `'${kind}'`).join(', ');
 
 /**
  * Q3: rows of inputs, against the entries that were written for them. What a portal sends has its entry at once;
- * a decision of staff has one when it is applied, and names the row.
+ * a decision of staff has one when it is applied, and names the row. Beside those that wait for J-LIS, what takes a case
+ * from the room waits for the room's answer.
  */
 export const INPUTS = `
 , late as (
@@ -19,7 +20,8 @@ export const INPUTS = `
 ), decided as (
   select count(distinct ${ENTRY} ->> 'input') as entries from book_entries
   where event in ('application.returned', 'application.approvalGiven', 'application.rejected',
-    'application.approvalVoided', 'issuing.instructed')
+    'application.approvalVoided', 'issuing.instructed', 'application.rejectionGiven',
+    'application.withdrawn')
 ), undecided as (
   select count(*) as rows from case_inputs where applied_at is null and kind in (${DECISIONS})
 )
@@ -33,8 +35,8 @@ select count(*) as received,
     as "receiptEntries",
   (select refused from entries) as "refusedEntries",
   (select count(*) from late) as "pendingOver5min",
-  (select count(*) from late where state = 'waiting') as "pendingForJlis",
-  array(select id::text from late where state is distinct from 'waiting' order by id
+  (select count(*) from late where state in ('waiting', 'issuing')) as "pendingForJlis",
+  array(select id::text from late where state not in ('waiting', 'issuing') is not false order by id
     limit ${NAMED_MAX}) as inputs
 from case_inputs`;
 

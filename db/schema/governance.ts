@@ -6,6 +6,7 @@ import {
   index,
   integer,
   pgTable,
+  pgView,
   primaryKey,
   text,
   uuid,
@@ -44,6 +45,37 @@ export const officers = pgTable('officers', {
   nameCommitment: text('name_commitment').notNull(),
   roles: text('roles').array().notNull(),
 });
+
+/**
+ * Whose cases an officer does not act on (N12): their own, and those of the household that they declared. People stand in it as
+ * in `misuse_index`, by a keyed hash; who they are it does not say.
+ */
+export const officerPersons = pgTable(
+  'officer_persons',
+  {
+    officerId: text('officer_id')
+      .notNull()
+      .references(() => officers.id),
+    person: text('person').notNull(),
+    relation: text('relation').notNull(),
+    declaredAt: instant('declared_at').notNull(),
+    /** Whoever has left the household since. */
+    withdrawnAt: instant('withdrawn_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.officerId, t.person] }),
+    index('officer_persons_person').on(t.person),
+    check('officer_person_relation_known', sql`${t.relation} in ('self', 'household')`),
+  ],
+);
+
+/** Which cases are an officer's own, or of the household: all that the console may see of the two indexes of people. */
+export const ownCases = pgView('own_cases', {
+  caseId: uuid('case_id').notNull(),
+  officerId: text('officer_id').notNull(),
+}).as(sql`
+  select m.case_id, p.officer_id from misuse_index m join officer_persons p on p.person = m.person
+  where p.withdrawn_at is null`);
 
 /**
  * 責任を有する者: who was on duty from when to when. `one_on_duty` keeps any two duties from overlapping; Drizzle has no

@@ -172,6 +172,15 @@ export const decisionTransitions: readonly ApplicationTransition[] = [
     told: told.approved,
   },
   {
+    // The first of the two that a suspicion of an untrue application takes (法41条).
+    row: 14,
+    from: BEFORE_DECISION,
+    event: 'rejectionGiven',
+    by: ['approver'],
+    to: 'same',
+    entries: ['office:application.rejectionGiven'],
+  },
+  {
     row: 14,
     from: BEFORE_DECISION,
     event: 'rejected',

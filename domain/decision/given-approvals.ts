@@ -23,6 +23,16 @@ export function standingApprovals(events: readonly CaseEvent[]): BookedApproval[
     }));
 }
 
+/** The first of two rejections, on a dossier, by a suspicion of 法41条; undefined where none waits for a second. */
+export function firstRejection(
+  events: readonly CaseEvent[],
+  dossierSha256: string | undefined,
+): Pick<BookedApproval, 'person' | 'assertionSha256'> | undefined {
+  const given = events.findLast(({ event }) => event === 'application.rejectionGiven');
+  if (!given || given.data['dossierSha256'] !== dossierSha256) return undefined;
+  return { person: given.actor.id, assertionSha256: String(given.data['assertionSha256']) };
+}
+
 /** Why an approval is void, as its entry says it. */
 export const voidingCauses = {
   /** A person took it back (row 19). */

@@ -2,10 +2,18 @@
 export interface Lease {
   readonly officerId: string;
   readonly until: Date;
+  /** Why the holder has put the case aside; undefined while it is not. It comes back when the lease ends. */
+  readonly aside?: string;
 }
 
 /** Why a case cannot be taken, put aside or let go. */
-export type LeaseProblem = 'notInReview' | 'heldByAnother' | 'notHeld' | 'roleRequired';
+export type LeaseProblem =
+  | 'notInReview'
+  | 'heldByAnother'
+  | 'notHeld'
+  | 'roleRequired'
+  /** It is a case of their own, or of their household (N12). */
+  | 'ownCase';
 
 /** A lease that may be taken: from whom, where another's is over. */
 export type Claim =
@@ -16,11 +24,14 @@ interface Claiming {
   readonly state: string;
   readonly lease: Lease | undefined;
   readonly officerId: string;
+  /** The case is the person's own, or of a declared household member. */
+  readonly isOwnCase: boolean;
   readonly now: Date;
 }
 
-/** Judges whether a person may take a case in review: nobody takes it from one whose lease runs. */
-export function judgeClaim({ state, lease, officerId, now }: Claiming): Claim {
+/** Judges whether a person may take a case in review: nobody takes it from one whose lease runs, nor a case of their own (N12). */
+export function judgeClaim({ state, lease, officerId, isOwnCase, now }: Claiming): Claim {
+  if (isOwnCase) return { may: false, because: 'ownCase' };
   if (state !== 'review') return { may: false, because: 'notInReview' };
   if (!lease || lease.officerId === officerId) return { may: true };
   if (lease.until > now) return { may: false, because: 'heldByAnother', by: lease.officerId };

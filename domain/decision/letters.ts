@@ -1,5 +1,6 @@
 import { japanDate, weekday } from '../governance/calendar.ts';
 import { refusalReasons, type RefusalReason } from './overrides.ts';
+import { transferRoutes, type TransferRoute } from './transfer.ts';
 
 /** What every letter of a decision begins with. */
 export interface LetterHead {
@@ -33,6 +34,23 @@ export const correctionLetter = ({ sentences, answerBy, ...letter }: CorrectionL
     ...head(letter),
     '申込書に直していただく点があります。',
     ...sentences.map((sentence) => `・${sentence}`),
+    `お返事の期限：${lastDayOf(answerBy)}`,
+    '',
+  ].join('\n');
+
+/** By which other route the application may be made, and until when. */
+export interface TransferLetter extends LetterHead {
+  readonly route: TransferRoute;
+  readonly answerBy: string;
+}
+
+/** The letter that asks for an application by another 本人確認の方法, as it arrives. */
+export const transferLetter = ({ route, answerBy, ...letter }: TransferLetter): string =>
+  [
+    ...head(letter),
+    'いまのお申込みの方法では、ご本人の確認ができませんでした。',
+    `次の方法で、申込書を作り直してください：${transferRoutes[route].ja}`,
+    '前の申込書と、それに付けていただいたものは、当方で保管します。',
     `お返事の期限：${lastDayOf(answerBy)}`,
     '',
   ].join('\n');

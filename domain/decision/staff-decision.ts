@@ -6,8 +6,10 @@ export const decisionKinds = [
   'approve',
   'return',
   'reject',
+  'transfer',
   'withdrawApproval',
   'instruct',
+  'withdraw',
 ] as const;
 
 /** One of {@link decisionKinds}. */
@@ -17,13 +19,16 @@ export type DecisionKind = (typeof decisionKinds)[number];
 export const isDecisionKind = (kind: string): kind is DecisionKind =>
   (decisionKinds as readonly string[]).includes(kind);
 
+/** Decisions about a dossier; a withdrawal is of the application, whatever is in it. */
+export type DossierDecisionKind = Exclude<DecisionKind, 'withdraw'>;
+
 /**
  * What a decision says: codes, ids and hashes. The words of letters and the assertion are evidence, because they
  * hold personal data.
  */
 export interface DecisionContent {
   readonly v: 1;
-  readonly kind: DecisionKind;
+  readonly kind: DossierDecisionKind;
   readonly officer: string;
   /** Name of the role in which it is done. */
   readonly role: string;
@@ -38,6 +43,20 @@ export interface DecisionContent {
   /** Until when a correction is awaited, as the letter says it. */
   readonly answerBy?: string;
 }
+
+/**
+ * What a withdrawal on request says (取下げ): who took it, and by which channel the applicant asked, as the one reason. No
+ * passkey signs it: it only stops, and statements know no such act.
+ */
+export interface WithdrawalContent extends Pick<
+  DecisionContent,
+  'v' | 'officer' | 'role' | 'terminal' | 'reasons'
+> {
+  readonly kind: 'withdraw';
+}
+
+/** What the row of a decision of staff says. */
+export type StaffContent = DecisionContent | WithdrawalContent;
 
 /** A decision with what the table of duties, the table of states and statements call it. */
 export interface DecisionRow {
@@ -63,6 +82,12 @@ export const decisionTable: Readonly<Record<DecisionKind, DecisionRow>> = {
     roles: ['approver', 'examiner'],
   },
   reject: { act: 'reject', event: 'rejected', stated: 'reject', roles: ['approver'] },
+  transfer: {
+    act: 'returnForCorrection',
+    event: 'returnedByPerson',
+    stated: 'return',
+    roles: ['approver', 'examiner'],
+  },
   withdrawApproval: {
     act: 'takeApprovalBack',
     event: 'approvalTakenBack',
@@ -75,6 +100,12 @@ export const decisionTable: Readonly<Record<DecisionKind, DecisionRow>> = {
     stated: 'instruct',
     roles: ['issuingOperator'],
   },
+  withdraw: {
+    act: 'takeRequest',
+    event: 'withdrawn',
+    stated: undefined,
+    roles: ['approver', 'examiner', 'reception'],
+  },
 };
 
 /** What a statement says of a decision in a role: an examiner's part in an approval is a finding. */
@@ -84,6 +115,10 @@ export const statedActOf = (kind: DecisionKind, role: string): StatedAct | undef
 /** Act of the table of duties that a decision is in a role: the part of an examiner is a finding. */
 export const actOfDecision = (kind: DecisionKind, role: string): ActId =>
   kind === 'approve' && role === 'examiner' ? 'checkDocuments' : decisionTable[kind].act;
+
+/** What a rejection for a reason is in the table of duties: the suspicion of an untrue application takes two (法41条). */
+export const actOfRejection = (reasons: readonly string[]): ActId =>
+  reasons.includes('untrueApplication') ? 'rejectWithSuspicion' : 'reject';
 
 /**
  * Why a decision has no effect, as `input.refused` says it. A separation of duties is named by its number
@@ -101,8 +136,8 @@ export type DecisionProblem =
   | 'nobodyMayApprove'
   | 'reasonsWrong'
   | 'approvalNotNeeded'
-  | 'secondPersonRequired'
-  | 'letterMissing';
+  | 'letterMissing'
+  | 'issuingBegun';
 
 /** Reads `rule/code=reason` of an approval; a reason without `=` has the empty code. */
 export const overridesIn = (reasons: readonly string[]): Record<string, string> =>

@@ -22,6 +22,7 @@ const ACT_OF_EVENT: Readonly<Record<string, ActId>> = {
   'application.returned': 'returnForCorrection',
   'application.approvalGiven': 'approve',
   'application.approvalVoided': 'takeApprovalBack',
+  'application.rejectionGiven': 'rejectWithSuspicion',
   'application.rejected': 'reject',
   'application.withdrawn': 'takeRequest',
   'issuing.instructed': 'instructIssuing',
@@ -37,14 +38,18 @@ function actOf({ event, actor }: CaseEvent): ActId | undefined {
  * What members of staff did on a case, by its entries in their order, of every version (規則6条15号ロ).
  *
  * An approval that a later entry voided is void; a finding is not: whoever examined one version of a case
- * does not approve another.
+ * does not approve another. The first of two rejections ends with the evaluation that it was made on.
  */
 export function pastActsOf(events: readonly CaseEvent[]): PastAct[] {
-  const lastVoid = events.findLastIndex(({ event }) => event === 'application.approvalVoided');
+  const lastOf = (name: string) => events.findLastIndex(({ event }) => event === name);
+  const voids = {
+    approve: lastOf('application.approvalVoided'),
+    rejectWithSuspicion: lastOf('case.evaluated'),
+  };
   return events.flatMap((entry, place) => {
     const act = entry.actor.kind === 'officer' ? actOf(entry) : undefined;
     if (act === undefined) return [];
-    const isVoided = act === 'approve' && place < lastVoid;
+    const isVoided = (act === 'approve' || act === 'rejectWithSuspicion') && place < voids[act];
     return [{ act, person: entry.actor.id, ...(isVoided ? { isVoided } : {}) }];
   });
 }

@@ -5,6 +5,8 @@ import { applyMigrations } from '../../bin/instance/databases.ts';
 import { startInstance } from '../../bin/instance/instance.ts';
 import type { Instance } from '../../bin/instance/options.ts';
 
+const TAKE_OVER = `insert into own_cases (case_id, officer_id) values (gen_random_uuid(), 'x')`;
+
 const ROLES = ['toroku_office', 'toroku_portal', 'toroku_console'] as const;
 type Role = (typeof ROLES)[number];
 
@@ -164,7 +166,8 @@ describe('the grants of the office database', () => {
 
   it('let nobody delete, empty or change a table', async () => {
     const { rows } = await owner.query<{ name: string }>(
-      `select table_name as name from information_schema.tables where table_schema = 'public'`,
+      `select table_name as name from information_schema.tables
+       where table_schema = 'public' and table_type = 'BASE TABLE'`,
     );
     expect(rows.length).toBeGreaterThan(20);
     for (const role of ROLES) {
@@ -182,6 +185,20 @@ describe('the grants of the office database', () => {
         }
       }
     }
+  });
+
+  it('let nobody write through the view of own cases', async () => {
+    for (const role of ROLES) {
+      // A view over two tables takes no change, whoever asks.
+      const answers = [await said(role, 'delete from own_cases'), await said(role, TAKE_OVER)];
+      expect(
+        answers.every((answer) => ['55000', INSUFFICIENT_PRIVILEGE].includes(String(answer))),
+      ).toBe(true);
+    }
+    expect(await said('toroku_portal', 'select * from own_cases')).toBe(INSUFFICIENT_PRIVILEGE);
+    expect(await said('toroku_console', 'select * from officer_persons')).toBe(
+      INSUFFICIENT_PRIVILEGE,
+    );
   });
 
   it('let the portal write a case only as one that has just been received', async () => {

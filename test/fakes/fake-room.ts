@@ -21,6 +21,8 @@ export interface Issues {
 export class FakeRoom implements EnclaveActivities {
   /** Checks that the next requests are refused by. */
   refusals: GateCheck[] = [];
+  /** Until when it keeps its answers to itself, as a room whose HSM is slow. */
+  answersAfter: Promise<void> = Promise.resolve();
   readonly #asked: { readonly applicationId: string; readonly at: number }[] = [];
   readonly #issued = new Map<string, IssuanceOutcome>();
   readonly #issuer: Issues;
@@ -38,6 +40,7 @@ export class FakeRoom implements EnclaveActivities {
     this.#asked.push({ applicationId: request.applicationId, at: this.#issuer.now() });
     const known = this.#issued.get(request.orderId);
     if (known) return known;
+    await this.answersAfter;
     const check = this.refusals.shift();
     if (check !== undefined) return { outcome: 'refused', check };
     const serialNumber = newSerialNumber();

@@ -106,12 +106,14 @@ export class ActingStaff {
   async record(applying: Applying, deciding: Deciding): Promise<string> {
     const { applicationId: caseId } = applying;
     const { kind, by, role } = deciding;
+    if (kind === 'withdraw') return this.#recordWithdrawal(caseId, deciding);
     const { chainId, newest, notHolding } = await this.#caseOf(caseId);
     const overrides = notHolding.map((finding) => `${finding}=notationOnly`).toSorted();
     const reasons = deciding.reasons ?? (kind === 'approve' ? overrides : []);
     const dossierSha256 = deciding.dossierSha256 ?? newest;
     const said = { officer: by, role, terminal: 'T-07', reasons };
-    const letter = { return: 'notice', reject: 'refusalLetter' }[kind as string];
+    const letters = { return: 'notice', transfer: 'notice', reject: 'refusalLetter' };
+    const letter = letters[kind as keyof typeof letters] as string | undefined;
     const octets = Buffer.from(`${randomBytes(8).toString('hex')} 手紙`);
     const content: DecisionContent = {
       v: 1,
@@ -134,6 +136,22 @@ export class ActingStaff {
       caseId,
       content: whole,
       contentSha256: sha256Hex(assertion ?? canonicalOctets({ ...whole })),
+      receivedAt: new Date(this.#stage.time.clock.ms),
+    });
+    return inputId;
+  }
+
+  async #recordWithdrawal(
+    caseId: string,
+    { by: officer, role, reasons = ['callBack'] }: Deciding,
+  ): Promise<string> {
+    const inputId = uuidV7();
+    const content = { v: 1, kind: 'withdraw', officer, role, terminal: 'T-07', reasons } as const;
+    await createDecisionInputs(this.#db).record({
+      inputId,
+      caseId,
+      content,
+      contentSha256: sha256Hex(canonicalOctets(content)),
       receivedAt: new Date(this.#stage.time.clock.ms),
     });
     return inputId;

@@ -54,6 +54,15 @@ export class Course {
     return applying;
   }
 
+  /** Somebody applies, and the run that would take the case is not begun. */
+  async applyUnheard(who: PersonaName): Promise<Applying> {
+    await this.#tellTime();
+    const card = await this.#stage.jlis.issueCard(who);
+    const applicant = await createApplicant();
+    const applicationId = await this.#send({ card, applicant, service: 'together' }, {});
+    return { applicationId, card, applicant, service: 'together', edition: 1 };
+  }
+
   /** The applicant corrects and signs anew; nothing is nudged yet. Gives the id of the input. */
   async correct(applying: Applying, text: Partial<TextRequest>): Promise<string> {
     await this.#tellTime();

@@ -63,6 +63,7 @@ export async function certificateLifecycle({
       case 'rejected':
       case 'withdrawn':
       case 'lapsed':
+        await inputs.applyLeft();
         // What arrived with the last word is answered, too: it is recorded as refused.
         await condition(allHandlersFinished);
         return { outcome: situation.state };
@@ -74,7 +75,8 @@ export async function certificateLifecycle({
       case 'instructed':
         // Parked with an owner, or refused in a way that passes: then the room is asked later.
         situation = mayAskRoom(situation)
-          ? await inputs.before(() => issue(applicationId, situation))
+          ? ((await inputs.whileRoomIsAsked(() => issue(applicationId, situation))) ??
+            (await inputs.before(() => office.openCase(applicationId))))
           : await pause(applicationId, situation, inputs);
         break;
       default:
@@ -87,13 +89,29 @@ export async function certificateLifecycle({
 /**
  * Inputs that arrive while the case waits, each applied in the order of its update. `before` notes how many
  * were applied before a situation was read, so that one applied while it was read wakes the case at once.
+ *
+ * While the room is being asked none is applied: whether it has an intent is known once it answers, and a case that
+ * is taken from it meanwhile could be signed all the same.
  */
 function listenForInputs() {
   let applied = 0;
   let seen = 0;
+  let underWay = 0;
+  let isRoomAsked = false;
+  let left: string[] = [];
+  const apply = async (inputId: string): Promise<void> => {
+    underWay += 1;
+    try {
+      const { isLeft } = await office.applyInput(inputId);
+      if (isLeft) left.push(inputId);
+    } finally {
+      underWay -= 1;
+      applied += 1;
+    }
+  };
   setHandler(applyInput, async (inputId) => {
-    await office.applyInput(inputId);
-    applied += 1;
+    if (isRoomAsked) left.push(inputId);
+    else await apply(inputId);
   });
   return {
     /** Runs what yields a situation. */
@@ -104,6 +122,26 @@ function listenForInputs() {
     /** Returns when an input was applied since, or the instant (milliseconds since 1970) has come. */
     async orUntil(instant: number): Promise<void> {
       await condition(() => applied !== seen, Math.max(0, instant - Date.now()));
+    },
+    /**
+     * Asks the room, unless an input came between, and then applies what arrived meanwhile.
+     *
+     * @returns undefined if the case has to be looked at anew.
+     */
+    async whileRoomIsAsked(ask: () => Promise<Situation>): Promise<Situation | undefined> {
+      isRoomAsked = true;
+      await condition(() => underWay === 0);
+      const answered = applied === seen ? await ask() : undefined;
+      isRoomAsked = false;
+      if (left.length === 0) return answered;
+      await this.applyLeft();
+      return undefined;
+    },
+    /** Applies what was left. */
+    async applyLeft(): Promise<void> {
+      const waiting = left;
+      left = [];
+      for (const inputId of waiting) await apply(inputId);
     },
   };
 }

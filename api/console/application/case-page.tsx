@@ -14,6 +14,7 @@ import { LeaseSheet, type LeaseView } from '../decision/lease-sheet.tsx';
 import { application, caseList } from '../words/case-list.ts';
 import { casePage as words } from '../words/case-page.ts';
 import type { Said } from '../words/said.ts';
+import { versions } from '../words/versions.ts';
 import { CertificateSheet } from './certificate-sheet.tsx';
 import { EvidenceSheet, ReadingsSheet, TimelineSheet } from './case-below.tsx';
 import type { CaseView, ErasureView } from './case-view.ts';
@@ -21,6 +22,7 @@ import { FindingsSheet } from './findings-sheet.tsx';
 import type { Purpose } from './reading-view.ts';
 import { SheetLine } from './sheet-line.tsx';
 import { SignedSheet } from './signed-sheet.tsx';
+import type { VersionView } from './version-view.ts';
 import { ValuesSheet } from './values-sheet.tsx';
 
 const Head: FC<{ view: CaseView }> = ({ view }) => {
@@ -73,8 +75,9 @@ export const CasePage: FC<{
   reader: string;
   purpose: Purpose;
   duties: readonly Duty[];
+  version: VersionView;
   lease: LeaseView | undefined;
-}> = ({ frame, view, reader, purpose, duties, lease }) => {
+}> = ({ frame, view, reader, purpose, duties, version, lease }) => {
   const number = `${view.id.slice(0, 8)}…${view.id.slice(-4)}`;
   const title: Said = { ja: `${number} ${view.name ?? ''}`, en: `${number} ${view.name ?? ''}` };
   return (
@@ -83,6 +86,7 @@ export const CasePage: FC<{
       <Head view={view} />
       <div class="page page--case">
         <Stations stations={view.stations} />
+        {version.edition > 1 && <NewVersion version={version} />}
         {view.erasure && <Erased erasure={view.erasure} />}
         <div class="dossier dossier--gap">
           <SignedSheet view={view} />
@@ -109,6 +113,24 @@ export const CasePage: FC<{
         <Acts caseId={view.id} duties={duties} />
       </DecisionBar>
     </Page>
+  );
+};
+
+/** What a correction changed, and what that did to approvals. */
+const NewVersion: FC<{ version: VersionView }> = ({ version }) => {
+  const { caseId, edition, voided, changes } = version;
+  const say = useSay();
+  const labels = changes?.map(({ label }) => label) ?? [];
+  const changed = labels.length > 0 ? versions.changed(labels) : versions.nothing;
+  return (
+    <p class="banner banner--inset gap-top" role="status">
+      <span>
+        {say(versions.sent(edition))}
+        {voided.length > 0 && say(versions.voided(edition, voided))}
+        {say(changes ? changed : versions.unreadable)}{' '}
+        <a href={`/certificate-applications/${caseId}/versions/${edition}`}>{say(versions.see)}</a>
+      </span>
+    </p>
   );
 };
 

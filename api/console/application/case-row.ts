@@ -1,4 +1,5 @@
 import type { ListedCase } from '../../../db/inspection/queue.ts';
+import { holdReasons, isHoldReason } from '../../../domain/decision/lease.ts';
 import { dueTimeOf, durationOf } from '../clock.ts';
 import type { ChipView } from '../components/chip.tsx';
 import { attemptView, deadlineView, type DeadlineView } from '../components/deadline.tsx';
@@ -47,7 +48,10 @@ export interface RowGroup {
 
 const STAYS = ['review', 'waiting', 'inquiring', 'returned'];
 
-function whyOf(row: ListedCase, findings: readonly FindingView[]): Said {
+function whyOf(row: ListedCase, findings: readonly FindingView[], now: Date): Said {
+  const { holdReason, holdUntil } = row;
+  const isAside = holdUntil !== null && holdUntil > now && holdReason !== null;
+  if (isAside && isHoldReason(holdReason)) return words.aside(holdReasons[holdReason]);
   const [first] = findings;
   const [, check] = /^gate\/(.+)$/.exec(row.notHolding[0] ?? '') ?? [];
   if (check !== undefined && !row.closedAt) return words.refusedByRoom(check);
@@ -97,7 +101,7 @@ export function rowOf(
     edition: row.edition,
     identityRoute: row.identityRoute,
     keyDelivery: row.keyDelivery,
-    why: whyOf(row, findings),
+    why: whyOf(row, findings, now),
     findings: row.closedAt ? [] : findings,
     holder: holderOf(row, readerId, now),
   };

@@ -25,14 +25,15 @@ async function print(
     return { name: opened.name(file), octets: readCaseOctets(file, opened) };
   });
   const at = now();
-  const [entries, readings, staff, services, frame] = await Promise.all([
+  const [entries, readings, staff, services, frame, refused] = await Promise.all([
     records.books.ofCase(file.id),
     records.access.ofCase(file.id),
     records.staff(),
     records.services(at),
     pageFrame(c, dependencies),
+    records.decisions.refusedOf(file.id),
   ]);
-  const view = caseView({ file, octets, name, entries, readings, staff, services }, at);
+  const view = caseView({ file, octets, name, entries, readings, staff, services, refused }, at);
   return c.html(<CaseSheetPage {...{ frame, view, reader: officer.name, purpose }} />);
 }
 

@@ -3,6 +3,7 @@ import { EVIDENCE_KINDS } from '../../../books/events/row.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import type { ReadingShown } from '../../../db/inspection/access.ts';
+import type { RefusedDecision } from '../../../db/decision/record-decision.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
 import type { CertificateService } from '../../../domain/governance/certificate-service.ts';
@@ -69,6 +70,7 @@ export interface CaseInput {
   readonly readings: readonly ReadingShown[];
   readonly staff: readonly StaffMember[];
   readonly services: readonly CertificateService[];
+  readonly refused: readonly RefusedDecision[];
 }
 
 const standingOf = (file: CaseFile): Standing => ({
@@ -199,7 +201,7 @@ const inOrder = (evidence: CaseFile['evidence']): CaseFile['evidence'] =>
 
 /** A case as its page shows it at a moment. */
 export function caseView(input: CaseInput, now: Date): CaseView {
-  const { file, octets, name, entries, readings, staff, services } = input;
+  const { file, octets, name, entries, readings, staff, services, refused } = input;
   const document = octets.signedText && signedTextView(octets.signedText);
   const { evaluation } = file;
   const findings =
@@ -224,7 +226,7 @@ export function caseView(input: CaseInput, now: Date): CaseView {
     values: valuesOf(document, octets.signer, file.ruleSetId),
     findings,
     certificates: certificateViews(file, octets.certificates),
-    timeline: timelineView(entries, standing, { staff, now }),
+    timeline: timelineView(entries, standing, { staff, refused, now }),
     evidence: inOrder(file.evidence),
     readings: readingsView(readings),
     bar: barView(standing, staff, now),

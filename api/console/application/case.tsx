@@ -17,6 +17,8 @@ import { CasePage } from './case-page.tsx';
 import { caseView } from './case-view.ts';
 import { EvidencePage } from './evidence-page.tsx';
 import { evidenceView } from './evidence-view.ts';
+import { VersionPage } from './version-page.tsx';
+import { readChanges, versionView, voidedBy } from './version-view.ts';
 import { readPurpose, type Purpose } from './reading-view.ts';
 
 type CaseContext = Context<ConsoleEnvironment>;
@@ -37,25 +39,54 @@ async function showCase(c: CaseContext, dependencies: ConsoleDependencies, id: s
   const file = await caseOf(dependencies, id);
   const purpose = purposeOf(c);
   const { officer } = c.get('session');
-  const { octets, name } = await sealed.open({ officer, purpose }, (opened) => ({
+  const { octets, name, changes } = await sealed.open({ officer, purpose }, (opened) => ({
     name: opened.name(file),
     octets: readCaseOctets(file, opened),
+    changes: file.edition > 1 ? readChanges(file, file.edition, opened) : undefined,
   }));
 
   const at = now();
-  const [entries, readings, staff, services, frame, lease] = await Promise.all([
+  const [entries, readings, staff, services, frame, lease, ownCaseOf, refused] = await Promise.all([
     records.books.ofCase(id),
     records.access.ofCase(id),
     records.staff(),
     records.services(at),
     pageFrame(c, dependencies),
     records.leases.find(id),
+    records.ownCaseOf(id),
+    records.decisions.refusedOf(id),
   ]);
-  const duties = dutiesOf({ file, events: eventsOf(entries), staff }, officer);
+  const events = eventsOf(entries);
+  const duties = dutiesOf({ file, events, staff, ownCaseOf }, officer);
+  const voided = namesOf(staff, voidedBy(file.edition, events));
   const leaseShown = leaseView(c, { file, lease, staff, at });
-  const view = caseView({ file, octets, name, entries, readings, staff, services }, at);
+  const view = caseView({ file, octets, name, entries, readings, staff, services, refused }, at);
+  const version = versionView(file, file.edition, { changes, voided });
   const reader = officer.name;
-  return c.html(<CasePage {...{ frame, view, reader, purpose, duties, lease: leaseShown }} />);
+  return c.html(
+    <CasePage {...{ frame, view, reader, purpose, duties, version, lease: leaseShown }} />,
+  );
+}
+
+const namesOf = (staff: readonly StaffMember[], ids: readonly string[]): string[] =>
+  ids.map((each) => staff.find(({ id }) => id === each)?.name ?? each);
+
+/** `GET /certificate-applications/{id}/versions/{n}` */
+async function showVersion(
+  c: CaseContext,
+  dependencies: ConsoleDependencies,
+  { id, n }: { readonly id: string; readonly n: string },
+) {
+  const { records, sealed } = dependencies;
+  const file = await caseOf(dependencies, id);
+  const edition = /^[1-9]\d?$/.test(n) ? Number(n) : 0;
+  if (edition < 1 || edition > file.edition) throw new PageRefused('notFound');
+  const by = { officer: c.get('session').officer, purpose: purposeOf(c) };
+  const changes = await sealed.open(by, (opened) => readChanges(file, edition, opened));
+  const [entries, staff] = await Promise.all([records.books.ofCase(id), records.staff()]);
+  const voided = namesOf(staff, voidedBy(edition, eventsOf(entries)));
+  const view = versionView(file, edition, { changes, voided });
+  return c.html(<VersionPage frame={await pageFrame(c, dependencies)} view={view} />);
 }
 
 interface Leased {
@@ -82,7 +113,13 @@ function leaseView(c: CaseContext, { file, lease, staff, at }: Leased): LeaseVie
   };
 }
 
-const LEASE_PROBLEMS = ['notInReview', 'heldByAnother', 'notHeld', 'roleRequired'] as const;
+const LEASE_PROBLEMS = [
+  'notInReview',
+  'heldByAnother',
+  'notHeld',
+  'roleRequired',
+  'ownCase',
+] as const;
 
 /** `GET /certificate-applications/{id}/evidence/{sha256}` */
 async function showEvidence(
@@ -106,4 +143,5 @@ async function showEvidence(
 export const casePages = (dependencies: ConsoleDependencies) =>
   new Hono<ConsoleEnvironment>()
     .get('/:id', (c) => showCase(c, dependencies, c.req.param('id')))
+    .get('/:id/versions/:n', (c) => showVersion(c, dependencies, c.req.param()))
     .get('/:id/evidence/:sha256', (c) => showEvidence(c, dependencies, c.req.param()));

@@ -1,10 +1,13 @@
 import { readEntry, type Entry } from '../../../books/entry.ts';
 import { MalformedEntry } from '../../../books/malformed-entry.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
+import type { RefusedDecision } from '../../../db/decision/record-decision.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
+import { isDecisionKind } from '../../../domain/decision/staff-decision.ts';
 import { dayAndTimeOf, dueTimeOf } from '../clock.ts';
 import type { IconName } from '../components/icon.tsx';
 import { casePage } from '../words/case-page.ts';
+import { decision as decisionWords } from '../words/decision.ts';
 import { wordsOfEvent } from '../words/events.ts';
 import type { Said } from '../words/said.ts';
 import type { Standing } from './state-view.ts';
@@ -60,12 +63,29 @@ export function tryReadEntry(octets: Buffer): Entry | undefined {
 
 const PERSONS = ['officer', 'auditor', 'custodian'];
 
-function happeningOf(stored: StoredEntry, names: ReadonlyMap<string, string>, now: Date) {
+/** People by their id, and whose decisions were refused by the id of their input. */
+interface Naming {
+  readonly names: ReadonlyMap<string, string>;
+  readonly refused: ReadonlyMap<string, RefusedDecision>;
+}
+
+/** Whose decision it is that has no effect; undefined for anything else that was refused, or done. */
+function refusalOf(entry: Entry | undefined, { names, refused }: Naming): Said | undefined {
+  if (entry?.event !== 'input.refused') return undefined;
+  const decision = refused.get(entry.input ?? '');
+  if (!decision || !isDecisionKind(decision.kind)) return undefined;
+  const who = names.get(decision.actor) ?? decision.actor;
+  return words.refusedDecision(who, decisionWords.nouns[decision.kind], entry.data.problem);
+}
+
+function happeningOf(stored: StoredEntry, naming: Naming, now: Date) {
+  const { names } = naming;
   const entry = tryReadEntry(stored.octets);
   const event = wordsOfEvent(stored.event);
   const when = (iso: string): Said => dayAndTimeOf(new Date(iso), now);
   const due = (iso: string): Said => dueTimeOf(new Date(iso), now);
-  const said = entry && (event?.tells?.(entry.data, when, due) ?? event?.name);
+  const told = entry && (event?.tells?.(entry.data, when, due) ?? event?.name);
+  const said = refusalOf(entry, naming) ?? told;
   const nameOf = (id: string): string => names.get(id) ?? id;
   const isPerson = entry !== undefined && PERSONS.includes(entry.actor.kind);
   return {
@@ -98,15 +118,26 @@ function plansOf(standing: Standing): PlanView[] {
   return [...deadline, ...attempt];
 }
 
+/** What names the people of a timeline. */
+export interface TimelineInput {
+  readonly staff: readonly StaffMember[];
+  /** Decisions on the case that have no effect. */
+  readonly refused: readonly RefusedDecision[];
+  readonly now: Date;
+}
+
 /** What happened to a case by its entries, newest first, with what is planned. */
 export function timelineView(
   entries: readonly StoredEntry[],
   standing: Standing,
-  { staff, now }: { readonly staff: readonly StaffMember[]; readonly now: Date },
+  { staff, refused, now }: TimelineInput,
 ): TimelineView {
-  const names = new Map(staff.map(({ id, name }) => [id, name]));
+  const naming = {
+    names: new Map(staff.map(({ id, name }) => [id, name])),
+    refused: new Map(refused.map((each) => [each.id, each])),
+  };
   return {
     plans: plansOf(standing),
-    happened: entries.map((entry) => happeningOf(entry, names, now)),
+    happened: entries.map((entry) => happeningOf(entry, naming, now)),
   };
 }

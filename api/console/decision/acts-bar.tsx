@@ -9,16 +9,20 @@ const PATHS: Readonly<Record<DecisionKind, string>> = {
   approve: 'decisions/new?outcome=approve',
   return: 'decisions/new?outcome=return',
   reject: 'decisions/new?outcome=reject',
-  withdrawApproval: 'decisions/new?outcome=withdraw',
+  transfer: 'decisions/new?outcome=transfer',
+  withdrawApproval: 'decisions/new?outcome=take-back',
   instruct: 'issuing-instructions/new',
+  withdraw: 'decisions/new?outcome=withdraw',
 };
 
 const KEYS: Readonly<Record<DecisionKind, string | undefined>> = {
   approve: 'a',
   return: 'c',
   reject: 'r',
+  transfer: 't',
   withdrawApproval: undefined,
   instruct: undefined,
+  withdraw: undefined,
 };
 
 /** The one primary act of a bar: what moves the case on. */

@@ -5,8 +5,11 @@ import {
   refusalReasons,
 } from '../../../domain/decision/overrides.ts';
 import { notHoldingViews, type FindingView } from '../application/finding-view.ts';
+import { transferRoutes } from '../../../domain/decision/transfer.ts';
+import { withdrawalChannels } from '../../../domain/decision/withdrawal.ts';
 import { useSay } from '../components/language-context.ts';
 import { decision as words } from '../words/decision.ts';
+import type { Said } from '../words/said.ts';
 import type { DecisionView } from './decision-view.ts';
 import { reasonField, REFUSAL_CHOICES } from './draft.ts';
 import { verdictOf } from './duties.ts';
@@ -18,6 +21,8 @@ const findingsOf = ({ file }: DecisionView, names: readonly string[]): FindingVi
 export const Choices: FC<{ view: DecisionView }> = ({ view }) => {
   const { kind } = view;
   if (kind === 'reject') return <Form view={view} outcome="reject" of={Refusals} />;
+  if (kind === 'transfer') return <Form view={view} outcome="transfer" of={Routes} />;
+  if (kind === 'withdraw') return <Form view={view} outcome="withdraw" of={Channels} />;
   if (kind === 'return') return <Form view={view} outcome="return" of={Items} />;
   if (kind === 'approve') return <Form view={view} outcome="approve" of={Overrides} />;
   return <></>;
@@ -36,7 +41,7 @@ const Form: FC<{ view: DecisionView; outcome: string; of: FC<{ view: DecisionVie
       <Fields view={view} />
       <p>
         <button class="btn" type="submit">
-          {say(words.choose.next)}
+          {say(outcome === 'withdraw' ? words.choose.nextUnsigned : words.choose.next)}
         </button>
       </p>
     </form>
@@ -48,29 +53,88 @@ const overriddenIn = ({ file }: DecisionView): string[] => {
   return verdict ? overriddenBy(verdict) : [];
 };
 
-const Refusals: FC<{ view: DecisionView }> = ({ view }) => {
+/** One of several, with its article. */
+const Choice: FC<{ name: string; value: string; isChosen: boolean; said: Said; law?: string }> = (
+  props,
+) => {
+  const { name, value, isChosen, said, law } = props;
   const say = useSay();
+  return (
+    <label class="choice">
+      <input type="radio" name={name} value={value} required checked={isChosen} />
+      <span>
+        <b>{say(said)}</b>
+        {law !== undefined && <small lang="ja">{law}</small>}
+      </span>
+    </label>
+  );
+};
+
+/** By which other route the applicant is asked to apply. */
+const Routes: FC<{ view: DecisionView }> = ({ view }) => {
+  const say = useSay();
+  return (
+    <fieldset class="stack--tight">
+      <legend class="legend-big">{say(words.choose.route)}</legend>
+      <div class="reasons">
+        {Object.entries(transferRoutes).map(([route, said]) => (
+          <Choice
+            name="route"
+            value={route}
+            isChosen={view.fields.get('route') === route}
+            said={said}
+            law={said.law}
+          />
+        ))}
+      </div>
+      <p class="small quiet">{say(words.choose.noRouteYet)}</p>
+    </fieldset>
+  );
+};
+
+/** How the applicant asked for the withdrawal. */
+const Channels: FC<{ view: DecisionView }> = ({ view }) => {
+  const say = useSay();
+  return (
+    <fieldset class="stack--tight">
+      <legend class="legend-big">{say(words.choose.channel)}</legend>
+      <div class="reasons">
+        {Object.entries(withdrawalChannels).map(([channel, said]) => (
+          <Choice
+            name="channel"
+            value={channel}
+            isChosen={view.fields.get('channel') === channel}
+            said={said}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+};
+
+const Refusals: FC<{ view: DecisionView }> = ({ view }) => {
+  const { first } = view;
+  const say = useSay();
+  // Nobody is the second after themselves (N2).
+  const isTaken = (reason: string) => first?.isOwn === true && reason === 'untrueApplication';
+  const choices = REFUSAL_CHOICES.filter((reason) => !isTaken(reason));
   return (
     <fieldset class="stack--tight">
       <legend class="legend-big">{say(words.choose.reason)}</legend>
       <div class="reasons">
-        {REFUSAL_CHOICES.map((reason) => (
-          <label class="choice">
-            <input
-              type="radio"
-              name="reason"
-              value={reason}
-              required
-              checked={view.fields.get('reason') === reason}
-            />
-            <span>
-              <b>{say(refusalReasons[reason])}</b>
-              <small lang="ja">{refusalReasons[reason].law}</small>
-            </span>
-          </label>
+        {choices.map((reason) => (
+          <Choice
+            name="reason"
+            value={reason}
+            isChosen={view.fields.get('reason') === reason}
+            said={refusalReasons[reason]}
+            law={refusalReasons[reason].law}
+          />
         ))}
       </div>
-      <p class="small quiet">{say(words.choose.twoPersons)}</p>
+      <p class="small quiet">
+        {say(first ? words.choose.isSecond(first.name) : words.choose.twoPersons)}
+      </p>
     </fieldset>
   );
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FC } from 'hono/jsx';
+import type { DecisionKind } from '../../../domain/decision/staff-decision.ts';
 import { ApplicationNumber, Hash } from '../components/hash.tsx';
 import { useSay } from '../components/language-context.ts';
 import { SigningBar } from '../components/signing-bar.tsx';
@@ -13,6 +14,9 @@ interface DecisionSigningProps {
   readonly draft: Draft;
   readonly formToken: string;
 }
+
+/** What cannot be undone has the colour of that. */
+const FINAL: readonly DecisionKind[] = ['reject', 'withdraw'];
 
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -28,7 +32,7 @@ export const DecisionSigning: FC<DecisionSigningProps> = ({ view, draft, formTok
       fields={fieldsOf(view)}
       back={`/certificate-applications/${file.id}`}
       words={{ label, cancelled, needsScript, confirm: words.confirm[kind] }}
-      isDanger={kind === 'reject'}
+      isDanger={FINAL.includes(kind)}
     >
       <Signed view={view} draft={draft} />
     </SigningBar>
@@ -54,12 +58,14 @@ const Signed: FC<{ view: DecisionView; draft: Draft }> = ({ view, draft }) => {
           <ApplicationNumber id={file.id} name={application.number} />
         </dd>
       </div>
-      <div>
-        <dt>{say(words.sign.dossier)}</dt>
-        <dd>
-          <Hash hex={draft.content.dossierSha256} name={words.sign.dossier} />
-        </dd>
-      </div>
+      {draft.content.kind !== 'withdraw' && (
+        <div>
+          <dt>{say(words.sign.dossier)}</dt>
+          <dd>
+            <Hash hex={draft.content.dossierSha256} name={words.sign.dossier} />
+          </dd>
+        </div>
+      )}
       <Reasons reasons={draft.content.reasons} />
       {letter && (
         <div>
@@ -89,7 +95,7 @@ const Reasons: FC<{ reasons: readonly string[] }> = ({ reasons }) => {
 };
 
 /** Fields by which a form says what it said before; everything else it gets anew. */
-const CHOSEN = /^(reason|item|reason:[A-Za-z0-9.]+\/[A-Za-z0-9]*)$/;
+const CHOSEN = /^(reason|item|route|channel|reason:[A-Za-z0-9.]+\/[A-Za-z0-9]*)$/;
 
 /** Sends again what was chosen: the server makes the same draft of it, and the passkey signs that. */
 function fieldsOf({ kind, fields, inputId, at, document }: DecisionView): [string, string][] {

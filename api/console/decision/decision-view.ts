@@ -24,4 +24,6 @@ export interface DecisionView {
   /** How the reader can sign it; undefined where no passkeys are set up, or nothing is to be signed. */
   readonly signing: Signing | undefined;
   readonly problem: SignProblem | undefined;
+  /** Who was the first of two to reject on this dossier; undefined where nobody waits for a second. */
+  readonly first: { readonly name: string; readonly isOwn: boolean } | undefined;
 }

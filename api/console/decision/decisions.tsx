@@ -4,6 +4,7 @@ import { canonicalOctets } from '../../../books/canonical-json.ts';
 import { step } from '../../../adapters/telemetry/steps.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
+import { firstRejection } from '../../../domain/decision/given-approvals.ts';
 import { isDecisionKind, type DecisionKind } from '../../../domain/decision/staff-decision.ts';
 import { eventsOf } from '../application/case-events.ts';
 import { isApplicationId } from '../application/case-number.ts';
@@ -17,7 +18,7 @@ import type { ToKeep } from '../inspection/sealed-records.ts';
 import { DecisionPage } from './decision-page.tsx';
 import type { DecisionView, SignProblem } from './decision-view.ts';
 import { draftOf, type Choice, type Draft } from './draft.ts';
-import { dutyOf, type Duty } from './duties.ts';
+import { dutyOf, type Duty, type DutyCase } from './duties.ts';
 import { OutcomePage } from './outcome-page.tsx';
 import { outcomeView } from './outcome-view.ts';
 
@@ -31,6 +32,7 @@ const DOCUMENT = /^[0-9a-f]{32}$/;
 interface Opened {
   readonly file: CaseFile;
   readonly duty: Duty;
+  readonly first: DecisionView['first'];
 }
 
 /** The case of the address, and whether its reader may take this decision. */
@@ -42,9 +44,26 @@ async function open(
   const id = c.req.param('id') ?? '';
   const file = isApplicationId(id) ? await records.caseFile(id) : undefined;
   if (!file) throw new PageRefused('noCase');
-  const [entries, staff] = await Promise.all([records.books.ofCase(id), records.staff()]);
-  const on = { file, events: eventsOf(entries), staff };
-  return { file, duty: dutyOf(on, c.get('session').officer, kind) };
+  const [entries, staff, ownCaseOf] = await Promise.all([
+    records.books.ofCase(id),
+    records.staff(),
+    records.ownCaseOf(id),
+  ]);
+  const on = { file, events: eventsOf(entries), staff, ownCaseOf };
+  const { officer } = c.get('session');
+  return { file, duty: dutyOf(on, officer, kind), first: firstOf(on, file, officer.id) };
+}
+
+/** Who was the first of two to reject on the present dossier. */
+function firstOf(
+  { events, staff }: DutyCase,
+  { evaluation }: CaseFile,
+  readerId: string,
+): DecisionView['first'] {
+  const given = firstRejection(events, evaluation?.dossierSha256);
+  if (!given) return undefined;
+  const name = staff.find(({ id }) => id === given.person)?.name ?? given.person;
+  return { name, isOwn: given.person === readerId };
 }
 
 interface Making {
@@ -173,7 +192,9 @@ const KIND_OF_OUTCOME: Readonly<Record<string, DecisionKind>> = {
   approve: 'approve',
   return: 'return',
   reject: 'reject',
-  withdraw: 'withdrawApproval',
+  transfer: 'transfer',
+  withdraw: 'withdraw',
+  'take-back': 'withdrawApproval',
 };
 
 async function showNew(c: DecisionContext, dependencies: ConsoleDependencies, kind: DecisionKind) {
@@ -190,7 +211,9 @@ async function showOutcome(c: DecisionContext, dependencies: ConsoleDependencies
   const found = isId ? await records.decisions.find(id, input) : undefined;
   if (!found) throw new PageRefused('notFound');
   const [entries, staff] = await Promise.all([records.books.ofCase(id), records.staff()]);
-  const view = outcomeView({ caseId: id, found, events: eventsOf(entries), staff });
+  const [file, ownCaseOf] = await Promise.all([records.caseFile(id), records.ownCaseOf(id)]);
+  const on = { file, ownCaseOf, events: eventsOf(entries), staff };
+  const view = outcomeView({ caseId: id, found, ...on });
   if (view.isPending) c.header('Refresh', '1');
   return c.html(<OutcomePage frame={await pageFrame(c, dependencies)} view={view} />);
 }

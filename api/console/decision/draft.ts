@@ -1,6 +1,10 @@
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import type { Verdict } from '../../../domain/decision/decide.ts';
-import { correctionLetter, refusalLetter } from '../../../domain/decision/letters.ts';
+import {
+  correctionLetter,
+  refusalLetter,
+  transferLetter,
+} from '../../../domain/decision/letters.ts';
 import {
   findingKey,
   overriddenBy,
@@ -14,7 +18,10 @@ import {
   statedActOf,
   type DecisionContent,
   type DecisionKind,
+  type StaffContent,
 } from '../../../domain/decision/staff-decision.ts';
+import { routeOfTransfer, transferItem } from '../../../domain/decision/transfer.ts';
+import { isWithdrawalChannel } from '../../../domain/decision/withdrawal.ts';
 import { announcedHolidays, deadlineAfter } from '../../../domain/governance/business-days.ts';
 import { defaultPeriods } from '../../../domain/governance/policy.ts';
 import type { Statement } from '../../../domain/governance/statement.ts';
@@ -37,16 +44,14 @@ export interface Choice {
 
 /** What will be signed and recorded, whole. */
 export interface Draft {
-  readonly content: DecisionContent;
+  readonly content: StaffContent;
   /** Undefined for what no passkey signs. */
   readonly statement: Statement | undefined;
   readonly letter: { readonly kind: 'notice' | 'refusalLetter'; readonly text: string } | undefined;
 }
 
-/** Reasons that one person may reject for; the suspicion of 法41条 takes two. */
-export const REFUSAL_CHOICES = (Object.keys(refusalReasons) as RefusalReason[]).filter(
-  (reason) => reason !== 'untrueApplication',
-);
+/** Reasons to reject for; the suspicion of 法41条 takes two. */
+export const REFUSAL_CHOICES = Object.keys(refusalReasons) as RefusalReason[];
 
 /** Name of the field that holds the reason for a finding. */
 export const reasonField = (finding: string): string => `reason:${finding}`;
@@ -58,6 +63,7 @@ export const reasonField = (finding: string): string => `reason:${finding}`;
  */
 export function draftOf(choice: Choice): Draft | undefined {
   const { kind, file, officerId, role, terminal } = choice;
+  if (kind === 'withdraw') return withdrawalOf(choice);
   const decided = kind === 'instruct' || kind === 'withdrawApproval';
   const dossierSha256 = (decided ? file.decision : file.evaluation)?.dossierSha256;
   const verdict = verdictOf(file);
@@ -78,6 +84,18 @@ export function draftOf(choice: Choice): Draft | undefined {
   };
 }
 
+/** What was asked for by which channel; nothing of it is signed. */
+function withdrawalOf({ officerId, role, terminal, fields }: Choice): Draft | undefined {
+  const channel = fields.get('channel') ?? '';
+  if (!isWithdrawalChannel(channel)) return undefined;
+  const said = { officer: officerId, role, terminal, reasons: [channel] };
+  return {
+    content: { v: 1, kind: 'withdraw', ...said },
+    statement: undefined,
+    letter: undefined,
+  };
+}
+
 function reasonsOf({ kind, fields }: Choice, verdict: Verdict): string[] | undefined {
   if (kind === 'reject') {
     const reason = fields.get('reason') ?? '';
@@ -87,6 +105,10 @@ function reasonsOf({ kind, fields }: Choice, verdict: Verdict): string[] | undef
     const open = verdict.notHolding.map(findingKey);
     const items = [...new Set(fields.getAll('item'))].filter((item) => open.includes(item));
     return items.length > 0 ? items.toSorted() : undefined;
+  }
+  if (kind === 'transfer') {
+    const items = [transferItem(fields.get('route') ?? '')];
+    return routeOfTransfer(items) === undefined ? undefined : items;
   }
   return kind === 'approve' ? overridesChosen(fields, overriddenBy(verdict)) : [];
 }
@@ -104,7 +126,7 @@ const answerByOf = (at: Date): string =>
   new Date(deadlineAfter(at.getTime(), defaultPeriods.correction, announcedHolidays)).toISOString();
 
 const answerOf = ({ kind, at }: Choice): Pick<DecisionContent, 'answerBy'> =>
-  kind === 'return' ? { answerBy: answerByOf(at) } : {};
+  kind === 'return' || kind === 'transfer' ? { answerBy: answerByOf(at) } : {};
 
 function letterOf(choice: Choice, reasons: readonly string[]): Draft['letter'] {
   const { kind, file, document, at } = choice;
@@ -113,6 +135,11 @@ function letterOf(choice: Choice, reasons: readonly string[]): Draft['letter'] {
     const [reason = 'other'] = reasons;
     const text = refusalLetter({ ...head, reason: reason as RefusalReason });
     return { kind: 'refusalLetter', text };
+  }
+  const route = kind === 'transfer' ? routeOfTransfer(reasons) : undefined;
+  if (route !== undefined) {
+    const text = transferLetter({ ...head, route, answerBy: answerByOf(at) });
+    return { kind: 'notice', text };
   }
   if (kind !== 'return') return undefined;
   const sentences = reasons.map((item) => sentenceOf(item, file));

@@ -22,10 +22,12 @@ import { mayAct, type SeparationRule } from '../../../domain/governance/separati
 
 /** A case as duties are judged on it: the page and the office-worker judge by the same functions. */
 export interface DutyCase {
-  readonly file: Pick<CaseFile, 'state' | 'evaluation'>;
+  readonly file: Pick<CaseFile, 'state' | 'evaluation' | 'orders'>;
   /** Entries of the case, in their order. */
   readonly events: readonly CaseEvent[];
   readonly staff: readonly StaffMember[];
+  /** Officers whose own case it is, or whose household's (N12). */
+  readonly ownCaseOf: readonly string[];
 }
 
 /** Why somebody may not. */
@@ -62,14 +64,17 @@ function closedBy(on: DutyCase, kind: DecisionKind): DutyRefusal | undefined {
   const { file } = on;
   const from = file.state as ApplicationState;
   const { event } = decisionTable[kind];
-  const isOpen = applicationTransition({ from, event, hasIntent: false }) !== undefined;
-  const isBegun = kind === 'withdrawApproval' && from !== 'approved';
-  if (!isOpen || isBegun || !file.evaluation) return 'state';
+  // Of the room's intents the office knows those that became certificates; of others the room's answer decides.
+  const hasIntent = file.orders.some(({ serialNumber }) => serialNumber !== null);
+  const row = applicationTransition({ from, event, hasIntent });
+  const isTooLate = kind === 'withdraw' && row?.to === 'same';
+  const isOnDossier = kind !== 'withdraw';
+  if (!row || isTooLate || (isOnDossier && !file.evaluation)) return 'state';
   return kind === 'approve' && !missingOf(on) ? 'outcome' : undefined;
 }
 
 /** Whom the approvals in the book still lack; undefined where nobody may approve. */
-export function missingOf({ file, events }: DutyCase) {
+export function missingOf({ file, events }: Pick<DutyCase, 'file' | 'events'>) {
   const verdict = verdictOf(file);
   if (!verdict) return undefined;
   const given = standingApprovals(events)
@@ -85,10 +90,11 @@ function leaveOf(on: DutyCase, { id, roles }: StaffMember, kind: DecisionKind): 
   const asked = kind === 'approve' ? held.filter((role) => isAsked(on, role)) : held;
   if (asked.length === 0) return { because: held.length > 0 ? 'complete' : 'role' };
   const past = pastActsOf(on.events);
+  const isOwnCase = on.ownCaseOf.includes(id);
   const leaves = asked.map((role) => {
     const act = actFor(on, kind, role);
     if (permissionOf(act, rolesNamed([role])) === undefined) return { because: 'role' } as const;
-    const proposal = { act, person: id, roles: rolesNamed(roles), isOwnCase: false };
+    const proposal = { act, person: id, roles: rolesNamed(roles), isOwnCase };
     const leave = mayAct(proposal, past);
     return leave.may ? { role } : { because: leave.because };
   });

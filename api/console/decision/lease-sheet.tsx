@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Lease, LeaseProblem } from '../../../domain/decision/lease.ts';
-import { HOLD_HOURS, holdReasons } from '../../../domain/decision/lease.ts';
+import { HOLD_HOURS, holdReasons, isHoldReason } from '../../../domain/decision/lease.ts';
 import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { decision } from '../words/decision.ts';
@@ -36,6 +36,9 @@ export const LeaseSheet: FC<{ view: LeaseView }> = ({ view }) => {
         <p>
           <span lang="ja">{holderName}</span> <Moment at={lease.until} now={now} isDue />
         </p>
+      )}
+      {isHeld && lease.aside !== undefined && isHoldReason(lease.aside) && (
+        <p>{say(words.aside(holdReasons[lease.aside]))}</p>
       )}
       <div class="row">
         <Post view={view} to="claims" label={say(isOwn ? words.extend : words.claim)} />

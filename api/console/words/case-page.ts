@@ -213,6 +213,10 @@ export const casePage = {
       ja: 'この記録を読めません。管理者に伝えてください。',
       en: 'This entry cannot be read. Tell the administrator.',
     },
+    refusedDecision: (who: string, what: Said, problem: string): Said => ({
+      ja: `${who}の${what.ja}は、「拒まれた決定」です。効力はありません(${problem})。`,
+      en: `Refused, without effect: the ${what.en} of ${who} (${problem}).`,
+    }),
     responsible: (name: string): Said => ({
       ja: `責任を有する者 ${name}`,
       en: `responsible person ${name}`,

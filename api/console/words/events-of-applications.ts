@@ -127,6 +127,15 @@ export const applicationEventWords = {
     icon: 'cross',
     tells: () => ({ ja: '承認は無効になりました。', en: 'The approval is void.' }),
   },
+  'application.rejectionGiven': {
+    name: { ja: '却下(一人目)', en: 'Rejection given' },
+    kind: 'forbids',
+    icon: 'person',
+    tells: ({ step }) => ({
+      ja: `法41条の疑いで却下を決めました(${step}人目)。`,
+      en: `Rejected on suspicion under Art. 41 (person ${step}).`,
+    }),
+  },
   'application.rejected': {
     name: { ja: '却下', en: 'Rejected' },
     kind: 'forbids',

@@ -14,7 +14,7 @@ export const queue = {
     jlis: { ja: 'J-LISを待つ', en: 'Awaiting J-LIS' },
     applicant: { ja: '申込者を待つ', en: 'With applicants' },
     instruct: { ja: '発行指示を待つ', en: 'To be instructed' },
-    parked: { ja: '発行が止まった', en: 'Issuing stopped' },
+    parked: { ja: '置いてある', en: 'Put aside' },
     machine: { ja: '自動で進む', en: 'By the machine' },
     done: { ja: '終わった案件', en: 'Closed cases' },
   },
@@ -24,7 +24,10 @@ export const queue = {
     jlis: { ja: 'J-LISの回答や条件を待つ案件', en: 'Cases that await J-LIS or a condition' },
     applicant: { ja: '申込者を待つ案件', en: 'Cases with their applicants' },
     instruct: { ja: '発行指示を待つ案件', en: 'Cases to be instructed' },
-    parked: { ja: '認証設備室が断った案件', en: 'Cases that the room refused' },
+    parked: {
+      ja: '置いてある案件と、認証設備室が断った案件',
+      en: 'Cases put aside, and cases that the room refused',
+    },
     machine: { ja: '自動で進む案件', en: 'Cases that go on by themselves' },
     done: { ja: '終わった案件', en: 'Closed cases' },
   },
@@ -42,6 +45,10 @@ export const queue = {
   holder: { ja: '担当・窓口', en: 'Held by, portal' },
   closed: { ja: '終わり', en: 'Closed' },
   you: { ja: 'あなた', en: 'You' },
+  aside: (reason: Said): Said => ({
+    ja: `置いてあります: ${reason.ja}。時計は進んでいます。`,
+    en: `Put aside: ${reason.en}. The clock goes on.`,
+  }),
   asideUntil: (time: Said): Said => ({
     ja: `${time.ja} まで置く`,
     en: `aside until ${time.en}`,

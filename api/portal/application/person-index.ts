@@ -11,16 +11,28 @@ import type { Submission } from './submission.ts';
  */
 export function personIndex(key: KeyObject, submission: Submission): PersonIndex {
   const { device, contact } = submission.body;
-  const keyed = (kind: string, ...parts: readonly string[]): string =>
-    createHmac('sha256', key)
-      .update([kind, ...parts].join('\0'))
-      .digest('hex');
   return {
-    person: keyed('person', ...personOf(submission)),
-    device: device === undefined ? null : keyed('device', device.id),
-    contact: keyed('contact', contact.mail.toLowerCase(), contact.telephone.replace(/[^0-9]/g, '')),
+    person: keyed(key, 'person', ...personOf(submission)),
+    device: device === undefined ? null : keyed(key, 'device', device.id),
+    contact: keyed(
+      key,
+      'contact',
+      contact.mail.toLowerCase(),
+      contact.telephone.replace(/[^0-9]/g, ''),
+    ),
   };
 }
+
+const keyed = (key: KeyObject, kind: string, ...parts: readonly string[]): string =>
+  createHmac('sha256', key)
+    .update([kind, ...parts].join('\0'))
+    .digest('hex');
+
+/** A person as the index has whoever applies with a card that says this birth date (`YYYY-MM-DD`) and name. */
+export const indexedPerson = (
+  key: KeyObject,
+  { birthDate, name }: { readonly birthDate: string; readonly name: string },
+): string => keyed(key, 'person', birthDate, nameKey(name));
 
 /** Birth date and name as the card says them; of a container without a readable card, the container. */
 function personOf({ container: { signer }, containerOctets }: Submission): readonly string[] {

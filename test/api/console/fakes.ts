@@ -3,7 +3,11 @@ import type { EvidenceInput } from '../../../adapters/evidence-store/packs.ts';
 import { seal, unseal } from '../../../adapters/evidence-store/chain-keys.ts';
 import { encodeEntry, type EntryInput } from '../../../books/entry.ts';
 import type { LeaseAct, NoteAct } from '../../../db/decision/case-leases.ts';
-import type { DecisionToRecord, RecordedDecision } from '../../../db/decision/record-decision.ts';
+import type {
+  DecisionToRecord,
+  RecordedDecision,
+  RefusedDecision,
+} from '../../../db/decision/record-decision.ts';
 import { judgeClaim, type Claim, type Lease } from '../../../domain/decision/lease.ts';
 import { LIST_PURPOSE, type Reading, type ReadingShown } from '../../../db/inspection/access.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
@@ -149,6 +153,7 @@ export const aListedCase = (file: CaseFile, more: Partial<ListedCase> = {}): Lis
   holderName: null,
   leaseUntil: null,
   holdUntil: null,
+  holdReason: null,
   ...more,
 });
 
@@ -244,6 +249,10 @@ export class FakeRecords implements ConsoleRecords {
     portals: async () => this.portals,
   };
 
+  /** Officers whose own case every case is. */
+  owners: string[] = [];
+  ownCaseOf = async () => this.owners;
+
   caseFile = async (id: string) => this.files.find((file) => file.id === id);
 
   books = {
@@ -275,7 +284,14 @@ export class FakeRecords implements ConsoleRecords {
     find: async () => this.lease,
     claim: async ({ officer, until, at }: LeaseAct & { readonly until: Date }): Promise<Claim> => {
       const state = this.files[0]?.state ?? 'none';
-      const claim = judgeClaim({ state, lease: this.lease, officerId: officer.id, now: at });
+      const isOwnCase = this.owners.includes(officer.id);
+      const claim = judgeClaim({
+        state,
+        lease: this.lease,
+        officerId: officer.id,
+        isOwnCase,
+        now: at,
+      });
       if (claim.may) this.lease = { officerId: officer.id, until };
       return claim;
     },
@@ -296,7 +312,9 @@ export class FakeRecords implements ConsoleRecords {
   readonly recorded: DecisionToRecord[] = [];
   /** What became of every decision. */
   outcome: Pick<RecordedDecision, 'appliedAt' | 'result'> = { appliedAt: null, result: null };
+  refusedDecisions: RefusedDecision[] = [];
   decisions = {
+    refusedOf: async () => this.refusedDecisions,
     record: async (decision: DecisionToRecord) => {
       if (!this.recorded.some(({ inputId }) => inputId === decision.inputId)) {
         this.recorded.push(decision);

@@ -42,7 +42,13 @@ describe('overridesIn', () => {
 const at = (minute: number): Date => new Date(Date.UTC(2026, 11, 1, 0, minute));
 
 describe('judgeClaim', () => {
-  const claim = { state: 'review', lease: undefined, officerId: 'sato', now: at(10) };
+  const claim = {
+    state: 'review',
+    isOwnCase: false,
+    lease: undefined,
+    officerId: 'sato',
+    now: at(10),
+  };
   const others = { officerId: 'suzuki', until: at(10) };
 
   it.each([
@@ -58,6 +64,7 @@ describe('judgeClaim', () => {
       { ...claim, lease: { ...others, until: at(11) } },
       { may: false, because: 'heldByAnother', by: 'suzuki' },
     ],
+    ['a case of their own', { ...claim, isOwnCase: true }, { may: false, because: 'ownCase' }],
     [
       'a lease that is just over',
       { ...claim, lease: others },

@@ -349,15 +349,6 @@ describe('decisions of staff', () => {
       const decided = await staff.decide(applying, approve('ap1', reasons.toSorted()));
       expect(decided.refused).toBe('reasonsWrong');
     });
-
-    it('the suspicion of an untrue application by one person', async () => {
-      const applying = await inReview('minor');
-      const decided = await staff.decide(applying, {
-        ...reject('ap1'),
-        reasons: ['untrueApplication'],
-      });
-      expect(decided.refused).toBe('secondPersonRequired');
-    });
   });
 
   it('take other as a reason from whoever left a note, which is written once', async () => {

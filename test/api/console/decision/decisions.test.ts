@@ -1,106 +1,21 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { challengeOf, readAssertion } from '../../../../adapters/webauthn/assertion.ts';
+import type { DecisionContent } from '../../../../domain/decision/staff-decision.ts';
+import { anEntry, CASE_ID, NOW, signIn } from '../fakes.ts';
 import {
-  challengeOf,
-  readAssertion,
-  type PasskeyCredential,
-} from '../../../../adapters/webauthn/assertion.ts';
-import type { Deciding } from '../../../../api/console/dependencies.ts';
-import type { CaseFile } from '../../../../db/inspection/case-file.ts';
-import type { Statement } from '../../../../domain/governance/statement.ts';
-import { makePasskey, signStatement } from '../../../adapters/webauthn/signed-statement.ts';
-import { vectors } from '../../../domain/vectors.ts';
-import { aCase, anEntry, CASE_ID, fakeConsole, NOW, signIn, type FakeConsole } from '../fakes.ts';
-
-const RELYING_PARTY = { origin: 'https://console.example', rpId: 'console.example' };
-const PAGE = `/certificate-applications/${CASE_ID}`;
-const DOSSIER = 'd0'.repeat(32);
-
-/** A case whose name differs in a way that two approvers may judge. */
-const FACTS = vectors.cases.find(({ id }) => id === 'explainable-name')?.steps[0]?.facts ?? {};
-const OVERRIDE = 'name.match/variant';
-
-const evaluation = { ...aCase().evaluation, facts: FACTS } as NonNullable<CaseFile['evaluation']>;
-
-const office = (more: Partial<CaseFile> = {}) => {
-  const passkey = makePasskey();
-  const nudges: unknown[] = [];
-  const deciding: Deciding = {
-    relyingParty: RELYING_PARTY,
-    passkeys: {
-      find: async (officerId, credentialId): Promise<PasskeyCredential | undefined> =>
-        officerId === 'officer-03' && credentialId === passkey.credentialId ? passkey : undefined,
-    },
-    nudge: async (input) => {
-      nudges.push(input);
-    },
-  };
-  const console = fakeConsole({}, { deciding });
-  console.records.files = [aCase({ evaluation, ...more })];
-  console.records.passkeys.kept.set(passkey.credentialId, {
-    ...passkey,
-    officerId: 'officer-03',
-    signatureCounter: 0,
-    transports: [],
-    label: '青い鍵',
-    createdAt: NOW,
-    lastUsedAt: null,
-    isWithdrawn: false,
-  });
-  return { console, passkey, nudges };
-};
-
-const get = async (console: FakeConsole, path: string, cookie: string) => {
-  const response = await console.app.request(path, { headers: { cookie } });
-  return { response, html: await response.text() };
-};
-
-const fieldsOf = (html: string, form: string): URLSearchParams => {
-  const [inner = ''] = new RegExp(`<form[^>]*${form}.*?</form>`, 's').exec(html) ?? [];
-  const inputs = [...inner.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
-  return new URLSearchParams(
-    inputs.map(([, name = '', value = '']): [string, string] => [name, value]),
-  );
-};
-
-/** What the page asks a passkey with. */
-const requestIn = (html: string): unknown => {
-  const [, request = ''] = /data-request="([^"]+)"/.exec(html) ?? [];
-  return JSON.parse(request.replaceAll('&quot;', '"'));
-};
-
-const post = (
-  console: FakeConsole,
-  path: string,
-  sent: { cookie: string; body: URLSearchParams },
-) =>
-  console.app.request(path, {
-    method: 'POST',
-    headers: { cookie: sent.cookie, 'content-type': 'application/x-www-form-urlencoded' },
-    body: sent.body.toString(),
-  });
-
-const statement = (more: Partial<Statement>): Statement => ({
-  v: 1,
-  act: 'approve',
-  contentSha256: DOSSIER,
-  officer: 'officer-03',
-  reasons: [`${OVERRIDE}=notationOnly`],
-  role: 'approver',
-  subject: CASE_ID,
-  terminal: 'test',
-  ...more,
-});
-
-const answerTo = (said: Statement, passkey: ReturnType<typeof makePasskey>): string => {
-  const { credentialId, authenticatorData, clientDataJSON, signature } = signStatement(
-    said,
-    passkey,
-    RELYING_PARTY,
-  );
-  const response = { authenticatorData, clientDataJSON, signature };
-  return JSON.stringify({ id: credentialId, rawId: credentialId, type: 'public-key', response });
-};
+  DOSSIER,
+  fieldsOf,
+  get,
+  office,
+  OVERRIDE,
+  PAGE,
+  post,
+  RELYING_PARTY,
+  requestIn,
+  sign,
+  statement,
+} from './desk.ts';
 
 const APPROVE = `${PAGE}/decisions/new?outcome=approve&reason%3Aname.match%2Fvariant=notationOnly`;
 const REJECT = `${PAGE}/decisions/new?outcome=reject&reason=duplicate`;
@@ -164,17 +79,6 @@ describe('the page of a decision', () => {
   });
 });
 
-/** Opens a page, signs, and is ready to send. */
-const sign = async (path: string, said: Statement, more: Partial<CaseFile> = {}) => {
-  const { console, passkey, nudges } = office(more);
-  const cookie = await signIn(console, 'officer-03');
-  const { html } = await get(console, path, cookie);
-  const body = fieldsOf(html, 'id="sign"');
-  body.set('credential', answerTo(said, passkey));
-  const send = () => post(console, `${PAGE}/decisions`, { cookie, body });
-  return { console, nudges, cookie, body, html, send };
-};
-
 describe('a signed decision', () => {
   it('is kept, recorded once and nudged, and then its outcome is shown', async () => {
     const { console, nudges, cookie, body, send } = await sign(APPROVE, statement({}));
@@ -205,14 +109,15 @@ describe('a signed decision', () => {
     const outcome = async () => (await get(console, `${PAGE}/decisions/${inputId}`, cookie)).html;
     expect(await outcome()).toContain('もう一度押さないでください');
     console.records.outcome = { appliedAt: NOW, result: { state: 'review' } };
-    expect(await outcome()).toContain('もう一人の承認を待っています');
+    expect(await outcome()).toContain('次は三宅 和彦です');
   });
 
   it('carries the letter that the page showed', async () => {
     const said = statement({ act: 'reject', reasons: ['duplicate'] });
     const { console, html, send } = await sign(REJECT, said);
     expect((await send()).status).toBe(303);
-    const { letterSha256 = '' } = console.records.recorded[0]?.content ?? {};
+    const recorded = console.records.recorded[0]?.content as DecisionContent | undefined;
+    const letterSha256 = recorded?.letterSha256 ?? '';
     const letter = console.evidence.objects.get(letterSha256)?.toString() ?? '';
     expect(createHash('sha256').update(letter).digest('hex')).toBe(letterSha256);
     expect(html).toContain(`data-copy="${letterSha256}"`);

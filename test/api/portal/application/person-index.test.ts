@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readSignatureContainer } from '../../../../adapters/jpki/signature-container.ts';
 import { buildSignedData } from '../../../../adapters/jpki/signed-data.ts';
-import { personIndex } from '../../../../api/portal/application/person-index.ts';
+import { indexedPerson, personIndex } from '../../../../api/portal/application/person-index.ts';
 import type { Submission } from '../../../../api/portal/application/submission.ts';
 import { extension } from '../../../adapters/x509/fixture.ts';
 import { cardSign, jpkiCertificate, type JpkiFields } from '../../../adapters/jpki/fixture.ts';
@@ -33,6 +33,12 @@ describe('personIndex', () => {
       one,
     );
     expect(one).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('finds by name and birth date whoever the card names', () => {
+    const hanako = { birthDate: '1994-02-17', name: '山田 花子' };
+    expect(indexedPerson(key, hanako)).toBe(person({}));
+    expect(indexedPerson(key, { ...hanako, birthDate: '1994-02-18' })).not.toBe(person({}));
   });
 
   it('tells people apart by name and by birth date', () => {
