@@ -1,10 +1,12 @@
 import { step } from '../adapters/telemetry/steps.ts';
 import type { CaseAct } from '../db/decision/commit-case.ts';
+import { AUTOMATION_STOPPED } from '../db/governance/stopped-cases.ts';
 import { findInput, type StoredInput } from '../db/decision/staff-input.ts';
 import { isDecisionKind, type DecisionKind } from '../domain/decision/staff-decision.ts';
 import { DomainError } from '../domain/errors.ts';
 import { actOnCase } from './application/act-on-case.ts';
 import { applyCorrection } from './application/move-case.ts';
+import { applyStop } from './decision/apply-stop.ts';
 import { approveByPerson } from './decision/approve-by-person.ts';
 import type { GivenDecision } from './decision/given-decision.ts';
 import { judgeDecision } from './decision/judge-decision.ts';
@@ -39,7 +41,9 @@ export async function applyInput(deps: OfficeDependencies, inputId: string): Pro
   const { caseId, kind } = input;
   const situation = isDecisionKind(kind)
     ? await applyDecision(deps, { ...input, kind }, inputId)
-    : await applyCorrection(deps, { inputId, caseId, kind });
+    : kind === AUTOMATION_STOPPED
+      ? await applyStop(deps, { inputId, caseId })
+      : await applyCorrection(deps, { inputId, caseId, kind });
   step('case.0-input-applied');
   return situation;
 }

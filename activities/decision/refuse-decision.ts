@@ -50,18 +50,19 @@ export function moveToNewDossier(deps: OfficeDependencies, decision: GivenDecisi
   };
 }
 
-/** `application.approvalVoided`, because the dossier is another now. */
+/** `application.approvalVoided`: because the dossier is another now, where nothing else is said. */
 export const voidedByMachine = (
   { build }: OfficeDependencies,
   dossierSha256: string,
   now: Date,
+  cause: string = voidingCauses.newDossier,
 ): ActEntry => ({
   entry: {
     event: 'application.approvalVoided',
     items: ['1ニ'],
     at: now.toISOString(),
     actor: OFFICE_WORKER,
-    data: { dossierSha256, cause: voidingCauses.newDossier },
+    data: { dossierSha256, cause },
     ...runOf(build),
   },
 });

@@ -89,7 +89,9 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'select * from jlis_queries',
     'select * from officers',
     'select * from duty_roster',
-    'select * from switches',
+    'select cause from switches',
+    'select * from dual_control_acts',
+    'select * from act_inputs',
     'update switches set is_on = true',
     'select * from sessions',
     'select * from sign_in_links',
@@ -104,7 +106,12 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'update access_rows set entry_id = null',
     `insert into access_rows (row_id, at, officer_id, case_id, fields, purpose, entry_id)
        values ('r', now(), 'o', 'c', '{}', 'p', gen_random_uuid())`,
-    'select * from dual_control_acts',
+    'update dual_control_acts set effective_at = now()',
+    'insert into dual_control_acts select * from dual_control_acts',
+    'select assertion from act_inputs',
+    'update act_inputs set applied_at = now()',
+    `insert into act_inputs (id, kind, act_id, officer_id, role, terminal, received_at, applied_at)
+       values (gen_random_uuid(), 'refuse', gen_random_uuid(), 'o', 'r', 't', now(), now())`,
     'select token_sha256 from portals',
     'select * from misuse_index',
     'select * from applicant_keys',
@@ -145,6 +152,9 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'update chain_erasures set key_commitment = key_commitment',
     'update dual_control_acts set content = content',
     'update dual_control_acts set proposed_by = proposed_by',
+    'update dual_control_acts set document = document',
+    'update act_inputs set assertion = assertion',
+    'insert into act_inputs select * from act_inputs',
   ],
 };
 
