@@ -1,6 +1,7 @@
 /**
- * `console`: pages for staff and auditors. It reads the office's records and evidence, and writes
- * sessions, passkeys and reads of personal data.
+ * `console`: pages for staff and auditors. It reads the office's records and evidence, writes sessions, passkeys, reads
+ * of personal data and inputs of cases, and then nudges the run of the case; with Temporal away it goes on, and the
+ * office-worker's sweeper nudges later.
  */
 import { serve } from '@hono/node-server';
 import { createConsoleApp } from '../api/console/app.tsx';
@@ -13,6 +14,7 @@ import { watchBook } from './book-watch.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readKey } from './parts.ts';
+import { openRunNudges } from './run-nudges.ts';
 import { staffSignatures } from './staff-passkeys.ts';
 
 const config = readConfig('console');
@@ -44,6 +46,7 @@ async function softwarePasskeysOf(seed: Buffer) {
 const softwarePasskeys = isDevelopment ? await softwarePasskeysOf(sessionKey) : undefined;
 
 const ending = new AbortController();
+const runs = openRunNudges(config);
 const app = createConsoleApp({
   records,
   evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),
@@ -59,8 +62,7 @@ const app = createConsoleApp({
   ...(softwarePasskeys && { softwarePasskeys }),
   deciding: {
     ...staffSignatures(db, config.publicConsoleUrl),
-    // The console does not talk to Temporal: the office-worker's sweeper finds the input within seconds.
-    nudge: async () => undefined,
+    nudge: runs.nudge,
   },
   isBehind: () => db.fence.behind !== undefined,
   ending: ending.signal,
@@ -85,6 +87,7 @@ const server = serve(
           if ('closeIdleConnections' in server) server.closeIdleConnections();
         });
         await db.$client.end();
+        await runs.close();
       },
     });
   },

@@ -4,7 +4,6 @@
  */
 import { createSecretKey } from 'node:crypto';
 import { serve } from '@hono/node-server';
-import { nudge } from '../adapters/temporal/nudge.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { TokenBuckets } from '../api/middleware/token-buckets.ts';
 import { createPortalApp } from '../api/portal/app.ts';
@@ -15,7 +14,7 @@ import { watchBook } from './book-watch.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readKey, withPassword } from './parts.ts';
-import { lazyClient } from './temporal-client.ts';
+import { openRunNudges } from './run-nudges.ts';
 
 const config = readConfig('portal');
 const db = openOfficeDatabase(
@@ -24,7 +23,7 @@ const db = openOfficeDatabase(
 );
 const book = new TileStore(config.officeBookDir, { isDurable: false });
 await watchBook({ program: 'portal', db, files: [(path) => book.read(path)] });
-const temporal = lazyClient(config);
+const runs = openRunNudges(config);
 const app = createPortalApp({
   records: createPortalRecords(db),
   evidence: openEvidence(config.evidenceDir, 'portal', config.evidencePortalKeyFile),
@@ -38,7 +37,7 @@ const app = createPortalApp({
     portals: new TokenBuckets({ perMinute: config.portalRequestsPerMinute }),
     strangers: new TokenBuckets({ perMinute: config.strangerRequestsPerMinute }),
   },
-  lifecycle: { nudge: (input) => nudge(temporal, input) },
+  lifecycle: { nudge: runs.nudge },
   issuerCertificate: createIssuerCertificates(db),
   misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
   publicUrl: config.publicPortalUrl,
@@ -58,5 +57,5 @@ async function stop(): Promise<void> {
     if ('closeIdleConnections' in server) server.closeIdleConnections();
   });
   await db.$client.end();
-  await temporal.connection.close();
+  await runs.close();
 }

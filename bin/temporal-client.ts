@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { EncryptingCodec } from '../adapters/temporal/payload-codec.ts';
 import { readKey } from './parts.ts';
 
@@ -19,8 +19,11 @@ export const dataConverterOf = ({ payloadKeyFile }: TemporalSettings) => ({
 });
 
 /** A client; its connection is made with the first call, so a program starts while Temporal is down. */
-export function lazyClient(settings: TemporalSettings): Client {
-  const connection = Connection.lazy({ address: settings.temporalAddress });
+export function lazyClient(
+  settings: TemporalSettings,
+  options: Pick<ConnectionOptions, 'interceptors'> = {},
+): Client {
+  const connection = Connection.lazy({ address: settings.temporalAddress, ...options });
   return new Client({
     connection,
     namespace: settings.temporalNamespace,

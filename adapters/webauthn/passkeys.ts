@@ -68,14 +68,24 @@ export function registrationOptions(
   });
 }
 
-/** What a browser finds a passkey by (`PublicKeyCredential.parseRequestOptionsFromJSON`), whoever's it is. */
-export function signInOptions(request: {
+/** What a browser is asked to have signed, and by which passkeys: any of the site's if none are named. */
+export interface SignatureRequest {
   readonly challenge: string;
   readonly rpId: string;
-}): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  /** Ids of credentials, in Base64url. */
+  readonly by?: readonly string[];
+}
+
+/** What a browser has a passkey sign by (`PublicKeyCredential.parseRequestOptionsFromJSON`). */
+export function requestOptions({
+  challenge,
+  rpId,
+  by,
+}: SignatureRequest): Promise<PublicKeyCredentialRequestOptionsJSON> {
   return generateAuthenticationOptions({
-    challenge: octetsOf(request.challenge),
-    rpID: request.rpId,
+    challenge: octetsOf(challenge),
+    rpID: rpId,
+    ...(by && { allowCredentials: by.map((id) => ({ id })) }),
     userVerification: 'required',
     timeout: PROMPT_MS,
   });

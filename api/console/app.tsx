@@ -9,7 +9,7 @@ import { decisionPages } from './decision/decisions.tsx';
 import { leaseRoutes } from './decision/leases.ts';
 import { notFound, onError, PageRefused } from './errors.tsx';
 import { pageFrame } from './frame-view.ts';
-import { refuseForeignPosts } from './governance/own-forms.ts';
+import { refuseForeignPosts, refuseLargeForms } from './governance/own-forms.ts';
 import { requireSession } from './governance/session.ts';
 import { ownSettings } from './governance/settings.tsx';
 import { signInRoutes } from './governance/sign-in.tsx';
@@ -48,7 +48,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.route('/settings', ownSettings(dependencies));
   app.route('/morning-check', morningCheck(dependencies));
   for (const path of ['/queue/*', '/search/*', '/certificate-applications/*']) {
-    app.use(path, async (c, next) => {
+    app.use(path, refuseLargeForms, async (c, next) => {
       if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');
       await next();
     });

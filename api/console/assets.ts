@@ -34,8 +34,6 @@ const stylesheet = own('toroku.css');
 const script = own('toroku.js');
 /** Only on pages where a passkey is asked for. */
 const passkeyScript = own('passkey.js');
-/** Only on pages where a decision is signed. */
-const statementScript = own('statement.js');
 const seal = own('seal.svg');
 
 /** What a page links to. */
@@ -43,21 +41,13 @@ export const assetLinks = {
   styles: [tokens.href, stylesheet.href],
   script: script.href,
   passkeyScript: passkeyScript.href,
-  statementScript: statementScript.href,
   seal: seal.href,
 } as const;
 
 /** Serves the files of the pages; a changed file has another address. */
 export function assets(): Hono {
   const app = new Hono();
-  for (const { body, type, href } of [
-    tokens,
-    stylesheet,
-    script,
-    passkeyScript,
-    statementScript,
-    seal,
-  ]) {
+  for (const { body, type, href } of [tokens, stylesheet, script, passkeyScript, seal]) {
     app.get(href, (c) => {
       c.header('Content-Type', type);
       c.header('Cache-Control', 'public, max-age=31536000, immutable');

@@ -27,6 +27,8 @@ export const STEPS: Readonly<Partial<Record<ProgramName, readonly string[]>>> = 
 
 /** Steps of other paths: inputs after the application, the end of a case's time, erasure. */
 export const OTHER_STEPS: readonly string[] = [
+  'decision.0-evidence-kept',
+  'decision.1-received',
   'case.0-input-applied',
   'case.6-closed',
   'reconciliation.1-rooms-figures-kept',

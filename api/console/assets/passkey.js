@@ -1,5 +1,6 @@
-// Passkeys. A form with data-passkey is completed by the browser's prompt: what to ask for comes from
-// data-options, the answer goes into the field `credential`, and then the form is sent like any other.
+// Passkeys. A form with data-passkey is completed by the browser's prompt: what to ask for stands in data-request or
+// comes from the address in data-options, the answer goes into the field `credential`, and then the form is sent like
+// any other.
 
 const reasonOf = (error) =>
   ({
@@ -17,7 +18,9 @@ const reasonOf = (error) =>
 const failure = (name) => Object.assign(new Error(name), { name });
 
 function say(form, name) {
-  for (const each of form.querySelectorAll('[data-said]')) each.hidden = each.dataset.said !== name;
+  const sentences = [...form.querySelectorAll('[data-said]')];
+  for (const each of sentences) each.hidden = each.dataset.said !== name;
+  return sentences.find((each) => !each.hidden);
 }
 
 const canDo = (does) =>
@@ -27,6 +30,8 @@ const canDo = (does) =>
     : PublicKeyCredential.parseRequestOptionsFromJSON) === 'function';
 
 async function optionsOf(form) {
+  const { request } = form.dataset;
+  if (request !== undefined) return JSON.parse(request);
   const body = new URLSearchParams(new FormData(form));
   const answer = await fetch(form.dataset.options, { method: 'POST', body });
   // A session that has ended leads to the door.
@@ -50,7 +55,7 @@ async function credentialOf(form) {
 }
 
 async function complete(form) {
-  // A second press while the prompt is open would close it.
+  // A second press would close the prompt, or sign again what is under way.
   if (form.dataset.busy !== undefined) return;
   form.dataset.busy = '';
   say(form, 'prompting');
@@ -59,14 +64,16 @@ async function complete(form) {
     form.elements.credential.value = JSON.stringify(credential);
     form.submit();
   } catch (error) {
-    say(form, reasonOf(error));
-  } finally {
     delete form.dataset.busy;
+    // Whoever looks at the button reads here why nothing was sent.
+    say(form, reasonOf(error))?.focus();
   }
 }
 
 addEventListener('submit', (event) => {
   if (!event.target.matches('form[data-passkey]')) return;
+  // In development the server signs with a passkey in software.
+  if (event.submitter?.name === 'software') return;
   event.preventDefault();
   void complete(event.target);
 });
@@ -75,6 +82,7 @@ addEventListener('submit', (event) => {
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-passkey]')) {
     form.elements.credential.value = '';
+    delete form.dataset.busy;
     say(form, '');
   }
 });

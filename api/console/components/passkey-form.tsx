@@ -1,4 +1,5 @@
 import type { FC, PropsWithChildren } from 'hono/jsx';
+import type { PublicKeyCredentialRequestOptionsJSON } from '../../../adapters/webauthn/passkeys.ts';
 import { passkeys as words } from '../words/passkeys.ts';
 import type { Said } from '../words/said.ts';
 import { useSay } from './language-context.ts';
@@ -8,11 +9,17 @@ interface PasskeyFormProps {
   /** Whether a passkey is made or signs. */
   readonly does: 'create' | 'get';
   readonly action: string;
-  /** Where the script gets what the browser asks the authenticator with; it posts the form there first. */
-  readonly options: string;
+  /**
+   * What the browser asks the authenticator with, or where the script gets it: it posts the form there first.
+   */
+  readonly options: string | PublicKeyCredentialRequestOptionsJSON;
   readonly token: string;
+  /** For buttons that stand elsewhere. */
+  readonly id?: string;
   /** What to say when the person closed the prompt: what was not done, and how to go on. */
   readonly cancelled: Said;
+  /** What to say without JavaScript. */
+  readonly needsScript?: Said;
 }
 
 /**
@@ -20,7 +27,7 @@ interface PasskeyFormProps {
  * `credential`, and the form goes its usual way. Without JavaScript it says so instead.
  */
 export const PasskeyForm: FC<PropsWithChildren<PasskeyFormProps>> = (props) => {
-  const { does, action, options, token, cancelled, children } = props;
+  const { does, action, options, token, id, cancelled, needsScript, children } = props;
   const say = useSay();
   const said: Readonly<Record<string, Said>> = {
     cancelled,
@@ -34,20 +41,29 @@ export const PasskeyForm: FC<PropsWithChildren<PasskeyFormProps>> = (props) => {
   };
   return (
     <>
-      <form method="post" action={action} class="stack" data-passkey={does} data-options={options}>
+      <form
+        id={id}
+        method="post"
+        action={action}
+        class="stack"
+        data-passkey={does}
+        {...(typeof options === 'string'
+          ? { 'data-options': options }
+          : { 'data-request': JSON.stringify(options) })}
+      >
         <input type="hidden" name="token" value={token} />
         <input type="hidden" name="credential" value="" />
         {children}
         <div role="status">
           {Object.entries(said).map(([name, sentence]) => (
-            <p data-said={name} hidden>
+            <p data-said={name} tabindex={-1} hidden>
               {say(sentence)}
             </p>
           ))}
         </div>
       </form>
       <noscript>
-        <p>{say(words.needsScript)}</p>
+        <p>{say(needsScript ?? words.needsScript)}</p>
       </noscript>
     </>
   );

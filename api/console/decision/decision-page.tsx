@@ -1,5 +1,4 @@
 import type { FC } from 'hono/jsx';
-import { assetLinks } from '../assets.ts';
 import { Page, type FrameView } from '../components/frame.tsx';
 import { ApplicationNumber } from '../components/hash.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -7,21 +6,20 @@ import { useSay } from '../components/language-context.ts';
 import { application, caseList } from '../words/case-list.ts';
 import { decision as words } from '../words/decision.ts';
 import { Choices } from './choices.tsx';
+import { DecisionSigning } from './decision-signing.tsx';
 import type { DecisionView } from './decision-view.ts';
 import { whyNot } from './duty-words.ts';
-import { SigningBar } from './signing-bar.tsx';
 
 /** One decision on its own page: what is chosen, what the applicant will read, what the passkey signs. */
 export const DecisionPage: FC<{ frame: FrameView; view: DecisionView }> = ({ frame, view }) => {
   const { kind, draft } = view;
   return (
-    <Page view={frame} title={words.titles[kind]} current="cases" isRecorded>
+    <Page view={frame} title={words.titles[kind]} current="cases" isRecorded hasPasskeys>
       <Head view={view} />
       <div class="page">
         <Body view={view} />
       </div>
-      {draft && <SigningBar view={view} draft={draft} formToken={frame.formToken ?? ''} />}
-      {view.challenge !== undefined && <script src={assetLinks.statementScript} defer></script>}
+      {draft && <DecisionSigning view={view} draft={draft} formToken={frame.formToken ?? ''} />}
     </Page>
   );
 };

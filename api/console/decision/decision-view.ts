@@ -1,5 +1,6 @@
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import type { DecisionKind } from '../../../domain/decision/staff-decision.ts';
+import type { Signing } from '../governance/signed-form.ts';
 import type { Draft } from './draft.ts';
 import type { Duty } from './duties.ts';
 
@@ -20,9 +21,7 @@ export interface DecisionView {
   readonly inputId: string;
   readonly at: Date;
   readonly document: string;
-  readonly challenge?: string;
-  readonly rpId?: string;
-  /** In development: the reader has a passkey in software, which the server signs with. */
-  readonly hasSoftware?: boolean;
+  /** How the reader can sign it; undefined where no passkeys are set up, or nothing is to be signed. */
+  readonly signing: Signing | undefined;
   readonly problem: SignProblem | undefined;
 }

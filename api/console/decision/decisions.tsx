@@ -1,11 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Hono, type Context } from 'hono';
-import { challengeOf } from '../../../adapters/webauthn/assertion.ts';
-import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { canonicalOctets } from '../../../books/canonical-json.ts';
+import { step } from '../../../adapters/telemetry/steps.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
-import type { Statement } from '../../../domain/governance/statement.ts';
 import { isDecisionKind, type DecisionKind } from '../../../domain/decision/staff-decision.ts';
 import { eventsOf } from '../application/case-events.ts';
 import { isApplicationId } from '../application/case-number.ts';
@@ -14,6 +12,7 @@ import type { ConsoleEnvironment } from '../environment.ts';
 import { PageRefused } from '../errors.tsx';
 import { pageFrame } from '../frame-view.ts';
 import { isOwnForm } from '../governance/session.ts';
+import { readSignedForm, signingOf } from '../governance/signed-form.ts';
 import type { ToKeep } from '../inspection/sealed-records.ts';
 import { DecisionPage } from './decision-page.tsx';
 import type { DecisionView, SignProblem } from './decision-view.ts';
@@ -21,7 +20,6 @@ import { draftOf, type Choice, type Draft } from './draft.ts';
 import { dutyOf, type Duty } from './duties.ts';
 import { OutcomePage } from './outcome-page.tsx';
 import { outcomeView } from './outcome-view.ts';
-import { readSignedForm } from './signed-form.ts';
 
 type DecisionContext = Context<ConsoleEnvironment>;
 
@@ -70,7 +68,7 @@ interface Shown {
 
 async function show(c: DecisionContext, dependencies: ConsoleDependencies, shown: Shown) {
   const { opened, making, problem } = shown;
-  const { deciding, sealed } = dependencies;
+  const { sealed } = dependencies;
   const { officer } = c.get('session');
   const name = await sealed.open({ officer, purpose: 'review' }, (records) =>
     records.name(opened.file),
@@ -84,19 +82,16 @@ async function show(c: DecisionContext, dependencies: ConsoleDependencies, shown
     draft,
     problem,
     inputId: uuidV7(making.at.getTime()),
-    ...(draft?.statement && deciding
-      ? {
-          challenge: challengeOf(draft.statement),
-          rpId: deciding.relyingParty.rpId,
-          hasSoftware: dependencies.softwarePasskeys?.has(officer.id) === true,
-        }
-      : {}),
+    signing: draft?.statement && (await signingOf(draft.statement, dependencies)),
   };
   const frame = await pageFrame(c, dependencies);
   return c.html(<DecisionPage frame={frame} view={view} />, problem ? 409 : 200);
 }
 
-/** Keeps what belongs to a decision, records it, and tells the run of the case. In this order: an input names evidence. */
+/**
+ * Keeps what belongs to a decision, records it, and tells the run of the case. In this order: an input names evidence.
+ * A crash between the two leaves evidence that nothing names; the person sees no answer and sends again.
+ */
 async function record(
   { records, keeper, deciding, now }: ConsoleDependencies,
   {
@@ -119,6 +114,7 @@ async function record(
     kept.push({ kind: draft.letter.kind, ring: 'chain', octets: letter });
   }
   if (kept.length > 0) await keeper.put({ caseId, chainId }, kept);
+  step('decision.0-evidence-kept');
   const content = {
     ...draft.content,
     ...(assertion ? { assertionSha256: sha256Of(assertion) } : {}),
@@ -127,8 +123,9 @@ async function record(
   const { kind } = content;
   const contentSha256 = sha256Of(assertion ?? canonicalOctets(content));
   await records.decisions.record({ inputId, caseId, content, contentSha256, receivedAt: now() });
-  // Lost with Temporal away: the office-worker's sweeper repeats it.
-  await deciding?.nudge({ applicationId: caseId, inputId, kind }).catch(() => undefined);
+  step('decision.1-received');
+  // Nobody waits for it: lost with Temporal away, it is repeated by the office-worker's sweeper.
+  deciding?.nudge({ applicationId: caseId, inputId, kind }).catch(() => undefined);
 }
 
 const sha256Of = (octets: Uint8Array): string => createHash('sha256').update(octets).digest('hex');
@@ -155,30 +152,14 @@ async function decideCase(c: DecisionContext, dependencies: ConsoleDependencies)
   const choice = choiceOf(c, opened, making);
   const draft = choice && draftOf(choice);
   if (!draft) return show(c, dependencies, { opened, making: fresh, problem: 'old' });
-  const { deciding } = dependencies;
   const { statement } = draft;
-  const assertion =
-    statement && deciding
-      ? await readSignedForm(answerIn(fields, statement, dependencies), statement, deciding)
-      : undefined;
+  const assertion = statement && (await readSignedForm(fields, statement, dependencies));
   if (statement && !assertion) {
     return show(c, dependencies, { opened, making: fresh, problem: 'invalid' });
   }
   const { file } = opened;
   await record(dependencies, { file, draft, assertion, inputId });
   return c.redirect(`/certificate-applications/${file.id}/decisions/${inputId}`, 303);
-}
-
-/** The browser's answer; in development, where the form asks for it, that of the officer's passkey in software. */
-function answerIn(
-  fields: URLSearchParams,
-  statement: Statement,
-  { softwarePasskeys, settings }: ConsoleDependencies,
-): string {
-  const software = fields.has('software') && softwarePasskeys?.get(statement.officer);
-  if (!software) return fields.get('answer') ?? '';
-  const { origin, rpId } = relyingPartyAt(settings.origin);
-  return JSON.stringify(software.assert({ challenge: challengeOf(statement), origin, rpId }));
 }
 
 const newMaking = (kind: DecisionKind, fields: URLSearchParams, at: Date): Making => ({

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { answeredChallenge } from '../../../adapters/webauthn/client-data.ts';
 import {
-  signInOptions,
+  requestOptions,
   verifySignIn,
   type AuthenticationResponseJSON,
 } from '../../../adapters/webauthn/passkeys.ts';
@@ -138,7 +138,7 @@ export function passkeySignIn(dependencies: ConsoleDependencies, showDoor: ShowD
     const { token } = await c.req.parseBody();
     const challenge = await door.challenge(c, markedBrowser(c, settings, token));
     if (challenge === undefined) return c.json({}, 429);
-    return c.json(await signInOptions({ challenge, rpId }));
+    return c.json(await requestOptions({ challenge, rpId }));
   });
 
   app.post('/sign-in/passkey', async (c) => {

@@ -83,19 +83,13 @@ export const decision = {
   },
   sign: {
     label: { ja: '決定に署名する', en: 'Sign the decision' },
-    what: { ja: 'あなたのパスキーで署名する内容', en: 'What your passkey signs' },
     decision: { ja: '決定', en: 'Decision' },
     application: { ja: '申込み', en: 'Application' },
     dossier: { ja: '一件書類', en: 'Dossier' },
     reasons: { ja: '理由', en: 'Reasons' },
     letter: { ja: '手紙', en: 'Letter' },
-    cancel: { ja: 'やめる', en: 'Cancel' },
     back: { ja: '案件に戻る', en: 'Back to the case' },
     letterHead: { ja: '申込者に届く手紙', en: 'The letter to the applicant' },
-    software: {
-      ja: '開発用のパスキーで署名する',
-      en: 'Sign with the passkey for development',
-    },
     cancelled: {
       ja: 'パスキーの確認が取り消されました。決定は記録されていません。続けるなら、もう一度確認してください。',
       en: 'The passkey prompt was cancelled. Nothing is recorded. To go on, confirm again.',
@@ -111,10 +105,6 @@ export const decision = {
     noScript: {
       ja: 'パスキーの確認にはJavaScriptが要ります。使えない端末では決定できません。別の端末で開いてください。',
       en: 'A passkey needs JavaScript. Without it nothing can be decided here; use another terminal.',
-    },
-    noPasskeys: {
-      ja: 'この構成ではパスキーを使えません。決定は記録できません。',
-      en: 'Passkeys are not set up here. Nothing can be recorded.',
     },
   },
   may: {

@@ -5,7 +5,7 @@ import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { answeredChallenge } from '../../../adapters/webauthn/client-data.ts';
 import {
   registrationOptions,
-  signInOptions,
+  requestOptions,
   verifyRegistration,
   verifySignIn,
 } from '../../../adapters/webauthn/passkeys.ts';
@@ -52,7 +52,7 @@ describe('options', () => {
   });
 
   it('ask whoever it is for a signature, with the holder verified', async () => {
-    const options = await signInOptions({ challenge: CHALLENGE, rpId: PARTY.rpId });
+    const options = await requestOptions({ challenge: CHALLENGE, rpId: PARTY.rpId });
     expect(options).toMatchObject({ challenge: CHALLENGE, userVerification: 'required' });
     expect(options.allowCredentials ?? []).toEqual([]);
   });

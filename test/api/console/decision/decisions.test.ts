@@ -37,6 +37,16 @@ const office = (more: Partial<CaseFile> = {}) => {
   };
   const console = fakeConsole({}, { deciding });
   console.records.files = [aCase({ evaluation, ...more })];
+  console.records.passkeys.kept.set(passkey.credentialId, {
+    ...passkey,
+    officerId: 'officer-03',
+    signatureCounter: 0,
+    transports: [],
+    label: '青い鍵',
+    createdAt: NOW,
+    lastUsedAt: null,
+    isWithdrawn: false,
+  });
   return { console, passkey, nudges };
 };
 
@@ -51,6 +61,12 @@ const fieldsOf = (html: string, form: string): URLSearchParams => {
   return new URLSearchParams(
     inputs.map(([, name = '', value = '']): [string, string] => [name, value]),
   );
+};
+
+/** What the page asks a passkey with. */
+const requestIn = (html: string): unknown => {
+  const [, request = ''] = /data-request="([^"]+)"/.exec(html) ?? [];
+  return JSON.parse(request.replaceAll('&quot;', '"'));
 };
 
 const post = (
@@ -83,7 +99,7 @@ const answerTo = (said: Statement, passkey: ReturnType<typeof makePasskey>): str
     RELYING_PARTY,
   );
   const response = { authenticatorData, clientDataJSON, signature };
-  return JSON.stringify({ id: credentialId, response });
+  return JSON.stringify({ id: credentialId, rawId: credentialId, type: 'public-key', response });
 };
 
 const APPROVE = `${PAGE}/decisions/new?outcome=approve&reason%3Aname.match%2Fvariant=notationOnly`;
@@ -95,7 +111,7 @@ describe('the page of a decision', () => {
     const cookie = await signIn(console, 'officer-03');
     const { html } = await get(console, `${PAGE}/decisions/new?outcome=approve`, cookie);
     expect(html).toContain(`name="reason:${OVERRIDE}"`);
-    expect(html).not.toContain('data-challenge');
+    expect(html).not.toContain('data-request');
   });
 
   it.each([
@@ -107,11 +123,16 @@ describe('the page of a decision', () => {
       statement({ act: 'return', reasons: [OVERRIDE] }),
     ],
   ] as const)('to %s shows what the passkey will sign', async (_name, path, said) => {
-    const { console } = office();
+    const { console, passkey } = office();
     const cookie = await signIn(console, 'officer-03');
     const { html, response } = await get(console, path, cookie);
     expect(response.status).toBe(200);
-    expect(html).toContain(`data-challenge="${challengeOf(said)}"`);
+    expect(requestIn(html)).toMatchObject({
+      challenge: challengeOf(said),
+      rpId: RELYING_PARTY.rpId,
+      allowCredentials: [{ id: passkey.credentialId, type: 'public-key' }],
+      userVerification: 'required',
+    });
     expect(html).toContain(`data-copy="${DOSSIER}"`);
     expect(html).toContain('<noscript>');
     expect(html).not.toMatch(/ style=| on[a-z]+=/);
@@ -123,12 +144,23 @@ describe('the page of a decision', () => {
     expect(console.records.readings).toMatchObject([{ caseId: CASE_ID, fields: ['name'] }]);
   });
 
+  it('leads somebody without a passkey to where one is registered', async () => {
+    const { console, passkey } = office();
+    await console.records.passkeys.withdraw(passkey.credentialId, 'officer-03');
+    const cookie = await signIn(console, 'officer-03');
+    const { html } = await get(console, REJECT, cookie);
+    expect(html).not.toContain('data-request');
+    expect(html).toContain('あなたのパスキーは、まだありません');
+    expect(html).toMatch(/<a href="\/settings">パスキーを登録する/);
+    expect(html).not.toContain('却下を確定する');
+  });
+
   it('says to an examiner who could approve', async () => {
     const { console } = office();
     const cookie = await signIn(console, 'officer-02');
     const { html } = await get(console, APPROVE, cookie);
     expect(html).toContain('いまできる人: 三宅 和彦、長谷部 亮');
-    expect(html).not.toContain('data-challenge');
+    expect(html).not.toContain('data-request');
   });
 });
 
@@ -137,8 +169,8 @@ const sign = async (path: string, said: Statement, more: Partial<CaseFile> = {})
   const { console, passkey, nudges } = office(more);
   const cookie = await signIn(console, 'officer-03');
   const { html } = await get(console, path, cookie);
-  const body = fieldsOf(html, 'id="decide"');
-  body.set('answer', answerTo(said, passkey));
+  const body = fieldsOf(html, 'id="sign"');
+  body.set('credential', answerTo(said, passkey));
   const send = () => post(console, `${PAGE}/decisions`, { cookie, body });
   return { console, nudges, cookie, body, html, send };
 };
@@ -199,10 +231,28 @@ describe('a signed decision', () => {
     expect(console.records.recorded).toEqual([]);
   });
 
+  it.each([
+    ['nothing', ''],
+    ['no answer of a browser', '{"id":"AAAA"}'],
+    ['too much', JSON.stringify({ id: 'A'.repeat(2000) })],
+  ])('with %s for a signature is not recorded', async (_name, credential) => {
+    const { console, body, send } = await sign(APPROVE, statement({}));
+    body.set('credential', credential);
+    expect((await send()).status).toBe(409);
+    expect(console.records.recorded).toEqual([]);
+  });
+
   it('on a page that has grown old is not recorded', async () => {
     const { console, body, send } = await sign(APPROVE, statement({}));
     body.set('at', new Date(NOW.getTime() - 3_600_001).toISOString());
     expect((await send()).status).toBe(409);
+    expect(console.records.recorded).toEqual([]);
+  });
+
+  it('in a form larger than any of ours is not even read', async () => {
+    const { console, body, send } = await sign(APPROVE, statement({}));
+    body.set('more', 'x'.repeat(65_536));
+    expect((await send()).status).toBe(403);
     expect(console.records.recorded).toEqual([]);
   });
 
