@@ -10,6 +10,7 @@ import { leaseRoutes } from './decision/leases.ts';
 import { notFound, onError, PageRefused } from './errors.tsx';
 import { pageFrame } from './frame-view.ts';
 import { refuseForeignPosts, refuseLargeForms } from './governance/own-forms.ts';
+import { governanceActs } from './governance/acts.tsx';
 import { requireSession } from './governance/session.ts';
 import { ownSettings } from './governance/settings.tsx';
 import { signInRoutes } from './governance/sign-in.tsx';
@@ -47,6 +48,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.get('/session', (c) => c.body(null, 204));
   app.route('/settings', ownSettings(dependencies));
   app.route('/morning-check', morningCheck(dependencies));
+  app.route('/governance-acts', governanceActs(dependencies));
   for (const path of ['/queue/*', '/search/*', '/certificate-applications/*']) {
     app.use(path, refuseLargeForms, async (c, next) => {
       if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');

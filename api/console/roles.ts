@@ -28,5 +28,9 @@ export const mayReadBooks = (person: Roles): boolean =>
 export const seesAlarms = (person: Roles): boolean =>
   holdsOneOf(person, ['responsiblePerson', 'auditor', 'administrator']);
 
+/** Whether somebody takes part in acts of two and stops, or watches over them. */
+export const maySeeActs = (person: Roles): boolean =>
+  person.roles.some((role) => role !== 'reception');
+
 /** Whether somebody sits in the auditor's zone, where nothing is decided. */
 export const isAuditor = (person: Roles): boolean => holdsOneOf(person, ['auditor']);
