@@ -139,7 +139,10 @@ async function keptIfValid(office: ActOffice, input: ActInput): Promise<KeptAsse
   const content = await signedContent(office, input);
   if (!content || !input.assertion) return undefined;
   if (!(await isAssertionOf(input, content, office.staff))) return undefined;
-  const kept = await keepAssertion(office.evidence, input.actId, input.assertion);
+  const kept = await keepAssertion(office.evidence, input.actId, {
+    assertion: input.assertion,
+    ...(input.kind === 'propose' && { content, document: input.document ?? undefined }),
+  });
   step('act.0-assertion-kept');
   return kept;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAssertion } from '../../../adapters/webauthn/assertion.ts';
-import { placeOfAct } from '../../../activities/governance/act-evidence.ts';
+import { placeOfAct } from '../../../adapters/evidence-store/place-of-act.ts';
 import { applyActInput } from '../../../activities/governance/apply-act-input.ts';
 import { performAct, performActs } from '../../../activities/governance/perform-acts.ts';
 import { canonicalOctets, sha256Hex } from '../../../books/canonical-json.ts';

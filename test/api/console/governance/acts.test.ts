@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { challengeOf, readAssertion, type PasskeyCredential } from '../../../../adapters/webauthn/assertion.ts';
+import {
+  challengeOf,
+  readAssertion,
+  type PasskeyCredential,
+} from '../../../../adapters/webauthn/assertion.ts';
 import type { Deciding } from '../../../../api/console/dependencies.ts';
 import { sha256Hex } from '../../../../books/canonical-json.ts';
 import { contentOctets, type DualControlAct } from '../../../../db/governance/dual-control.ts';
