@@ -5,7 +5,7 @@ import { actOnCase } from '../application/act-on-case.ts';
 import type { Situation } from '../contract.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 import { readCaseEvidence } from '../identity/case-evidence.ts';
-import { voidedByMachine } from './refuse-decision.ts';
+import { voidedBecause } from './refuse-decision.ts';
 
 /** States in which no order has gone to the room. */
 const BEFORE_THE_ROOM = ['approved', 'keyDelivery'];
@@ -31,7 +31,13 @@ export function applyStop(
       change: { state: 'checking', notHolding: [], stateDeadline: null, nextAttemptAt: null },
       voidsDecisions: true,
       inputs: [{ id: inputId, result: { state: 'checking', isApplied: true } }],
-      entries: [voidedByMachine(deps, decidedDossier ?? '', now, voidingCauses.automationStopped)],
+      entries: [
+        voidedBecause(deps, {
+          dossierSha256: decidedDossier ?? '',
+          now,
+          cause: voidingCauses.automationStopped,
+        }),
+      ],
     };
   });
 }

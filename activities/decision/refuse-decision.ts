@@ -50,12 +50,21 @@ export function moveToNewDossier(deps: OfficeDependencies, decision: GivenDecisi
   };
 }
 
-/** `application.approvalVoided`: because the dossier is another now, where nothing else is said. */
+/** `application.approvalVoided`: because the dossier is another now. */
 export const voidedByMachine = (
   { build }: OfficeDependencies,
   dossierSha256: string,
   now: Date,
-  cause: string = voidingCauses.newDossier,
+): ActEntry => voidedBecause({ build }, { dossierSha256, now, cause: voidingCauses.newDossier });
+
+/** `application.approvalVoided` by the machine, with its cause. */
+export const voidedBecause = (
+  { build }: Pick<OfficeDependencies, 'build'>,
+  {
+    dossierSha256,
+    now,
+    cause,
+  }: { readonly dossierSha256: string; readonly now: Date; readonly cause: string },
 ): ActEntry => ({
   entry: {
     event: 'application.approvalVoided',

@@ -178,10 +178,9 @@ export function readActContent(value: unknown): ActContent | undefined {
   const fields = fieldsOf(value, 'v', 'actKind', 'effectiveFrom', 'change');
   if (fields?.['v'] !== 1 || typeof fields['actKind'] !== 'string') return undefined;
   const { actKind, effectiveFrom, change } = fields;
-  const isInstant =
-    matches(INSTANT, effectiveFrom) && !Number.isNaN(Date.parse(String(effectiveFrom)));
-  if (!isProposedKind(actKind as string) || !isInstant) return undefined;
-  const read = actKinds[actKind as ProposedKind].read(change);
+  const isInstant = matches(INSTANT, effectiveFrom) && !Number.isNaN(Date.parse(effectiveFrom));
+  if (!isProposedKind(actKind) || !isInstant) return undefined;
+  const read = actKinds[actKind].read(change);
   return read && (fields as unknown as ActContent);
 }
 

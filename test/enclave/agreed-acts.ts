@@ -31,7 +31,7 @@ export function handedIn(
   { content, proposes, approves, act = uuidV7() }: Agreed,
   console: RelyingParty,
 ): HandedInAct {
-  const octets = octetsOf(content as never);
+  const octets = octetsOf(content);
   const about = { contentSha256: sha256Hex(octets), reasons: [], subject: act };
   const assertions = [
     signedOctets(proposes, { ...about, act: 'proposeAct' }, console),

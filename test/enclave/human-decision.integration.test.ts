@@ -319,28 +319,30 @@ describe('the register of officers', () => {
   });
 });
 
-describe('acts that two people signed in the console', () => {
-  const console = () => relyingPartyAt(bench.config.publicConsoleUrl);
-  /** In production mode: there is no other way there. */
-  const toroku = async (...args: readonly string[]): Promise<string> => {
-    await room.close();
-    const env = { ...held.instance.environmentOf('enclave-worker'), TOROKU_MODE: 'production' };
-    return runCommand(env, ...(args as [string])).finally(async () => {
-      room = await bench.openRoom();
-    });
-  };
-  const register = (accounts: readonly TestOfficer[]) => {
-    const document = registerOf(accounts);
-    const change = { version: '2', documentSha256: sha256Hex(document) };
-    const content = signingOn({ actKind: 'officerRegister', change } as never);
-    return { document, content };
-  };
+const consoleParty = () => relyingPartyAt(bench.config.publicConsoleUrl);
+/** In production mode: there is no other way there. */
+const toroku = async (...args: readonly string[]): Promise<string> => {
+  await room.close();
+  const env = { ...held.instance.environmentOf('enclave-worker'), TOROKU_MODE: 'production' };
+  try {
+    return await runCommand(env, ...(args as [string]));
+  } finally {
+    room = await bench.openRoom();
+  }
+};
+const registerAct = (accounts: readonly TestOfficer[]) => {
+  const document = registerOf(accounts);
+  const change = { version: '2', documentSha256: sha256Hex(document) };
+  const content = signingOn({ actKind: 'officerRegister', change } as never);
+  return { document, content };
+};
 
+describe('acts that two people signed in the console', () => {
   it('put a register in force in production, once, with the real assertions in the book', async () => {
-    const { document, content } = register(officers.filter((each) => each !== eve));
+    const { document, content } = registerAct(officers.filter((each) => each !== eve));
     const handed = handedIn(
       { content, proposes: { officer: cara }, approves: { officer: cole } },
-      console(),
+      consoleParty(),
     );
     const act = await keepAct(bench.office, handed, document);
     expect(await toroku('adopt-officers', '--act', act)).toContain('another register');
@@ -366,13 +368,13 @@ describe('acts that two people signed in the console', () => {
   });
 
   it('are refused where the room knows better than the office', async () => {
-    const { document, content } = register([ann, cara, cole]);
+    const { document, content } = registerAct([ann, cara, cole]);
     const kept = (agreed: Partial<Parameters<typeof handedIn>[0]>, with_ = document) =>
       keepAct(
         bench.office,
         handedIn(
           { content, proposes: { officer: cara }, approves: { officer: cole }, ...agreed },
-          console(),
+          consoleParty(),
         ),
         with_,
       );
@@ -383,7 +385,7 @@ describe('acts that two people signed in the console', () => {
     const other = await kept({}, registerOf([ann]));
     await expect(toroku('adopt-officers', '--act', other)).rejects.toThrow('no register');
     const before = { effectiveFrom: new Date(Date.now() - 3_600_000).toISOString() };
-    const old = await kept({ content: { ...content, ...before } as never });
+    const old = await kept({ content: { ...content, ...before } });
     await expect(toroku('adopt-officers', '--act', old)).rejects.toThrow('older than the register');
     const signing = await kept({ content: signingOn() });
     await expect(toroku('adopt-officers', '--act', signing)).rejects.toThrow('no register');
@@ -395,13 +397,13 @@ describe('acts that two people signed in the console', () => {
     const agreed = { proposes: { officer: ann }, approves: { officer: cara } };
     const early = await keepAct(
       bench.office,
-      handedIn({ content: signingOn(), ...agreed }, console()),
+      handedIn({ content: signingOn(), ...agreed }, consoleParty()),
     );
     await room.reconciliation.stopSigning({ day: '2026-11-30', equations: ['Q10'] });
     await expect(toroku('switch', 'on', 'allSigning', '--act', early)).rejects.toThrow(
       'older than the stop',
     );
-    const now = handedIn({ content: signingOn(), ...agreed }, console());
+    const now = handedIn({ content: signingOn(), ...agreed }, consoleParty());
     const act = await keepAct(bench.office, now);
     expect(await toroku('switch', 'on', 'allSigning', '--act', act)).toContain('signs again');
     const set = (await bench.readBook()).map(({ entry }) => entry).at(-1);

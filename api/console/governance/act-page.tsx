@@ -1,17 +1,16 @@
 import type { FC } from 'hono/jsx';
 import type { ActEffect } from '../../../db/inspection/act-effects.ts';
 import { roles } from '../../../domain/governance/acts.ts';
-import { refusalCodes } from '../../../domain/governance/act-inputs.ts';
 import { isoOf, minuteOf } from '../clock.ts';
 import { Chip } from '../components/chip.tsx';
 import { Page, type FrameView } from '../components/frame.tsx';
-import { Fingerprint, Hash } from '../components/hash.tsx';
+import { Fingerprint } from '../components/hash.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
-import { SigningBar } from '../components/signing-bar.tsx';
 import { governance as words } from '../words/governance.ts';
 import { same, type Said } from '../words/said.ts';
+import { Refuse, Sign } from './act-signing.tsx';
 import { STATE_CHIPS } from './acts-page.tsx';
 import { changeLine, changeTerms, codeWord, type ActView } from './act-view.ts';
 import type { Signing } from './signed-form.ts';
@@ -196,7 +195,7 @@ const Person: FC<{ face: string; said: Said; at: Date | undefined }> = ({ face, 
   return (
     <li data-done={at ? '' : undefined}>
       <span class="pair__face" aria-hidden="true">
-        {[...face][0]}
+        {face.at(0)}
       </span>
       <div>
         <p>
@@ -240,86 +239,5 @@ const RoomCommand: FC<{ view: ActView }> = ({ view }) => {
         toroku {command} --act {act.id}
       </code>
     </p>
-  );
-};
-
-const Refuse: FC<{ view: ActView; inputId: string; token: string }> = (props) => {
-  const { view, inputId, token } = props;
-  const say = useSay();
-  return (
-    <section class="sheet" aria-labelledby="h-refuse">
-      <div class="sheet__head">
-        <h2 id="h-refuse">{say(words.act.refuse)}</h2>
-      </div>
-      <div class="sheet__body">
-        <form method="post" action={`/governance-acts/${view.act.id}/refusals`} class="stack">
-          <input type="hidden" name="token" value={token} />
-          <input type="hidden" name="input" value={inputId} />
-          <div class="field">
-            <label for="refuse-code">
-              {say(words.act.refuseWhy)}{' '}
-              <span class="field__hint">{say(words.act.refuseNote)}</span>
-            </label>
-            <select id="refuse-code" name="code" required>
-              <option value=""></option>
-              {refusalCodes.map((code) => (
-                <option value={code}>{say(words.refusalCodes[code])}</option>
-              ))}
-            </select>
-          </div>
-          <p>
-            <button class="btn" type="submit">
-              {say(words.act.refuse)}
-            </button>
-          </p>
-        </form>
-      </div>
-    </section>
-  );
-};
-
-const Sign: FC<{
-  view: ActView;
-  sign: NonNullable<ActPageView['sign']>;
-  token: string;
-}> = ({ view, sign, token }) => {
-  const { content, act } = view;
-  const say = useSay();
-  const isProposal = sign.act === 'propose';
-  return (
-    <SigningBar
-      signing={sign.signing}
-      action={sign.action}
-      token={token}
-      fields={sign.fields}
-      back="/governance-acts"
-      words={{
-        label: words.sign.label,
-        confirm: isProposal ? words.sign.confirmPropose : words.sign.confirmApprove,
-        cancelled: words.sign.cancelled,
-        needsScript: words.sign.noScript,
-      }}
-      isDanger={content.actKind === 'chainErasure'}
-    >
-      <div>
-        <dt>{say(words.sign.act)}</dt>
-        <dd>
-          <strong>
-            {say(isProposal ? words.sign.propose : words.sign.approve)} ・{' '}
-            {say(words.kinds[content.actKind])}
-          </strong>
-        </dd>
-      </div>
-      <div>
-        <dt>{say(words.act.change)}</dt>
-        <dd>{say(changeLine(content))}</dd>
-      </div>
-      <div>
-        <dt>{say(words.act.hash)}</dt>
-        <dd>
-          <Hash hex={act.contentSha256} name={words.act.hash} />
-        </dd>
-      </div>
-    </SigningBar>
   );
 };

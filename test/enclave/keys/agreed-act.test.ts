@@ -30,7 +30,7 @@ const twofold = anOfficer('twofold', ['custodian', 'auditor']);
 const stranger = anOfficer('stranger', ['custodian']);
 const register = [cara, cole, coleAgain, ann, bob, gone, twofold].map(({ account }) => account);
 
-const judge = (agreed: Partial<Agreed>, at = Date.now(), officers = register) =>
+const judge = (agreed: Partial<Agreed>, at = Date.now() + 1000, officers = register) =>
   judgeAgreedAct(
     { officers, relyingParty: CONSOLE, at },
     handedIn(
@@ -39,6 +39,9 @@ const judge = (agreed: Partial<Agreed>, at = Date.now(), officers = register) =>
     ),
   );
 
+const by = (officer: Saying['officer'], more: Partial<Saying> = {}) => ({
+  approves: { officer, ...more },
+});
 describe('judgeAgreedAct', () => {
   it('believes two people of its own register, and names their real assertions', async () => {
     const { proposer, approver } = await judge({});
@@ -52,9 +55,6 @@ describe('judgeAgreedAct', () => {
     expect(proposer.assertionSha256).not.toBe(approver.assertionSha256);
   });
 
-  const by = (officer: Saying['officer'], more: Partial<Saying> = {}) => ({
-    approves: { officer, ...more },
-  });
   const REFUSED: readonly (readonly [string, DomainErrorType, Partial<Agreed>])[] = [
     ['one person twice', 'DualControlViolation', by(ann)],
     [
@@ -120,7 +120,7 @@ describe('judgeAgreedAct', () => {
     const officers = [one.account, other.account];
     const judged = judge(
       { proposes: { officer: one }, approves: { officer: other } },
-      Date.now(),
+      Date.now() + 1000,
       officers,
     ).then(
       () => 'agreed',
