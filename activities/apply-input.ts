@@ -1,5 +1,6 @@
 import { step } from '../adapters/telemetry/steps.ts';
 import type { CaseAct } from '../db/decision/commit-case.ts';
+import { AUTOMATION_STOPPED } from '../db/governance/stopped-cases.ts';
 import { findInput, type StoredInput } from '../db/decision/staff-input.ts';
 import {
   isDecisionKind,
@@ -9,6 +10,7 @@ import {
 import { DomainError } from '../domain/errors.ts';
 import { actOnCase } from './application/act-on-case.ts';
 import { applyCorrection } from './application/move-case.ts';
+import { applyStop } from './decision/apply-stop.ts';
 import { approveByPerson } from './decision/approve-by-person.ts';
 import type { GivenDecision, GivenInput } from './decision/given-decision.ts';
 import { judgeDecision } from './decision/judge-decision.ts';
@@ -18,7 +20,7 @@ import { rejectByPerson } from './decision/reject-by-person.ts';
 import { returnByPerson } from './decision/return-by-person.ts';
 import { takeApprovalBack } from './decision/take-approval-back.ts';
 import { withdrawOnRequest } from './decision/withdraw-on-request.ts';
-import type { AppliedInput } from './contract.ts';
+import type { AppliedInput, Situation } from './contract.ts';
 import type { OfficeDependencies } from './dependencies.ts';
 import { instruct } from './issuance/instruct.ts';
 
@@ -47,10 +49,17 @@ export async function applyInput(deps: OfficeDependencies, inputId: string): Pro
   const { caseId, kind } = input;
   const applied = isDecisionKind(kind)
     ? await applyDecision(deps, { ...input, kind }, inputId)
-    : { ...(await applyCorrection(deps, { inputId, caseId, kind })), isLeft: false };
+    : { ...(await applyUnsigned(deps, { inputId, caseId, kind })), isLeft: false };
   step('case.0-input-applied');
   return applied;
 }
+
+/** What staff did not decide: a new version of the applicant's, or a stop. */
+const applyUnsigned = (
+  deps: OfficeDependencies,
+  input: { readonly inputId: string; readonly caseId: string; readonly kind: string },
+): Promise<Situation> =>
+  input.kind === AUTOMATION_STOPPED ? applyStop(deps, input) : applyCorrection(deps, input);
 
 async function applyDecision(
   deps: OfficeDependencies,

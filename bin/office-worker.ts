@@ -16,6 +16,7 @@ import { isDomainError } from '../domain/errors.ts';
 import { OFFICE_DEPLOYMENT, OFFICE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import { renewRuns } from './commands/rebuild-workflows.ts';
 import { behindLine, watchBook } from './book-watch.ts';
+import { startActDesk } from './act-desk.ts';
 import { startAccessHours } from './access-hours.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
@@ -76,12 +77,13 @@ const evidence = openEvidence(config.evidenceDir, 'office', config.evidenceOffic
 const anchors = readAnchors(config.jpkiAnchorsDir);
 const lists = new RevocationLists({ db, evidence, anchors });
 const retention = createRetentionActivities({ db, evidence, now: () => new Date() });
+const staff = staffSignatures(db, config.publicConsoleUrl);
 const activities = createOfficeActivities({
   db,
   evidence,
   anchors,
   lists,
-  staff: staffSignatures(db, config.publicConsoleUrl),
+  staff,
   askJlis: (request) =>
     askOcsp({
       url: config.jlisOcspUrl,
@@ -127,6 +129,14 @@ if (config.mode === 'development') {
 const sweeper = startSweeper({ db, client, intervalMs: 2_000 });
 const schedules = [anchoring.keepSchedule(client), reconciliation.keepSchedule()];
 const accessHours = startAccessHours({ db, evidence, intervalMs: 60_000 });
+const actDesk = startActDesk({
+  db,
+  evidence,
+  staff,
+  client,
+  now: () => new Date(),
+  intervalMs: 500,
+});
 const listFetching = startListFetching({
   db,
   lists,
@@ -139,7 +149,7 @@ announceReady({
   async stop() {
     sweeper.stop();
     for (const schedule of schedules) schedule.stop();
-    await Promise.all([accessHours.stop(), listFetching.stop()]);
+    await Promise.all([accessHours.stop(), actDesk.stop(), listFetching.stop()]);
     worker.shutdown();
     try {
       await running;

@@ -7,7 +7,7 @@
  *   toroku rebuild-workflows   start one run for every open case
  *   toroku recover --book office|enclave   roll a restored database forward to its book
  *   toroku export --book office|enclave|both --out DIR   the books, for an outsider
- *   toroku erase-chain propose|approve|perform|hold   destroy the keys of an identity-check chain
+ *   toroku erase-chain perform|repeat|hold   go on with the erasure of an identity-check chain
  *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
  *   toroku switch on allSigning   in the room, two custodians: let it sign again
  *   toroku adopt-officers FILE   in the room, two custodians: whose decisions it believes

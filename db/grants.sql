@@ -14,8 +14,9 @@ grant insert on book_places to toroku_office;
 grant select on sequence book_entries_ordinal_seq to toroku_office;
 grant insert, update on book_tip, anchoring_marks, jlis_turns to toroku_office;
 grant insert on dual_control_acts, chain_erasures, reconciliations, jlis_lists to toroku_office;
-grant update (approved_by, approved_at, approved_in_role, approved_at_terminal, effective_at) on dual_control_acts
-  to toroku_office;
+grant update (approved_by, approved_at, approved_in_role, approved_at_terminal, approval_assertion_sha256, effective_at,
+  refused_by, refused_at, refusal_code) on dual_control_acts to toroku_office;
+grant update (applied_at, refused) on act_inputs to toroku_office;
 grant update (erased_at) on chain_erasures to toroku_office;
 grant update (entry_id) on access_rows to toroku_office;
 grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_rows to toroku_office;
@@ -38,6 +39,8 @@ grant select on book_places to toroku_portal;
 grant select (case_id, decision_id, order_number, issuer_key_id, serial_number, certificate_sha256) on orders
   to toroku_portal;
 grant select (id, voided_at) on decisions to toroku_portal;
+-- Which switches are off: it takes nothing new there. Who turned them and why is not its to see.
+grant select (name, is_on) on switches to toroku_portal;
 grant select (case_id) on misuse_index to toroku_portal;
 grant insert on application_texts, case_inputs, case_sequences, evidence_objects, misuse_index, applicant_keys, openings
   to toroku_portal;
@@ -58,9 +61,14 @@ grant select on certificate_applications, case_leases, evaluations, decisions, o
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
 grant select (id, name) on portals to toroku_console;
 -- What the morning check looks at: when J-LIS was asked and answered, not of whom.
-grant select on jlis_lists, switches to toroku_console;
+grant select on jlis_lists to toroku_console;
 grant select (asked_at, answered_at, result) on jlis_queries to toroku_console;
 grant select on own_cases to toroku_console;
+-- Acts of two and stop switches it shows; what staff send about them is an input, and what follows the office-worker's.
+grant select on dual_control_acts, switches to toroku_console;
+grant select (id, kind, act_id, officer_id, received_at, applied_at, refused) on act_inputs to toroku_console;
+grant insert (id, kind, act_id, officer_id, role, terminal, content, document, switch, code, assertion, received_at)
+  on act_inputs to toroku_console;
 -- What staff do on a case: leases and notes at once; a decision is an input, and where it leads is not the console's to give.
 grant select (id, case_id, kind, actor, received_at, applied_at, result) on case_inputs to toroku_console;
 grant select on case_sequences to toroku_console;

@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import { readCaseFile, type CaseFile, type CaseRow } from '../../db/decision/case-file.ts';
 import { commitCase, type CaseAct } from '../../db/decision/commit-case.ts';
+import { isSigningHeld } from '../../domain/governance/stops.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 import type { ApplicationState, Situation } from '../contract.ts';
 
@@ -66,9 +67,25 @@ export function situationOf(file: CaseFile, row: CaseRow, now: Date): Situation 
     instructionSha256: row.instructionSha256 ?? undefined,
     isParked: isIssuing && row.nextAttemptAt === null && row.notHolding.some(isOfGate),
     stateDeadline: row.stateDeadline?.getTime(),
-    nextAttemptAt: row.nextAttemptAt?.getTime(),
+    nextAttemptAt: nextAttemptOf(file, row, now),
     caseDeadline: row.caseDeadline.getTime(),
   };
+}
+
+/** How long a case that a stop switch holds back from the room waits before it looks again. */
+const HELD_LOOK_MS = 30_000;
+
+/**
+ * While a switch holds signing back the room is not asked: the case stays in `issuing`. An order that is with the room
+ * already is the room's to finish.
+ */
+function nextAttemptOf(file: CaseFile, row: CaseRow, now: Date): number | undefined {
+  const next = row.nextAttemptAt?.getTime();
+  const isIssuing = row.state === 'issuing' || row.state === 'instructed';
+  const { switchesOff, decider } = file;
+  // Of the app alone nothing is held: which one it was stands in evidence, and only decisions read that.
+  const isHeld = isIssuing && isSigningHeld(switchesOff, { ...row, decider });
+  return isHeld ? Math.max(next ?? 0, now.getTime() + HELD_LOOK_MS) : next;
 }
 
 const isOfGate = (rule: string): boolean => rule.startsWith('gate/');

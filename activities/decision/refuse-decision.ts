@@ -50,18 +50,28 @@ export function moveToNewDossier(deps: OfficeDependencies, decision: GivenDecisi
   };
 }
 
-/** `application.approvalVoided`, because the dossier is another now. */
+/** `application.approvalVoided`: because the dossier is another now. */
 export const voidedByMachine = (
   { build }: OfficeDependencies,
   dossierSha256: string,
   now: Date,
+): ActEntry => voidedBecause({ build }, { dossierSha256, now, cause: voidingCauses.newDossier });
+
+/** `application.approvalVoided` by the machine, with its cause. */
+export const voidedBecause = (
+  { build }: Pick<OfficeDependencies, 'build'>,
+  {
+    dossierSha256,
+    now,
+    cause,
+  }: { readonly dossierSha256: string; readonly now: Date; readonly cause: string },
 ): ActEntry => ({
   entry: {
     event: 'application.approvalVoided',
     items: ['1ニ'],
     at: now.toISOString(),
     actor: OFFICE_WORKER,
-    data: { dossierSha256, cause: voidingCauses.newDossier },
+    data: { dossierSha256, cause },
     ...runOf(build),
   },
 });

@@ -4,6 +4,7 @@ import { judgeExplanation } from '../../domain/application/explanation.ts';
 import type { ApplicationText } from '../../domain/application/signed-text.ts';
 import type { Facts } from '../../domain/decision/facts.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { isAutomationOff } from '../../domain/governance/stops.ts';
 import type { CertificateService } from '../../domain/governance/certificate-service.ts';
 import { readCaseFile, type CaseFile } from '../../db/decision/case-file.ts';
 import { readOfficeFacts, type OfficeFacts } from '../../db/decision/office-facts.ts';
@@ -42,7 +43,7 @@ export async function collectCaseFacts(
     ...extractJpkiFacts(await withList(deps, file, evidence.jpki)),
     ...serviceFacts(register.service(file.row.service, now), text),
     ...explanationFacts(text, register, { office, now }),
-    ...personFacts(file, office, now),
+    ...personFacts(file, { office, appVersion: evidence.appVersion, now }),
     ...deviceFacts(evidence, office, register.app(evidence.appVersion, now)?.state),
     ...(evidence.jpki.proofs.length > 0 ? { keySeen: keySeenOf(office) } : {}),
   };
@@ -91,7 +92,18 @@ function explanationFacts(
   };
 }
 
-function personFacts({ row, responsible }: CaseFile, office: OfficeFacts, now: Date) {
+function personFacts(
+  { row, responsible }: CaseFile,
+  {
+    office,
+    appVersion,
+    now,
+  }: {
+    readonly office: OfficeFacts;
+    readonly appVersion: string | undefined;
+    readonly now: Date;
+  },
+) {
   const ageMs = now.getTime() - row.receivedAt.getTime();
   const isHigh = office.portalApplicationsLastHour > office.applicationsPerHour;
   return {
@@ -100,7 +112,7 @@ function personFacts({ row, responsible }: CaseFile, office: OfficeFacts, now: D
     personsOnThisContact30Days: office.personsOnThisContact30Days,
     minutesSinceReceipt: Math.max(0, Math.floor(ageMs / 60_000)),
     portalRate: isHigh ? 'high' : 'normal',
-    automaticDecisions: office.isAutomatic ? 'on' : 'off',
+    automaticDecisions: isAutomationOff(office.switchesOff, { ...row, appVersion }) ? 'off' : 'on',
     responsiblePersonOnDuty: responsible !== undefined,
     // Notices of death and watch entries come in with the review console's registers.
     deathNotice: 'none',

@@ -1,7 +1,9 @@
 import { casesWithEvidence, keptPacks } from '../../adapters/evidence-store/kept-packs.ts';
+import { placeOfAct } from '../../adapters/evidence-store/place-of-act.ts';
 import { japanDate, printDate } from '../../domain/governance/calendar.ts';
 import {
   missingDocuments,
+  namedActs,
   namedEvidence,
   namedReads,
   unknownCases,
@@ -58,22 +60,23 @@ export async function checkEvidence(
   for await (const page of namedEvidence(db)) {
     for (const named of page) checkCase(tally, evidenceDir, { named, oldest });
   }
-  const reads = await readsByFolder(db);
-  for (const [folder, hashes] of reads) {
+  const named = await readsByFolder(db);
+  for (const { act, hashes } of await namedActs(db)) named.set(placeOfAct(act).caseId, [...hashes]);
+  for (const [folder, hashes] of named) {
     checkCase(tally, evidenceDir, { named: { caseId: folder, hashes, isErased: false }, oldest });
   }
   for (const names of casesWithEvidence(evidenceDir)) {
     const caseIds = names.filter((name) => CASE_ID.test(name));
-    const strays = names.filter((name) => !CASE_ID.test(name) && !reads.has(name));
+    const strays = names.filter((name) => !CASE_ID.test(name) && !named.has(name));
     for (const caseId of strays) checkUnknown(tally, evidenceDir, { caseId, oldest });
     for (let at = 0; at < caseIds.length; at += PAGE) {
       const unknown = await unknownCases(db, caseIds.slice(at, at + PAGE));
       for (const caseId of unknown) checkUnknown(tally, evidenceDir, { caseId, oldest });
     }
   }
-  const { named, erased, missing, unnamedOver1day, cases } = tally;
+  const { named: count, erased, missing, unnamedOver1day, cases } = tally;
   const documentsMissing = await missingDocuments(db);
-  return { named, erased, missing, unnamedOver1day, documentsMissing, cases };
+  return { named: count, erased, missing, unnamedOver1day, documentsMissing, cases };
 }
 
 function checkCase(

@@ -12,6 +12,7 @@ import { notFound, onError, PageRefused } from './errors.tsx';
 import { pageFrame } from './frame-view.ts';
 import { dutyRoutes } from './governance/duty.tsx';
 import { refuseForeignPosts, refuseLargeForms } from './governance/own-forms.ts';
+import { governanceActs } from './governance/acts.tsx';
 import { requireSession } from './governance/session.ts';
 import { ownSettings } from './governance/settings.tsx';
 import { signInRoutes } from './governance/sign-in.tsx';
@@ -53,6 +54,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.route('/duty', dutyRoutes(dependencies));
   app.route('/morning-check', morningCheck(dependencies));
   app.route('/reconciliations', reconciliationPages(dependencies));
+  app.route('/governance-acts', governanceActs(dependencies));
   for (const path of ['/queue/*', '/search/*', '/certificate-applications/*']) {
     app.use(path, refuseLargeForms, async (c, next) => {
       if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');

@@ -1,5 +1,7 @@
 import type { PasskeyCredential, RelyingParty } from '../../adapters/webauthn/assertion.ts';
 import type { CaseLeases } from '../../db/decision/case-leases.ts';
+import type { GovernanceActs } from '../../db/governance/act-inputs.ts';
+import type { ActEffects } from '../../db/inspection/act-effects.ts';
 import type { DecisionInputs } from '../../db/decision/record-decision.ts';
 import type { Reconciliation } from '../../db/reconciliation/reconciliations.ts';
 import type { AnchoringMark } from '../../db/anchoring/marks.ts';
@@ -41,6 +43,10 @@ export interface ConsoleRecords {
   /** What 朝の点検 looks at. */
   readonly morning: MorningCheck;
   readonly statistics: Statistics;
+  /** Acts of two and stop switches; what staff send about them are inputs, too. */
+  readonly acts: GovernanceActs;
+  /** Whom an act would touch. */
+  readonly actEffects: ActEffects;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
   /** Cases that wait for J-LIS and that staff have to look at. */

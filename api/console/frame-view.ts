@@ -5,7 +5,8 @@ import type { ConsoleDependencies } from './dependencies.ts';
 import type { ConsoleEnvironment } from './environment.ts';
 import { anchoringLines, worstOf, type AnchoringLine } from './inspection/anchoring-view.ts';
 import { alarmOf } from './inspection/reconciliation-view.ts';
-import { mayReadCases, seesAlarms } from './roles.ts';
+import { governanceAlarm } from './governance/governance-alarm.ts';
+import { mayReadCases, maySeeActs, seesAlarms } from './roles.ts';
 
 /** The frame of a page with what everybody has to know: waiting cases, and alarms of the books. */
 export async function pageFrame(
@@ -16,18 +17,19 @@ export async function pageFrame(
   if (!frame.officer) return frame;
   const { records, now } = dependencies;
   const readsCases = mayReadCases(frame.officer);
-  const [anchoring, days, jlisWaits, inReview, onDuty] = await Promise.all([
+  const [anchoring, days, jlisWaits, inReview, onDuty, governance] = await Promise.all([
     anchoringAlarm(frame.officer, dependencies),
     // The newest day may be a look at one that is not over: the whole one before it counts, too.
     records.reconciliations(2),
     records.jlisWaits(now()),
     readsCases ? records.queue.countReview() : undefined,
     records.duty.current(now()),
+    maySeeActs(frame.officer) ? governanceAlarm(frame.officer, dependencies) : undefined,
   ]);
   // Whoever can neither take duty nor has cases that wait for it need not know.
   const isUnattended = readsCases && onDuty === undefined;
   const reconciliation = alarmOf(days, now());
-  return { ...frame, anchoring, reconciliation, jlisWaits, inReview, isUnattended };
+  return { ...frame, anchoring, reconciliation, jlisWaits, inReview, isUnattended, governance };
 }
 
 /** A contradiction concerns everybody; what is merely late, those who can have it mended. */

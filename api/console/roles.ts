@@ -32,5 +32,9 @@ export const seesAlarms = (person: Roles): boolean =>
 export const seesStatistics = (person: Roles): boolean =>
   mayReadCases(person) || mayReadBooks(person);
 
+/** Whether somebody takes part in acts of two and stops, or watches over them. */
+export const maySeeActs = (person: Roles): boolean =>
+  person.roles.some((role) => role !== 'reception');
+
 /** Whether somebody sits in the auditor's zone, where nothing is decided. */
 export const isAuditor = (person: Roles): boolean => holdsOneOf(person, ['auditor']);

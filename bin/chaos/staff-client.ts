@@ -30,6 +30,15 @@ const plain = (text: string): string =>
     .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replaceAll(/&(amp|quot|lt|gt);/g, (_, name: string) => ENTITIES[name] ?? '');
 
+/** The hidden fields of the form whose tag has this in it. */
+function fieldsOf(html: string, form: string): URLSearchParams {
+  const [inner = ''] = new RegExp(`<form[^>]*${form}.*?</form>`, 's').exec(html) ?? [];
+  const inputs = [...inner.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  const fields = new URLSearchParams();
+  for (const [, name = '', value = ''] of inputs) fields.append(plain(name), plain(value));
+  return fields;
+}
+
 /** An officer at the console without a browser, who signs with the passkey for development. */
 export class StaffClient {
   readonly #origin: string;
@@ -87,6 +96,39 @@ export class StaffClient {
   async decide(applicationId: string, act: keyof typeof PATHS): Promise<void> {
     const outcome = await this.outcomeOf(await this.sign(applicationId, act));
     if (outcome !== 'recorded') throw new Error(`${act} of ${applicationId} was ${outcome}`);
+  }
+
+  /** Proposes an act of two, signed with the passkey for development. @returns its id */
+  async propose(kind: string, said: Readonly<Record<string, string>>): Promise<string> {
+    const form = fieldsOf(await this.#page(`/governance-acts/new?kind=${kind}`), 'drafts"');
+    for (const [name, value] of Object.entries(said)) form.set(name, value);
+    const draft = await this.#post('/governance-acts/drafts', form);
+    if (!draft.ok) throw new Error(`${kind} cannot be proposed: ${draft.status}`);
+    const fields = fieldsOf(await draft.text(), 'action="/governance-acts"');
+    await this.#signAct('/governance-acts', fields);
+    return fields.get('act') ?? '';
+  }
+
+  /** Approves an act that somebody else proposed. */
+  async approveAct(act: string): Promise<void> {
+    const fields = fieldsOf(await this.#page(`/governance-acts/${act}`), 'approvals"');
+    await this.#signAct(`/governance-acts/${act}/approvals`, fields);
+  }
+
+  async #signAct(path: string, fields: URLSearchParams): Promise<void> {
+    fields.set('software', 'yes');
+    const response = await this.#post(path, fields);
+    const outcome = response.headers.get('location');
+    if (response.status !== 303 || !outcome) throw new Error(`${path} ${response.status}`);
+    if ((await this.outcomeOf(outcome)) !== 'recorded') throw new Error(`${path} was refused`);
+  }
+
+  #post(path: string, fields: URLSearchParams): Promise<Response> {
+    return this.#send(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: this.#origin },
+      body: fields.toString(),
+    });
   }
 
   async #page(path: string): Promise<string> {

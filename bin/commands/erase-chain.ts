@@ -1,15 +1,9 @@
 import { parseArgs } from 'node:util';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
-import {
-  approveErasure,
-  proposeErasure,
-  type ErasureAct,
-} from '../../db/retention/chain-erasure.ts';
-import { chainOfCase, holdChain } from '../../db/retention/chain-standing.ts';
+import { holdChain } from '../../db/retention/chain-standing.ts';
 import { repeatErasures } from '../../db/retention/repeat-erasures.ts';
 import type { ActingOfficer } from '../../db/governance/dual-control.ts';
 import { isDomainError } from '../../domain/errors.ts';
-import type { ErasureReason } from '../../domain/retention/retention.ts';
 import { OFFICE_TASK_QUEUE } from '../../workflows/application/contract.ts';
 import {
   CHAIN_ERASURE,
@@ -22,18 +16,14 @@ import { withPassword } from '../parts.ts';
 import { lazyClient } from '../temporal-client.ts';
 import { joinedEnvironment } from './joined-environment.ts';
 
-const USAGE = `toroku erase-chain propose --officer ID (--application ID | --chain ID) [--reason trialData]
-toroku erase-chain approve --officer ID --act ID
-toroku erase-chain perform --act ID
+const USAGE = `toroku erase-chain perform --act ID
 toroku erase-chain repeat [--since YYYY-MM-DD]
 toroku erase-chain hold --officer ID --chain ID --cause CODE [--until YYYY-MM-DDThh:mm:ss.sssZ]`;
 
 const OPTIONS = {
   officer: { type: 'string' },
-  application: { type: 'string' },
   chain: { type: 'string' },
   act: { type: 'string' },
-  reason: { type: 'string', default: 'retentionEnded' },
   cause: { type: 'string' },
   until: { type: 'string' },
   since: { type: 'string' },
@@ -67,27 +57,7 @@ interface Opened {
   readonly options: Options;
 }
 
-const said = ({ act, contentSha256, content }: ErasureAct): object => ({
-  act,
-  contentSha256,
-  ...content,
-});
-
 const STEPS: Readonly<Record<string, (opened: Opened) => Promise<object>>> = {
-  async propose({ db, options }) {
-    const { reason, application } = options;
-    if (reason !== 'retentionEnded' && reason !== 'trialData') throw new EraseRefused(USAGE);
-    const chain =
-      application === undefined ? required(options, 'chain') : await chainOfCase(db, application);
-    if (chain === undefined) throw new EraseRefused(`${application} is no application`);
-    const asked: { chain: string; reason: ErasureReason } = { chain, reason };
-    return said(await proposeErasure(db, asked, officerOf(options)));
-  },
-
-  async approve({ db, options }) {
-    return said(await approveErasure(db, required(options, 'act'), officerOf(options)));
-  },
-
   async perform({ config, options }) {
     const act = required(options, 'act');
     const outcome = await perform(config, act);
@@ -107,7 +77,11 @@ const STEPS: Readonly<Record<string, (opened: Opened) => Promise<object>>> = {
     return { repeated: acts.length };
   },
 
-  async hold({ db, options }) {
+  async hold({ db, config, options }) {
+    // Who somebody is rests on the option alone, and the entry would name them.
+    if (config.mode === 'production') {
+      throw new EraseRefused('hold names its officer by an option: development only');
+    }
     const { until } = options;
     const chainId = required(options, 'chain');
     const cause = required(options, 'cause');
@@ -134,19 +108,15 @@ async function perform(config: Config<'office-worker'>, act: string): Promise<Ch
 }
 
 /**
- * `toroku erase-chain`: 廃棄 of everything that rests on one identity check. One person proposes, another
- * approves, and the performing destroys the keys in room and office. Run with the office-worker's settings,
- * or beside an instance that `npm start` runs.
+ * `toroku erase-chain`: 廃棄 of everything that rests on one identity check. Two people propose and approve it in the
+ * console, and the office-worker performs it; `perform` goes on with an act that is agreed on and not done, `repeat`
+ * after a restore. Run with the office-worker's settings, or beside an instance that `npm start` runs.
  */
 export async function eraseChainCommand(args: readonly string[]): Promise<string> {
   const { values: options, positionals } = parsed(args);
   const step = STEPS[positionals[0] ?? ''];
   if (!step) throw new EraseRefused(USAGE);
   const config = readConfig('office-worker', joinedEnvironment('office-worker'));
-  // Who somebody is rests on the option alone: without the assertions of passkeys this is no dual control.
-  if (config.mode === 'production') {
-    throw new EraseRefused('an act of two people needs their passkeys: not in production yet');
-  }
   const url = withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile);
   const db = openOfficeDatabase(url, 2);
   try {

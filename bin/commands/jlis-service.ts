@@ -35,7 +35,7 @@ function contentOf(file: string): CanonicalValue {
 /**
  * `toroku jlis-service`: puts in force, from an instant on, when J-LIS has service and how often it may be
  * asked. Run with the office-worker's settings, or beside an instance that `npm start` runs; workers look
- * every few seconds. A register of the office without an entry: the agreement behind it is in the book.
+ * every few seconds. Development alone, without an entry: in production two people adopt it as an act in the console.
  *
  * @returns what is in force then.
  */
@@ -55,9 +55,11 @@ export async function jlisServiceCommand(args: readonly string[]): Promise<strin
   const service = readJlisService(content);
   if (!service) throw new ServiceRefused(`no such document: ${USAGE}`);
   const config = readConfig('office-worker', joinedEnvironment('office-worker'));
-  // What two people adopt needs their passkeys: without them this is no dual control.
+  // Nobody agrees on anything here: two people do in the console.
   if (config.mode === 'production') {
-    throw new ServiceRefused('an act of two people needs their passkeys: not in production yet');
+    throw new ServiceRefused(
+      'development only: two people adopt it in the console (jlisAgreement)',
+    );
   }
   const octets = canonicalOctets(content);
   const url = withPassword(config.officeDatabaseUrl, config.officeDatabasePasswordFile);

@@ -19,5 +19,5 @@ export function twoCustodians(
 export const dualControlProblemIn = (mode: 'development' | 'production'): string | undefined =>
   // Who somebody is rests on the option alone: without the assertions of passkeys this is no dual control.
   mode === 'production'
-    ? 'an act of two people needs their passkeys: not in production yet'
+    ? 'custodians named by options: not in production; two sign in the console (--act ID)'
     : undefined;

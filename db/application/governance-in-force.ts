@@ -6,7 +6,7 @@ import type {
 } from '../../domain/governance/certificate-service.ts';
 import { documentInForce } from '../governance/documents.ts';
 import type { OfficeDatabase } from '../office-database.ts';
-import { governanceDocuments } from '../schema/governance.ts';
+import { governanceDocuments, switches } from '../schema/governance.ts';
 
 /** What the operator has adopted, at one instant. */
 export interface GovernanceInForce {
@@ -15,6 +15,8 @@ export interface GovernanceInForce {
   readonly explanations: readonly ExplanationVersion[];
   /** Rule set by which a new case is decided, if one was adopted. */
   readonly ruleSetId: string | undefined;
+  /** Stop switches that are off, by name. */
+  readonly switchesOff: readonly string[];
 }
 
 /** The 重要事項説明 in force with its octets. */
@@ -62,10 +64,24 @@ async function readDocuments(db: OfficeDatabase): Promise<Document[]> {
 const servicesOf = (content: Buffer | null): readonly CertificateService[] =>
   content ? (JSON.parse(content.toString('utf8')) as AccreditationsDocument).services : [];
 
+async function readSwitchesOff(db: OfficeDatabase): Promise<string[]> {
+  const rows = await db
+    .select({ name: switches.name })
+    .from(switches)
+    .where(eq(switches.isOn, false));
+  return rows.map(({ name }) => name);
+}
+
+/** What is read of the office's registers at once. */
+interface Registers {
+  readonly documents: readonly Document[];
+  readonly switchesOff: readonly string[];
+}
+
 const isInForce = ({ effectiveFrom, withdrawnFrom }: Document, at: Date): boolean =>
   effectiveFrom <= at && (withdrawnFrom === null || withdrawnFrom > at);
 
-function inForceAt(documents: readonly Document[], at: Date): GovernanceInForce {
+function inForceAt({ documents, switchesOff }: Registers, at: Date): GovernanceInForce {
   const newest = (documentType: string): Document | undefined =>
     documents.find((d) => d.documentType === documentType && isInForce(d, at));
   return {
@@ -79,26 +95,31 @@ function inForceAt(documents: readonly Document[], at: Date): GovernanceInForce 
         withdrawnFrom: withdrawnFrom ?? undefined,
       })),
     ruleSetId: newest('ruleSet')?.version,
+    switchesOff,
   };
 }
 
 /**
- * The documents in the office database. They are read anew every two seconds at most: what is adopted
- * takes effect from its date, which is judged at each call.
+ * The documents and stop switches in the office database. They are read anew every two seconds at most: what is adopted
+ * takes effect from its date, which is judged at each call; a stop within those seconds.
  */
 export function createGovernance(db: OfficeDatabase): Governance {
-  let read: { readonly documents: Promise<Document[]>; readonly at: number } | undefined;
-  const documents = (): Promise<Document[]> => {
+  let read: { readonly registers: Promise<Registers>; readonly at: number } | undefined;
+  const readRegisters = async (): Promise<Registers> => {
+    const [documents, switchesOff] = await Promise.all([readDocuments(db), readSwitchesOff(db)]);
+    return { documents, switchesOff };
+  };
+  const registers = (): Promise<Registers> => {
     const now = Date.now();
-    if (read && now - read.at < READ_ANEW_MS) return read.documents;
-    const reading = readDocuments(db);
-    read = { documents: reading, at: now };
+    if (read && now - read.at < READ_ANEW_MS) return read.registers;
+    const reading = readRegisters();
+    read = { registers: reading, at: now };
     // A failure is not kept: the next request asks again.
     reading.catch(() => (read = undefined));
     return reading;
   };
   return {
-    inForce: async (at) => inForceAt(await documents(), at),
+    inForce: async (at) => inForceAt(await registers(), at),
     currentExplanation: (at) => documentInForce(db, 'explanation', at),
   };
 }

@@ -63,6 +63,10 @@ export interface CaseFile {
   readonly orders: readonly OrderRow[];
   /** Dossier of the decision that stands. */
   readonly decidedDossier: string | undefined;
+  /** `ruleSet` or `officer`: who made the decision that stands. */
+  readonly decider: string | undefined;
+  /** Stop switches that are off, by name. */
+  readonly switchesOff: readonly string[];
   /** Decisions on this edition that were voided. */
   readonly generation: number;
   readonly evaluations: number;
@@ -99,6 +103,8 @@ select a.id, a.portal_id as "portalId", a.service, a.identity_route as "identity
     where o.case_id = a.id and d.voided_at is null), '[]') as orders,
   (select dossier_sha256 from decisions where case_id = a.id and voided_at is null limit 1)
     as "decidedDossier",
+  (select decider from decisions where case_id = a.id and voided_at is null limit 1) as decider,
+  array(select name from switches where not is_on) as "switchesOff",
   (select count(*)::int from decisions
     where case_id = a.id and edition = a.edition and voided_at is not null) as generation,
   (select coalesce(max(number), 0) from evaluations where case_id = a.id) as evaluations,
@@ -110,9 +116,10 @@ select a.id, a.portal_id as "portalId", a.service, a.identity_route as "identity
 from certificate_applications a where a.id = $1`;
 
 type Read = CaseRow &
-  Omit<CaseFile, 'row' | 'jlis' | 'decidedDossier' | 'responsible' | 'evaluatedAt'> & {
+  Omit<CaseFile, 'row' | 'jlis' | 'decidedDossier' | 'decider' | 'responsible' | 'evaluatedAt'> & {
     readonly jlis: (Omit<JlisQuery, 'answeredAt'> & { readonly answeredAt: string | null }) | null;
     readonly decidedDossier: string | null;
+    readonly decider: string | null;
     readonly evaluatedAt: Date | null;
     readonly responsible: ResponsiblePerson | null;
   };
@@ -130,6 +137,8 @@ export async function readCaseFile({ $client }: OfficeDatabase, id: string): Pro
     pending,
     orders,
     decidedDossier,
+    decider,
+    switchesOff,
     generation,
     ...rest
   } = read;
@@ -151,6 +160,8 @@ export async function readCaseFile({ $client }: OfficeDatabase, id: string): Pro
     pending,
     orders,
     decidedDossier: decidedDossier ?? undefined,
+    decider: decider ?? undefined,
+    switchesOff,
     generation,
     evaluations,
     evaluatedAt: evaluatedAt ?? undefined,

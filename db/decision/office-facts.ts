@@ -11,7 +11,8 @@ export interface OfficeFacts {
   readonly portalApplicationsLastHour: number;
   readonly applicationsPerHour: number;
   readonly isWebPortal: boolean;
-  readonly isAutomatic: boolean;
+  /** Stop switches that are off, by name. */
+  readonly switchesOff: readonly string[];
   readonly isExplanationShown: boolean;
   /** Cases that had one of this edition's keys before, by whose they are. */
   readonly keysOfThisCase: number;
@@ -45,7 +46,7 @@ select
   (select count(*)::int from misuse_index m
     where m.portal_id = me.portal_id and m.received_at > me.hour) as "portalApplicationsLastHour",
   p.applications_per_hour as "applicationsPerHour", p.is_web_portal as "isWebPortal",
-  coalesce((select is_on from switches where name = 'automaticDecisions'), true) as "isAutomatic",
+  array(select name from switches where not is_on) as "switchesOff",
   coalesce((select explanation_shown from application_texts
     where used_by = $1 and edition = $3 limit 1), false) as "isExplanationShown",
   (select count(*)::int from seen where case_id = $1) as "keysOfThisCase",

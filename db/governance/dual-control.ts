@@ -1,8 +1,17 @@
 import { eq } from 'drizzle-orm';
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../books/canonical-json.ts';
-import { statementOctets } from '../../books/hashed-objects.ts';
-import { ACT_KINDS, type ActKind } from '../../books/events/governed.ts';
+import { ACT_KINDS } from '../../books/events/governed.ts';
 import { permissionFor, type ActId } from '../../domain/governance/acts.ts';
+import {
+  ACT_STANDS_DAYS,
+  dutiesOfAct,
+  isProposedKind,
+  readActContent,
+  type ActContent,
+  type ProposedKind,
+} from '../../domain/governance/act-kinds.ts';
+import type { ActState } from '../../domain/governance/act-inputs.ts';
+import { DAY_MS } from '../../domain/governance/calendar.ts';
 import { dualControlProblem } from '../../domain/governance/dual-control.ts';
 import { roleNameWith, rolesNamed } from '../../domain/governance/role-names.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -10,24 +19,24 @@ import { writeEntry } from '../books/write-entry.ts';
 import type { Queryable } from '../office-database.ts';
 import { dualControlActs } from '../schema/dual-control.ts';
 import { officers } from '../schema/governance.ts';
-import { uuidV7 } from '../uuid.ts';
 
 /** A stored act. */
 export type DualControlAct = typeof dualControlActs.$inferSelect;
-
-/** Row of the table of acts that says who may do each kind. */
-const ROW_OF_KIND = { chainErasure: 'destroyRecords' } as const satisfies Partial<
-  Record<ActKind, ActId>
->;
-
-/** Kinds of acts that can be proposed. */
-export type ProposedKind = keyof typeof ROW_OF_KIND;
 
 /** Somebody who proposes or approves, where and when. */
 export interface ActingOfficer {
   readonly officerId: string;
   readonly terminal: string;
   readonly at: Date;
+  /** Role that the person named; else the first held one that the row names. */
+  readonly role?: string;
+}
+
+/** An assertion as evidence: verified by whoever calls, and kept before the transaction. */
+export interface KeptAssertion {
+  readonly kind: 'webauthnAssertion';
+  readonly sha256: string;
+  readonly size: number;
 }
 
 interface Standing {
@@ -36,118 +45,142 @@ interface Standing {
 }
 
 /** The officer's roles now, and the one that the row of the act asks for. @throws DomainError `RoleRequired` */
-export async function standingOf(tx: Queryable, officerId: string, row: ActId): Promise<Standing> {
+export async function standingOf(
+  tx: Queryable,
+  { officerId, role: named }: Pick<ActingOfficer, 'officerId' | 'role'>,
+  row: ActId,
+): Promise<Standing> {
   const [officer] = await tx
     .select({ roles: officers.roles })
     .from(officers)
     .where(eq(officers.id, officerId));
   const names = officer?.roles ?? [];
-  const role = roleNameWith(names, (held) => permissionFor(row, held) !== undefined);
+  const usable = named === undefined ? names : names.filter((name) => name === named);
+  const role = roleNameWith(usable, (held) => permissionFor(row, held) !== undefined);
   if (role === undefined) throw new DomainError('RoleRequired', `${officerId} for ${row}`);
   return { names, role };
 }
-
-/**
- * What stands in an entry for the officer's assertion. An officer's passkey signs the statement once there
- * are passkeys; here is where the assertion is then verified and kept, and its own hash taken. Until then
- * the hash is that of the statement alone, and acts are taken in development only.
- */
-const assertionSha256 = (statement: Parameters<typeof statementOctets>[0]): string =>
-  sha256Hex(statementOctets(statement));
 
 /** An officer as entries name whoever acted. */
 export const actorOf = ({ officerId, terminal }: ActingOfficer, role: string) =>
   ({ kind: 'officer', id: officerId, role, terminal }) as const;
 
+/** Item of the books to which the entries of an act belong; of what cannot be read, that of permissions. */
+export const itemOf = (kind: string): '4ト' =>
+  // The table of events holds each of them for `act.*`; the type needs one.
+  ((isProposedKind(kind) ? ACT_KINDS[kind] : undefined) ?? '4ニ') as '4ト';
+
+/** The octets of the content of an act: both persons sign their hash. */
+export const contentOctets = (content: ActContent): Buffer =>
+  canonicalOctets(content as unknown as CanonicalValue);
+
+/** The content of a stored act. @throws Error if it is none: only what was read is stored */
+export function contentOf<K extends ProposedKind = ProposedKind>(
+  act: Pick<DualControlAct, 'id' | 'content'>,
+): ActContent<K> {
+  const content = readActContent(JSON.parse(act.content.toString('utf8')));
+  if (!content) throw new Error(`the content of act ${act.id} cannot be read`);
+  return content as ActContent<K>;
+}
+
+/** A proposal, and what was signed. */
+export interface Proposed {
+  readonly id: string;
+  readonly content: ActContent;
+  readonly document?: Buffer | undefined;
+  readonly assertion: KeptAssertion;
+}
+
 /**
- * Proposes an act, with its entry. Proposed again it is another act.
+ * Proposes an act, with its entry. Whoever calls has verified the assertion over its content.
  *
  * @throws DomainError `RoleRequired`
  */
 export async function proposeAct(
   tx: Queryable,
-  { kind, content }: { readonly kind: ProposedKind; readonly content: CanonicalValue },
+  { id, content, document, assertion }: Proposed,
   by: ActingOfficer,
 ): Promise<{ readonly id: string; readonly contentSha256: string }> {
-  const { names, role } = await standingOf(tx, by.officerId, ROW_OF_KIND[kind]);
-  const id = uuidV7(by.at.getTime());
-  const octets = canonicalOctets(content);
+  const { actKind, effectiveFrom } = content;
+  const { names, role } = await standingOf(tx, by, dutiesOfAct(content).row);
+  const octets = contentOctets(content);
   const contentSha256 = sha256Hex(octets);
   await tx.insert(dualControlActs).values({
     id,
-    actKind: kind,
+    actKind,
     content: octets,
     contentSha256,
-    effectiveFrom: by.at,
+    document: document ?? null,
+    effectiveFrom: new Date(effectiveFrom),
     proposedBy: by.officerId,
     proposedAt: by.at,
     proposedInRoles: [...names],
+    proposalAssertionSha256: assertion.sha256,
   });
   await writeEntry(tx, {
     event: 'act.proposed',
-    items: [ACT_KINDS[kind] as '4ト'],
+    items: [itemOf(actKind)],
     at: by.at.toISOString(),
     actor: actorOf(by, role),
-    data: {
-      act: id,
-      actKind: kind,
-      contentSha256,
-      effectiveFrom: by.at.toISOString(),
-      assertionSha256: assertionSha256(statementOf('proposeAct', by, { id, contentSha256, role })),
-    },
+    evidence: [assertion],
+    data: { act: id, actKind, contentSha256, effectiveFrom, assertionSha256: assertion.sha256 },
   });
   return { id, contentSha256 };
 }
 
-const statementOf = (
-  act: 'proposeAct' | 'approveAct',
-  { officerId, terminal }: ActingOfficer,
-  of: { readonly id: string; readonly contentSha256: string; readonly role: string },
-) => ({
-  act,
-  contentSha256: of.contentSha256,
-  officer: officerId,
-  reasons: [],
-  role: of.role,
-  subject: of.id,
-  terminal,
-});
-
-/** The act, locked until the transaction ends. @throws DomainError `IllegalTransition` if there is none */
-export async function lockAct(
-  tx: Queryable,
-  id: string,
-  kind: ProposedKind,
-): Promise<DualControlAct> {
+/** The act, locked until the transaction ends; undefined if there is none. */
+export async function lockActOf(tx: Queryable, id: string): Promise<DualControlAct | undefined> {
   const [act] = await tx
     .select()
     .from(dualControlActs)
     .where(eq(dualControlActs.id, id))
     .for('update');
+  return act;
+}
+
+/** The act of a kind, locked. @throws DomainError `IllegalTransition` if there is none */
+export async function lockAct(
+  tx: Queryable,
+  id: string,
+  kind: ProposedKind,
+): Promise<DualControlAct> {
+  const act = await lockActOf(tx, id);
   if (act?.actKind !== kind) throw new DomainError('IllegalTransition', `${id} is no ${kind}`);
   return act;
 }
 
+type Standings = Pick<DualControlAct, 'effectiveAt' | 'refusedAt' | 'approvedBy' | 'proposedAt'>;
+
+/** Where an act stands at an instant. */
+export function stateOfAct(act: Standings, at: Date): ActState {
+  if (act.effectiveAt) return 'effective';
+  if (act.refusedAt) return 'refused';
+  if (act.approvedBy !== null) return 'approved';
+  const lapses = act.proposedAt.getTime() + ACT_STANDS_DAYS * DAY_MS;
+  return at.getTime() >= lapses ? 'lapsed' : 'proposed';
+}
+
 /**
- * Approves an act that somebody else proposed, with its entry.
+ * Approves an act that somebody else proposed, with its entry. Whoever calls has verified the assertion.
  *
- * @throws DomainError `RoleRequired`, `DualControlViolation`, or `IllegalTransition` if it is approved.
+ * @throws DomainError `RoleRequired`, `DualControlViolation`, or `IllegalTransition` if it is not open.
  */
 export async function approveAct(
   tx: Queryable,
   act: DualControlAct,
-  by: ActingOfficer,
+  by: ActingOfficer & { readonly assertion: KeptAssertion },
 ): Promise<void> {
-  const kind = act.actKind as ProposedKind;
-  const row = ROW_OF_KIND[kind];
-  const { names, role } = await standingOf(tx, by.officerId, row);
+  const { row } = dutiesOfAct(contentOf(act));
+  const state = stateOfAct(act, by.at);
+  if (state !== 'proposed') throw new DomainError('IllegalTransition', `${act.id} is ${state}`);
+  const { names, role } = await standingOf(tx, by, row);
   const problem = dualControlProblem(
     row,
     { person: act.proposedBy, roles: rolesNamed(act.proposedInRoles) },
     { person: by.officerId, roles: rolesNamed(names) },
   );
   if (problem) throw new DomainError('DualControlViolation', `${problem}: ${act.id}`);
-  if (act.approvedBy !== null) throw new DomainError('IllegalTransition', `${act.id} is approved`);
+  const { sha256: assertionSha256 } = by.assertion;
   await tx
     .update(dualControlActs)
     .set({
@@ -155,19 +188,51 @@ export async function approveAct(
       approvedAt: by.at,
       approvedInRole: role,
       approvedAtTerminal: by.terminal,
+      approvalAssertionSha256: assertionSha256,
     })
     .where(eq(dualControlActs.id, act.id));
   const { id, contentSha256 } = act;
   await writeEntry(tx, {
     event: 'act.approved',
-    items: [ACT_KINDS[kind] as '4ト'],
+    items: [itemOf(act.actKind)],
     at: by.at.toISOString(),
     actor: actorOf(by, role),
-    data: {
-      act: id,
-      contentSha256,
-      assertionSha256: assertionSha256(statementOf('approveAct', by, { id, contentSha256, role })),
-    },
+    evidence: [by.assertion],
+    data: { act: id, contentSha256, assertionSha256 },
+  });
+}
+
+/** Ends an act that has had no effect, with its entry: it only stops, so one person of the row does it. */
+export async function refuseAct(
+  tx: Queryable,
+  act: DualControlAct,
+  by: ActingOfficer & { readonly code: string },
+): Promise<void> {
+  const { row, performedBy } = dutiesOfAct(contentOf(act));
+  const { role } = await standingOf(tx, by, row);
+  const state = stateOfAct(act, by.at);
+  // Custodians may already have taken an approved act into the room, which hears nothing of it.
+  const isOpen = state === 'proposed' || (state === 'approved' && performedBy === 'office');
+  if (!isOpen) throw new DomainError('IllegalTransition', `${act.id} is ${state}`);
+  await tx
+    .update(dualControlActs)
+    .set({ refusedBy: by.officerId, refusedAt: by.at, refusalCode: by.code })
+    .where(eq(dualControlActs.id, act.id));
+  await writeRefusal(tx, { act: act.id, actKind: act.actKind, role }, by);
+}
+
+/** `act.refused`: of an act that somebody ended, or of what somebody sent and that has no effect. */
+export async function writeRefusal(
+  tx: Queryable,
+  { act, actKind, role }: { readonly act: string; readonly actKind: string; readonly role: string },
+  by: ActingOfficer & { readonly code: string },
+): Promise<void> {
+  await writeEntry(tx, {
+    event: 'act.refused',
+    items: [itemOf(actKind)],
+    at: by.at.toISOString(),
+    actor: actorOf(by, role),
+    data: { act, reasonCode: by.code },
   });
 }
 
@@ -186,9 +251,9 @@ export function approverOf(act: DualControlAct) {
 }
 
 /**
- * Makes an approved act effective, with its entry.
+ * Makes an approved act effective, with its entry; what it changes is written in the same transaction.
  *
- * @throws DomainError `IllegalTransition` if it is not approved, or its time has not come.
+ * @throws DomainError `IllegalTransition` if it is not approved, was refused, or its time has not come.
  */
 export async function makeActEffective(
   tx: Queryable,
@@ -196,13 +261,15 @@ export async function makeActEffective(
   at: Date,
 ): Promise<void> {
   approverOf(act);
+  const state = stateOfAct(act, at);
+  if (state !== 'approved') throw new DomainError('IllegalTransition', `${act.id} is ${state}`);
   if (act.effectiveFrom > at)
     throw new DomainError('IllegalTransition', `${act.id} is not in force`);
   const kind = act.actKind as ProposedKind;
   await tx.update(dualControlActs).set({ effectiveAt: at }).where(eq(dualControlActs.id, act.id));
   await writeEntry(tx, {
     event: 'act.effective',
-    items: [ACT_KINDS[kind] as '4ト'],
+    items: [itemOf(kind)],
     at: at.toISOString(),
     actor: { kind: 'system', id: 'office-worker' },
     data: { act: act.id, actKind: kind, contentSha256: act.contentSha256 },

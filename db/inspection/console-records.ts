@@ -1,4 +1,6 @@
 import { createCaseLeases } from '../decision/case-leases.ts';
+import { createGovernanceActs } from '../governance/act-inputs.ts';
+import { createActEffects } from './act-effects.ts';
 import { createDecisionInputs } from '../decision/record-decision.ts';
 import { listMarks } from '../anchoring/marks.ts';
 import { servicesInForce } from '../governance/documents.ts';
@@ -35,6 +37,8 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   duty: createDutyRoster(db),
   morning: prepareMorningCheck(db),
   statistics: prepareStatistics(db),
+  acts: createGovernanceActs(db),
+  actEffects: createActEffects(db),
   anchoring: () => listMarks(db),
   jlisWaits: (now: Date) => countJlisWaits(db, now),
   reconciliations: (limit: number) => listReconciliations(db, limit),

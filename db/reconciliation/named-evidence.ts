@@ -83,6 +83,24 @@ export async function namedReads({ $client }: OfficeDatabase): Promise<NamedRead
   return rows;
 }
 
+/** An act of two people with the assertions that its entries name. */
+export interface NamedAct {
+  readonly act: string;
+  readonly hashes: readonly string[];
+}
+
+/** Every act of two; they stay few beside the cases. */
+export async function namedActs({ $client }: OfficeDatabase): Promise<NamedAct[]> {
+  const { rows } = await $client.query<NamedAct>(
+    `select entry -> 'data' ->> 'act' as act, array_agg(distinct named ->> 'sha256') as hashes
+     from (select convert_from(octets, 'UTF8')::jsonb as entry from book_entries
+       where event in ('act.proposed', 'act.approved')) read
+     cross join lateral jsonb_array_elements(coalesce(entry -> 'evidence', '[]')) named
+     group by 1`,
+  );
+  return rows;
+}
+
 /** Documents that entries name and the register has not. */
 export async function missingDocuments({ $client }: OfficeDatabase): Promise<number> {
   const { rows } = await $client.query<{ count: string }>(

@@ -1,14 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { DomainError } from '../../domain/errors.ts';
 import type { ErasureContent, ErasureOrder } from '../../domain/retention/chain-erasure.ts';
-import { dueOnText, erasureProblem, type ErasureReason } from '../../domain/retention/retention.ts';
+import { dueOnText, erasureProblem } from '../../domain/retention/retention.ts';
 import {
-  approveAct,
   approverOf,
+  contentOf as contentOfAct,
   lockAct,
   makeActEffective,
-  proposeAct,
-  type ActingOfficer,
   type DualControlAct,
 } from '../governance/dual-control.ts';
 import { writeEntry } from '../books/write-entry.ts';
@@ -17,64 +15,29 @@ import { certificateApplications, misuseIndex } from '../schema/application.ts';
 import { chainErasures } from '../schema/retention.ts';
 import { readChainStanding } from './chain-standing.ts';
 
-/** An act on its way: its id, and the content that both agree to. */
-export interface ErasureAct {
-  readonly act: string;
-  readonly contentSha256: string;
-  readonly content: ErasureContent;
-}
+const contentOf = (act: DualControlAct): ErasureContent => contentOfAct<'chainErasure'>(act).change;
 
-const contentOf = (act: DualControlAct): ErasureContent =>
-  JSON.parse(act.content.toString('utf8')) as ErasureContent;
-
-/** @throws DomainError `IllegalTransition` naming what keeps the chain */
-async function requireErasable(
+/**
+ * Requires that a chain may be erased now, for this reason.
+ *
+ * @param look `lock` keeps its cases from moving until the transaction ends.
+ * @returns the day on which it was due, `YYYY-MM-DD` in Japan.
+ * @throws DomainError `IllegalTransition` naming what keeps the chain
+ */
+export async function requireErasable(
   tx: Queryable,
   { chain, reason }: Pick<ErasureContent, 'chain' | 'reason'>,
-  now: Date,
+  { now, look = 'lock' }: { readonly now: Date; readonly look?: 'lock' | 'read' },
 ): Promise<string> {
   const [begun] = await tx
     .select({ act: chainErasures.actId })
     .from(chainErasures)
     .where(eq(chainErasures.chainId, chain));
   if (begun) throw new DomainError('IllegalTransition', `${chain} is erased by ${begun.act}`);
-  const standing = await readChainStanding(tx, chain);
+  const standing = await readChainStanding(tx, chain, look);
   const problem = erasureProblem(standing, { reason, now: now.getTime() });
   if (problem) throw new DomainError('IllegalTransition', `${chain} is kept: ${problem}`);
   return dueOnText(standing);
-}
-
-/** Proposes the erasure of a chain that may be erased now. */
-export function proposeErasure(
-  db: OfficeDatabase,
-  { chain, reason }: { readonly chain: string; readonly reason: ErasureReason },
-  by: ActingOfficer,
-): Promise<ErasureAct> {
-  return db.transaction(async (tx) => {
-    const dueOn = await requireErasable(tx, { chain, reason }, by.at);
-    const content: ErasureContent = { v: 1, chain, dueOn, reason };
-    const { id, contentSha256 } = await proposeAct(
-      tx,
-      { kind: 'chainErasure', content: { ...content } },
-      by,
-    );
-    return { act: id, contentSha256, content };
-  });
-}
-
-/** Approves it as another person; the chain must still be one that may be erased. */
-export function approveErasure(
-  db: OfficeDatabase,
-  actId: string,
-  by: ActingOfficer,
-): Promise<ErasureAct> {
-  return db.transaction(async (tx) => {
-    const act = await lockAct(tx, actId, 'chainErasure');
-    const content = contentOf(act);
-    await requireErasable(tx, content, by.at);
-    await approveAct(tx, act, by);
-    return { act: actId, contentSha256: act.contentSha256, content };
-  });
 }
 
 /**
@@ -95,7 +58,7 @@ export function beginErasure(
     const content = contentOf(act);
     const approver = approverOf(act);
     if (act.effectiveAt === null) {
-      await requireErasable(tx, content, at);
+      await requireErasable(tx, content, { now: at });
       const { commitment, r } = commitTo(content.chain);
       await makeActEffective(tx, act, at);
       await tx.insert(chainErasures).values({

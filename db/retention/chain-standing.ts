@@ -24,13 +24,17 @@ async function holdsOf(tx: Queryable, chainId: string): Promise<RetentionHold[]>
   });
 }
 
-/** What decides when the chain may be erased. Its cases are locked, so that none moves meanwhile. */
-export async function readChainStanding(tx: Queryable, chainId: string): Promise<ChainStanding> {
-  const cases = await tx
+/** What decides when the chain may be erased; its cases locked, so that none moves meanwhile, or only read. */
+export async function readChainStanding(
+  tx: Queryable,
+  chainId: string,
+  look: 'lock' | 'read',
+): Promise<ChainStanding> {
+  const select = tx
     .select({ state: certificateApplications.state, closedAt: certificateApplications.closedAt })
     .from(certificateApplications)
-    .where(eq(certificateApplications.chainId, chainId))
-    .for('share');
+    .where(eq(certificateApplications.chainId, chainId));
+  const cases = await (look === 'lock' ? select.for('share') : select);
   const issued = await tx
     .select({ notAfter: orders.notAfter })
     .from(orders)
@@ -49,7 +53,7 @@ export async function holdChain(
   hold: { readonly chainId: string; readonly cause: string; readonly until: Date | undefined },
   by: ActingOfficer,
 ): Promise<void> {
-  const { role } = await standingOf(tx, by.officerId, 'destroyRecords');
+  const { role } = await standingOf(tx, by, 'destroyRecords');
   await writeEntry(tx, {
     event: 'retention.held',
     items: ['4ト'],

@@ -1,11 +1,12 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { canonicalOctets, sha256Hex } from '../../books/canonical-json.ts';
+import { sha256Hex } from '../../books/canonical-json.ts';
 import { readEntry, type Entry } from '../../books/entry.ts';
 import type { EventName } from '../../books/events/all-events.ts';
 import type { ErasureContent } from '../../domain/retention/chain-erasure.ts';
 import type { ErasureReason } from '../../domain/retention/retention.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { bookEntries } from '../schema/books.ts';
+import { contentOctets } from '../governance/dual-control.ts';
 import { dualControlActs } from '../schema/dual-control.ts';
 import { chainErasures } from '../schema/retention.ts';
 import { forgetPersons } from './chain-erasure.ts';
@@ -28,10 +29,13 @@ async function entriesOf<E extends EventName>(
 const REASONS: readonly ErasureReason[] = ['retentionEnded', 'trialData'];
 
 /** The content that was agreed to: of what it can have been, the one that has the hash in the book. */
-function contentOf({ data }: EntryOf<'chain.erased'>, contentSha256: string): Buffer | undefined {
+function contentOf(
+  { data }: EntryOf<'chain.erased'>,
+  { contentSha256, effectiveFrom }: EntryOf<'act.proposed'>['data'],
+): Buffer | undefined {
   return REASONS.map((reason) => {
-    const content: ErasureContent = { v: 1, chain: data.chain, dueOn: data.dueOn, reason };
-    return canonicalOctets({ ...content });
+    const change: ErasureContent = { v: 1, chain: data.chain, dueOn: data.dueOn, reason };
+    return contentOctets({ v: 1, actKind: 'chainErasure', effectiveFrom, change });
   }).find((octets) => sha256Hex(octets) === contentSha256);
 }
 
@@ -47,7 +51,7 @@ async function rebuildAct(
   erased: EntryOf<'chain.erased'>,
   { proposed, approved, effective }: ActInBook,
 ): Promise<void> {
-  const content = proposed && contentOf(erased, proposed.data.contentSha256);
+  const content = proposed && contentOf(erased, proposed.data);
   if (!content || !approved || !effective) {
     throw new Error(`the act of ${erased.data.chain} is not in the book`);
   }
@@ -62,6 +66,7 @@ async function rebuildAct(
       proposedBy: proposed.actor.id,
       proposedAt: new Date(proposed.at),
       proposedInRoles: [proposed.actor.role ?? ''],
+      proposalAssertionSha256: proposed.data.assertionSha256,
     })
     .onConflictDoNothing();
   await tx
@@ -71,6 +76,7 @@ async function rebuildAct(
       approvedAt: new Date(approved.at),
       approvedInRole: approved.actor.role ?? '',
       approvedAtTerminal: approved.actor.terminal ?? '',
+      approvalAssertionSha256: approved.data.assertionSha256,
       effectiveAt: new Date(effective.at),
     })
     .where(eq(dualControlActs.id, erased.data.act));

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { check, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, octets } from './columns.ts';
 
 /**
@@ -13,18 +13,29 @@ export const dualControlActs = pgTable(
     actKind: text('act_kind').notNull(),
     content: octets('content').notNull(),
     contentSha256: text('content_sha256').notNull(),
+    /** Octets of the document that the content names by its hash. */
+    document: octets('document'),
     effectiveFrom: instant('effective_from').notNull(),
     proposedBy: text('proposed_by').notNull(),
     proposedAt: instant('proposed_at').notNull(),
     /** Roles at the time of the act, by name: what somebody is later does not count. */
     proposedInRoles: text('proposed_in_roles').array().notNull(),
+    /** SHA-256 of the assertions; the octets are evidence under the act. Null of acts from before there were passkeys. */
+    proposalAssertionSha256: text('proposal_assertion_sha256'),
+    approvalAssertionSha256: text('approval_assertion_sha256'),
     approvedBy: text('approved_by'),
     approvedAt: instant('approved_at'),
     approvedInRole: text('approved_in_role'),
     approvedAtTerminal: text('approved_at_terminal'),
     effectiveAt: instant('effective_at'),
+    refusedBy: text('refused_by'),
+    refusedAt: instant('refused_at'),
+    refusalCode: text('refusal_code'),
   },
   (t) => [
+    index('dual_control_acts_open')
+      .on(t.proposedAt)
+      .where(sql`effective_at is null and refused_at is null`),
     check('approver_is_another_person', sql`${t.approvedBy} <> ${t.proposedBy}`),
     check(
       'approval_complete',
@@ -35,6 +46,57 @@ export const dualControlActs = pgTable(
     check(
       'effective_only_when_approved',
       sql`${t.effectiveAt} is null or ${t.approvedBy} is not null`,
+    ),
+    check(
+      'refusal_complete',
+      sql`(${t.refusedBy} is null) = (${t.refusedAt} is null)
+          and (${t.refusedBy} is null) = (${t.refusalCode} is null)`,
+    ),
+    check('refused_has_no_effect', sql`${t.refusedAt} is null or ${t.effectiveAt} is null`),
+  ],
+);
+
+/** Columns of what somebody sent about an act; what becomes of it is not the console's to say. */
+export const actInputColumns = () => ({
+  id: uuid('id').primaryKey(),
+  /** `propose`, `approve`, `refuse`, `switchOff`. */
+  kind: text('kind').notNull(),
+  /** The act; of a stop its own id. */
+  actId: uuid('act_id').notNull(),
+  officerId: text('officer_id').notNull(),
+  /** Name of the role in which it is done. */
+  role: text('role').notNull(),
+  terminal: text('terminal').notNull(),
+  /** Of a proposal: its content and its document. */
+  content: octets('content'),
+  document: octets('document'),
+  /** Of a stop: the switch. */
+  switch: text('switch'),
+  /** Why it is refused or stopped: a code. */
+  code: text('code'),
+  /** What the passkey signed, of proposals and approvals. */
+  assertion: octets('assertion'),
+  receivedAt: instant('received_at').notNull(),
+});
+
+/** What staff sent about acts: the office-worker judges it and applies it once. Never changed but for its end. */
+export const actInputs = pgTable(
+  'act_inputs',
+  {
+    ...actInputColumns(),
+    appliedAt: instant('applied_at'),
+    /** Code of why it has no effect. */
+    refused: text('refused'),
+  },
+  (t) => [
+    index('act_inputs_pending')
+      .on(t.receivedAt)
+      .where(sql`applied_at is null`),
+    index('act_inputs_act').on(t.actId),
+    check('act_input_kind_known', sql`${t.kind} in ('propose', 'approve', 'refuse', 'switchOff')`),
+    check(
+      'act_input_refused_when_applied',
+      sql`${t.refused} is null or ${t.appliedAt} is not null`,
     ),
   ],
 );

@@ -100,6 +100,9 @@ export const dutyRoster = pgTable(
 export const switches = pgTable('switches', {
   name: text('name').primaryKey(),
   isOn: boolean('is_on').notNull(),
+  /** Code of why it was turned last. */
+  cause: text('cause').notNull().default('other'),
+  changedBy: text('changed_by'),
   changedAt: instant('changed_at').notNull(),
 });
 

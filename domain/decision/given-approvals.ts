@@ -39,6 +39,8 @@ export const voidingCauses = {
   takenBack: 'takenBack',
   /** What it was given on is not what there is now: another version, evidence, or failing branch. */
   newDossier: 'newDossier',
+  /** The machine gave it, and a stop switch took from the machine what it rests on. */
+  automationStopped: 'automationStopped',
 } as const;
 
 /** Refusals of the room after which the machine decides anew, once. */

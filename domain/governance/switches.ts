@@ -90,3 +90,32 @@ export function findSwitch(name: string): Switch | undefined {
   const isNamed = found?.hasSubject === true ? subject !== '' : rest.length === 0;
   return isNamed ? found : undefined;
 }
+
+/** Whether one person turns it off: `suspension` takes two, and nobody suspends yet. */
+export const isSwitchedByOne = (name: string): boolean => {
+  const found = findSwitch(name);
+  return found !== undefined && found.offBy !== 'two';
+};
+
+/** Causes for which somebody stops; `switch.set` bears the code. */
+export const stopCauses = [
+  'suspectedError',
+  'suspectedMisuse',
+  'equipmentFailure',
+  'unusualNumbers',
+  'portalTrouble',
+  'instructedByAuthority',
+  'maintenance',
+  'other',
+] as const;
+
+/** What was mended before a switch goes on again. */
+export const resumeCauses = [
+  'causeRemoved',
+  'noFaultFound',
+  'fixDeployed',
+  'equipmentRepaired',
+  'maintenanceEnded',
+  'authorityAgreed',
+  'other',
+] as const;

@@ -4,14 +4,28 @@ import { DomainError } from '../../domain/errors.ts';
 import { newEntryId } from '../book/entry-id.ts';
 import type { RoomEntry } from '../book/room-book.ts';
 
-/** An act of two custodians in the room, effective at once. */
+/** One of the two behind an act, as entries name whoever acted. */
+export interface ActSigner {
+  readonly actor: {
+    readonly kind: 'custodian' | 'officer';
+    readonly id: string;
+    readonly role: string;
+    readonly terminal: string;
+  };
+  /** The person: two accounts of one are one. */
+  readonly person: string;
+  readonly assertionSha256: string;
+  /** Size of the assertion, where there is one: then the entry names it as evidence. */
+  readonly assertionSize?: number;
+}
+
+/** An act of two people in the room, effective at once. */
 export interface DualControlAct {
   readonly act: string;
   readonly actKind: 'switchOn' | 'officerRegister';
   readonly contentSha256: string;
-  /** Proposer and approver. */
-  readonly custodians: readonly [string, string];
-  readonly terminal: string;
+  readonly proposer: ActSigner;
+  readonly approver: ActSigner;
   readonly at: Date;
 }
 
@@ -19,21 +33,20 @@ export interface DualControlAct {
 export const custodianActor = (id: string, terminal: string) =>
   ({ kind: 'custodian', id, role: 'custodian', terminal }) as const;
 
-/**
- * The three entries of an act under dual control (規則6条15号ロ): proposed by one custodian, approved by the other,
- * effective. The hash of an assertion is that of its statement alone until custodians have passkeys.
- *
- * @throws DomainError `DualControlViolation` if both are one person.
- */
-export function dualControlEntries(order: DualControlAct): RoomEntry[] {
-  const { act, actKind, contentSha256, terminal } = order;
-  const [proposer, approver] = order.custodians;
-  if (proposer === approver) throw new DomainError('DualControlViolation', proposer);
-  const at = order.at.toISOString();
-  const common = { items: ['4ニ'], at };
-  const content = { act, contentSha256 };
-  const assertionOf = (said: 'proposeAct' | 'approveAct', officer: string): string =>
-    sha256Hex(
+/** What two custodians say who sign with no passkey: in development, and at the ceremony before anybody has one. */
+export function unsignedCustodians(
+  [proposer, approver]: readonly [string, string],
+  {
+    act,
+    contentSha256,
+    terminal,
+  }: { readonly act: string; readonly contentSha256: string; readonly terminal: string },
+): Pick<DualControlAct, 'proposer' | 'approver'> {
+  const signer = (said: 'proposeAct' | 'approveAct', officer: string): ActSigner => ({
+    actor: custodianActor(officer, terminal),
+    person: officer,
+    // Of the statement alone: there is no assertion.
+    assertionSha256: sha256Hex(
       statementOctets({
         act: said,
         contentSha256,
@@ -43,30 +56,56 @@ export function dualControlEntries(order: DualControlAct): RoomEntry[] {
         subject: act,
         terminal,
       }),
-    );
+    ),
+  });
+  return { proposer: signer('proposeAct', proposer), approver: signer('approveAct', approver) };
+}
+
+const evidenceOf = ({ assertionSha256: sha256, assertionSize: size }: ActSigner) =>
+  size === undefined ? {} : { evidence: [{ kind: 'webauthnAssertion', sha256, size }] };
+
+/**
+ * The three entries of an act under dual control (規則6条15号ロ): proposed by one, approved by the other, effective. The
+ * last bears the id of the act, so that an act is performed once.
+ *
+ * @throws DomainError `DualControlViolation` if both are one person.
+ */
+export function dualControlEntries(order: DualControlAct): RoomEntry[] {
+  const { act, actKind, contentSha256, proposer, approver } = order;
+  if (proposer.person === approver.person) {
+    throw new DomainError('DualControlViolation', proposer.person);
+  }
+  const at = order.at.toISOString();
+  const common = { items: ['4ニ'], at };
+  const content = { act, contentSha256 };
   return [
     {
+      id: newEntryId(),
       ...common,
       event: 'act.proposed',
-      actor: custodianActor(proposer, terminal),
+      actor: proposer.actor,
+      ...evidenceOf(proposer),
       data: {
         ...content,
         actKind,
         effectiveFrom: at,
-        assertionSha256: assertionOf('proposeAct', proposer),
+        assertionSha256: proposer.assertionSha256,
       },
     },
     {
+      id: newEntryId(),
       ...common,
       event: 'act.approved',
-      actor: custodianActor(approver, terminal),
-      data: { ...content, assertionSha256: assertionOf('approveAct', approver) },
+      actor: approver.actor,
+      ...evidenceOf(approver),
+      data: { ...content, assertionSha256: approver.assertionSha256 },
     },
     {
+      id: act,
       ...common,
       event: 'act.effective',
       actor: { kind: 'system', id: 'enclave-worker' },
       data: { ...content, actKind },
     },
-  ].map((entry) => ({ id: newEntryId(), ...entry }) as RoomEntry);
+  ] as RoomEntry[];
 }

@@ -18,6 +18,7 @@ import {
   type DraftedCase,
   type Filing,
 } from './drafted-case.ts';
+import { handedIn, keepAct, signingOn } from './agreed-acts.ts';
 import { holdInstance, type HeldInstance } from './held-instance.ts';
 import { fileHumanCase, type HumanFiling } from './human-case.ts';
 import { octetsOf, RoomBench, type TestRoom } from './room-bench.ts';
@@ -29,7 +30,9 @@ const annAgain = anOfficer('ann-2', ['approver'], { person: ann.account.person }
 const eve = anOfficer('eve', ['examiner']);
 const ivo = anOfficer('ivo', ['issuingOperator']);
 const gone = anOfficer('gone', ['approver'], { until: '2026-11-01T00:00:00.000Z' });
-const officers = [ann, bob, annAgain, eve, ivo, gone];
+const cara = anOfficer('cara', ['custodian']);
+const cole = anOfficer('cole', ['custodian']);
+const officers = [ann, bob, annAgain, eve, ivo, gone, cara, cole];
 
 const registerOf = (accounts: readonly TestOfficer[]): Buffer =>
   octetsOf({ v: 1, officers: accounts.map(({ account }) => account) });
@@ -309,10 +312,107 @@ describe('the register of officers', () => {
     await expect(adopt(fileOf([twofold]), ...CUSTODIANS)).rejects.toThrow('N8');
     const env = { ...held.instance.environmentOf('enclave-worker'), TOROKU_MODE: 'production' };
     const inProduction = runCommand(env, 'adopt-officers', fileOf(officers), ...CUSTODIANS);
-    await expect(inProduction).rejects.toThrow('not in production yet');
+    await expect(inProduction).rejects.toThrow('not in production');
     await room.close();
     room = await bench.openRoom();
     expect(room.room.registers.officers()).toHaveLength(officers.length);
+  });
+});
+
+const consoleParty = () => relyingPartyAt(bench.config.publicConsoleUrl);
+/** In production mode: there is no other way there. */
+const toroku = async (...args: readonly string[]): Promise<string> => {
+  await room.close();
+  const env = { ...held.instance.environmentOf('enclave-worker'), TOROKU_MODE: 'production' };
+  try {
+    return await runCommand(env, ...(args as [string]));
+  } finally {
+    room = await bench.openRoom();
+  }
+};
+const registerAct = (accounts: readonly TestOfficer[]) => {
+  const document = registerOf(accounts);
+  const change = { version: '2', documentSha256: sha256Hex(document) };
+  const content = signingOn({ actKind: 'officerRegister', change } as never);
+  return { document, content };
+};
+
+describe('acts that two people signed in the console', () => {
+  it('put a register in force in production, once, with the real assertions in the book', async () => {
+    const { document, content } = registerAct(officers.filter((each) => each !== eve));
+    const handed = handedIn(
+      { content, proposes: { officer: cara }, approves: { officer: cole } },
+      consoleParty(),
+    );
+    const act = await keepAct(bench.office, handed, document);
+    expect(await toroku('adopt-officers', '--act', act)).toContain('another register');
+    expect(room.room.registers.officers()).toHaveLength(officers.length - 1);
+    const entries = (await bench.readBook())
+      .map(({ entry }) => entry)
+      .filter(({ data }) => (data as { act?: string }).act === act);
+    expect(entries.map(({ event, actor }) => [event, actor.id])).toEqual([
+      ['act.proposed', 'cara'],
+      ['act.approved', 'cole'],
+      ['act.effective', 'enclave-worker'],
+    ]);
+    const hashes = entries
+      .slice(0, 2)
+      .map(({ data }) => (data as { assertionSha256: string }).assertionSha256);
+    expect(hashes).toEqual(handed.assertions.map((octets) => sha256Hex(octets)));
+
+    await room.close();
+    await adopt(fileOf(officers), ...CUSTODIANS);
+    room = await bench.openRoom();
+    await expect(toroku('adopt-officers', '--act', act)).rejects.toThrow('is performed');
+    expect(room.room.registers.officers()).toHaveLength(officers.length);
+  });
+
+  it('are refused where the room knows better than the office', async () => {
+    const { document, content } = registerAct([ann, cara, cole]);
+    const kept = (agreed: Partial<Parameters<typeof handedIn>[0]>, with_ = document) =>
+      keepAct(
+        bench.office,
+        handedIn(
+          { content, proposes: { officer: cara }, approves: { officer: cole }, ...agreed },
+          consoleParty(),
+        ),
+        with_,
+      );
+    const byApprover = await kept({ approves: { officer: ann } });
+    await expect(toroku('adopt-officers', '--act', byApprover)).rejects.toThrow('ann for');
+    const alone = await kept({ approves: { officer: cara } });
+    await expect(toroku('adopt-officers', '--act', alone)).rejects.toThrow('N5');
+    const other = await kept({}, registerOf([ann]));
+    await expect(toroku('adopt-officers', '--act', other)).rejects.toThrow('no register');
+    const before = { effectiveFrom: new Date(Date.now() - 3_600_000).toISOString() };
+    const old = await kept({ content: { ...content, ...before } });
+    await expect(toroku('adopt-officers', '--act', old)).rejects.toThrow('older than the register');
+    const signing = await kept({ content: signingOn() });
+    await expect(toroku('adopt-officers', '--act', signing)).rejects.toThrow('no register');
+    await expect(toroku('adopt-officers', '--act', uuidV7())).rejects.toThrow('no evidence');
+    expect(room.room.registers.officers()).toHaveLength(officers.length);
+  });
+
+  it('let the room sign again after they were agreed on, and not before it stopped', async () => {
+    const agreed = { proposes: { officer: ann }, approves: { officer: cara } };
+    const early = await keepAct(
+      bench.office,
+      handedIn({ content: signingOn(), ...agreed }, consoleParty()),
+    );
+    await room.reconciliation.stopSigning({ day: '2026-11-30', equations: ['Q10'] });
+    await expect(toroku('switch', 'on', 'allSigning', '--act', early)).rejects.toThrow(
+      'older than the stop',
+    );
+    const now = handedIn({ content: signingOn(), ...agreed }, consoleParty());
+    const act = await keepAct(bench.office, now);
+    expect(await toroku('switch', 'on', 'allSigning', '--act', act)).toContain('signs again');
+    const set = (await bench.readBook()).map(({ entry }) => entry).at(-1);
+    expect(set).toMatchObject({
+      event: 'switch.set',
+      actor: { id: 'cara', role: 'custodian' },
+      data: { switch: 'allSigning', to: 'on', cause: 'causeRemoved', act },
+    });
+    expect(await toroku('switch', 'on', 'allSigning', '--act', act)).toContain('was on');
   });
 });
 

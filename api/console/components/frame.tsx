@@ -9,8 +9,10 @@ import { isAuditor, mayReadCases, seesAlarms } from '../roles.ts';
 import { frame } from '../words/frame.ts';
 import type { Language, Said } from '../words/said.ts';
 import { AnchoringBanner } from './anchoring-banner.tsx';
+import type { GovernanceAlarm } from '../governance/governance-alarm.ts';
 import { Chip } from './chip.tsx';
 import { DutyBanner } from './duty-banner.tsx';
+import { GovernanceBanner } from './governance-banner.tsx';
 import { JlisBanner } from './jlis-banner.tsx';
 import { LanguageContext, useLanguage, useSay } from './language-context.ts';
 import { MainNavigation, type Place } from './main-navigation.tsx';
@@ -35,6 +37,8 @@ export interface FrameView {
   readonly jlisWaits?: JlisWaits | undefined;
   /** Nobody is on duty as 責任を有する者, and the reader has to know. */
   readonly isUnattended?: boolean;
+  /** What is stopped, and what waits for the reader's approval. */
+  readonly governance?: GovernanceAlarm | undefined;
   /** What is wrong with the anchoring of the books, for whoever has to know. */
   /** The reconciliation differs, or was not done. */
   readonly reconciliation?: ReconciliationAlarm | undefined;
@@ -174,7 +178,12 @@ const TopBar: FC<{ view: FrameView; current: Place }> = ({ view, current }) => {
       )}
       {isDevelopment && <Chip class="topbar__zone" kind="dev" word={frame.development} />}
       {officer ? (
-        <MainNavigation officer={officer} current={current} inReview={inReview} />
+        <MainNavigation
+          officer={officer}
+          current={current}
+          inReview={inReview}
+          toApprove={view.governance?.mine.length}
+        />
       ) : (
         <span class="mainnav"></span>
       )}
@@ -227,6 +236,7 @@ export const Page: FC<
           canOpen={officer !== undefined && mayReadCases(officer)}
         />
       )}
+      {view.governance && current !== 'acts' && <GovernanceBanner alarm={view.governance} />}
       <main id="main" class="work" tabindex={-1}>
         {children}
       </main>

@@ -1,7 +1,8 @@
 import type { FC } from 'hono/jsx';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
-import { mayReadBooks, mayReadCases } from '../roles.ts';
+import { mayReadBooks, mayReadCases, maySeeActs } from '../roles.ts';
 import { frame } from '../words/frame.ts';
+import { governance } from '../words/governance.ts';
 import { morning } from '../words/morning.ts';
 import type { Said } from '../words/said.ts';
 import { queue } from '../words/queue.ts';
@@ -10,12 +11,16 @@ import { countText } from '../count.ts';
 import { useSay } from './language-context.ts';
 
 /** Which of the main pages is open. */
-export type Place = 'morning' | 'cases' | 'search' | 'books' | 'none';
+export type Place = 'morning' | 'cases' | 'search' | 'books' | 'acts' | 'none';
 
-const PageLink: FC<{ href: string; name: Said; isCurrent: boolean; count?: number | undefined }> = (
-  props,
-) => {
-  const { href, name, isCurrent, count = 0 } = props;
+const PageLink: FC<{
+  href: string;
+  name: Said;
+  isCurrent: boolean;
+  count?: number | undefined;
+  counted?: Said;
+}> = (props) => {
+  const { href, name, isCurrent, count = 0, counted = frame.inReview } = props;
   const say = useSay();
   return (
     <li>
@@ -24,7 +29,7 @@ const PageLink: FC<{ href: string; name: Said; isCurrent: boolean; count?: numbe
         {count > 0 && (
           <span class="count">
             {countText(count)}
-            <span class="vh">{say(frame.inReview)}</span>
+            <span class="vh">{say(counted)}</span>
           </span>
         )}
       </a>
@@ -37,7 +42,9 @@ export const MainNavigation: FC<{
   officer: StaffMember;
   current: Place;
   inReview?: number | undefined;
-}> = ({ officer, current, inReview }) => {
+  /** Acts that wait for the reader's approval. */
+  toApprove?: number | undefined;
+}> = ({ officer, current, inReview, toApprove }) => {
   const say = useSay();
   return (
     <nav class="mainnav" aria-label={say(frame.mainPages)}>
@@ -53,6 +60,15 @@ export const MainNavigation: FC<{
         )}
         {mayReadCases(officer) && (
           <PageLink href="/search" name={search.title} isCurrent={current === 'search'} />
+        )}
+        {maySeeActs(officer) && (
+          <PageLink
+            href="/governance-acts"
+            name={governance.title}
+            isCurrent={current === 'acts'}
+            count={toApprove}
+            counted={governance.waitingCount}
+          />
         )}
         {mayReadBooks(officer) && (
           <PageLink href="/inspection/books" name={frame.books} isCurrent={current === 'books'} />

@@ -5,7 +5,7 @@ import { Icon } from '../components/icon.tsx';
 import { useSay } from '../components/language-context.ts';
 import { DutySheet } from '../governance/duty-sheet.tsx';
 import type { DutyView } from '../governance/duty-view.ts';
-import { mayReadCases, seesAlarms, seesStatistics } from '../roles.ts';
+import { mayReadCases, maySeeActs, seesAlarms, seesStatistics } from '../roles.ts';
 import { morning as words } from '../words/morning.ts';
 import { times } from '../words/times.ts';
 import { ChecksSheet, HeldSheet, SwitchesSheet } from './morning-sheets.tsx';
@@ -48,6 +48,7 @@ export const MorningCheckPage: FC<{
     alarms: officer !== undefined && seesAlarms(officer),
   };
   const canCount = officer !== undefined && seesStatistics(officer);
+  const seesActs = officer !== undefined && maySeeActs(officer);
   return (
     <Page view={frame} title={words.title} current="morning">
       <div class="page">
@@ -59,7 +60,7 @@ export const MorningCheckPage: FC<{
           </div>
           <div class="stack">
             <DutySheet view={duty} />
-            <SwitchesSheet lines={view.switches} />
+            <SwitchesSheet lines={view.switches} seesActs={seesActs} />
             <HeldSheet held={view.held} now={view.now} canOpen={may.cases} />
           </div>
         </div>

@@ -106,9 +106,10 @@ const SwitchRow: FC<{ line: SwitchLine }> = ({ line: { says, isOn, note } }) => 
 };
 
 /** What is stopped and since when, and what nothing stops. */
-export const SwitchesSheet: FC<{ lines: readonly SwitchLine[] }> = ({ lines }) => {
+export const SwitchesSheet: FC<{ lines: readonly SwitchLine[]; seesActs: boolean }> = (props) => {
+  const { lines, seesActs } = props;
   const say = useSay();
-  const { title, never, neverWhat } = morning.switches;
+  const { title, never, neverWhat, toActs } = morning.switches;
   return (
     <section class="sheet" aria-labelledby="h-switch">
       <div class="sheet__head">
@@ -124,6 +125,11 @@ export const SwitchesSheet: FC<{ lines: readonly SwitchLine[] }> = ({ lines }) =
             <Chip kind="plain" word={never} />
           </li>
         </ul>
+        {seesActs && (
+          <p>
+            <a href="/governance-acts">{say(toActs)}</a>
+          </p>
+        )}
       </div>
     </section>
   );

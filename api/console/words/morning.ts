@@ -214,6 +214,7 @@ export const morning = {
   switches: {
     title: { ja: '停止スイッチ', en: 'Stop switches' },
     row: { ja: '停止スイッチ', en: 'Stop switches' },
+    toActs: { ja: '止める・再開を提案する', en: 'Stop, or propose to go on' },
     allOn: { ja: '止めているものはありません。', en: 'Nothing is stopped.' },
     off: (names: Said): Said => ({
       ja: `止めています: ${names.ja}。失効の受付と帳簿は動いています。`,

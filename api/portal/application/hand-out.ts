@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { printJapanTime } from '../../../domain/governance/calendar.ts';
 import { defaultPeriods } from '../../../domain/governance/policy.ts';
+import { stopOfIntake } from '../../../domain/governance/stops.ts';
 import { printSignedText } from '../../../domain/application/signed-text.ts';
 import type { ApplicationText } from '../../../domain/application/signed-text.ts';
 import type { KnownNumber } from '../../../db/application/hand-out-text.ts';
@@ -10,6 +11,7 @@ import type { PortalDependencies } from '../dependencies.ts';
 import { problems, ruleProblem } from '../problems/catalogue.ts';
 import { ruleSetFor } from '../governance/rule-set-for.ts';
 import { findHopeless } from './hopeless.ts';
+import { requireNotStopped } from './require-not-stopped.ts';
 import { requestedKeys, requireShown } from './requested-values.ts';
 import { recordsOf, type WrittenText } from './text-records.ts';
 import type { TextRequest } from './text-schemas.ts';
@@ -38,8 +40,9 @@ export async function handOutText(
   request: TextRequest,
 ): Promise<HandedOut> {
   const at = now();
-  const around = { portal: portal.id, at, ...(await requirePossible(records, request, at)) };
   const { texts } = records;
+  await requireTaken({ records, now }, portal, request);
+  const around = { portal: portal.id, at, ...(await requirePossible(records, request, at)) };
   // Almost every number is new: what is known of it is asked for only where the database says so.
   const isAskedAsFirst = (request.edition ?? 1) === 1;
   if (isAskedAsFirst) {
@@ -51,6 +54,19 @@ export async function handOutText(
   const another = writeText(request, around, edition);
   await texts.storeAnother(recordsOf(another));
   return handedOutOf(another);
+}
+
+/** Where a switch keeps new applications out, only a number that has a case may be asked about. */
+async function requireTaken(
+  { records, now }: Texts,
+  portal: Portal,
+  { applicationId, service, identityRoute }: TextRequest,
+): Promise<void> {
+  const { switchesOff } = await records.governance.inForce(now());
+  const on = { portalId: portal.id, identityRoute, service };
+  if (stopOfIntake(switchesOff, on) === undefined) return;
+  const known = await records.texts.knownNumber(applicationId);
+  if (known?.portalId !== portal.id || !known.case) requireNotStopped(switchesOff, on);
 }
 
 const handedOutOf = ({ text, textSha256, octets }: WrittenText): HandedOut => ({

@@ -9,6 +9,7 @@ import type { ApplicationBody } from './application-schemas.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { requireHandedOut, requireProofs, type Intake } from './intake-checks.ts';
 import { personIndex } from './person-index.ts';
+import { requireNotStopped } from './require-not-stopped.ts';
 import { receiptOf } from './receipt.ts';
 import { containerOf, readSubmission, type Submission } from './submission.ts';
 
@@ -76,6 +77,13 @@ async function receiveOnce(
   const handedOut = requireHandedOut(submission, seen.handedOut, request);
   requireEdition(submission, seen.case, request);
   requireProofs(submission);
+  const inForce = await records.governance.inForce(request.at);
+  if (!seen.case) {
+    const { service, identityRoute } = submission.text;
+    const { appVersion } = request.body.device ?? {};
+    const on = { portalId: request.portal.id, identityRoute, service, appVersion };
+    requireNotStopped(inForce.switchesOff, on);
+  }
 
   // Files first, so that no entry ever names what is not there. A crash here leaves a chain and a pack
   // that nothing names; reconciliation sweeps them.
@@ -94,7 +102,7 @@ async function receiveOnce(
     chainId,
     kept,
     person: personIndex(deps.misuseKey, submission),
-    ruleSetId: (await records.governance.inForce(request.at)).ruleSetId,
+    ruleSetId: inForce.ruleSetId,
     seal: (octets) => evidence.seal(chainId, octets),
   });
   if ((await records.receipts.store(receipt)) === 'lost') return undefined;

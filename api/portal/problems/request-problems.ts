@@ -48,6 +48,15 @@ export const requestProblems = {
       en: 'Nothing is taken from this portal at present. Please ask the operator.',
     },
   },
+  intakeStopped: {
+    slug: 'intake-stopped',
+    status: httpStatus.SwitchOff,
+    title: { ja: '新しい申込みを受け付けていません', en: 'No new application is taken here' },
+    help: {
+      ja: 'この受付窓口、本人確認の方法、認証業務またはアプリの新しい申込みを止めています（switch のとおり）。何も記録されていません。すでに受け付けた申込みの補正は送れます。',
+      en: 'New applications of this portal, identity route, service or app are stopped, as `switch` says. Nothing was recorded. Corrections of what was received before are still taken.',
+    },
+  },
   tooManyRequests: {
     slug: 'too-many-requests',
     status: httpStatus.TooManyAttempts,

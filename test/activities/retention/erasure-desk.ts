@@ -7,7 +7,9 @@ import pg from 'pg';
 import { chaosEnvironment } from '../../../bin/chaos/killer.ts';
 import { readEntry, type Entry } from '../../../books/entry.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
-import { approveErasure, proposeErasure } from '../../../db/retention/chain-erasure.ts';
+import { approveAct, lockAct, proposeAct } from '../../../db/governance/dual-control.ts';
+import { requireErasable } from '../../../db/retention/chain-erasure.ts';
+import { uuidV7 } from '../../../db/uuid.ts';
 import type { ErasureReason } from '../../../domain/retention/retention.ts';
 import { makeCase } from '../../enclave/drafted-case.ts';
 import { holdInstance, type HeldInstance } from '../../enclave/held-instance.ts';
@@ -93,16 +95,38 @@ export async function issuedChain(state = 'issued'): Promise<Chain> {
 /** An officer who acts now. */
 export const by = (officerId: string) => ({ officerId, terminal: 'terminal-01', at: new Date() });
 
+/** Stands for an assertion that was verified: who signed what is `apply-act-input`'s to judge. */
+const assertion = { kind: 'webauthnAssertion', sha256: 'a5'.repeat(32), size: 1 } as const;
+
+/** Proposes as the office-worker does for somebody whose assertion holds. */
 export const propose = (
   chain: string,
   reason: ErasureReason = 'trialData',
   officerId = 'officer-00',
-) => proposeErasure(db, { chain, reason }, by(officerId));
+): Promise<{ readonly act: string }> =>
+  db.transaction(async (tx) => {
+    const officer = by(officerId);
+    const dueOn = await requireErasable(tx, { chain, reason }, { now: officer.at });
+    const content = {
+      v: 1,
+      actKind: 'chainErasure',
+      effectiveFrom: officer.at.toISOString(),
+      change: { v: 1, chain, dueOn, reason },
+    } as const;
+    const { id } = await proposeAct(tx, { id: uuidV7(), content, assertion }, officer);
+    return { act: id };
+  });
+
+/** Approves as the office-worker does for somebody whose assertion holds. */
+export const approve = (act: string, officerId = 'officer-01'): Promise<void> =>
+  db.transaction(async (tx) =>
+    approveAct(tx, await lockAct(tx, act, 'chainErasure'), { ...by(officerId), assertion }),
+  );
 
 /** An act that two people agreed to. @returns its id */
 export async function approved({ chainId }: Chain): Promise<string> {
   const { act } = await propose(chainId);
-  await approveErasure(db, act, by('officer-01'));
+  await approve(act);
   return act;
 }
 

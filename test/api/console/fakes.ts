@@ -8,6 +8,9 @@ import type {
   RecordedDecision,
   RefusedDecision,
 } from '../../../db/decision/record-decision.ts';
+import type { GovernanceActs, NewActInput, SwitchRow } from '../../../db/governance/act-inputs.ts';
+import { stateOfAct, type DualControlAct } from '../../../db/governance/dual-control.ts';
+import type { ActEffects } from '../../../db/inspection/act-effects.ts';
 import { judgeClaim, type Claim, type Lease } from '../../../domain/decision/lease.ts';
 import { LIST_PURPOSE, type Reading, type ReadingShown } from '../../../db/inspection/access.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
@@ -209,6 +212,28 @@ export class FakeRecords implements ConsoleRecords {
   held: readonly string[] = [];
   /** Cases that the machine has been checking for long. */
   inChecking = 0;
+
+  /** Switches that were turned, and acts as the list has them. */
+  switchRows: SwitchRow[] = [];
+  storedActs: DualControlAct[] = [];
+  readonly actInputs: NewActInput[] = [];
+  acts: GovernanceActs = {
+    record: async (input) => {
+      if (!this.actInputs.some(({ id }) => id === input.id)) this.actInputs.push(input);
+    },
+    outcome: async (id) => {
+      const found = this.actInputs.find((input) => input.id === id);
+      return found && { ...found, appliedAt: null, refused: null };
+    },
+    find: async (id) => this.storedActs.find((act) => act.id === id),
+    waiting: async (at) => this.storedActs.filter((act) => stateOfAct(act, at) === 'proposed'),
+    recent: async (at) => this.storedActs.filter((act) => stateOfAct(act, at) !== 'proposed'),
+    switches: async () => this.switchRows,
+  };
+  actEffects: ActEffects = {
+    effectOf: async () => ({ cases: 12, counted: 9 }),
+    erasure: async ({ id }) => ({ chain: id, dueOn: '2026-11-30' }),
+  };
 
   queue = {
     list: async ({ view, officerId }: QueuePage): Promise<ListedCase[]> =>

@@ -55,7 +55,8 @@ export class FakeRecords {
       },
       status: { find: () => this.#give(this.row) },
       governance: {
-        inForce: () => this.#give({ services: [], explanations: [], ruleSetId: undefined }),
+        inForce: () =>
+          this.#give({ services: [], explanations: [], ruleSetId: undefined, switchesOff: [] }),
         currentExplanation: () => this.#give(undefined),
       },
       access: { record: () => this.#give(undefined) },

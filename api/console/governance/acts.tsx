@@ -1,0 +1,188 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { uuidV7 } from '../../../db/uuid.ts';
+import { stateOfAct } from '../../../db/governance/dual-control.ts';
+import { DOCUMENT_OCTETS_MAX, isProposedKind } from '../../../domain/governance/act-kinds.ts';
+import { refusalCodes } from '../../../domain/governance/act-inputs.ts';
+import { isSwitchedByOne, stopCauses } from '../../../domain/governance/switches.ts';
+import { isApplicationId } from '../application/case-number.ts';
+import type { ConsoleDependencies } from '../dependencies.ts';
+import type { ConsoleEnvironment } from '../environment.ts';
+import { PageRefused } from '../errors.tsx';
+import { pageFrame } from '../frame-view.ts';
+import { maySeeActs } from '../roles.ts';
+import { governance as words } from '../words/governance.ts';
+import type { Said } from '../words/said.ts';
+import { roleFor } from './act-duty.ts';
+import { actStatement } from './act-draft.ts';
+import { ActOutcomePage } from './act-outcome-page.tsx';
+import { ActPage } from './act-page.tsx';
+import { actView } from './act-view.ts';
+import { ActsPage } from './acts-page.tsx';
+import { idIn, ownFields, readerOf, record, type ActsContext } from './acts-requests.ts';
+import { propose, proposable, showDraft, showForm } from './propose-act.tsx';
+import { readSignedForm, signingOf } from './signed-form.ts';
+import { switchesView } from './switches-view.ts';
+
+/** Acts that a list shows. */
+const LISTED_MAX = 50;
+
+/** A document in Base64 as the signing page sends it back, and all the rest. */
+const FORM_OCTETS_MAX = 3 * DOCUMENT_OCTETS_MAX;
+
+/** `GET /governance-acts` */
+async function list(c: ActsContext, dependencies: ConsoleDependencies) {
+  const { acts } = dependencies.records;
+  const reader = await readerOf(c, dependencies);
+  const { officer, staff, now } = reader;
+  const [waiting, recent, rows] = await Promise.all([
+    acts.waiting(now, LISTED_MAX),
+    acts.recent(now, LISTED_MAX),
+    acts.switches(),
+  ]);
+  const view = {
+    waiting: waiting.map((act) => actView(act, reader)),
+    recent: recent.map((act) => actView(act, reader)),
+    switches: switchesView(rows, staff),
+    mayStop: roleFor(officer, 'switchOff') !== undefined,
+    mayPropose: proposable(officer).length > 0,
+    inputId: uuidV7(now.getTime()),
+  };
+  return c.html(<ActsPage frame={await pageFrame(c, dependencies)} view={view} />);
+}
+
+/** `POST /governance-acts/stops` */
+async function stop(c: ActsContext, dependencies: ConsoleDependencies) {
+  const fields = await ownFields(c);
+  const id = idIn(fields, 'input');
+  const subject = (fields.get('subject') ?? '').trim();
+  const kind = fields.get('switch') ?? '';
+  const name = subject === '' ? kind : `${kind}:${subject}`;
+  const code = stopCauses.find((cause) => cause === fields.get('cause'));
+  const role = roleFor(c.get('session').officer, 'switchOff');
+  if (!isSwitchedByOne(name) || !code || role === undefined) throw new PageRefused('refused');
+  return record(c, dependencies, { id, kind: 'switchOff', actId: id, role, switch: name, code });
+}
+
+/** The act of the address. */
+async function openAct(c: ActsContext, { records }: ConsoleDependencies) {
+  const id = c.req.param('id') ?? '';
+  const act = isApplicationId(id) ? await records.acts.find(id) : undefined;
+  if (!act) throw new PageRefused('notFound');
+  return act;
+}
+
+/** `GET /governance-acts/{id}` */
+async function show(c: ActsContext, dependencies: ConsoleDependencies, problem?: Said) {
+  const act = await openAct(c, dependencies);
+  const reader = await readerOf(c, dependencies);
+  const view = actView(act, reader);
+  const { officer, now } = reader;
+  const { duty, state, duties } = view;
+  const { terminal } = c.get('session');
+  const statement =
+    state === 'proposed' && duty.may
+      ? actStatement(
+          'approveAct',
+          { subject: act.id, content: act.content },
+          { officerId: officer.id, role: duty.role, terminal },
+        )
+      : undefined;
+  const mayEnd = state === 'proposed' || (state === 'approved' && duties.performedBy === 'office');
+  const page = {
+    view,
+    document: act.document ?? undefined,
+    effect: await dependencies.records.actEffects.effectOf(view.content, now),
+    sign: statement && {
+      act: 'approve' as const,
+      action: `/governance-acts/${act.id}/approvals`,
+      signing: await signingOf(statement, dependencies),
+      fields: [['input', uuidV7()]] as const,
+    },
+    refusal:
+      mayEnd && roleFor(officer, duties.row) !== undefined ? { inputId: uuidV7() } : undefined,
+    problem,
+  };
+  const frame = await pageFrame(c, dependencies);
+  return c.html(<ActPage frame={frame} page={page} />, problem ? 409 : 200);
+}
+
+/** `POST /governance-acts/{id}/approvals` */
+async function approve(c: ActsContext, dependencies: ConsoleDependencies) {
+  const fields = await ownFields(c);
+  const id = idIn(fields, 'input');
+  const act = await openAct(c, dependencies);
+  const { officer, terminal } = c.get('session');
+  const { duty } = actView(act, await readerOf(c, dependencies));
+  const isOpen = stateOfAct(act, dependencies.now()) === 'proposed';
+  if (!duty.may || !isOpen) return show(c, dependencies, words.act.closed);
+  const statement = actStatement(
+    'approveAct',
+    { subject: act.id, content: act.content },
+    { officerId: officer.id, role: duty.role, terminal },
+  );
+  const assertion = await readSignedForm(fields, statement, dependencies);
+  if (!assertion) return show(c, dependencies, words.sign.invalid);
+  const { role } = duty;
+  return record(c, dependencies, { id, kind: 'approve', actId: act.id, role, assertion });
+}
+
+/** `POST /governance-acts/{id}/refusals` */
+async function refuse(c: ActsContext, dependencies: ConsoleDependencies) {
+  const fields = await ownFields(c);
+  const id = idIn(fields, 'input');
+  const act = await openAct(c, dependencies);
+  const code = refusalCodes.find((known) => known === fields.get('code'));
+  const { duties } = actView(act, await readerOf(c, dependencies));
+  const role = roleFor(c.get('session').officer, duties.row);
+  if (!code || role === undefined) throw new PageRefused('refused');
+  return record(c, dependencies, { id, kind: 'refuse', actId: act.id, role, code });
+}
+
+/** `GET /governance-acts/inputs/{id}` */
+async function showOutcome(c: ActsContext, dependencies: ConsoleDependencies) {
+  const id = c.req.param('id') ?? '';
+  const outcome = isApplicationId(id) ? await dependencies.records.acts.outcome(id) : undefined;
+  if (!outcome || outcome.officerId !== c.get('session').officer.id) {
+    throw new PageRefused('notFound');
+  }
+  if (outcome.appliedAt === null) c.header('Refresh', '1');
+  const act = c.req.query('act') ?? '';
+  const exists = isApplicationId(act) && (await dependencies.records.acts.find(act)) !== undefined;
+  const frame = await pageFrame(c, dependencies);
+  return c.html(
+    <ActOutcomePage frame={frame} outcome={outcome} actId={exists ? act : undefined} />,
+  );
+}
+
+/** Pages of acts of two and of stop switches. They show no personal data. */
+export function governanceActs(dependencies: ConsoleDependencies) {
+  const app = new Hono<ConsoleEnvironment>();
+  app.use(async (c, next) => {
+    if (!maySeeActs(c.get('session').officer)) throw new PageRefused('forbidden');
+    await next();
+  });
+  app.use(
+    bodyLimit({
+      maxSize: FORM_OCTETS_MAX,
+      onError: () => {
+        throw new PageRefused('refused');
+      },
+    }),
+  );
+  return app
+    .get('/', (c) => list(c, dependencies))
+    .post('/', (c) => propose(c, dependencies))
+    .post('/stops', (c) => stop(c, dependencies))
+    .post('/drafts', (c) => showDraft(c, dependencies))
+    .get('/new', (c) => {
+      const asked = c.req.query('kind') ?? 'switchOn';
+      if (!isProposedKind(asked)) throw new PageRefused('notFound');
+      const fields = new URL(c.req.url).searchParams;
+      return showForm(c, dependencies, { kind: asked, fields });
+    })
+    .get('/inputs/:id', (c) => showOutcome(c, dependencies))
+    .get('/:id', (c) => show(c, dependencies))
+    .post('/:id/approvals', (c) => approve(c, dependencies))
+    .post('/:id/refusals', (c) => refuse(c, dependencies));
+}

@@ -1,0 +1,184 @@
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  isNotNull,
+  isNull,
+  lt,
+  or,
+  sql,
+} from 'drizzle-orm';
+import { pgTable } from 'drizzle-orm/pg-core';
+import { ACT_STANDS_DAYS } from '../../domain/governance/act-kinds.ts';
+import type { ActInputKind, ActProblem } from '../../domain/governance/act-inputs.ts';
+import { DAY_MS } from '../../domain/governance/calendar.ts';
+import type { OfficeDatabase, Queryable } from '../office-database.ts';
+import { actInputColumns, actInputs, dualControlActs } from '../schema/dual-control.ts';
+import { switches } from '../schema/governance.ts';
+import type { DualControlAct } from './dual-control.ts';
+
+const recordedInputs = pgTable('act_inputs', actInputColumns());
+
+/** What somebody sent about an act, as it is stored. */
+export type ActInput = typeof actInputs.$inferSelect;
+
+/** What somebody sends about an act; the id is given by the form, so that sending it twice is doing it once. */
+export interface NewActInput {
+  readonly id: string;
+  readonly kind: ActInputKind;
+  readonly actId: string;
+  readonly officerId: string;
+  readonly role: string;
+  readonly terminal: string;
+  readonly content?: Buffer;
+  readonly document?: Buffer;
+  readonly switch?: string;
+  readonly code?: string;
+  readonly assertion?: Buffer;
+  readonly receivedAt: Date;
+}
+
+/** A switch that was turned since the office began, as it stands now. */
+export interface SwitchRow {
+  readonly name: string;
+  readonly isOn: boolean;
+  readonly cause: string;
+  readonly changedBy: string | null;
+  readonly changedAt: Date;
+}
+
+/** What became of an input: nothing yet, applied, or refused with a code. */
+export interface ActInputOutcome {
+  readonly kind: string;
+  readonly officerId: string;
+  readonly appliedAt: Date | null;
+  readonly refused: string | null;
+}
+
+/** An act as lists show it. */
+export type ListedAct = Omit<DualControlAct, 'document'>;
+
+const { document: _, ...listedColumns } = getTableColumns(dualControlActs);
+
+/** Acts that wait for a second person at an instant. */
+const isWaiting = (at: Date) =>
+  and(
+    isNull(dualControlActs.approvedBy),
+    isNull(dualControlActs.refusedAt),
+    gte(dualControlActs.proposedAt, new Date(at.getTime() - ACT_STANDS_DAYS * DAY_MS)),
+  );
+
+/**
+ * Acts as the console sees them, and what staff send about them. Recorded is not done: act and entry are one transaction
+ * of the office-worker, which judges under the row of the act.
+ */
+export const createGovernanceActs = (db: OfficeDatabase) => ({
+  /** Records what somebody sent, once; a repeat changes nothing. */
+  async record(input: NewActInput): Promise<void> {
+    await db.transaction((tx) => tx.insert(recordedInputs).values(input).onConflictDoNothing());
+  },
+
+  /** What became of an input; undefined if there is none of this id. */
+  async outcome(id: string): Promise<ActInputOutcome | undefined> {
+    const [row] = await db
+      .select({
+        kind: actInputs.kind,
+        officerId: actInputs.officerId,
+        appliedAt: actInputs.appliedAt,
+        refused: actInputs.refused,
+      })
+      .from(actInputs)
+      .where(eq(actInputs.id, id));
+    return row;
+  },
+
+  /** An act with its document; undefined if there is none. */
+  async find(id: string): Promise<DualControlAct | undefined> {
+    const [row] = await db.select().from(dualControlActs).where(eq(dualControlActs.id, id));
+    return row;
+  },
+
+  /** Acts that wait for a second person, the oldest first. */
+  waiting: (at: Date, limit: number): Promise<ListedAct[]> =>
+    db
+      .select(listedColumns)
+      .from(dualControlActs)
+      .where(isWaiting(at))
+      .orderBy(asc(dualControlActs.proposedAt))
+      .limit(limit),
+
+  /** All others, the newest first. */
+  recent: (at: Date, limit: number): Promise<ListedAct[]> =>
+    db
+      .select(listedColumns)
+      .from(dualControlActs)
+      .where(
+        or(
+          isNotNull(dualControlActs.approvedBy),
+          isNotNull(dualControlActs.refusedAt),
+          lt(dualControlActs.proposedAt, new Date(at.getTime() - ACT_STANDS_DAYS * DAY_MS)),
+        ),
+      )
+      .orderBy(desc(dualControlActs.proposedAt))
+      .limit(limit),
+
+  /** Switches that were ever turned; one that was not is on. */
+  switches: (): Promise<SwitchRow[]> => db.select().from(switches).orderBy(asc(switches.name)),
+});
+
+/** Acts as the console asks for them. */
+export type GovernanceActs = ReturnType<typeof createGovernanceActs>;
+
+/** Inputs that wait, oldest first. */
+export const pendingActInputs = (db: Queryable, limit: number): Promise<ActInput[]> =>
+  db
+    .select()
+    .from(actInputs)
+    .where(isNull(actInputs.appliedAt))
+    .orderBy(asc(actInputs.receivedAt), asc(actInputs.id))
+    .limit(limit);
+
+/** Locks an input until the transaction ends. @returns false if it is applied already */
+export async function lockPendingInput(tx: Queryable, id: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: actInputs.id })
+    .from(actInputs)
+    .where(and(eq(actInputs.id, id), isNull(actInputs.appliedAt)))
+    .for('update');
+  return rows.length > 0;
+}
+
+/** Says in the row what became of an input. */
+export async function endInput(
+  tx: Queryable,
+  id: string,
+  { at, refused }: { readonly at: Date; readonly refused?: ActProblem },
+): Promise<void> {
+  await tx
+    .update(actInputs)
+    .set({ appliedAt: at, refused: refused ?? null })
+    .where(eq(actInputs.id, id));
+}
+
+/** Ids of approved acts whose time has come and that the office performs; the oldest first. */
+export async function dueActs(db: Queryable, at: Date, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: dualControlActs.id })
+    .from(dualControlActs)
+    .where(
+      and(
+        isNotNull(dualControlActs.approvedBy),
+        isNull(dualControlActs.effectiveAt),
+        isNull(dualControlActs.refusedAt),
+        sql`${dualControlActs.effectiveFrom} <= ${at}`,
+        // Custodians take it into the room, whose book has the rest.
+        sql`${dualControlActs.actKind} <> 'officerRegister'`,
+      ),
+    )
+    .orderBy(asc(dualControlActs.approvedAt))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,203 @@
+import { findRuleSet } from '../decision/rule-sets.ts';
+import type { ErasureContent } from '../retention/chain-erasure.ts';
+import type { ActId, Role } from './acts.ts';
+import { findSwitch, isSwitchedByOne } from './switches.ts';
+
+/** A switch that goes on again, and what was mended: a code. */
+export interface SwitchOnChange {
+  readonly switch: string;
+  readonly cause: string;
+}
+
+/** A document that is put in force, by its hash; the octets travel beside the act. */
+export interface DocumentChange {
+  /** Of a document in the office's register: `2026-12-01`, `2026-12`. */
+  readonly version: string;
+  readonly documentSha256: string;
+}
+
+/** What each kind of act changes. */
+export interface ActChanges {
+  readonly switchOn: SwitchOnChange;
+  readonly chainErasure: ErasureContent;
+  readonly jlisAgreement: DocumentChange;
+  readonly accreditations: DocumentChange;
+  readonly explanation: DocumentChange;
+  readonly ruleSet: DocumentChange;
+  readonly officerRegister: DocumentChange;
+}
+
+/** A kind of act that can be proposed; each is an `actKind` of the books. */
+export type ProposedKind = keyof ActChanges;
+
+/** Who does what was agreed: the office by itself, custodians in the room by a command, or both. */
+export type Performer = 'office' | 'room' | 'both';
+
+/** One kind of act: everything that differs from kind to kind. */
+interface ActKind<C> {
+  /** Row of the table of acts that says who may propose and approve it. */
+  readonly row: (change: C) => ActId;
+  /** Reads the change; undefined for anything that is not exactly one. */
+  readonly read: (value: unknown) => C | undefined;
+  readonly performedBy: (change: C) => Performer;
+  /** Whom the page names as those who have to know. */
+  readonly told: readonly Role[];
+  /** Type under which the office's register keeps its document. */
+  readonly register?: string;
+  readonly hasDocument: boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const CODE = /^[A-Za-z][A-Za-z0-9]{1,63}$/;
+const VERSION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const SHA256 = /^[0-9a-f]{64}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** Largest document that an act may carry: a register of a thousand officers with passkeys has less. */
+export const DOCUMENT_OCTETS_MAX = 1024 * 1024;
+
+/** Largest content of an act: ids, codes and dates. */
+export const CONTENT_OCTETS_MAX = 4096;
+
+function fieldsOf(value: unknown, ...names: readonly string[]): Fields | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const isExact = Object.keys(value).toSorted().join() === names.toSorted().join();
+  return isExact ? (value as Fields) : undefined;
+}
+
+const matches = (pattern: RegExp, value: unknown): value is string =>
+  typeof value === 'string' && pattern.test(value);
+
+/** Tells whether a text is a code, as causes and reasons are written. */
+export const isCode = (value: unknown): value is string => matches(CODE, value);
+
+function readSwitchOn(value: unknown): SwitchOnChange | undefined {
+  const fields = fieldsOf(value, 'switch', 'cause');
+  const name = fields?.['switch'];
+  const isKnown = typeof name === 'string' && name.length <= 100 && isSwitchedByOne(name);
+  if (!fields || !isKnown || !isCode(fields['cause'])) return undefined;
+  return findSwitch(name) && (fields as unknown as SwitchOnChange);
+}
+
+function readErasure(value: unknown): ErasureContent | undefined {
+  const fields = fieldsOf(value, 'v', 'chain', 'dueOn', 'reason');
+  const isIt =
+    fields?.['v'] === 1 &&
+    matches(UUID, fields['chain']) &&
+    matches(DAY, fields['dueOn']) &&
+    (fields['reason'] === 'retentionEnded' || fields['reason'] === 'trialData');
+  return isIt ? (fields as unknown as ErasureContent) : undefined;
+}
+
+function readDocument(value: unknown): DocumentChange | undefined {
+  const fields = fieldsOf(value, 'version', 'documentSha256');
+  const isIt = matches(VERSION, fields?.['version']) && matches(SHA256, fields?.['documentSha256']);
+  return isIt ? (fields as unknown as DocumentChange) : undefined;
+}
+
+/** Of a rule set only one that this build has: cases could not be decided by another. */
+function readRuleSet(value: unknown): DocumentChange | undefined {
+  const change = readDocument(value);
+  return change && findRuleSet(change.version) ? change : undefined;
+}
+
+const document = (
+  register: string,
+  more: Partial<ActKind<DocumentChange>> = {},
+): ActKind<DocumentChange> => ({
+  row: () => 'adoptRules',
+  read: readDocument,
+  performedBy: () => 'office',
+  told: ['AP', 'RP', 'EX'],
+  register,
+  hasDocument: true,
+  ...more,
+});
+
+type ActKinds = { readonly [K in ProposedKind]: ActKind<ActChanges[K]> };
+
+/** The kinds of acts under dual control that can be proposed (規則6条15号ロ); another is one row more. */
+export const actKinds: ActKinds = {
+  switchOn: {
+    row: ({ switch: name }) => (name === 'allSigning' ? 'switchOnAllSigning' : 'switchOn'),
+    read: readSwitchOn,
+    // The office's own switch stops what it sends; the room has a switch of its own.
+    performedBy: ({ switch: name }) => (name === 'allSigning' ? 'both' : 'office'),
+    told: ['EX', 'AP', 'IO', 'RP'],
+    hasDocument: false,
+  },
+  chainErasure: {
+    row: () => 'destroyRecords',
+    read: readErasure,
+    performedBy: () => 'office',
+    told: ['RP', 'AD'],
+    hasDocument: false,
+  },
+  // What the agreement with J-LIS says of hours and limits is kept as the document `jlisService`.
+  jlisAgreement: document('jlisService'),
+  accreditations: document('accreditations'),
+  explanation: document('explanation'),
+  ruleSet: document('ruleSet', { read: readRuleSet }),
+  officerRegister: {
+    row: () => 'acceptInRoom',
+    read: readDocument,
+    performedBy: () => 'room',
+    told: ['RP', 'AD', 'CU'],
+    hasDocument: true,
+  },
+};
+
+/** Tells whether a kind can be proposed. */
+export const isProposedKind = (kind: string): kind is ProposedKind => Object.hasOwn(actKinds, kind);
+
+/** The content of an act: what both persons sign by its hash. Ids, codes and dates alone. */
+export type ActContent<K extends ProposedKind = ProposedKind> = {
+  readonly [Kind in K]: {
+    readonly v: 1;
+    readonly actKind: Kind;
+    /** The act has no effect before; `YYYY-MM-DDTHH:MM:SS.sssZ`. */
+    readonly effectiveFrom: string;
+    readonly change: ActChanges[Kind];
+  };
+}[K];
+
+/** What is true of an act by its kind and what it changes. */
+export interface ActDuties {
+  readonly row: ActId;
+  readonly performedBy: Performer;
+  readonly told: readonly Role[];
+  readonly register: string | undefined;
+  readonly hasDocument: boolean;
+}
+
+/** Reads the content of an act out of a parsed value; undefined for anything that is not exactly one. */
+export function readActContent(value: unknown): ActContent | undefined {
+  const fields = fieldsOf(value, 'v', 'actKind', 'effectiveFrom', 'change');
+  if (fields?.['v'] !== 1 || typeof fields['actKind'] !== 'string') return undefined;
+  const { actKind, effectiveFrom, change } = fields;
+  const isInstant = matches(INSTANT, effectiveFrom) && !Number.isNaN(Date.parse(effectiveFrom));
+  if (!isProposedKind(actKind) || !isInstant) return undefined;
+  const read = actKinds[actKind].read(change);
+  return read && (fields as unknown as ActContent);
+}
+
+/** The duties of an act. */
+export function dutiesOfAct({ actKind, change }: ActContent): ActDuties {
+  const kind = actKinds[actKind] as ActKind<unknown>;
+  return {
+    row: kind.row(change),
+    performedBy: kind.performedBy(change),
+    told: kind.told,
+    register: kind.register,
+    hasDocument: kind.hasDocument,
+  };
+}
+
+/** A proposal that nobody answered has no second person after so many days. */
+export const ACT_STANDS_DAYS = 14;
+
+/** The latest effective date, in days from the proposal: what is agreed on is still remembered. */
+export const EFFECTIVE_WITHIN_DAYS = 366;

@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import {
+  challengeOf,
+  readAssertion,
+  type PasskeyCredential,
+} from '../../../../adapters/webauthn/assertion.ts';
+import type { Deciding } from '../../../../api/console/dependencies.ts';
+import { sha256Hex } from '../../../../books/canonical-json.ts';
+import { contentOctets, type DualControlAct } from '../../../../db/governance/dual-control.ts';
+import type { ActContent } from '../../../../domain/governance/act-kinds.ts';
+import type { Statement } from '../../../../domain/governance/statement.ts';
+import { makePasskey, signStatement } from '../../../adapters/webauthn/signed-statement.ts';
+import { fakeConsole, NOW, signIn, type FakeConsole } from '../fakes.ts';
+
+const RELYING_PARTY = { origin: 'https://console.example', rpId: 'console.example' };
+const ACT_ID = '019ad7f2-6a10-7c3a-9f10-4d5e6f7081aa';
+
+const content: ActContent = {
+  v: 1,
+  actKind: 'switchOn',
+  effectiveFrom: NOW.toISOString(),
+  change: { switch: 'automaticDecisions', cause: 'causeRemoved' },
+};
+
+const anAct = (more: Partial<DualControlAct> = {}): DualControlAct => {
+  const octets = contentOctets(content);
+  return {
+    id: ACT_ID,
+    actKind: 'switchOn',
+    content: octets,
+    contentSha256: sha256Hex(octets),
+    document: null,
+    effectiveFrom: NOW,
+    proposedBy: 'officer-03',
+    proposedAt: NOW,
+    proposedInRoles: ['approver'],
+    proposalAssertionSha256: 'a5'.repeat(32),
+    approvalAssertionSha256: null,
+    approvedBy: null,
+    approvedAt: null,
+    approvedInRole: null,
+    approvedAtTerminal: null,
+    effectiveAt: null,
+    refusedBy: null,
+    refusedAt: null,
+    refusalCode: null,
+    ...more,
+  };
+};
+
+const office = () => {
+  const passkey = makePasskey();
+  const deciding: Deciding = {
+    relyingParty: RELYING_PARTY,
+    passkeys: {
+      find: async (_, credentialId): Promise<PasskeyCredential | undefined> =>
+        credentialId === passkey.credentialId ? passkey : undefined,
+    },
+    nudge: async () => undefined,
+  };
+  const console = fakeConsole({}, { deciding });
+  console.records.storedActs = [anAct()];
+  console.records.switchRows = [
+    {
+      name: 'automaticDecisions',
+      isOn: false,
+      cause: 'suspectedError',
+      changedBy: 'officer-02',
+      changedAt: NOW,
+    },
+  ];
+  return { console, passkey };
+};
+
+const get = async (console: FakeConsole, path: string, officer: string) => {
+  const cookie = await signIn(console, officer);
+  const response = await console.app.request(path, { headers: { cookie } });
+  return { cookie, response, html: await response.text() };
+};
+
+const fieldsOf = (html: string, form: string): URLSearchParams => {
+  const [inner = ''] = new RegExp(`<form[^>]*${form}.*?</form>`, 's').exec(html) ?? [];
+  const inputs = [...inner.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return new URLSearchParams(
+    inputs.map(([, name = '', value = '']): [string, string] => [name, value]),
+  );
+};
+
+const post = (
+  console: FakeConsole,
+  path: string,
+  { cookie, body }: { readonly cookie: string; readonly body: URLSearchParams },
+) =>
+  console.app.request(path, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
+    body: body.toString(),
+  });
+
+const answerTo = (said: Statement, passkey: ReturnType<typeof makePasskey>): string => {
+  const { credentialId, authenticatorData, clientDataJSON, signature } = signStatement(
+    said,
+    passkey,
+    RELYING_PARTY,
+  );
+  return JSON.stringify({
+    id: credentialId,
+    rawId: credentialId,
+    type: 'public-key',
+    clientExtensionResults: {},
+    response: { authenticatorData, clientDataJSON, signature },
+  });
+};
+
+const statement = (more: Partial<Statement> = {}): Statement => ({
+  v: 1,
+  act: 'approveAct',
+  contentSha256: sha256Hex(contentOctets(content)),
+  officer: 'officer-01',
+  reasons: [],
+  role: 'approver',
+  subject: ACT_ID,
+  terminal: 'test',
+  ...more,
+});
+
+describe('the page of an act', () => {
+  it('shows what changes, whom it touches and who agreed', async () => {
+    const { console } = office();
+    const { html } = await get(console, `/governance-acts/${ACT_ID}`, 'officer-01');
+    expect(html).toContain('自動決定');
+    expect(html).toContain('申込み 12件が対象でした(うち自動の承認 9件)');
+    expect(html).toContain('二人目の承認を待っています。提案は長谷部 亮。提案者は承認できません。');
+    expect(html).toContain(`data-copy="${sha256Hex(contentOctets(content))}"`);
+    expect(html).not.toMatch(/ style=| on[a-z]+=/);
+  });
+
+  it('tells its proposer that another person must approve, and who can', async () => {
+    const { console } = office();
+    const { html } = await get(console, `/governance-acts/${ACT_ID}`, 'officer-03');
+    expect(html).toContain(
+      'この提案はあなたのものです。承認は別の人がします。いま承認できる人: 三宅 和彦',
+    );
+    expect(html).not.toContain('/approvals"');
+  });
+
+  it('has no approval for a role that the row does not name', async () => {
+    const { console } = office();
+    const { html } = await get(console, `/governance-acts/${ACT_ID}`, 'officer-02');
+    expect(html).toContain('あなたの役割では承認できません。いま承認できる人: 三宅 和彦');
+    expect(html).not.toContain('/approvals"');
+    expect(html).not.toContain('/refusals"');
+  });
+
+  it('is approved by a passkey over exactly what it shows', async () => {
+    const { console, passkey } = office();
+    const path = `/governance-acts/${ACT_ID}`;
+    const { html, cookie } = await get(console, path, 'officer-01');
+    const body = fieldsOf(html, 'action="[^"]+/approvals"');
+    body.set('credential', answerTo(statement(), passkey));
+    const response = await post(console, `${path}/approvals`, { cookie, body });
+    expect(response.status).toBe(303);
+    const [input, ...more] = console.records.actInputs;
+    expect(more).toEqual([]);
+    expect(input).toMatchObject({ kind: 'approve', actId: ACT_ID, officerId: 'officer-01' });
+    expect(readAssertion(input?.assertion as Buffer)?.statement).toEqual(statement());
+    expect(challengeOf(statement())).toHaveLength(43);
+  });
+
+  it.each([
+    ['another act', { subject: '019ad7f2-6a10-7c3a-9f10-4d5e6f7081ab' }],
+    ['another content', { contentSha256: '0'.repeat(64) }],
+    ['a proposal', { act: 'proposeAct' as const }],
+  ])('records nothing for a signature over %s', async (_, wrong) => {
+    const { console, passkey } = office();
+    const path = `/governance-acts/${ACT_ID}`;
+    const { html, cookie } = await get(console, path, 'officer-01');
+    const body = fieldsOf(html, 'action="[^"]+/approvals"');
+    body.set('credential', answerTo(statement(wrong), passkey));
+    const response = await post(console, `${path}/approvals`, { cookie, body });
+    expect(response.status).toBe(409);
+    expect(await response.text()).toContain('署名を確かめられません。何も記録されていません。');
+    expect(console.records.actInputs).toEqual([]);
+  });
+
+  it('is refused without a passkey, by anybody of the row', async () => {
+    const { console } = office();
+    const path = `/governance-acts/${ACT_ID}`;
+    const { html, cookie } = await get(console, path, 'officer-03');
+    const body = fieldsOf(html, 'action="[^"]+/refusals"');
+    body.set('code', 'withdrawnByProposer');
+    const response = await post(console, `${path}/refusals`, { cookie, body });
+    expect(response.status).toBe(303);
+    expect(console.records.actInputs).toMatchObject([
+      { kind: 'refuse', actId: ACT_ID, code: 'withdrawnByProposer', officerId: 'officer-03' },
+    ]);
+  });
+});
+
+describe('proposing', () => {
+  it('shows what will be signed, and records it signed', async () => {
+    const { console, passkey } = office();
+    const { html, cookie } = await get(console, '/governance-acts/new', 'officer-01');
+    const body = fieldsOf(html, 'action="/governance-acts/drafts"');
+    body.set('switch', 'automaticDecisions');
+    body.set('cause', 'causeRemoved');
+    const draft = await post(console, '/governance-acts/drafts', { cookie, body });
+    const page = await draft.text();
+    expect(draft.status).toBe(200);
+    const sent = fieldsOf(page, 'action="/governance-acts"');
+    const subject = sent.get('act') ?? '';
+    sent.set('credential', answerTo(statement({ act: 'proposeAct', subject }), passkey));
+    const response = await post(console, '/governance-acts', { cookie, body: sent });
+    expect(response.status).toBe(303);
+    const [input] = console.records.actInputs;
+    expect(input).toMatchObject({ kind: 'propose', actId: subject, role: 'approver' });
+    expect(input?.content?.equals(contentOctets(content))).toBe(true);
+  });
+
+  it('keeps what was typed where it is no document of the kind', async () => {
+    const { console } = office();
+    const { html, cookie } = await get(
+      console,
+      '/governance-acts/new?kind=jlisAgreement',
+      'officer-01',
+    );
+    const body = fieldsOf(html, 'action="/governance-acts/drafts"');
+    body.set('version', '2026-12');
+    body.set('document', '{"v":1,"hours":"always"}');
+    const response = await post(console, '/governance-acts/drafts', { cookie, body });
+    expect(response.status).toBe(422);
+    const shown = await response.text();
+    expect(shown).toContain('何も記録されていません。');
+    expect(shown).toContain('{&quot;v&quot;:1,&quot;hours&quot;:&quot;always&quot;}');
+  });
+
+  it('is not open to whoever may not', async () => {
+    const { console } = office();
+    const { html } = await get(console, '/governance-acts/new', 'officer-02');
+    expect(html).toContain('あなたの役割では、この種類を提案できません。');
+  });
+});
+
+describe('stopping', () => {
+  it('takes one person, a cause and no passkey', async () => {
+    const { console } = office();
+    const { html, cookie } = await get(console, '/governance-acts', 'officer-02');
+    const body = fieldsOf(html, 'action="/governance-acts/stops"');
+    body.set('switch', 'portal');
+    body.set('subject', 'sample-portal');
+    body.set('cause', 'portalTrouble');
+    expect((await post(console, '/governance-acts/stops', { cookie, body })).status).toBe(303);
+    expect(console.records.actInputs).toMatchObject([
+      { kind: 'switchOff', switch: 'portal:sample-portal', code: 'portalTrouble' },
+    ]);
+  });
+
+  it.each([
+    ['a switch that there is not', { switch: 'crl', cause: 'other' }],
+    ['one that two turn off', { switch: 'suspension', cause: 'other' }],
+    ['no cause', { switch: 'allSigning', cause: '' }],
+    ['a form of nobody', { switch: 'allSigning', cause: 'other', token: 'x' }],
+  ])('refuses %s', async (_, fields) => {
+    const { console } = office();
+    const { html, cookie } = await get(console, '/governance-acts', 'officer-02');
+    const body = fieldsOf(html, 'action="/governance-acts/stops"');
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    expect((await post(console, '/governance-acts/stops', { cookie, body })).status).toBe(403);
+    expect(console.records.actInputs).toEqual([]);
+  });
+});
+
+describe('the banners', () => {
+  it('say on every page what is stopped, and what waits for the reader', async () => {
+    const { console } = office();
+    const { html } = await get(console, '/keys', 'officer-01');
+    expect(html).toContain('自動決定を止めています。すべての申込みが人の審査に来ます。');
+    expect(html).toContain('二人目の承認を待っています。停止スイッチの再開。提案は長谷部 亮。');
+    const proposers = await get(console, '/keys', 'officer-03');
+    expect(proposers.html).not.toContain('あなたは提案者ではないので');
+  });
+
+  it('are silent where nothing is', async () => {
+    const { console } = office();
+    console.records.storedActs = [];
+    console.records.switchRows = [];
+    const { html } = await get(console, '/keys', 'officer-01');
+    expect(html).not.toContain('banner');
+  });
+});
