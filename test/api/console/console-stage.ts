@@ -9,13 +9,16 @@ import { hashOfSecret } from '../../../api/console/governance/session.ts';
 import { createRepositoryApp } from '../../../api/repository/app.tsx';
 import { registerSoftwarePasskeys } from '../../../bin/software-passkeys.ts';
 import { staffSignatures } from '../../../bin/staff-passkeys.ts';
+import { sha256Hex } from '../../../books/canonical-json.ts';
+import { contentOctets } from '../../../db/governance/dual-control.ts';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
 import { anchoringMarks } from '../../../db/schema/anchoring.ts';
 import { caseInputs } from '../../../db/schema/application.ts';
+import { actInputs, dualControlActs } from '../../../db/schema/dual-control.ts';
 import { reconciliations } from '../../../db/schema/reconciliation.ts';
 import { launch, listen, openPage, type Served, type WatchedPage } from './browser.ts';
 import { aMark } from './inspection/marks.ts';
-import { REVIEWED, SENT, type ShownPage } from './pages.ts';
+import { ACT, REVIEWED, SENT, STOPPED, type ShownPage } from './pages.ts';
 import { ISSUER_KEY_ID, makeIssuerCertificate } from './seed/case-material.ts';
 import { aReconciledDay } from './seed/reconciliations.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
@@ -27,6 +30,27 @@ type State = NonNullable<BrowserContextOptions['storageState']>;
 const READER = 'officer-01';
 
 /** Makes what pages show beside cases: marks, reconciled days, a decision that was sent, a security key. */
+/** A proposal of another approver that waits for the reader. */
+function anActOfTwo(now: Date): typeof dualControlActs.$inferInsert {
+  const content = contentOctets({
+    v: 1,
+    actKind: 'switchOn',
+    effectiveFrom: now.toISOString(),
+    change: { switch: 'automaticDecisions', cause: 'causeRemoved' },
+  });
+  return {
+    id: ACT,
+    actKind: 'switchOn',
+    content,
+    contentSha256: sha256Hex(content),
+    effectiveFrom: now,
+    proposedBy: 'officer-01',
+    proposedAt: now,
+    proposedInRoles: ['approver'],
+    proposalAssertionSha256: 'a5'.repeat(32),
+  };
+}
+
 async function arrange({ owner, now }: SeededOffice, records: Records) {
   await owner
     .insert(anchoringMarks)
@@ -54,6 +78,20 @@ async function arrange({ owner, now }: SeededOffice, records: Records) {
   });
   const result = { state: 'review', refused: 'stateMoved' };
   await owner.update(caseInputs).set({ appliedAt: now, result }).where(eq(caseInputs.id, SENT));
+  await owner.insert(dualControlActs).values(anActOfTwo(now));
+  await records.acts.record({
+    id: STOPPED,
+    kind: 'switchOff',
+    actId: STOPPED,
+    officerId: READER,
+    role: 'approver',
+    terminal: 'T-03',
+    switch: 'automaticDecisions',
+    code: 'other',
+    receivedAt: now,
+  });
+  const judged = { appliedAt: now, refused: 'switchIsOff' };
+  await owner.update(actInputs).set(judged).where(eq(actInputs.id, STOPPED));
   await records.passkeys.add({
     credentialId: Buffer.from('a security key').toString('base64url'),
     officerId: READER,

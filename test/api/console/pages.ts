@@ -23,6 +23,12 @@ export const REVIEWED = '019ad7c0-0a11-7f00-9c2d-1a2b3c4d5e01';
 /** A decision on it that was judged; one that waits loads itself again and again. */
 export const SENT = '019ad7f9-0000-7000-8000-000000000001';
 
+/** An act of two that waits for the reader. */
+export const ACT = '019ad7f9-0000-7000-8000-0000000000a1';
+
+/** A stop of the reader's that had no effect. */
+export const STOPPED = '019ad7f9-0000-7000-8000-0000000000a2';
+
 const plan = CASE_PLANS.find(({ id }) => id === REVIEWED);
 const item = plan ? judged(plan).verdict.notHolding.map(findingKey)[0] : undefined;
 
@@ -35,6 +41,12 @@ const queueOf = (view: string): ShownPage => ({ route: '/queue', path: `/queue?v
 const decide = (query: string, reader?: string): ShownPage => ({
   route: NEW,
   path: `${caseOf(REVIEWED)}/decisions/new?outcome=${query}`,
+  ...(reader === undefined ? {} : { reader }),
+});
+
+const proposal = (kind: string, reader?: string): ShownPage => ({
+  route: '/governance-acts/new',
+  path: `/governance-acts/new?kind=${kind}`,
   ...(reader === undefined ? {} : { reader }),
 });
 
@@ -90,6 +102,20 @@ export const PAGES = {
   statistics: { route: '/inspection/statistics', path: '/inspection/statistics' },
   print: { route: SHEET, path: `${caseOf(WORKED_EXAMPLE.id)}/sheet` },
   printed: { route: SHEET, path: `${caseOf(WORKED_EXAMPLE.id)}/sheet?purpose=review` },
+  acts: { route: '/governance-acts', path: '/governance-acts' },
+  act: { route: '/governance-acts/:id', path: `/governance-acts/${ACT}` },
+  actOfProposer: {
+    route: '/governance-acts/:id',
+    path: `/governance-acts/${ACT}`,
+    reader: 'officer-01',
+  },
+  proposing: proposal('switchOn'),
+  proposingErasure: proposal('chainErasure', 'officer-05'),
+  proposingDocument: proposal('jlisAgreement'),
+  stopped: {
+    route: '/governance-acts/inputs/:id',
+    path: `/governance-acts/inputs/${STOPPED}`,
+  },
   keys: { route: '/keys', path: '/keys' },
   settings: { route: '/settings', path: '/settings' },
   settingsDone: { route: '/settings', path: '/settings?said=added' },
