@@ -3,17 +3,18 @@ import { loseTemporalAmid } from '../../bin/chaos/temporal-loss.ts';
 
 describe('the loss of Temporal', () => {
   it('loses no case in any state, nor what staff decide meanwhile', async () => {
-    // One of each kind; whoever waits for J-LIS would take minutes, and is for `chaos -- temporal-loss`.
-    const { states, ...loss } = await loseTemporalAmid(12, ['waiting']);
+    // One a state at least; whoever waits for J-LIS would take minutes, and is for `chaos -- temporal-loss`.
+    const without = ['waiting', 'issued', 'review', 'approved'] as const;
+    const { states, ...loss } = await loseTemporalAmid(9, without);
     expect(loss).toEqual({
-      cases: 12,
+      cases: 9,
       signedMeanwhile: 2,
-      endedRight: 12,
+      endedRight: 9,
       lost: 0,
       duplicate: 0,
     });
     expect(Object.keys(states)).toEqual(
-      expect.arrayContaining(['approved', 'issued', 'rejected', 'returned', 'review', 'withdrawn']),
+      expect.arrayContaining(['approved', 'rejected', 'returned', 'review', 'withdrawn']),
     );
   }, 300_000);
 });
