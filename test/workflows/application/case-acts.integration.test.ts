@@ -111,6 +111,13 @@ describe('acts on a case', () => {
     return applying;
   };
 
+  /** In review, or approved by somebody else than those who act. */
+  const begunFor = async (isApproved: boolean): Promise<Applying> => {
+    const applying = await inReview();
+    if (isApproved) await staff.decide(applying, approve('ap2'));
+    return applying;
+  };
+
   /** Instructed, and refused by the room. */
   const refusedByRoom = async (check: Stage['room']['refusals'][number]): Promise<Applying> => {
     const applying = await approved();
@@ -510,17 +517,12 @@ describe('acts on a case', () => {
       ['instruct', as('instruct'), 'io1', true],
     ];
 
-    const begun = async (isApproved: boolean): Promise<Applying> => {
-      const applying = await inReview();
-      if (isApproved) await staff.decide(applying, approve('ap2'));
-      return applying;
-    };
-
-    it.each(MATRIX)('%s: the right ones alone', async (_act, act, may, isApproved) => {
-      const refusing = await begun(isApproved);
+    it.each(MATRIX)('%s: the right ones alone', async (...row) => {
+      const [, act, may, isApproved] = row;
+      const refusing = await begunFor(isApproved);
       for (const by of Object.keys(ROLES)) {
         if (may.split(' ').includes(by)) {
-          const { refused } = await staff.decide(await begun(isApproved), act(by));
+          const { refused } = await staff.decide(await begunFor(isApproved), act(by));
           expect([by, refused]).toEqual([by, undefined]);
         } else {
           // An examiner's part in an approval is a finding, which this case does not ask for.
