@@ -39,6 +39,8 @@ const ENCLAVE_SECOND = [
   'ENCLAVE_BOOK_SECOND_BUCKET_REGION',
   'ENCLAVE_BOOK_SECOND_BUCKET_KEY_FILE',
 ] as const;
+/** All of them, or none. */
+const IDENTITY_PROVIDER = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET_FILE'] as const;
 const HSM = ['PKCS11_MODULE', 'HSM_TOKEN_LABEL', 'HSM_PIN_FILE', 'ISSUER_KEY_ALGORITHM'] as const;
 const INSTANCE_PORTS = [
   'TOROKU_PORT_PORTAL',
@@ -81,9 +83,10 @@ export const PROGRAMS = {
       'LISTEN_ADDRESS',
       'CONSOLE_PORT',
       'SESSION_KEY_FILE',
+      'OIDC_OFFICER_CLAIM',
       'JPKI_ANCHORS_DIR',
     ],
-    optional: ['OFFICE_DATABASE_PASSWORD_FILE'],
+    optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'TERMINAL_HEADER', ...IDENTITY_PROVIDER],
   },
   repository: {
     required: [...COMMON, 'LISTEN_ADDRESS', 'REPOSITORY_PORT', 'REPOSITORY_DIR'],
@@ -242,9 +245,20 @@ export function parseConfig<P extends ConfiguredProgram>(
     }
   }
   problems.push(...secondMediumProblems(names.optional, (name) => Boolean(env[name])));
+  problems.push(...identityProviderProblems(names.optional, env));
   if (problems.length > 0) return { config: undefined, problems };
   for (const database of ['office', 'enclave', 'queue']) addPassword(values, database);
   return { config: Object.freeze(values) as Config<P>, problems };
+}
+
+/** Half a provider is none: whoever set one of its settings meant all. */
+function identityProviderProblems(names: readonly string[], env: Environment): string[] {
+  const own = IDENTITY_PROVIDER.filter((name) => includes(names, name));
+  const missing = own.filter((name) => !env[name]);
+  const problems = missing.length < own.length ? missing.map((name) => `${name} is missing`) : [];
+  const isPlain = own.length > 0 && env['OIDC_ISSUER']?.startsWith('http:');
+  if (isPlain && env['TOROKU_MODE'] === 'production') problems.push('OIDC_ISSUER: is not https');
+  return problems;
 }
 
 /** The environment of this process, for finding commands and starting other programs. */

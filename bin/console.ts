@@ -12,6 +12,7 @@ import { openConsoleRecords } from '../db/inspection/console-records.ts';
 import { openOfficeDatabase } from '../db/office-database.ts';
 import { watchBook } from './book-watch.ts';
 import { readConfig } from './config.ts';
+import { staffIdentityProvider } from './staff-identity-provider.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readKey } from './parts.ts';
 import { openRunNudges } from './run-nudges.ts';
@@ -45,6 +46,8 @@ async function softwarePasskeysOf(seed: Buffer) {
 
 const softwarePasskeys = isDevelopment ? await softwarePasskeysOf(sessionKey) : undefined;
 
+const identityProvider = staffIdentityProvider(config);
+
 const ending = new AbortController();
 const runs = openRunNudges(config);
 const app = createConsoleApp({
@@ -55,11 +58,13 @@ const app = createConsoleApp({
     origin: new URL(config.publicConsoleUrl).origin,
     isSecure: config.publicConsoleUrl.startsWith('https:'),
     build: config.buildId,
-    terminal: isDevelopment ? 'development' : 'console',
+    terminal: 'development',
+    ...(config.terminalHeader && { terminalHeader: config.terminalHeader }),
     sessionKey,
   },
   figures: (path) => book.read(path),
   ...(softwarePasskeys && { softwarePasskeys }),
+  ...(identityProvider && { identityProvider }),
   deciding: {
     ...staffSignatures(db, config.publicConsoleUrl),
     nudge: runs.nudge,

@@ -23,6 +23,14 @@ export const folder: Kind<string> = { shown: 'folder', parse: (value) => resolve
 export const file: Kind<string> = { shown: 'file', parse: readableFile };
 /** A URL, without slashes at its end. */
 export const url: Kind<string> = { shown: 'URL', parse: parseUrl };
+/** A URL as it is written: of an issuer the slash at its end counts. */
+export const exactUrl: Kind<string> = {
+  shown: 'URL',
+  parse: (value) => {
+    if (!URL.canParse(value)) throw new Error('is not a URL');
+    return value;
+  },
+};
 /** A TCP port. */
 export const port = whole(1, 65_535);
 

@@ -1,5 +1,6 @@
 import {
   bucketUrl,
+  exactUrl,
   file,
   folder,
   namedAddresses,
@@ -40,6 +41,17 @@ export const SETTINGS = {
   PUBLIC_CONSOLE_URL: row(url, 'How staff reach the console; the origin of their passkeys.'),
   PUBLIC_REPOSITORY_URL: row(url, 'How everyone reaches the repository; stands in certificates.'),
   SESSION_KEY_FILE: row(file, 'Key of the sessions of staff.'),
+  TERMINAL_HEADER: row(
+    text,
+    'Header by which the proxy names the client certificate of a terminal, and which it takes from every request; without, terminals show a cookie.',
+  ),
+  OIDC_ISSUER: row(
+    exactUrl,
+    'Identity provider of staff, as it writes itself; with it the next two. Without, passkeys alone.',
+  ),
+  OIDC_CLIENT_ID: row(text, 'What the console is called there.'),
+  OIDC_CLIENT_SECRET_FILE: row(file, 'Its secret there.'),
+  OIDC_OFFICER_CLAIM: row(text, 'Claim of the ID token that names the person.', 'sub'),
 
   EVIDENCE_DIR: row(folder, 'Encrypted evidence.'),
   EVIDENCE_OFFICE_KEY_FILE: row(file, 'Key with which the office unwraps evidence keys.'),

@@ -8,6 +8,7 @@
  *   toroku recover --book office|enclave   roll a restored database forward to its book
  *   toroku export --book office|enclave|both --out DIR   the books, for an outsider
  *   toroku erase-chain perform|repeat|hold   go on with the erasure of an identity-check chain
+ *   toroku enrol --operator ID --person … --person … --terminal …   the first two persons of an installation
  *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
  *   toroku switch on allSigning   in the room, two custodians: let it sign again
  *   toroku adopt-officers FILE   in the room, two custodians: whose decisions it believes
@@ -64,6 +65,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   'erase-chain': async (args) => {
     const { eraseChainCommand } = await import('./commands/erase-chain.ts');
     return eraseChainCommand(args);
+  },
+  enrol: async (args) => {
+    const { enrolCommand } = await import('./commands/enrol.ts');
+    return enrolCommand(args);
   },
   reconcile: async (args) => {
     const { reconcileCommand } = await import('./commands/reconcile.ts');

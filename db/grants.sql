@@ -27,6 +27,15 @@ grant insert, update on certificate_applications, case_inputs, evidence_objects,
   switches, sign_in_links, officer_persons
   to toroku_office;
 
+-- What two people agreed about access. It is undone by a date, never by another hand.
+grant insert on officer_identities, enrolments, terminals to toroku_office;
+grant update (withdrawn_at) on officer_identities, passkeys to toroku_office;
+grant update (place, act_id, registered_at, secret_sha256, claimed_at, withdrawn_at) on terminals to toroku_office;
+-- Of the first persons of an installation the command draws the codes itself.
+grant update (ends_at, first_sha256, second_sha256) on enrolments to toroku_office;
+grant update (ends_at) on sessions to toroku_office;
+grant update (unlocked_at, unlock_act) on sign_in_locks to toroku_office;
+
 -- The portal. It reads where a case stands, and neither why nor whose name is sealed in it. Neither the state of a case nor
 -- the index of an entry is its to give, and nothing of staff is its to see.
 grant select on application_texts, governance_documents, case_sequences to toroku_portal;
@@ -87,3 +96,8 @@ grant update (ends_at, seen_at) on sessions to toroku_console;
 grant update (used_at) on sign_in_links, passkey_challenges to toroku_console;
 -- Whose a passkey is, and its key, never change.
 grant update (signature_counter, last_used_at, withdrawn_at) on passkeys to toroku_console;
+-- The door: it locks and never unlocks, and an enrolment is used, never opened, here.
+grant select on officer_identities, enrolments, terminals, sign_in_failures, sign_in_locks to toroku_console;
+grant insert on sign_in_failures, sign_in_locks to toroku_console;
+grant update (first_sha256, second_sha256, used_at) on enrolments to toroku_console;
+grant update (secret_sha256, claimed_at, display_check, display_checked_at) on terminals to toroku_console;

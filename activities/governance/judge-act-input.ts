@@ -12,6 +12,7 @@ import {
   EFFECTIVE_WITHIN_DAYS,
   readActContent,
   type ActContent,
+  isAboutAccess,
 } from '../../domain/governance/act-kinds.ts';
 import { isDocumentOf } from '../../domain/governance/act-document.ts';
 import type { ActProblem } from '../../domain/governance/act-inputs.ts';
@@ -92,6 +93,7 @@ export async function changeProblem(
     return name !== 'allSigning' && (await isSwitchOn(tx, name)) ? 'switchIsOn' : undefined;
   }
   if (content.actKind === 'chainErasure') return erasureProblemOf(tx, content.change, at);
+  if (isAboutAccess(content)) return undefined;
   const { register } = dutiesOfAct(content);
   const { actKind } = content;
   const { version } = content.change;

@@ -2,16 +2,18 @@ import { step } from '../../adapters/telemetry/steps.ts';
 import { dueActs } from '../../db/governance/act-inputs.ts';
 import { adoptDocument } from '../../db/governance/adopt-document.ts';
 import {
+  approverOf,
   contentOf,
   lockActOf,
   makeActEffective,
   type DualControlAct,
 } from '../../db/governance/dual-control.ts';
+import { performAccess } from '../../db/governance/perform-access.ts';
 import { requireErasable } from '../../db/retention/chain-erasure.ts';
 import { turnOn } from '../../db/governance/switches.ts';
 import type { OfficeDatabase, Queryable } from '../../db/office-database.ts';
 import { isDomainError } from '../../domain/errors.ts';
-import { dutiesOfAct } from '../../domain/governance/act-kinds.ts';
+import { dutiesOfAct, isAboutAccess } from '../../domain/governance/act-kinds.ts';
 
 /** What acts are performed with. */
 export interface PerformingOffice {
@@ -27,6 +29,12 @@ async function change(tx: Queryable, act: DualControlAct, at: Date): Promise<voi
   if (content.actKind === 'switchOn') {
     const { switch: name, cause } = content.change;
     return turnOn(tx, { name, cause, act }, at);
+  }
+  if (isAboutAccess(content)) {
+    const { id: approvedBy, role, terminal } = approverOf(act);
+    const pair = { proposedBy: act.proposedBy, approvedBy };
+    const agreed = { act: act.id, pair, by: { id: approvedBy, role, terminal }, at };
+    return performAccess(tx, { kind: content.actKind, change: content.change }, agreed);
   }
   const { register } = dutiesOfAct(content);
   if (register === undefined) throw new Error(`${act.actKind} is not the office's to perform`);

@@ -15,6 +15,7 @@ import { refuseForeignPosts, refuseLargeForms } from './governance/own-forms.ts'
 import { governanceActs } from './governance/acts.tsx';
 import { requireSession } from './governance/session.ts';
 import { ownSettings } from './governance/settings.tsx';
+import { staffPages } from './governance/staff.tsx';
 import { signInRoutes } from './governance/sign-in.tsx';
 import { anchoringPages } from './inspection/anchoring.tsx';
 import { morningCheck } from './inspection/morning-check.tsx';
@@ -52,6 +53,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.get('/session', (c) => c.body(null, 204));
   app.route('/settings', ownSettings(dependencies));
   app.route('/duty', dutyRoutes(dependencies));
+  app.route('/', staffPages(dependencies));
   app.route('/morning-check', morningCheck(dependencies));
   app.route('/reconciliations', reconciliationPages(dependencies));
   app.route('/governance-acts', governanceActs(dependencies));

@@ -4,6 +4,11 @@ import type { GovernanceActs } from '../../db/governance/act-inputs.ts';
 import type { ActEffects } from '../../db/inspection/act-effects.ts';
 import type { DecisionInputs } from '../../db/decision/record-decision.ts';
 import type { Reconciliation } from '../../db/reconciliation/reconciliations.ts';
+import type { IdentityOutcome, SignInBinding } from '../../adapters/oidc/identity-provider.ts';
+import type { Enrolments } from '../../db/governance/enrolments.ts';
+import type { Identities } from '../../db/governance/identities.ts';
+import type { Locks } from '../../db/governance/sign-in-locks.ts';
+import type { Terminals } from '../../db/governance/terminals.ts';
 import type { AnchoringMark } from '../../db/anchoring/marks.ts';
 import type { JlisWaits } from '../../db/identity/jlis-waits.ts';
 import type { Access } from '../../db/inspection/access.ts';
@@ -16,6 +21,7 @@ import type { Queue } from '../../db/inspection/queue.ts';
 import type { Statistics } from '../../db/inspection/statistics.ts';
 import type { Sessions } from '../../db/inspection/sessions.ts';
 import type { AuthenticationResponseJSON } from '../../adapters/webauthn/passkeys.ts';
+import type { RegisteredStaff } from '../../db/inspection/staff-register.ts';
 import type { StaffMember } from '../../db/inspection/staff.ts';
 import type { DutyRoster } from '../../db/governance/duty-roster.ts';
 import type { CertificateService } from '../../domain/governance/certificate-service.ts';
@@ -31,9 +37,18 @@ export interface ConsoleRecords {
   readonly staff: () => Promise<StaffMember[]>;
   /** Officers whose own case it is, or whose household's (N12). */
   readonly ownCaseOf: (caseId: string) => Promise<string[]>;
+  /** Everybody on staff, with what lets them in. */
+  readonly staffRegister: () => Promise<RegisteredStaff[]>;
   readonly services: (at: Date) => Promise<CertificateService[]>;
   readonly sessions: Sessions;
   readonly passkeys: Passkeys;
+  /** Whose identities of a provider are which officer's. */
+  readonly identities: Identities;
+  /** Codes by which a first passkey, or a terminal, is made. */
+  readonly enrolments: Enrolments;
+  readonly terminals: Terminals;
+  /** Who may not sign in until two people say so. */
+  readonly locks: Locks;
   /** Leases of cases, and notes. */
   readonly leases: CaseLeases;
   /** Decisions of staff, as inputs of their case. */
@@ -55,6 +70,16 @@ export interface ConsoleRecords {
   readonly reconciliations: (limit: number) => Promise<Reconciliation[]>;
   /** One of them by its day. */
   readonly reconciliation: (day: string) => Promise<Reconciliation | undefined>;
+}
+
+/** The operator's identity provider, as the door asks it. */
+export interface StaffIdentityProvider {
+  /** Where a browser has to go. @throws ProviderUnusable */
+  authorizationUrl(binding: SignInBinding): Promise<string>;
+  /** Whom an answer names; it throws for nothing that an answer says. */
+  identityOf(query: string, binding: SignInBinding): Promise<IdentityOutcome>;
+  /** Where a browser signs out there, if it is offered. */
+  endSessionUrl(backTo: string): Promise<string | undefined>;
 }
 
 /** Passkeys of staff, as decisions are verified with them. */
@@ -93,8 +118,10 @@ export interface ConsoleSettings {
   readonly isSecure: boolean;
   /** Names the running code at the foot of every page. */
   readonly build: string;
-  /** Names the place from which people sign in, for the books. */
+  /** In development the place from which people sign in, for the books; in production only registered terminals are. */
   readonly terminal: string;
+  /** Header by which the proxy says which client certificate it saw; left out, terminals show a cookie. */
+  readonly terminalHeader?: string;
   /** 32 random octets: forms are bound to their session by it. */
   readonly sessionKey: Buffer;
 }
@@ -120,6 +147,8 @@ export interface ConsoleDependencies {
   readonly figures?: (path: string) => Promise<Buffer | undefined>;
   /** Whether the database is older than the book; left out, nobody looks. */
   readonly isBehind?: () => boolean;
+  /** Left out where the operator has none: staff then sign in with passkeys alone. */
+  readonly identityProvider?: StaffIdentityProvider;
   /** Passkeys in software by their holder; in development alone. */
   readonly softwarePasskeys?: ReadonlyMap<string, SoftwarePasskey>;
   /** Fires when the program is about to end: streams to browsers end with it. */

@@ -7,13 +7,19 @@ import { useSay } from './components/language-context.ts';
 import type { ConsoleDependencies } from './dependencies.ts';
 import type { ConsoleEnvironment } from './environment.ts';
 import { frameOf } from './frame-view.ts';
-import { mayReadBooks, mayReadCases } from './roles.ts';
+import { mayReadBooks, mayReadCases, seesAlarms } from './roles.ts';
 import { errors as words } from './words/errors.ts';
 import { frame as frameWords } from './words/frame.ts';
 import type { Said } from './words/said.ts';
 
 /** Why there is no page. */
-export type Refusal = 'notFound' | 'noCase' | 'forbidden' | 'booksForbidden' | 'refused';
+export type Refusal =
+  | 'notFound'
+  | 'noCase'
+  | 'forbidden'
+  | 'booksForbidden'
+  | 'staffForbidden'
+  | 'refused';
 
 /** Ends a request with a page that says why. */
 export class PageRefused extends Error {
@@ -73,6 +79,7 @@ const STATUS = {
   noCase: 404,
   forbidden: 403,
   booksForbidden: 403,
+  staffForbidden: 403,
   refused: 403,
 } as const satisfies Record<Refusal, number>;
 
@@ -81,12 +88,18 @@ const CODES = {
   noCase: 'ApplicationNotFound',
   forbidden: 'RoleRequired',
   booksForbidden: 'RoleRequired',
+  staffForbidden: 'RoleRequired',
   refused: 'FormRefused',
 } as const satisfies Record<Refusal, string>;
 
+const READERS: Partial<Record<Refusal, typeof mayReadCases>> = {
+  forbidden: mayReadCases,
+  staffForbidden: seesAlarms,
+};
+
 /** Who could open it, by name: it beats saying that a permission is missing. */
 async function readersNow({ records }: ConsoleDependencies, refusal: Refusal): Promise<string> {
-  const mayRead = refusal === 'forbidden' ? mayReadCases : mayReadBooks;
+  const mayRead = READERS[refusal] ?? mayReadBooks;
   const staff = await records.staff();
   const names = staff.filter((person) => mayRead(person)).map(({ name }) => name);
   return names.join(frameWords.between.ja);

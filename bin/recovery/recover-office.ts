@@ -1,3 +1,4 @@
+import { isAboutAccess, rebuildAccess } from './access-rows.ts';
 import type pg from 'pg';
 import type { EntryInputOf } from '../../books/entry.ts';
 import { readMedium, type Medium, type MediumEntry } from '../../books/medium.ts';
@@ -97,6 +98,8 @@ async function rebuildRows(
       await rebuildReconciliation(recovery, entry);
     } else if (entry.event === 'jlis.listReceived') {
       await rebuildList(recovery, entry);
+    } else if (isAboutAccess(entry)) {
+      if (!(await rebuildAccess(recovery.client, entry))) marks.leave(entry.event);
     } else if (!WITHOUT_ROWS.includes(entry.event)) {
       marks.leave(entry.event);
     }

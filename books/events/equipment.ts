@@ -45,7 +45,7 @@ export const equipmentEvents = {
     log: 'B',
     items: ['4ニ'],
     actors: ['officer', 'custodian'],
-    data: { person: 's', permission: 's', act: 'id' },
+    data: { person: 's', permission: 's', act: 'id', credentialSha256: 'h?' },
     kept: ['book4'],
   },
   'session.opened': {

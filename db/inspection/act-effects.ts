@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { isAccessKind } from '../../domain/governance/access-change.ts';
 import type { ActContent } from '../../domain/governance/act-kinds.ts';
 import { DAY_MS } from '../../domain/governance/calendar.ts';
 import { isDomainError } from '../../domain/errors.ts';
@@ -40,7 +41,7 @@ export const createActEffects = (db: OfficeDatabase) => ({
       );
     }
     const about = actKind === 'switchOn' ? aboutSwitch(change.switch) : sql`true`;
-    if (!about || actKind === 'officerRegister') return undefined;
+    if (!about || actKind === 'officerRegister' || isAccessKind(actKind)) return undefined;
     const from = new Date(at.getTime() - DAYS * DAY_MS);
     return one(
       db,

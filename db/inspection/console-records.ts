@@ -3,8 +3,12 @@ import { createGovernanceActs } from '../governance/act-inputs.ts';
 import { createActEffects } from './act-effects.ts';
 import { createDecisionInputs } from '../decision/record-decision.ts';
 import { listMarks } from '../anchoring/marks.ts';
+import { prepareEnrolments } from '../governance/enrolments.ts';
+import { prepareIdentities } from '../governance/identities.ts';
 import { servicesInForce } from '../governance/documents.ts';
 import { createDutyRoster } from '../governance/duty-roster.ts';
+import { prepareLocks } from '../governance/sign-in-locks.ts';
+import { prepareTerminals } from '../governance/terminals.ts';
 import { countJlisWaits } from '../identity/jlis-waits.ts';
 import { findReconciliation, listReconciliations } from '../reconciliation/reconciliations.ts';
 import { createOwnCases } from '../governance/own-cases.ts';
@@ -18,6 +22,7 @@ import { preparePasskeys } from './passkeys.ts';
 import { prepareQueue } from './queue.ts';
 import { prepareSessions } from './sessions.ts';
 import { prepareStatistics } from './statistics.ts';
+import { prepareStaffRegister } from './staff-register.ts';
 import { prepareStaff } from './staff.ts';
 
 /** Everything the console reads and records, on one database. */
@@ -29,9 +34,14 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   access: prepareAccess(db),
   staff: prepareStaff(db),
   ownCaseOf: createOwnCases(db),
+  staffRegister: prepareStaffRegister(db),
   services: (at: Date) => servicesInForce(db, at),
   sessions: prepareSessions(db),
   passkeys: preparePasskeys(db),
+  identities: prepareIdentities(db),
+  enrolments: prepareEnrolments(db),
+  terminals: prepareTerminals(db),
+  locks: prepareLocks(db),
   leases: createCaseLeases(db),
   decisions: createDecisionInputs(db),
   duty: createDutyRoster(db),

@@ -1,11 +1,14 @@
-import { and, asc, eq, gt, isNull, lt } from 'drizzle-orm';
-import type { OfficeDatabase } from '../office-database.ts';
+import { and, asc, eq, gt, isNotNull, isNull, lt } from 'drizzle-orm';
+import { useEnrolment, type Halves } from '../governance/enrolments.ts';
+import { credentialSha256, ownActor, writePermission } from '../governance/permission-entries.ts';
+import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { officers, passkeyChallenges, passkeys } from '../schema/governance.ts';
+import { uuidV7 } from '../uuid.ts';
 import { writeSession, type NewSession } from './sessions.ts';
 import type { StaffMember } from './staff.ts';
 
-/** What a challenge is for. `act`: the signature of a decision. */
-export type ChallengePurpose = 'register' | 'signIn' | 'act';
+/** What a challenge is for. `act`: the signature of a decision; `oidc`: the state that an identity provider gives back. */
+export type ChallengePurpose = 'register' | 'signIn' | 'act' | 'oidc';
 
 /** A challenge by its hash, never itself. */
 export interface NewChallenge {
@@ -105,6 +108,110 @@ async function openByPasskey(
   });
 }
 
+async function wasTaken(db: OfficeDatabase, challengeSha256: string): Promise<boolean> {
+  const isIt = eq(passkeyChallenges.challengeSha256, challengeSha256);
+  const taken = await db
+    .select({ usedAt: passkeyChallenges.usedAt })
+    .from(passkeyChallenges)
+    .where(and(isIt, isNotNull(passkeyChallenges.usedAt)));
+  return taken.length === 1;
+}
+
+async function insertPasskey(tx: Queryable, passkey: NewPasskey): Promise<boolean> {
+  const added = await tx
+    .insert(passkeys)
+    .values({ ...passkey, transports: [...passkey.transports] })
+    .onConflictDoNothing()
+    .returning({ credentialId: passkeys.credentialId });
+  return added.length === 1;
+}
+
+async function writeGrant(
+  tx: Queryable,
+  { officerId, credentialId, createdAt }: NewPasskey,
+  { terminal, act }: { readonly terminal: string; readonly act: string },
+): Promise<void> {
+  await writePermission(tx, 'permission.granted', {
+    person: officerId,
+    permission: 'passkey',
+    act,
+    credentialSha256: credentialSha256(credentialId),
+    by: await ownActor(tx, officerId, terminal),
+    at: createdAt,
+  });
+}
+
+/** What a passkey is made by, where nobody is signed in. */
+export interface EnrolledPasskey {
+  readonly halves: Halves;
+  readonly passkey: NewPasskey;
+  readonly terminal: string;
+}
+
+/** Ends a transaction without a trace. */
+class NotEnrolled extends Error {
+  readonly because: 'known' | 'spent';
+
+  constructor(because: 'known' | 'spent') {
+    super(because);
+    this.because = because;
+  }
+}
+
+async function addByEnrolment(
+  db: OfficeDatabase,
+  { halves, passkey, terminal }: EnrolledPasskey,
+): Promise<'added' | 'known' | 'spent'> {
+  try {
+    return await db.transaction(async (tx): Promise<'added'> => {
+      const used = await useEnrolment(tx, { halves, of: 'officer', at: passkey.createdAt });
+      if (used?.officerId !== passkey.officerId) throw new NotEnrolled('spent');
+      if (!(await insertPasskey(tx, passkey))) throw new NotEnrolled('known');
+      await writeGrant(tx, passkey, { terminal, act: used.actId });
+      return 'added';
+    });
+  } catch (error) {
+    if (error instanceof NotEnrolled) return error.because;
+    throw error;
+  }
+}
+
+/** When and where somebody withdraws a passkey of their own. */
+export interface OwnWithdrawal {
+  readonly at: Date;
+  readonly terminal: string;
+}
+
+function withdrawOwn(
+  db: OfficeDatabase,
+  own: OwnWithdrawal & { readonly credentialId: string; readonly officerId: string },
+): Promise<boolean> {
+  const { credentialId, officerId, at, terminal } = own;
+  return db.transaction(async (tx) => {
+    const withdrawn = await tx
+      .update(passkeys)
+      .set({ withdrawnAt: at })
+      .where(
+        and(
+          eq(passkeys.credentialId, credentialId),
+          eq(passkeys.officerId, officerId),
+          isNull(passkeys.withdrawnAt),
+        ),
+      )
+      .returning({ credentialId: passkeys.credentialId });
+    if (withdrawn.length === 0) return false;
+    await writePermission(tx, 'permission.withdrawn', {
+      person: officerId,
+      permission: 'passkey',
+      act: uuidV7(at.getTime()),
+      credentialSha256: credentialSha256(credentialId),
+      by: await ownActor(tx, officerId, terminal),
+      at,
+    });
+    return true;
+  });
+}
+
 /** Passkeys of staff and the challenges that they answer. */
 export function preparePasskeys(db: OfficeDatabase) {
   return {
@@ -113,6 +220,9 @@ export function preparePasskeys(db: OfficeDatabase) {
     },
 
     takeChallenge: (answered: AnsweredChallenge) => takeChallenge(db, answered),
+
+    /** Whether a challenge was taken before: of an answer that comes twice. */
+    wasTaken: (challengeSha256: string) => wasTaken(db, challengeSha256),
 
     signIn: (signIn: PasskeySignIn) => openByPasskey(db, signIn),
 
@@ -145,32 +255,27 @@ export function preparePasskeys(db: OfficeDatabase) {
         .orderBy(asc(passkeys.createdAt), asc(passkeys.credentialId));
     },
 
-    /** Keeps a passkey. @returns false if there is one of this id already, whoever's it is. */
-    async add(passkey: NewPasskey): Promise<boolean> {
-      const added = await db
-        .insert(passkeys)
-        .values({ ...passkey, transports: [...passkey.transports] })
-        .onConflictDoNothing()
-        .returning({ credentialId: passkeys.credentialId });
-      return added.length === 1;
-    },
-
-    /** Withdraws somebody's own passkey for good. @returns false if there is none of this id. */
-    withdraw: (credentialId: string, officerId: string, at: Date): Promise<boolean> =>
+    /**
+     * Keeps a passkey. What its holder adds from a terminal has its entry; one in software, in development, has none.
+     *
+     * @returns false if there is one of this id already, whoever's it is.
+     */
+    add: (passkey: NewPasskey, terminal?: string): Promise<boolean> =>
       db.transaction(async (tx) => {
-        const withdrawn = await tx
-          .update(passkeys)
-          .set({ withdrawnAt: at })
-          .where(
-            and(
-              eq(passkeys.credentialId, credentialId),
-              eq(passkeys.officerId, officerId),
-              isNull(passkeys.withdrawnAt),
-            ),
-          )
-          .returning({ credentialId: passkeys.credentialId });
-        return withdrawn.length === 1;
+        if (!(await insertPasskey(tx, passkey))) return false;
+        if (terminal !== undefined) {
+          await writeGrant(tx, passkey, { terminal, act: uuidV7(passkey.createdAt.getTime()) });
+        }
+        return true;
       }),
+
+    /** Makes the passkey of whoever has the code of an enrolment, with its entry. The code is used. */
+    enrol: (enrolled: EnrolledPasskey): Promise<'added' | 'known' | 'spent'> =>
+      addByEnrolment(db, enrolled),
+
+    /** Withdraws somebody's own passkey for good, with its entry. @returns false if there is none of this id. */
+    withdraw: (credentialId: string, officerId: string, by: OwnWithdrawal): Promise<boolean> =>
+      withdrawOwn(db, { credentialId, officerId, ...by }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { and, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm';
 import { writeEntry } from '../books/write-entry.ts';
+import { isLocked } from '../governance/sign-in-locks.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
+import { terminals } from '../schema/access.ts';
 import { officers, sessions, signInLinks } from '../schema/governance.ts';
 import type { StaffMember } from './staff.ts';
 
@@ -8,6 +10,10 @@ import type { StaffMember } from './staff.ts';
 export interface OpenSession {
   readonly officer: StaffMember;
   readonly terminal: string;
+  /** How its holder came in; null of sessions before it was kept. */
+  readonly method: string | null;
+  /** What the registered terminal shows, by its hash; null if it is none, or was withdrawn. */
+  readonly terminalSecretSha256: string | null;
   readonly endsAt: Date;
 }
 
@@ -25,7 +31,7 @@ export interface SignIn extends NewSession {
 }
 
 /** How somebody came in, as the entry has it. */
-export type SignInMethod = 'oneTimeLink' | 'passkey';
+export type SignInMethod = 'oneTimeLink' | 'passkey' | 'oidc';
 
 /** A session that asks for nothing for so long has ended. */
 export const IDLE_MS = 30 * 60_000;
@@ -49,7 +55,7 @@ const actorOf = ({ id, roles }: StaffMember, terminal: string) =>
 /**
  * Opens a session with its entry, in the transaction that let somebody in.
  *
- * @returns whose session it is; undefined if there is no such officer.
+ * @returns whose session it is; undefined if there is no such officer, or the officer is locked.
  */
 export async function writeSession(
   tx: Queryable,
@@ -61,10 +67,16 @@ export async function writeSession(
     .select({ id: officers.id, name: officers.name, roles: officers.roles })
     .from(officers)
     .where(eq(officers.id, officerId));
-  if (!officer) return undefined;
-  await tx
-    .insert(sessions)
-    .values({ idSha256: sessionSha256, officerId, terminal, openedAt: at, endsAt, seenAt: at });
+  if (!officer || (await isLocked(tx, officerId))) return undefined;
+  await tx.insert(sessions).values({
+    idSha256: sessionSha256,
+    officerId,
+    terminal,
+    method,
+    openedAt: at,
+    endsAt,
+    seenAt: at,
+  });
   await writeEntry(tx, {
     event: 'session.opened',
     items: ['4ニ'],
@@ -107,11 +119,14 @@ export function prepareSessions(db: OfficeDatabase) {
     .select({
       officer: { id: officers.id, name: officers.name, roles: officers.roles },
       terminal: sessions.terminal,
+      method: sessions.method,
+      terminalSecretSha256: terminals.secretSha256,
       endsAt: sessions.endsAt,
       seenAt: sessions.seenAt,
     })
     .from(sessions)
     .innerJoin(officers, eq(officers.id, sessions.officerId))
+    .leftJoin(terminals, and(eq(terminals.id, sessions.terminal), isNull(terminals.withdrawnAt)))
     .where(
       sql`${sessions.idSha256} = ${sql.placeholder('id')}
         and ${sessions.endsAt} > ${sql.placeholder('now')}::timestamptz

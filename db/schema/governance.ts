@@ -113,6 +113,8 @@ export const sessions = pgTable('sessions', {
     .notNull()
     .references(() => officers.id),
   terminal: text('terminal').notNull(),
+  /** How its holder came in; unknown of sessions before it was kept. */
+  method: text('method'),
   openedAt: instant('opened_at').notNull(),
   endsAt: instant('ends_at').notNull(),
   /** When its browser last asked for something, to the minute. */
@@ -164,10 +166,13 @@ export const passkeyChallenges = pgTable(
     usedAt: instant('used_at'),
   },
   (t) => [
-    check('passkey_challenge_purpose_known', sql`${t.purpose} in ('register', 'signIn', 'act')`),
+    check(
+      'passkey_challenge_purpose_known',
+      sql`${t.purpose} in ('register', 'signIn', 'act', 'oidc')`,
+    ),
     check(
       'passkey_challenge_officer_known',
-      sql`(${t.purpose} = 'signIn') = (${t.officerId} is null)`,
+      sql`(${t.purpose} in ('signIn', 'oidc')) = (${t.officerId} is null)`,
     ),
   ],
 );

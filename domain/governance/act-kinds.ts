@@ -1,6 +1,12 @@
 import { findRuleSet } from '../decision/rule-sets.ts';
 import type { ErasureContent } from '../retention/chain-erasure.ts';
 import type { ActId, Role } from './acts.ts';
+import {
+  isAccessKind,
+  readAccessChange,
+  type AccessChanges,
+  type AccessKind,
+} from './access-change.ts';
 import { findSwitch, isSwitchedByOne } from './switches.ts';
 
 /** A switch that goes on again, and what was mended: a code. */
@@ -17,7 +23,7 @@ export interface DocumentChange {
 }
 
 /** What each kind of act changes. */
-export interface ActChanges {
+export interface ActChanges extends AccessChanges {
   readonly switchOn: SwitchOnChange;
   readonly chainErasure: ErasureContent;
   readonly jlisAgreement: DocumentChange;
@@ -117,6 +123,15 @@ const document = (
   ...more,
 });
 
+/** About officers, what lets them in, and terminals. */
+const access = <K extends AccessKind>(kind: K): ActKind<AccessChanges[K]> => ({
+  row: () => 'administerAccess',
+  read: (value) => readAccessChange(kind, value),
+  performedBy: () => 'office',
+  told: ['RP', 'AD'],
+  hasDocument: false,
+});
+
 type ActKinds = { readonly [K in ProposedKind]: ActKind<ActChanges[K]> };
 
 /** The kinds of acts under dual control that can be proposed (規則6条15号ロ); another is one row more. */
@@ -148,10 +163,17 @@ export const actKinds: ActKinds = {
     told: ['RP', 'AD', 'CU'],
     hasDocument: true,
   },
+  officer: access('officer'),
+  permission: access('permission'),
+  terminal: access('terminal'),
 };
 
 /** Tells whether a kind can be proposed. */
 export const isProposedKind = (kind: string): kind is ProposedKind => Object.hasOwn(actKinds, kind);
+
+/** Tells whether an act is about access. */
+export const isAboutAccess = (content: ActContent): content is ActContent<AccessKind> =>
+  isAccessKind(content.actKind);
 
 /** The content of an act: what both persons sign by its hash. Ids, codes and dates alone. */
 export type ActContent<K extends ProposedKind = ProposedKind> = {

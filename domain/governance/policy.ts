@@ -54,6 +54,9 @@ export const defaultPeriods = {
   suspensionDecide: hours(72),
   emergencyConfirm: minutes(60),
 
+  /** Failed sign-ins are counted so long. */
+  signInFailures: hours(24),
+
   crlInterval: hours(24),
   crlNextUpdate: hours(72),
   documentAge: months(3),
@@ -69,6 +72,11 @@ export const defaultPolicyValues = {
   caseAttemptsMax: 10,
   addressAttemptsPerHourMax: 20,
   codeResendsMax: 2,
+  /** Failed sign-ins that lock an officer, and in a quarter of an hour hold back an officer, a terminal, an address. */
+  signInFailuresMax: 10,
+  signInFailuresOfOfficerMax: 5,
+  signInFailuresOfTerminalMax: 20,
+  signInFailuresOfAddressMax: 30,
   /** Whether a certificate whose receipt is missing is revoked (規則12条1項1号リ asks for less). */
   receiptRequired: false,
   /** Sendings of a mail or webhook before it is parked with an owner. */

@@ -12,6 +12,9 @@ const ROLE_OF_NAME: Readonly<Record<string, Role>> = {
   custodian: 'CU',
 };
 
+/** The names of all roles. */
+export const roleNames: readonly string[] = Object.keys(ROLE_OF_NAME);
+
 /** The roles behind the names of a register; a name that is none gives nothing. */
 export const rolesNamed = (names: readonly string[]): Role[] =>
   names.flatMap((name) => (Object.hasOwn(ROLE_OF_NAME, name) ? (ROLE_OF_NAME[name] ?? []) : []));

@@ -219,7 +219,7 @@ export const equations = {
       en: 'Each act under dual control is of two different persons.',
     },
     checks: ['office.effective = office.actsOfTwo', 'room.effective = room.actsOfTwo'],
-    leftOut: 'permissions in force: no `permission.granted` is written yet',
+    leftOut: 'permissions in force: roles from before there were entries have none',
   },
   Q28: {
     halts: false,

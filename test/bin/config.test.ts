@@ -103,6 +103,30 @@ describe('parseConfig', () => {
     }
   });
 
+  const provider = {
+    OIDC_ISSUER: 'https://id.example/staff/',
+    OIDC_CLIENT_ID: 'toroku',
+    OIDC_CLIENT_SECRET_FILE: aFile,
+  };
+
+  it('reads an identity provider whole, with the slash at its end, and no half of one', () => {
+    const env = needsOf('console');
+    const { config } = parseConfig('console', { ...env, ...provider });
+    expect(config?.oidcIssuer).toBe('https://id.example/staff/');
+    expect(parseConfig('console', { ...env, ...provider, OIDC_CLIENT_ID: '' }).problems).toEqual([
+      'OIDC_CLIENT_ID is missing',
+    ]);
+    const { problems } = parseConfig('console', { ...env, OIDC_ISSUER: 'https://id.example' });
+    expect(problems).toEqual(['OIDC_CLIENT_ID is missing', 'OIDC_CLIENT_SECRET_FILE is missing']);
+  });
+
+  it('asks no identity provider without encryption in production', () => {
+    const env = { ...needsOf('console'), ...provider, OIDC_ISSUER: 'http://id.example' };
+    expect(parseConfig('console', env).problems).toEqual(['OIDC_ISSUER: is not https']);
+    const inDevelopment = { ...env, TOROKU_MODE: 'development' };
+    expect(parseConfig('console', inDevelopment).problems).toEqual([]);
+  });
+
   const { OFFICE_BOOK_SECOND_DIR: dir, ...placeless } = needsOf('office-worker');
   const bucket = {
     OFFICE_BOOK_SECOND_BUCKET: 'https://s3.example:9000/books/toroku/office',

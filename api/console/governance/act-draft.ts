@@ -16,7 +16,9 @@ import {
   type ProposedKind,
 } from '../../../domain/governance/act-kinds.ts';
 import { readJapanTime } from '../../../domain/governance/calendar.ts';
+import { isAccessKind } from '../../../domain/governance/access-change.ts';
 import type { Statement } from '../../../domain/governance/statement.ts';
+import { accessChangeOf } from './access-form.ts';
 
 /** A proposal as it will be recorded. */
 export interface ActDraft {
@@ -78,6 +80,7 @@ function effectiveFrom(text: string, at: Date): string | undefined {
 /** What the form of a kind says; an erasure brings its change from the database. */
 function changeOf(kind: ProposedKind, fields: URLSearchParams, document: Buffer | undefined) {
   if (kind === 'switchOn') return { switch: fields.get('switch'), cause: fields.get('cause') };
+  if (isAccessKind(kind)) return accessChangeOf(kind, fields);
   return { version: fields.get('version'), documentSha256: document && sha256Hex(document) };
 }
 

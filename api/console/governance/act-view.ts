@@ -6,7 +6,9 @@ import {
   dutiesOfAct,
   type ActContent,
   type ActDuties,
+  isAboutAccess,
 } from '../../../domain/governance/act-kinds.ts';
+import { accessLine, accessTerms } from './access-terms.ts';
 import type { ActState } from '../../../domain/governance/act-inputs.ts';
 import { DAY_MS } from '../../../domain/governance/calendar.ts';
 import { governance as words } from '../words/governance.ts';
@@ -55,7 +57,9 @@ export function actView(act: ListedAct, { officer, staff, now }: ActReader): Act
 }
 
 /** What an act changes, in one line. */
-export function changeLine({ actKind, change }: ActContent): Said {
+export function changeLine(content: ActContent): Said {
+  if (isAboutAccess(content)) return accessLine(content);
+  const { actKind, change } = content;
   if (actKind === 'switchOn') return switchWord(change.switch);
   if (actKind === 'chainErasure') return same(change.chain);
   return same(change.version);
@@ -66,7 +70,9 @@ export const codeWord = (catalogue: Readonly<Record<string, Said>>, code: string
   Object.hasOwn(catalogue, code) ? (catalogue[code] ?? same(code)) : same(code);
 
 /** Terms and values of what an act changes. */
-export function changeTerms({ actKind, change }: ActContent): readonly (readonly [Said, Said])[] {
+export function changeTerms(content: ActContent): readonly (readonly [Said, Said])[] {
+  if (isAboutAccess(content)) return accessTerms(content);
+  const { actKind, change } = content;
   if (actKind === 'switchOn') {
     const cause = codeWord(words.switches.resumeCauses, change.cause);
     return [

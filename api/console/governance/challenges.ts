@@ -37,6 +37,10 @@ export function prepareChallenges({ records, now }: Pick<ConsoleDependencies, 'r
         challengeSha256: hashOf(challenge, browser),
         at: now(),
       }),
+
+    /** Whether one of this browser was taken before. */
+    wasTaken: (challenge: string, browser: string): Promise<boolean> =>
+      records.passkeys.wasTaken(hashOf(challenge, browser)),
   };
 }
 

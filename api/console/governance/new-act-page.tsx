@@ -1,10 +1,12 @@
 import type { FC } from 'hono/jsx';
+import { isAccessKind } from '../../../domain/governance/access-change.ts';
 import { actKinds, type ProposedKind } from '../../../domain/governance/act-kinds.ts';
 import { resumeCauses } from '../../../domain/governance/switches.ts';
 import { Page, type FrameView } from '../components/frame.tsx';
 import { useSay } from '../components/language-context.ts';
 import { governance as words } from '../words/governance.ts';
 import type { Said } from '../words/said.ts';
+import { AccessFields } from './access-fields.tsx';
 import type { SwitchView } from './switches-view.ts';
 
 /** The form of a kind of act. */
@@ -71,6 +73,7 @@ const Form: FC<{ view: NewActView; token: string }> = ({ view, token }) => {
       <input type="hidden" name="kind" value={kind} />
       {kind === 'switchOn' && <SwitchFields view={view} />}
       {kind === 'chainErasure' && <ErasureFields view={view} />}
+      {isAccessKind(kind) && <AccessFields kind={kind} fields={view.fields} />}
       {actKinds[kind].hasDocument && <DocumentFields view={view} />}
       <div class="field">
         <label for="act-from">

@@ -15,15 +15,26 @@ import { PageRefused } from '../errors.tsx';
 import { prepareChallenges, type Challenges } from './challenges.ts';
 import { markedBrowser } from './door.ts';
 import { isHolder, readAssertion } from './passkey-answers.ts';
-import { giveSession, hashOfSecret, newSecret, SESSION_MS, shownSession } from './session.ts';
-import { SignInAttempts } from './sign-in-attempts.ts';
+import { openSessionHere } from './open-session.ts';
+import type { SignInAttempts, SignInSide } from './sign-in-attempts.ts';
+import { terminalOf } from './terminal.ts';
+import { defaultPolicy } from '../../../domain/governance/policy.ts';
 import type { SignInState } from './sign-in-page.tsx';
 
 type ConsoleContext = Context<ConsoleEnvironment>;
-type Refused = Extract<SignInState, 'failed' | 'expired' | object>;
+type Refused = Extract<SignInState, 'failed' | 'expired' | 'noTerminal' | 'officerLocked' | object>;
+
+/** More to show at the door: where to sign out elsewhere. */
+export interface DoorMore {
+  readonly providerSignOut?: string;
+}
 
 /** How the door is shown again, with why it did not open. */
-export type ShowDoor = (c: ConsoleContext, state: SignInState) => Response | Promise<Response>;
+export type ShowDoor = (
+  c: ConsoleContext,
+  state: SignInState,
+  more?: DoorMore,
+) => Response | Promise<Response>;
 
 /** Whether the other end of the connection is this machine. */
 const isOwnMachine = (source: string): boolean =>
@@ -42,10 +53,11 @@ export async function rolesToTake(
 class PasskeyDoor {
   readonly #dependencies: ConsoleDependencies;
   readonly #challenges: Challenges;
-  readonly #attempts = new SignInAttempts();
+  readonly #attempts: SignInAttempts;
 
-  constructor(dependencies: ConsoleDependencies) {
+  constructor(dependencies: ConsoleDependencies, attempts: SignInAttempts) {
     this.#dependencies = dependencies;
+    this.#attempts = attempts;
     this.#challenges = prepareChallenges(dependencies);
   }
 
@@ -61,12 +73,14 @@ class PasskeyDoor {
     answer: AuthenticationResponseJSON | undefined,
     browser: string,
   ): Promise<Refused | undefined> {
-    const address = sourceOf(c);
-    const lockedSeconds = this.#attempts.wait(address);
+    const terminal = await terminalOf(c, this.#dependencies);
+    if (terminal === undefined) return 'noTerminal';
+    const side = { address: sourceOf(c), terminal };
+    const lockedSeconds = this.#attempts.wait(side);
     if (lockedSeconds > 0) return { lockedSeconds };
     const passkey = answer && (await this.#usable(answer.id));
-    if (!answer || !passkey) return this.#fail(address);
-    const ofOfficer = this.#attempts.wait(address, passkey.officerId);
+    if (!answer || !passkey) return this.#fail(side);
+    const ofOfficer = this.#attempts.wait(side, passkey.officerId);
     if (ofOfficer > 0) return { lockedSeconds: ofOfficer };
 
     const challenge = answeredChallenge(answer) ?? '';
@@ -75,9 +89,11 @@ class PasskeyDoor {
     const expected = { ...relyingPartyAt(this.#dependencies.settings.origin), challenge };
     const verified =
       isHolder(answer, passkey.officerId) && (await verifySignIn(answer, expected, passkey));
-    if (!verified) return this.#fail(address, passkey.officerId);
+    if (!verified) return this.#fail(side, passkey.officerId);
+    // Told to nobody but the holder of the passkey.
+    if (await this.#dependencies.records.locks.isLocked(passkey.officerId)) return 'officerLocked';
     const isOpen = await this.#open(c, { credentialId: passkey.credentialId, ...verified });
-    return isOpen ? undefined : this.#fail(address, passkey.officerId);
+    return isOpen ? undefined : this.#fail(side, passkey.officerId);
   }
 
   /** A database that was used in development has passkeys that everybody could make. */
@@ -87,39 +103,44 @@ class PasskeyDoor {
     return records.passkeys.find(credentialId);
   }
 
-  #fail(address: string, officerId?: string): 'failed' {
-    this.#attempts.failed(address, officerId);
+  /** Remembers a failure; the last that the policy allows locks its officer. */
+  async #fail(side: Required<SignInSide>, officerId?: string): Promise<'failed'> {
+    this.#attempts.failed(side, officerId);
+    if (officerId === undefined) return 'failed';
+    const { records, now } = this.#dependencies;
+    const { periods, values } = defaultPolicy;
+    const at = now();
+    await records.locks.failed({
+      officerId,
+      terminal: side.terminal,
+      method: 'passkey',
+      at,
+      since: new Date(at.getTime() - periods.signInFailures.count * HOUR_MS),
+      failuresMax: values.signInFailuresMax,
+    });
     return 'failed';
   }
 
-  async #open(
+  #open(
     c: ConsoleContext,
     signedBy: { readonly credentialId: string; readonly signatureCounter: number },
   ): Promise<boolean> {
-    const { records, settings, now } = this.#dependencies;
-    const secret = newSecret();
-    const at = now();
-    const officer = await records.passkeys.signIn({
-      ...signedBy,
-      sessionSha256: hashOfSecret(secret),
-      terminal: settings.terminal,
-      at,
-      endsAt: new Date(at.getTime() + SESSION_MS),
-    });
-    if (!officer) return false;
-    const before = shownSession(c, settings);
-    if (before !== undefined) await records.sessions.end(hashOfSecret(before), at);
-    giveSession(c, settings, secret);
-    return true;
+    const { passkeys } = this.#dependencies.records;
+    return openSessionHere(c, this.#dependencies, (session) =>
+      passkeys.signIn({ ...signedBy, ...session }),
+    );
   }
 }
 
-const STATUS = { failed: 403, expired: 403 } as const;
+const HOUR_MS = 3_600_000;
 
 /** Signing in by a passkey; in development also by the one in software that an invented person has. */
-export function passkeySignIn(dependencies: ConsoleDependencies, showDoor: ShowDoor) {
+export function passkeySignIn(
+  dependencies: ConsoleDependencies,
+  { showDoor, attempts }: { readonly showDoor: ShowDoor; readonly attempts: SignInAttempts },
+) {
   const { settings, softwarePasskeys } = dependencies;
-  const door = new PasskeyDoor(dependencies);
+  const door = new PasskeyDoor(dependencies, attempts);
   const app = new Hono<ConsoleEnvironment>();
   const { origin, rpId } = relyingPartyAt(settings.origin);
 
@@ -130,7 +151,7 @@ export function passkeySignIn(dependencies: ConsoleDependencies, showDoor: ShowD
   ) => {
     const refused = await door.enter(c, signed, browser);
     if (!refused) return c.redirect('/', 303);
-    c.status(typeof refused === 'object' ? 429 : STATUS[refused]);
+    c.status(typeof refused === 'object' ? 429 : 403);
     return showDoor(c, refused);
   };
 

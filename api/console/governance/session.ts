@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { ConsoleDependencies, ConsoleSettings } from '../dependencies.ts';
 import type { ConsoleEnvironment } from '../environment.ts';
+import { isAtItsTerminal } from './terminal.ts';
 
 /** A session ends with the working day that it was opened for. */
 export const SESSION_MS = 10 * 3_600_000;
@@ -52,7 +53,7 @@ export function requireSession({
     const secret = shownSession(c, settings);
     const id = secret === undefined ? undefined : hashOfSecret(secret);
     const session = id === undefined ? undefined : await records.sessions.find(id, now());
-    if (id === undefined || session === undefined) {
+    if (id === undefined || session === undefined || !isAtItsTerminal(c, settings, session)) {
       return c.redirect(secret === undefined ? '/sign-in' : '/sign-in?ended', 303);
     }
     c.set('session', session);

@@ -1,10 +1,13 @@
 import type { FC } from 'hono/jsx';
 import type { OwnPasskey } from '../../../db/inspection/passkeys.ts';
 import { Page, type FrameView } from '../components/frame.tsx';
+import { DisplayCheck } from '../components/display-check.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { PasskeyForm } from '../components/passkey-form.tsx';
+import { seesAlarms } from '../roles.ts';
+import { staff as staffWords } from '../words/staff.ts';
 import { settings as words } from '../words/settings.ts';
 
 /** What came of the act before. */
@@ -14,9 +17,11 @@ interface SettingsView {
   readonly frame: FrameView;
   readonly passkeys: readonly OwnPasskey[];
   readonly said: SettingsSaid | undefined;
+  /** Whether the reader sits at a registered terminal. */
+  readonly isTerminal: boolean;
 }
 
-const IS_GOOD: ReadonlySet<SettingsSaid> = new Set(['added', 'withdrawn']);
+const IS_GOOD: ReadonlySet<SettingsSaid> = new Set(['added', 'withdrawn', 'displayKept']);
 
 const Said: FC<{ said: SettingsSaid }> = ({ said }) => {
   const say = useSay();
@@ -146,7 +151,13 @@ const Everywhere: FC<{ token: string }> = ({ token }) => {
   );
 };
 
-const Body: FC<SettingsView & { token: string }> = ({ passkeys, said, token }) => {
+const Body: FC<SettingsView & { token: string }> = ({
+  frame,
+  passkeys,
+  said,
+  isTerminal,
+  token,
+}) => {
   const say = useSay();
   return (
     <div class="page page--narrow stack--wide">
@@ -154,10 +165,18 @@ const Body: FC<SettingsView & { token: string }> = ({ passkeys, said, token }) =
       {said && <Said said={said} />}
       <Passkeys passkeys={passkeys} token={token} />
       <Addition token={token} />
+      <DisplayCheck token={token} isTerminal={isTerminal} />
       <Everywhere token={token} />
       <p>
         <a href="/keys">{say(words.keys)}</a>
       </p>
+      {frame.officer && seesAlarms(frame.officer) && (
+        <p>
+          <a href="/staff">{say(staffWords.title)}</a>
+          {' ・ '}
+          <a href="/terminals">{say(staffWords.terminals.title)}</a>
+        </p>
+      )}
     </div>
   );
 };

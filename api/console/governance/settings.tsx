@@ -21,7 +21,7 @@ import { SettingsPage, type SettingsSaid } from './settings-page.tsx';
 import { TokenBuckets } from '../../middleware/token-buckets.ts';
 
 /** What a person may call a passkey: a line of its own, with nothing invisible in it. */
-const LABEL = /^[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u;
+export const LABEL = /^[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u;
 
 /** Challenges that one person gets in a minute. Each is a row. */
 const CHALLENGES_PER_MINUTE = 20;
@@ -57,7 +57,8 @@ function registrar(dependencies: ConsoleDependencies) {
     const isRefused = made && !settings.isDevelopment && isSoftwareCredential(made.credentialId);
     if (!made || isRefused) return 'failed';
     const officerId = reader.session.officer.id;
-    const isAdded = await records.passkeys.add({ ...made, officerId, label, createdAt: now() });
+    const passkey = { ...made, officerId, label, createdAt: now() };
+    const isAdded = await records.passkeys.add(passkey, reader.session.terminal);
     return isAdded ? 'added' : 'known';
   };
 }
@@ -82,7 +83,18 @@ export function ownSettings(dependencies: ConsoleDependencies) {
     const passkeys = await records.passkeys.listOf(c.get('session').officer.id);
     const frame = await pageFrame(c, dependencies);
     const said = asSaid(c.req.query('said'));
-    return c.html(<SettingsPage frame={frame} passkeys={passkeys} said={said} />);
+    const isTerminal = c.get('session').terminalSecretSha256 !== null;
+    const view = { frame, passkeys, said, isTerminal };
+    return c.html(<SettingsPage {...view} />);
+  });
+
+  app.post('/display-check', async (c) => {
+    const { seen } = await c.req.parseBody();
+    const { terminal, terminalSecretSha256 } = c.get('session');
+    const isKept = terminalSecretSha256 !== null && (seen === 'differ' || seen === 'alike');
+    if (!isKept) throw new PageRefused('notFound');
+    await records.terminals.keepDisplayCheck(terminal, seen, now());
+    return c.redirect('/settings?said=displayKept', 303);
   });
 
   app.post('/passkeys/options', async (c) => {
@@ -109,10 +121,11 @@ export function ownSettings(dependencies: ConsoleDependencies) {
 
   app.post('/passkeys/withdrawal', async (c) => {
     const { passkey } = await c.req.parseBody();
-    const { officer } = c.get('session');
+    const { officer, terminal } = c.get('session');
     const at = now();
     const isWithdrawn =
-      typeof passkey === 'string' && (await records.passkeys.withdraw(passkey, officer.id, at));
+      typeof passkey === 'string' &&
+      (await records.passkeys.withdraw(passkey, officer.id, { at, terminal }));
     if (!isWithdrawn) throw new PageRefused('notFound');
     // Whoever has the lost key may be signed in by it.
     await records.sessions.endAll(officer.id, at, c.get('sessionSha256'));

@@ -6,11 +6,17 @@ import { Icon } from '../components/icon.tsx';
 import { useSay } from '../components/language-context.ts';
 import { PasskeyForm } from '../components/passkey-form.tsx';
 import { frame as frameWords } from '../words/frame.ts';
+import { door as doorWords } from '../words/door.ts';
+import { enrolment as enrolmentWords } from '../words/enrolment.ts';
 import type { Said } from '../words/said.ts';
 import { signIn as words } from '../words/sign-in.ts';
 
+/** A reason that has its words in `words/door.ts`. */
+export type DoorReason = keyof typeof doorWords.reasons;
+
 /** Why somebody stands before the door. */
 export type SignInState =
+  | DoorReason
   | 'fresh'
   | 'ended'
   | 'spent'
@@ -26,6 +32,10 @@ export interface DoorView {
   readonly token?: string;
   /** Invented people whose roles can be taken. */
   readonly people?: readonly StaffMember[];
+  /** There is an identity provider to sign in at. */
+  readonly hasProvider?: boolean;
+  /** Where to sign out at the provider, for somebody who came in by it. */
+  readonly providerSignOut?: string;
 }
 
 const Left: FC = () => {
@@ -50,11 +60,14 @@ const Left: FC = () => {
   );
 };
 
-const Door: FC<PropsWithChildren<{ frame: FrameView; hasPasskeys?: boolean }>> = (props) => {
-  const { frame, hasPasskeys = false, children } = props;
+/** The two halves of every page before the door. */
+export const Door: FC<
+  PropsWithChildren<{ frame: FrameView; hasPasskeys?: boolean; title?: Said }>
+> = (props) => {
+  const { frame, hasPasskeys = false, title = words.title, children } = props;
   const { language, isBehind, isDevelopment, path } = frame;
   return (
-    <Document title={words.title} language={language} isBehind={isBehind} hasPasskeys={hasPasskeys}>
+    <Document title={title} language={language} isBehind={isBehind} hasPasskeys={hasPasskeys}>
       <main class="door" id="main">
         <Left />
         <div class="door__right stack--wide">
@@ -69,6 +82,9 @@ const Door: FC<PropsWithChildren<{ frame: FrameView; hasPasskeys?: boolean }>> =
   );
 };
 
+const isDoorReason = (state: SignInState): state is DoorReason =>
+  typeof state === 'string' && Object.hasOwn(doorWords.reasons, state);
+
 /** What happened, and what to do next. */
 function reasonOf(state: SignInState): { what: Said; next?: Said } | undefined {
   if (typeof state === 'object') {
@@ -77,6 +93,7 @@ function reasonOf(state: SignInState): { what: Said; next?: Said } | undefined {
   }
   if (state === 'fresh') return undefined;
   if (state === 'ended') return { what: words.ended };
+  if (isDoorReason(state)) return doorWords.reasons[state];
   return state === 'spent' ? { what: words.spent, next: words.spentNext } : words[state];
 }
 
@@ -113,6 +130,21 @@ const ByPasskey: FC<{ token: string }> = ({ token }) => {
       </p>
       <p class="small quiet">{say(words.passkeyHint)}</p>
     </PasskeyForm>
+  );
+};
+
+const ByProvider: FC<{ token: string }> = ({ token }) => {
+  const say = useSay();
+  return (
+    <form method="post" action="/sign-in/provider" class="stack">
+      <input type="hidden" name="token" value={token} />
+      <p>
+        <button class="btn btn--large" type="submit">
+          {say(doorWords.byProvider)}
+        </button>
+      </p>
+      <p class="small quiet">{say(doorWords.byProviderHint)}</p>
+    </form>
   );
 };
 
@@ -164,7 +196,7 @@ const Roles: FC<{ people: readonly StaffMember[]; token: string }> = ({ people, 
   );
 };
 
-const Body: FC<DoorView> = ({ frame, state, token }) => {
+const Body: FC<DoorView> = ({ frame, state, token, hasProvider, providerSignOut }) => {
   const say = useSay();
   return (
     <section class="stack" aria-labelledby="h-in">
@@ -172,6 +204,13 @@ const Body: FC<DoorView> = ({ frame, state, token }) => {
         {say(words.title)}
       </h2>
       <Why state={state} />
+      {providerSignOut !== undefined && (
+        <p>
+          <a class="btn" href={providerSignOut} rel="noreferrer">
+            {say(doorWords.atProvider)}
+          </a>
+        </p>
+      )}
       {token === undefined ? (
         <p>
           <a class="btn btn--large" href="/sign-in">
@@ -181,7 +220,16 @@ const Body: FC<DoorView> = ({ frame, state, token }) => {
       ) : (
         <ByPasskey token={token} />
       )}
+      {hasProvider && token !== undefined && <ByProvider token={token} />}
       {frame.isDevelopment ? <ByLink /> : <p class="small quiet">{say(words.production)}</p>}
+      <p class="row">
+        <a class="btn btn--small" href="/enrol">
+          {say(enrolmentWords.link)}
+        </a>
+        <a class="btn btn--small" href="/enrol/terminal">
+          {say(enrolmentWords.terminalLink)}
+        </a>
+      </p>
     </section>
   );
 };

@@ -5,17 +5,13 @@ import { PageRefused } from '../errors.tsx';
 import { frameOf } from '../frame-view.ts';
 import { markBrowser } from './door.ts';
 import { refuseLargeForms } from './own-forms.ts';
+import { enrolmentRoutes } from './enrolment.tsx';
+import { openSessionHere } from './open-session.ts';
+import { oidcSignIn } from './oidc-sign-in.tsx';
 import { passkeySignIn, rolesToTake, type ShowDoor } from './passkey-sign-in.tsx';
+import { SignInAttempts } from './sign-in-attempts.ts';
 import { SignedInPage, SignInPage } from './sign-in-page.tsx';
-import {
-  giveSession,
-  hashOfSecret,
-  isOwnForm,
-  newSecret,
-  requireSession,
-  SESSION_MS,
-  takeSession,
-} from './session.ts';
+import { hashOfSecret, isOwnForm, requireSession, takeSession } from './session.ts';
 
 /** Secrets of links have 256 bits in Base64url. */
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
@@ -25,36 +21,33 @@ const SECRET = /^[A-Za-z0-9_-]{43}$/;
  * system. In production there are no such links and the address does not exist.
  */
 export function signInRoutes(dependencies: ConsoleDependencies) {
-  const { records, settings, now } = dependencies;
+  const { records, settings, identityProvider, now } = dependencies;
   const app = new Hono<ConsoleEnvironment>();
+  const attempts = new SignInAttempts();
 
-  const showDoor: ShowDoor = async (c, state) => {
+  const showDoor: ShowDoor = async (c, state, more = {}) => {
     const token = markBrowser(c, settings);
     const people = await rolesToTake(c, dependencies);
     const frame = { ...frameOf(c, dependencies), path: '/sign-in' };
-    return c.html(<SignInPage frame={frame} state={state} token={token} people={people} />);
+    const view = { frame, state, token, people, hasProvider: identityProvider !== undefined };
+    return c.html(<SignInPage {...view} {...more} />);
   };
 
   app.get('/sign-in', (c) => showDoor(c, c.req.query('ended') === undefined ? 'fresh' : 'ended'));
 
   app.use('/sign-in/*', refuseLargeForms);
-  app.route('/', passkeySignIn(dependencies, showDoor));
+  app.route('/', passkeySignIn(dependencies, { showDoor, attempts }));
+  app.route('/', enrolmentRoutes(dependencies, attempts));
+  app.route('/', oidcSignIn(dependencies, { showDoor, attempts }));
 
   app.get('/sign-in/:secret', async (c) => {
     const secret = c.req.param('secret');
     if (!settings.isDevelopment || !SECRET.test(secret)) throw new PageRefused('notFound');
-    const sessionSecret = newSecret();
-    const at = now();
-    const officer = await records.sessions.signIn({
-      linkSha256: hashOfSecret(secret),
-      sessionSha256: hashOfSecret(sessionSecret),
-      terminal: settings.terminal,
-      at,
-      endsAt: new Date(at.getTime() + SESSION_MS),
-    });
+    const isOpen = await openSessionHere(c, dependencies, (session) =>
+      records.sessions.signIn({ linkSha256: hashOfSecret(secret), ...session }),
+    );
     const frame = { ...frameOf(c, dependencies), path: '/sign-in' };
-    if (!officer) return c.html(<SignInPage frame={frame} state="spent" />, 403);
-    giveSession(c, settings, sessionSecret);
+    if (!isOpen) return c.html(<SignInPage frame={frame} state="spent" />, 403);
     // Not a redirect: a link opened out of another page would arrive without the strict cookie.
     c.header('Refresh', '0; url=/');
     return c.html(<SignedInPage frame={frame} />);
@@ -65,6 +58,12 @@ export function signInRoutes(dependencies: ConsoleDependencies) {
     if (!isOwnForm(token, c.get('formToken'))) throw new PageRefused('refused');
     const secret = takeSession(c, settings);
     if (secret !== undefined) await records.sessions.end(hashOfSecret(secret), now());
+    const isOfProvider = c.get('session').method === 'oidc';
+    const providerSignOut = isOfProvider
+      ? await identityProvider?.endSessionUrl(`${settings.origin}/sign-in`)
+      : undefined;
+    // A link, not a redirect: `form-action` would stop the form.
+    if (providerSignOut !== undefined) return showDoor(c, 'signedOut', { providerSignOut });
     return c.redirect('/sign-in', 303);
   });
 

@@ -44,6 +44,17 @@ export const errors = {
       en: `Who may: ${names}`,
     }),
   },
+  staffForbidden: {
+    title: { ja: 'この役割では見られません', en: 'Not open to this role' },
+    what: {
+      ja: '担当者と端末の台帳は、管理者、責任を有する者、調査員が見ます。',
+      en: 'The registers of people and terminals are for administrators, responsible persons and auditors.',
+    },
+    next: (names: string) => ({
+      ja: `見られる人: ${names}`,
+      en: `Who may: ${names}`,
+    }),
+  },
   refused: {
     title: { ja: '受け付けられませんでした', en: 'Not accepted' },
     what: {

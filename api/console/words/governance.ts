@@ -1,3 +1,4 @@
+import { accessActs } from './access-acts.ts';
 import type { Said } from './said.ts';
 import { switchWords } from './switches.ts';
 
@@ -40,6 +41,7 @@ export const governance = {
     explanation: { ja: '重要事項説明', en: 'Explanation' },
     ruleSet: { ja: '規則セット', en: 'Rule set' },
     officerRegister: { ja: '認証設備室の担当者名簿', en: "The room's register of officers" },
+    ...accessActs.kinds,
   },
   states: {
     proposed: { ja: '二人目を待つ', en: 'Waits for a second' },

@@ -45,6 +45,10 @@ export const settings = {
   },
   keys: { ja: 'キーの一覧と切替え', en: 'Keys, and switching them off' },
   said: {
+    displayKept: {
+      ja: '字の見え方を、端末の台帳に残しました。',
+      en: 'The display check is kept in the register of terminals.',
+    },
     added: { ja: 'パスキーを登録しました。', en: 'The passkey was added.' },
     withdrawn: {
       ja: 'パスキーを取り消しました。ほかの端末のサインインも終わりました。',

@@ -67,6 +67,10 @@ const PAGES = [
   `/certificate-applications/${CASE_ID}/sheet?purpose=review`,
   '/keys',
   '/settings',
+  '/staff',
+  '/terminals',
+  '/enrol',
+  '/enrol/terminal',
   '/sign-in',
   '/no-such-page',
   '/certificate-applications/019ad7f2-0000-7000-8000-000000000000',
@@ -86,7 +90,7 @@ describe('every page of the console', () => {
     expect(html.replaceAll('http://www.w3.org', '')).not.toMatch(
       /(src|href|action)="(https?:)?\/\//,
     );
-    const scripts = /^\/(sign-in|settings)$/.test(path) ? 2 : 1;
+    const scripts = /^\/(sign-in|settings|enrol)$/.test(path) ? 2 : 1;
     expect(html.match(/<script/g)?.length).toBe(scripts);
     expect(html.match(/<h1[ >]/g)?.length).toBe(1);
   });

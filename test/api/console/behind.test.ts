@@ -12,7 +12,7 @@ const consoleWith = (isBehind: (() => boolean) | undefined) => {
       origin: 'http://console.test',
       isSecure: false,
       build: 'test',
-      terminal: 'terminal-01',
+      terminal: 'test',
       sessionKey: Buffer.alloc(32, 1),
     },
     ...(isBehind && { isBehind }),

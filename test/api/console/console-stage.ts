@@ -12,10 +12,14 @@ import { staffSignatures } from '../../../bin/staff-passkeys.ts';
 import { sha256Hex } from '../../../books/canonical-json.ts';
 import { contentOctets } from '../../../db/governance/dual-control.ts';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
+import { openEnrolment } from '../../../db/governance/enrolments.ts';
+import { signInLocks, terminals } from '../../../db/schema/access.ts';
 import { anchoringMarks } from '../../../db/schema/anchoring.ts';
 import { caseInputs } from '../../../db/schema/application.ts';
 import { actInputs, dualControlActs } from '../../../db/schema/dual-control.ts';
+import { officers } from '../../../db/schema/governance.ts';
 import { reconciliations } from '../../../db/schema/reconciliation.ts';
+import { uuidV7 } from '../../../db/uuid.ts';
 import { launch, listen, openPage, type Served, type WatchedPage } from './browser.ts';
 import { aMark } from './inspection/marks.ts';
 import { ACT, REVIEWED, SENT, STOPPED, type ShownPage } from './pages.ts';
@@ -44,14 +48,33 @@ function anActOfTwo(now: Date): typeof dualControlActs.$inferInsert {
     content,
     contentSha256: sha256Hex(content),
     effectiveFrom: now,
-    proposedBy: 'officer-01',
+    proposedBy: 'officer-03',
     proposedAt: now,
     proposedInRoles: ['approver'],
     proposalAssertionSha256: 'a5'.repeat(32),
   };
 }
 
-async function arrange({ owner, now }: SeededOffice, records: Records) {
+/** What the registers of people and terminals have to show: a terminal, a code of the reader's, a lock. */
+async function seedAccess({ now, owner }: SeededOffice): Promise<void> {
+  const act = { actId: uuidV7(), registeredAt: now };
+  await owner.insert(terminals).values([
+    { id: 'T-01', place: '登録室 1番', ...act, secretSha256: 'a', claimedAt: now },
+    { id: 'T-02', place: '登録室 2番', ...act },
+  ]);
+  const pair = { proposedBy: 'officer-05', approvedBy: 'officer-01' };
+  const subject = { officerId: 'officer-02' };
+  await owner.transaction((tx) => openEnrolment(tx, { actId: uuidV7(), subject, pair, at: now }));
+  const [officerId, nameCommitment] = ['officer-08', 'c8'.repeat(32)];
+  await owner
+    .insert(officers)
+    .values({ id: officerId, name: '新居 香', nameCommitment, roles: ['examiner'] });
+  const locked = { id: uuidV7(), officerId, lockedAt: now, cause: 'failedSignIns' };
+  await owner.insert(signInLocks).values(locked);
+}
+
+async function arrange(office: SeededOffice, records: Records) {
+  const { owner, now } = office;
   await owner
     .insert(anchoringMarks)
     .values([
@@ -78,6 +101,7 @@ async function arrange({ owner, now }: SeededOffice, records: Records) {
   });
   const result = { state: 'review', refused: 'stateMoved' };
   await owner.update(caseInputs).set({ appliedAt: now, result }).where(eq(caseInputs.id, SENT));
+  await seedAccess(office);
   await owner.insert(dualControlActs).values(anActOfTwo(now));
   await records.acts.record({
     id: STOPPED,

@@ -22,6 +22,7 @@ interface Place {
 export class FakePasskeys implements Passkeys {
   readonly kept = new Map<string, Kept>();
   readonly challenges = new Map<string, NewChallenge>();
+  readonly taken = new Set<string>();
   readonly #place: Place;
 
   constructor(place: Place) {
@@ -36,7 +37,12 @@ export class FakePasskeys implements Passkeys {
     const challenge = this.challenges.get(challengeSha256);
     if (!challenge || challenge.endsAt <= at) return false;
     if (challenge.purpose !== purpose || challenge.officerId !== officerId) return false;
+    this.taken.add(challengeSha256);
     return this.challenges.delete(challengeSha256);
+  }
+
+  async wasTaken(challengeSha256: string) {
+    return this.taken.has(challengeSha256);
   }
 
   async signIn({ credentialId, signatureCounter, sessionSha256, at, endsAt }: PasskeySignIn) {
@@ -65,6 +71,10 @@ export class FakePasskeys implements Passkeys {
     if (this.kept.has(passkey.credentialId)) return false;
     this.kept.set(passkey.credentialId, { ...passkey, lastUsedAt: null, isWithdrawn: false });
     return true;
+  }
+
+  async enrol(): Promise<'spent'> {
+    return 'spent';
   }
 
   async withdraw(credentialId: string, officerId: string) {

@@ -18,7 +18,8 @@ import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import type { CaseQuery, NamedPortal } from '../../../db/inspection/case-search.ts';
 import type { ListedCase, QueuePage, QueueSnapshot } from '../../../db/inspection/queue.ts';
 import type { SharedView } from '../../../db/inspection/queue-statements.ts';
-import type { SignIn, SignInLink } from '../../../db/inspection/sessions.ts';
+import type { ProviderIdentity } from '../../../db/governance/identities.ts';
+import type { NewSession, SignIn, SignInLink } from '../../../db/inspection/sessions.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import type {
   ConsoleDependencies,
@@ -50,6 +51,7 @@ import type { JlisWaits } from '../../../db/identity/jlis-waits.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { AnchoringMark } from '../../../db/anchoring/marks.ts';
 import { createConsoleApp } from '../../../api/console/app.tsx';
+import { hashOfTerminal } from '../../../api/console/governance/terminal.ts';
 import { hashOfSecret } from '../../../api/console/governance/session.ts';
 import type {
   EvidenceKeeper,
@@ -403,6 +405,14 @@ export class FakeRecords implements ConsoleRecords {
     decisions: async () => this.decided,
   };
   staff = async () => [...this.people];
+  staffRegister = async () =>
+    this.people.map((person) => ({
+      ...person,
+      since: { approver: '2026-10-01T00:00:00.000Z' },
+      passkeys: 1,
+      identities: 0,
+      lockedAt: this.locked.has(person.id) ? NOW : null,
+    }));
   services = async () => [];
 
   sessions = {
@@ -419,7 +429,9 @@ export class FakeRecords implements ConsoleRecords {
     },
     find: async (idSha256: string, now: Date) => {
       const session = this.openSessions.get(idSha256);
-      return session && session.endsAt > now ? { ...session, terminal: 'test' } : undefined;
+      return session && session.endsAt > now
+        ? { ...session, terminal: 'test', method: null, terminalSecretSha256: null }
+        : undefined;
     },
     end: async (idSha256: string) => {
       this.openSessions.delete(idSha256);
@@ -432,7 +444,40 @@ export class FakeRecords implements ConsoleRecords {
   };
 
   passkeys = new FakePasskeys(this);
+
+  /** The one registered terminal. */
+  terminals = {
+    find: async (secretSha256: string) => (secretSha256 === TERMINAL_SHA256 ? 'test' : undefined),
+    claim: async () => undefined,
+    keepDisplayCheck: async () => undefined,
+    list: async () => [],
+  };
+  enrolments = {
+    officerOf: async () => undefined,
+    draw: async () => undefined,
+    list: async () => [],
+  };
+  readonly locked = new Set<string>();
+  locks = {
+    failed: async () => false,
+    isLocked: async (officerId: string) => this.locked.has(officerId),
+  };
+
+  /** Officers by the subject that the identity provider knows them by. */
+  readonly subjects = new Map<string, string>();
+  identities = {
+    officerOf: async ({ subject }: ProviderIdentity) => this.subjects.get(subject),
+    signIn: async (officerId: string, { sessionSha256, endsAt }: NewSession) => {
+      const officer = this.people.find(({ id }) => id === officerId);
+      if (officer) this.openSessions.set(sessionSha256, { officer, endsAt });
+      return officer;
+    },
+  };
 }
+
+/** What the one terminal of the fakes shows. */
+export const TERMINAL_COOKIE = `toroku_terminal=${'t'.repeat(43)}`;
+const TERMINAL_SHA256 = hashOfTerminal('t'.repeat(43));
 
 /** A console over fakes, and what it reported. */
 export function fakeConsole(

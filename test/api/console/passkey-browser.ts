@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { ConsoleEnvironment } from '../../../api/console/environment.ts';
-import type { SoftwareAuthenticator } from '../../../simulator/authenticator.ts';
+import type { CeremonyRequest } from '../../../simulator/authenticator.ts';
 
 /** Where the consoles of the tests are reached. */
 export const SITE = { origin: 'http://console.test', rpId: 'console.test' } as const;
@@ -8,15 +8,38 @@ export const SITE = { origin: 'http://console.test', rpId: 'console.test' } as c
 /** What an authenticator may be asked to say wrongly. */
 export type Signs = (challenge: string) => object;
 
+interface Registers {
+  register(request: CeremonyRequest): object;
+}
+
 /** As much of a browser as passkeys need: cookies, forms, and where it sits. */
 export class PasskeyBrowser {
   readonly #app: Hono<ConsoleEnvironment>;
   readonly #cookies = new Map<string, string>();
   readonly #address: string;
+  readonly #added: Record<string, string> = {};
 
   constructor(app: Hono<ConsoleEnvironment>, address = '192.0.2.1') {
     this.#app = app;
     this.#address = address;
+  }
+
+  /** Sits at a terminal that shows this. */
+  sitAt(cookie: string): this {
+    const [name = '', value = ''] = cookie.split('=');
+    this.#cookies.set(name, value);
+    return this;
+  }
+
+  /** What a cookie of this browser says. */
+  cookie(name: string): string {
+    return this.#cookies.get(name) ?? '';
+  }
+
+  /** Sits behind a proxy that says this of it. */
+  withHeader(name: string, value: string): this {
+    this.#added[name] = value;
+    return this;
   }
 
   get(path: string): Promise<Response> {
@@ -53,8 +76,29 @@ export class PasskeyBrowser {
     });
   }
 
+  /** Makes a first passkey as the page does. */
+  async enrol(
+    halves: readonly [string, string],
+    authenticator: Registers,
+    more: Record<string, string> = {},
+  ): Promise<Response> {
+    const [first, second] = halves;
+    const token = await this.token('/enrol');
+    const form = { token, first, second, label: '最初の鍵' };
+    const options = await this.post('/enrol/options', form);
+    const { challenge = 'none' } = (await options.json()) as { challenge?: string };
+    const credential = JSON.stringify(authenticator.register({ challenge, ...SITE }));
+    return this.post('/enrol', { ...form, credential, ...more });
+  }
+
+  /** Makes this browser a terminal as the page does. */
+  async claim([first, second]: readonly [string, string]): Promise<Response> {
+    const token = await this.token('/enrol/terminal');
+    return this.post('/enrol/terminal', { token, first, second });
+  }
+
   /** Registers a passkey as the page does. */
-  async register(authenticator: SoftwareAuthenticator, label = '青い鍵'): Promise<Response> {
+  async register(authenticator: Registers, label = '青い鍵'): Promise<Response> {
     const token = await this.token('/settings');
     const challenge = await this.challenge('/settings/passkeys/options', token);
     const credential = JSON.stringify(authenticator.register({ challenge, ...SITE }));
@@ -65,7 +109,7 @@ export class PasskeyBrowser {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await this.#app.request(
       path,
-      { ...init, headers: { ...(headers as Record<string, string>), cookie } },
+      { ...init, headers: { ...(headers as Record<string, string>), ...this.#added, cookie } },
       { incoming: { socket: { remoteAddress: this.#address } } },
     );
     for (const set of response.headers.getSetCookie()) {

@@ -3,7 +3,7 @@ import { userHandleOf } from '../../../../api/console/governance/passkey-answers
 import { hashOfSecret } from '../../../../api/console/governance/session.ts';
 import { registerSoftwarePasskeys } from '../../../../bin/software-passkeys.ts';
 import { SoftwareAuthenticator } from '../../../../simulator/authenticator.ts';
-import { fakeConsole, NOW, SECRET, type FakeConsole } from '../fakes.ts';
+import { fakeConsole, NOW, SECRET, TERMINAL_COOKIE, type FakeConsole } from '../fakes.ts';
 import { PasskeyBrowser, SITE } from '../passkey-browser.ts';
 
 const MINUTE = 60_000;
@@ -183,10 +183,21 @@ describe('signing in by a passkey', () => {
       now: NOW,
     });
     const own = [...staff.values()].find((one) => one.credentialId === credentialId);
-    const response = await new PasskeyBrowser(production.app).signIn(
-      (challenge) => own?.assert({ challenge, ...SITE }) ?? {},
-    );
-    expect(response.status).toBe(403);
+    const browser = new PasskeyBrowser(production.app).sitAt(TERMINAL_COOKIE);
+    const response = await browser.signIn((challenge) => own?.assert({ challenge, ...SITE }) ?? {});
+    expect([response.status, await response.text()]).toEqual([
+      403,
+      expect.stringContaining('このパスキーでは入れません'),
+    ]);
+  });
+
+  it('opens nothing in production from a place that is no registered terminal', async () => {
+    const production = fakeConsole({ isDevelopment: false });
+    const response = await new PasskeyBrowser(production.app).signIn(signs);
+    expect([response.status, await response.text()]).toEqual([
+      403,
+      expect.stringContaining('この端末は登録されていません'),
+    ]);
   });
 
   it('says in production whom to ask, and nothing of links and roles', async () => {

@@ -18,6 +18,8 @@ export interface SeededOffice {
   /** With every right, for arranging what a test needs. */
   readonly owner: OfficeDatabase;
   readonly evidence: EvidenceStore;
+  /** Database with the rights of the office-worker. */
+  readonly workerUrl: string;
   readonly directory: string;
   readonly now: Date;
   readonly stop: () => Promise<void>;
@@ -60,5 +62,6 @@ export async function startSeededOffice(): Promise<SeededOffice> {
     await instance.stop();
     rmSync(directory, { recursive: true, force: true });
   };
-  return { db, owner, evidence, directory, now: SEED_NOW, stop };
+  const workerUrl = instance.databaseUrl('toroku_office');
+  return { db, owner, evidence, workerUrl, directory, now: SEED_NOW, stop };
 }

@@ -1,0 +1,126 @@
+import { rolesNamed } from './role-names.ts';
+import { rolesProblem } from './separation.ts';
+
+/** An officer as two people register or change one. Without a role somebody may do nothing any more. */
+export interface OfficerChange {
+  readonly officer: string;
+  readonly name: string;
+  /** Names of roles, such as `examiner`. */
+  readonly roles: readonly string[];
+  /** 32 hexadecimal digits: the hash of the content stands in the books, and tells no name. */
+  readonly salt: string;
+}
+
+/** What two people let an officer do, or stop: make one passkey, come in by an identity, sign in again. */
+export type PermissionChange =
+  | { readonly do: 'enrol'; readonly officer: string }
+  | { readonly do: 'unlock'; readonly officer: string }
+  | {
+      readonly do: 'withdrawPasskey';
+      readonly officer: string;
+      readonly credentialSha256: string;
+    }
+  | {
+      readonly do: 'mapIdentity';
+      readonly officer: string;
+      readonly issuer: string;
+      readonly identitySha256: string;
+      readonly salt: string;
+    }
+  | {
+      readonly do: 'withdrawIdentity';
+      readonly officer: string;
+      readonly identitySha256: string;
+    };
+
+/** A terminal that people may act from, or no longer. Registered again, its browser needs a new code. */
+export type TerminalChange =
+  | { readonly do: 'register'; readonly terminal: string; readonly place: string }
+  | { readonly do: 'withdraw'; readonly terminal: string };
+
+/** What an act about access changes, by its kind. */
+export interface AccessChanges {
+  readonly officer: OfficerChange;
+  readonly permission: PermissionChange;
+  readonly terminal: TerminalChange;
+}
+
+/** A kind of act about access (`administerAccess`). */
+export type AccessKind = keyof AccessChanges;
+
+const accessKinds: readonly string[] = ['officer', 'permission', 'terminal'] satisfies AccessKind[];
+
+/** Tells whether a kind of act is about access. */
+export const isAccessKind = (kind: string): kind is AccessKind => accessKinds.includes(kind);
+
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const SHA256 = /^[0-9a-f]{64}$/;
+const SALT = /^[0-9a-f]{32}$/;
+/** A line of its own, with nothing invisible in it. */
+const LINE = /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const matching = (pattern: RegExp) => (value: unknown) =>
+  typeof value === 'string' && pattern.test(value);
+
+const isId = matching(ID);
+const isSha256 = matching(SHA256);
+const isSalt = matching(SALT);
+const isLine = matching(LINE);
+
+const isIssuer = (value: unknown): boolean =>
+  typeof value === 'string' && value.length <= 255 && URL.canParse(value);
+
+function areRoles(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length > 8 || new Set(value).size !== value.length) {
+    return false;
+  }
+  const names = value.filter((name): name is string => typeof name === 'string');
+  const roles = rolesNamed(names);
+  return roles.length === value.length && rolesProblem(roles) === undefined;
+}
+
+type Shape = Readonly<Record<string, (value: unknown) => boolean>>;
+
+function fits(value: unknown, shape: Shape): value is Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const fields = value as Fields;
+  const names = Object.keys(shape);
+  return (
+    Object.keys(fields).length === names.length &&
+    names.every((name) => Object.hasOwn(fields, name) && shape[name]?.(fields[name]))
+  );
+}
+
+const is = (word: string) => (value: unknown) => value === word;
+
+const SHAPES: { readonly [K in AccessKind]: readonly Shape[] } = {
+  officer: [{ officer: isId, name: isLine, roles: areRoles, salt: isSalt }],
+  permission: [
+    { do: is('enrol'), officer: isId },
+    { do: is('unlock'), officer: isId },
+    { do: is('withdrawPasskey'), officer: isId, credentialSha256: isSha256 },
+    {
+      do: is('mapIdentity'),
+      officer: isId,
+      issuer: isIssuer,
+      identitySha256: isSha256,
+      salt: isSalt,
+    },
+    { do: is('withdrawIdentity'), officer: isId, identitySha256: isSha256 },
+  ],
+  terminal: [
+    { do: is('register'), terminal: isId, place: isLine },
+    { do: is('withdraw'), terminal: isId },
+  ],
+};
+
+/** Reads what an act of a kind changes; undefined for anything that is not exactly one. */
+export function readAccessChange<K extends AccessKind>(
+  kind: K,
+  value: unknown,
+): AccessChanges[K] | undefined {
+  const isOne = SHAPES[kind].some((shape) => fits(value, shape));
+  return isOne ? (value as AccessChanges[K]) : undefined;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { readAccessChange, type AccessKind } from '../../../domain/governance/access-change.ts';
+
+const salt = 'ab'.repeat(16);
+const sha256 = 'cd'.repeat(32);
+const officer = { officer: 'officer-20', name: '新居 香', roles: ['examiner'], salt };
+
+describe('readAccessChange', () => {
+  it.each<[AccessKind, object]>([
+    ['officer', officer],
+    ['officer', { ...officer, roles: [] }],
+    ['permission', { do: 'enrol', officer: 'officer-20' }],
+    ['permission', { do: 'unlock', officer: 'officer-20' }],
+    ['permission', { do: 'withdrawPasskey', officer: 'officer-20', credentialSha256: sha256 }],
+    [
+      'permission',
+      {
+        do: 'mapIdentity',
+        officer: 'officer-20',
+        issuer: 'https://id.example',
+        identitySha256: sha256,
+        salt,
+      },
+    ],
+    ['permission', { do: 'withdrawIdentity', officer: 'officer-20', identitySha256: sha256 }],
+    ['terminal', { do: 'register', terminal: 'T-01', place: '登録室 1番' }],
+    ['terminal', { do: 'withdraw', terminal: 'T-01' }],
+  ])('reads %s %j', (kind, change) => {
+    expect(readAccessChange(kind, change)).toEqual(change);
+  });
+
+  it.each<[AccessKind, unknown]>([
+    ['officer', null],
+    ['officer', [officer]],
+    ['officer', { ...officer, more: 1 }],
+    ['officer', { ...officer, officer: 'a/b' }],
+    ['officer', { ...officer, name: '' }],
+    ['officer', { ...officer, name: '改\n行' }],
+    ['officer', { ...officer, salt: undefined }],
+    ['officer', { ...officer, roles: ['king'] }],
+    ['officer', { ...officer, roles: ['examiner', 'examiner'] }],
+    ['officer', { ...officer, roles: ['administrator', 'approver'] }],
+    ['officer', { ...officer, roles: ['auditor', 'examiner'] }],
+    ['permission', { do: 'enrol' }],
+    ['permission', { do: 'become', officer: 'officer-20' }],
+    ['permission', { do: 'enrol', officer: 'officer-20', credentialSha256: sha256 }],
+    ['permission', { do: 'withdrawPasskey', officer: 'officer-20', credentialSha256: 'x' }],
+    ['terminal', { do: 'register', terminal: 'T-01' }],
+    ['terminal', { do: 'enrol', officer: 'officer-20' }],
+  ])('refuses %s %j', (kind, change) => {
+    expect(readAccessChange(kind, change)).toBeUndefined();
+  });
+});
