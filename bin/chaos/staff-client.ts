@@ -66,7 +66,7 @@ export class StaffClient {
     const reasons = [...(await this.#page(path)).matchAll(/name="(reason:[^"]+)"/g)];
     const chosen = reasons.map(([, name = '']) => `&${encodeURIComponent(name)}=notationOnly`);
     const html = await this.#page(`${path}${chosen.join('')}`);
-    const [form = ''] = /<form[^>]*id="decide".*?<\/form>/s.exec(html) ?? [];
+    const [form = ''] = /<form[^>]*id="sign".*?<\/form>/s.exec(html) ?? [];
     const inputs = [...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)];
     const fields = new URLSearchParams();
     for (const [, name = '', value = ''] of inputs) fields.append(plain(name), plain(value));

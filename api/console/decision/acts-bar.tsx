@@ -2,6 +2,8 @@ import type { FC } from 'hono/jsx';
 import type { DecisionKind } from '../../../domain/decision/staff-decision.ts';
 import { useSay } from '../components/language-context.ts';
 import { decision as words } from '../words/decision.ts';
+import { frame } from '../words/frame.ts';
+import type { Said } from '../words/said.ts';
 import { whyNot } from './duty-words.ts';
 import type { Duty } from './duties.ts';
 
@@ -36,29 +38,50 @@ export const Acts: FC<{ caseId: string; duties: readonly Duty[] }> = ({ caseId, 
   const say = useSay();
   const shown = duties.filter((duty) => duty.may || duty.because !== 'state');
   if (shown.length === 0) return <></>;
+  const reasons = reasonsOf(shown, say);
+  const idFor = (kind: DecisionKind): string | undefined => {
+    const kinds = [...reasons.values()].find((each) => each.includes(kind));
+    return kinds && idOf(kinds);
+  };
   return (
     <div class="decide__foot">
       <div class="decide__acts">
         {shown.map((duty) => (
-          <Act caseId={caseId} duty={duty} />
+          <Act caseId={caseId} duty={duty} describedBy={idFor(duty.kind)} />
         ))}
       </div>
       <div class="decide__whynot">
-        {shown.map((duty) =>
-          duty.may ? (
-            <></>
-          ) : (
-            <p class="small quiet" id={`why-not-${duty.kind}`} tabindex={-1}>
-              {say(words.acts[duty.kind])}: {say(whyNot(duty))}
-            </p>
-          ),
-        )}
+        {[...reasons].map(([reason, kinds]) => (
+          <p class="small quiet" id={idOf(kinds)} tabindex={-1}>
+            {kinds.map((kind) => say(words.acts[kind])).join(say(frame.between))}: {reason}
+          </p>
+        ))}
       </div>
     </div>
   );
 };
 
-const Act: FC<{ caseId: string; duty: Duty }> = ({ caseId, duty }) => {
+const idOf = ([first = 'approve']: readonly DecisionKind[]): string => `why-not-${first}`;
+
+/** Acts that are not open, by why not: what several have in common is said once, and the bar stays low. */
+function reasonsOf(duties: readonly Duty[], say: (said: Said) => string) {
+  const reasons = new Map<string, DecisionKind[]>();
+  for (const duty of duties) {
+    if (duty.may) continue;
+    const reason = say(whyNot(duty));
+    reasons.set(reason, [...(reasons.get(reason) ?? []), duty.kind]);
+  }
+  return reasons;
+}
+
+interface ActProps {
+  readonly caseId: string;
+  readonly duty: Duty;
+  /** The sentence that says why it is not open. */
+  readonly describedBy: string | undefined;
+}
+
+const Act: FC<ActProps> = ({ caseId, duty, describedBy }) => {
   const { kind } = duty;
   const say = useSay();
   const key = KEYS[kind];
@@ -75,13 +98,7 @@ const Act: FC<{ caseId: string; duty: Duty }> = ({ caseId, duty }) => {
     );
   }
   return (
-    <button
-      class="btn"
-      type="button"
-      aria-disabled="true"
-      aria-describedby={`why-not-${kind}`}
-      {...keys}
-    >
+    <button class="btn" type="button" aria-disabled="true" aria-describedby={describedBy} {...keys}>
       {label}
       {cap}
     </button>

@@ -73,7 +73,7 @@ function parsed(octets: Buffer): unknown {
 
 function effectiveFrom(text: string, at: Date): string | undefined {
   if (text === '') return at.toISOString();
-  const instant = readJapanTime(`${text.length === 16 ? `${text}:00` : text}+09:00`);
+  const instant = readJapanTime(`${text.trim().replace(' ', 'T')}:00+09:00`);
   return instant === undefined ? undefined : new Date(instant).toISOString();
 }
 

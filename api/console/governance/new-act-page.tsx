@@ -36,16 +36,15 @@ const Body: FC<{ view: NewActView; token: string }> = ({ view, token }) => {
     <section class="sheet pad stack" aria-labelledby="h-new">
       <h1 id="h-new">{say(words.kinds[kind])}</h1>
       <nav aria-label={say(words.form.kind)}>
-        <p class="small">
+        <p class="choices">
           {kinds.map((each) => (
-            <>
-              <a
-                href={`/governance-acts/new?kind=${each}`}
-                aria-current={each === kind ? 'page' : undefined}
-              >
-                {say(words.kinds[each])}
-              </a>{' '}
-            </>
+            <a
+              class="btn btn--small"
+              href={`/governance-acts/new?kind=${each}`}
+              aria-current={each === kind ? 'page' : undefined}
+            >
+              {say(words.kinds[each])}
+            </a>
           ))}
         </p>
       </nav>
@@ -82,7 +81,10 @@ const Form: FC<{ view: NewActView; token: string }> = ({ view, token }) => {
         <input
           id="act-from"
           name="from"
-          type="datetime-local"
+          type="text"
+          inputmode="numeric"
+          maxlength={16}
+          autocomplete="off"
           value={view.fields.get('from') ?? ''}
         />
       </div>

@@ -169,7 +169,10 @@ export const governance = {
       en: 'Of an explanation its day (2026-12-01)',
     },
     from: { ja: '効力の始まり(日本時間)', en: 'In effect from (Japan Standard Time)' },
-    fromHint: { ja: '空なら、承認されたとき', en: 'Left empty: once it is approved' },
+    fromHint: {
+      ja: '日本時間で 2026-12-01 09:00 のように。空なら、承認されたとき',
+      en: 'in Japan time, like 2026-12-01 09:00; left empty: once it is approved',
+    },
     document: { ja: '文書の全文', en: 'The whole document' },
     next: { ja: '署名する内容を見る', en: 'See what will be signed' },
     invalid: {

@@ -123,6 +123,8 @@ describe('comparing', () => {
     expect(normalising).toEqual([
       'adapters/jpki/jpki-names.ts',
       'adapters/x509/path/distinguished-names.ts',
+      // A code that somebody types, in whatever width.
+      'domain/governance/enrolment-code.ts',
     ]);
   });
 });
