@@ -93,9 +93,11 @@ const NoteForm: FC<{ view: LeaseView }> = ({ view }) => {
         {say(words.note)} <span class="field__hint">{say(words.noteHint)}</span>
       </label>
       <textarea id="note" name="note" rows={2} required maxlength={4000}></textarea>
-      <button class="btn" type="submit">
-        {say(words.noteAdd)}
-      </button>
+      <p>
+        <button class="btn" type="submit">
+          {say(words.noteAdd)}
+        </button>
+      </p>
     </form>
   );
 };

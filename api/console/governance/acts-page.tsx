@@ -7,6 +7,8 @@ import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { SwitchesList } from '../components/switches-list.tsx';
 import type { ActState } from '../../../domain/governance/act-inputs.ts';
+import { seesAlarms } from '../roles.ts';
+import { staff } from '../words/staff.ts';
 import { governance as words } from '../words/governance.ts';
 import { changeLine, type ActView } from './act-view.ts';
 import type { SwitchView } from './switches-view.ts';
@@ -35,7 +37,10 @@ export const STATE_CHIPS: Readonly<Record<ActState, Omit<ChipView, 'word'>>> = {
 export const ActsPage: FC<{ frame: FrameView; view: ActsView }> = ({ frame, view }) => (
   <Page view={frame} title={words.title} current="acts">
     <div class="page">
-      <Head mayPropose={view.mayPropose} />
+      <Head
+        mayPropose={view.mayPropose}
+        seesStaff={frame.officer ? seesAlarms(frame.officer) : false}
+      />
       <div class="act">
         <div class="stack">
           <Acts id="h-waiting" title={words.waiting} none={words.noneWaiting} acts={view.waiting} />
@@ -50,13 +55,22 @@ export const ActsPage: FC<{ frame: FrameView; view: ActsView }> = ({ frame, view
   </Page>
 );
 
-const Head: FC<{ mayPropose: boolean }> = ({ mayPropose }) => {
+const Head: FC<{ mayPropose: boolean; seesStaff: boolean }> = ({ mayPropose, seesStaff }) => {
   const say = useSay();
   return (
     <div class="page__head">
       <div>
         <h1>{say(words.title)}</h1>
-        <p>{say(words.lead)}</p>
+        <p>
+          {say(words.lead)}
+          {seesStaff && (
+            <>
+              {' '}
+              <a href="/staff">{say(staff.title)}</a>・
+              <a href="/terminals">{say(staff.terminals.title)}</a>
+            </>
+          )}
+        </p>
       </div>
       {mayPropose && (
         <a class="btn btn--primary" href="/governance-acts/new">

@@ -154,7 +154,8 @@ const Staff: FC<{ view: StaffView }> = ({ view }) => {
     <div class="page stack--wide">
       <h1>{say(words.title)}</h1>
       <p>
-        {say(words.lead)} <a href="/terminals">{say(words.terminals.title)}</a>
+        {say(words.lead)} <a href="/governance-acts/new?kind=officer">{say(words.change)}</a>・
+        <a href="/terminals">{say(words.terminals.title)}</a>
       </p>
       <section class="sheet" aria-label={say(words.table)}>
         <Table name={words.table} heads={[person, roles, passkeys, identities, standing]}>
@@ -205,7 +206,8 @@ const Terminals: FC<{ terminals: readonly Terminal[] }> = ({ terminals }) => {
     <div class="page stack--wide">
       <h1>{say(title)}</h1>
       <p>
-        {say(lead)} <a href="/staff">{say(words.title)}</a>
+        {say(lead)} <a href="/governance-acts/new?kind=terminal">{say(words.change)}</a>・
+        <a href="/staff">{say(words.title)}</a>
       </p>
       <section class="sheet" aria-label={say(table)}>
         {terminals.length === 0 ? (

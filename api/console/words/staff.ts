@@ -5,6 +5,7 @@ export const staff = {
     ja: 'だれが、どの役割を、いつから持っているか。変えるには二人の承認が要ります。',
     en: 'Who holds which role since when. Every change takes two people.',
   },
+  change: { ja: '変更を提案する', en: 'Propose a change' },
   person: { ja: '担当者', en: 'Person' },
   roles: { ja: '役割', en: 'Roles' },
   passkeys: { ja: 'パスキー', en: 'Passkeys' },
