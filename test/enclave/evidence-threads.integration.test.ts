@@ -88,12 +88,15 @@ describe('evidence threads of the enclave-worker', () => {
   it('fail for now what a thread had when it died, and read it when asked again', async () => {
     const task = taskOf(await makeCase(bench));
     const [thread] = started;
-    const asked = threads.read(task);
+    // More than it has answered by the time it ends, however fast it is.
+    const asked = Array.from({ length: 64 }, () => threads.read(task));
     await new Promise(setImmediate);
-    await Promise.all([
-      expect(asked).rejects.toMatchObject({ type: 'EnclaveUnavailable' }),
-      thread?.terminate(),
-    ]);
+    const [settled] = await Promise.all([Promise.allSettled(asked), thread?.terminate()]);
+    const failures = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+    expect(failures.length).toBeGreaterThan(0);
+    for (const failure of failures) {
+      expect(failure).toMatchObject({ type: 'EnclaveUnavailable' });
+    }
     expect(await threads.read(task)).toEqual(readHere(task));
   });
 
