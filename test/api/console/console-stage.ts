@@ -34,7 +34,7 @@ type State = NonNullable<BrowserContextOptions['storageState']>;
 const READER = 'officer-01';
 
 /** Makes what pages show beside cases: marks, reconciled days, a decision that was sent, a security key. */
-/** A proposal of another approver that waits for the reader. */
+/** A proposal of the reader's, so that no banner of it is on every page. */
 function anActOfTwo(now: Date): typeof dualControlActs.$inferInsert {
   const content = contentOctets({
     v: 1,
@@ -48,7 +48,7 @@ function anActOfTwo(now: Date): typeof dualControlActs.$inferInsert {
     content,
     contentSha256: sha256Hex(content),
     effectiveFrom: now,
-    proposedBy: 'officer-03',
+    proposedBy: READER,
     proposedAt: now,
     proposedInRoles: ['approver'],
     proposalAssertionSha256: 'a5'.repeat(32),

@@ -23,7 +23,7 @@ export const REVIEWED = '019ad7c0-0a11-7f00-9c2d-1a2b3c4d5e01';
 /** A decision on it that was judged; one that waits loads itself again and again. */
 export const SENT = '019ad7f9-0000-7000-8000-000000000001';
 
-/** An act of two that waits for the reader. */
+/** An act of two that the reader proposed. */
 export const ACT = '019ad7f9-0000-7000-8000-0000000000a1';
 
 /** A stop of the reader's that had no effect. */
@@ -103,11 +103,10 @@ export const PAGES = {
   print: { route: SHEET, path: `${caseOf(WORKED_EXAMPLE.id)}/sheet` },
   printed: { route: SHEET, path: `${caseOf(WORKED_EXAMPLE.id)}/sheet?purpose=review` },
   acts: { route: '/governance-acts', path: '/governance-acts' },
-  act: { route: '/governance-acts/:id', path: `/governance-acts/${ACT}` },
+  act: { route: '/governance-acts/:id', path: `/governance-acts/${ACT}`, reader: 'officer-03' },
   actOfProposer: {
     route: '/governance-acts/:id',
     path: `/governance-acts/${ACT}`,
-    reader: 'officer-03',
   },
   proposing: proposal('switchOn'),
   proposingErasure: proposal('chainErasure', 'officer-05'),
