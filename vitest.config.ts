@@ -49,7 +49,8 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.system.test.ts'],
-          ...WAITING,
+          // Whole installations, some killed under load: beside another one their patience runs out.
+          maxWorkers: 1,
           sequence: { groupOrder: 3 },
           testTimeout: 300_000,
           hookTimeout: 600_000,
