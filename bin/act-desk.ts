@@ -39,13 +39,26 @@ const startErasure =
 export function startActDesk({ client, intervalMs, ...office }: ActDeskOptions): {
   stop(): Promise<void>;
 } {
+  const performing = { ...office, startErasure: startErasure(client) };
+  // Each at its own pace: an erasure waits for Temporal, and no stop waits for an erasure.
+  const looks = [
+    lookEvery(intervalMs, () => applyActInputs(office)),
+    lookEvery(intervalMs, () => performActs(performing)),
+  ];
+  return {
+    async stop() {
+      await Promise.all(looks.map((each) => each.stop()));
+    },
+  };
+}
+
+/** Looks, and looks again so long after the last look has ended. */
+function lookEvery(intervalMs: number, act: () => Promise<void>): { stop(): Promise<void> } {
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
-  const performing = { ...office, startErasure: startErasure(client) };
   const look = async (): Promise<void> => {
     // The database is away: the next look finds the same rows.
-    await applyActInputs(office).catch(() => undefined);
-    await performActs(performing).catch(() => undefined);
+    await act().catch(() => undefined);
     if (!isStopped) timer = setTimeout(() => void (looking = look()), intervalMs);
   };
   let looking = look();

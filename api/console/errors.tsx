@@ -19,6 +19,7 @@ export type Refusal =
   | 'forbidden'
   | 'booksForbidden'
   | 'staffForbidden'
+  | 'passkeySessionNeeded'
   | 'refused';
 
 /** Ends a request with a page that says why. */
@@ -80,6 +81,7 @@ const STATUS = {
   forbidden: 403,
   booksForbidden: 403,
   staffForbidden: 403,
+  passkeySessionNeeded: 403,
   refused: 403,
 } as const satisfies Record<Refusal, number>;
 
@@ -89,6 +91,7 @@ const CODES = {
   forbidden: 'RoleRequired',
   booksForbidden: 'RoleRequired',
   staffForbidden: 'RoleRequired',
+  passkeySessionNeeded: 'PasskeySessionNeeded',
   refused: 'FormRefused',
 } as const satisfies Record<Refusal, string>;
 

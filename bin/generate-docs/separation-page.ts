@@ -12,12 +12,14 @@ import { code, page, table } from './markdown.ts';
 const INTRODUCTION = `# Separation of duties
 
 For administrators and auditors (規則6条15号イ・ロ・ト). Generated from \`domain/governance\`. The tables are data and are tested as a
-matrix; the acts of the console that would use them come with the review console.
+matrix, and the console's acts are judged by them.
 
 For a decision by persons the room asks the same tables once more before it signs, by its own register of officers
 ([0032](decisions/0032-the-room-judges-persons-as-of-now.md)).
 
-An act without a row is refused. The role at the time of the act counts, and two accounts of one person are one person.`;
+An act without a row is refused. The role at the time of the act counts, and two accounts of one person are one person. **The
+office knows accounts alone**: that two of them are one person only the room's register says, so whoever approves an officer has to
+make sure that there is no other account.`;
 
 const SHOWN: Readonly<Record<Permission, string>> = {
   alone: '●',

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { DomainError } from '../../domain/errors.ts';
 import { writeEntry } from '../books/write-entry.ts';
 import type { Queryable } from '../office-database.ts';
 import { switches } from '../schema/governance.ts';
@@ -49,7 +50,11 @@ export async function turnOff(
   });
 }
 
-/** Turns a switch on under an act of two people, with its entry. */
+/**
+ * Turns a switch on under an act of two people, with its entry.
+ *
+ * @throws DomainError `IllegalTransition` if somebody turned it after the proposal: what two people agreed on was another stop.
+ */
 export async function turnOn(
   tx: Queryable,
   {
@@ -60,6 +65,14 @@ export async function turnOn(
   at: Date,
 ): Promise<void> {
   const approver = approverOf(act);
+  const [row] = await tx
+    .select({ changedAt: switches.changedAt })
+    .from(switches)
+    .where(eq(switches.name, name))
+    .for('update');
+  if (row && row.changedAt > act.proposedAt) {
+    throw new DomainError('IllegalTransition', `${name} was turned after ${act.id} was proposed`);
+  }
   await turn(tx, { name, isOn: true, cause }, { changedBy: approver.id, at });
   await writeEntry(tx, {
     event: 'switch.set',

@@ -4,7 +4,7 @@ import { instant, octets } from './columns.ts';
 
 /**
  * Acts that need two people: proposed by one, approved by another, then effective (規則6条15号ロ). The
- * content is canonical JSON of ids, codes and dates, without personal data.
+ * content is canonical JSON of ids, codes and dates, and of an officer the name: nothing of an applicant.
  */
 export const dualControlActs = pgTable(
   'dual_control_acts',

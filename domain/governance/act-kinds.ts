@@ -77,6 +77,13 @@ function fieldsOf(value: unknown, ...names: readonly string[]): Fields | undefin
 const matches = (pattern: RegExp, value: unknown): value is string =>
   typeof value === 'string' && pattern.test(value);
 
+/** An instant of this century on as entries write it; `Date.parse` alone takes `T24:00` and the year 0 as well. */
+const isInstant = (value: unknown): value is string =>
+  matches(INSTANT, value) &&
+  value >= '2000' &&
+  !Number.isNaN(Date.parse(value)) &&
+  new Date(value).toISOString() === value;
+
 /** Tells whether a text is a code, as causes and reasons are written. */
 export const isCode = (value: unknown): value is string => matches(CODE, value);
 
@@ -175,7 +182,7 @@ export const isProposedKind = (kind: string): kind is ProposedKind => Object.has
 export const isAboutAccess = (content: ActContent): content is ActContent<AccessKind> =>
   isAccessKind(content.actKind);
 
-/** The content of an act: what both persons sign by its hash. Ids, codes and dates alone. */
+/** The content of an act: what both persons sign by its hash. Ids, codes and dates; of an officer the name, so that both see whom they register. */
 export type ActContent<K extends ProposedKind = ProposedKind> = {
   readonly [Kind in K]: {
     readonly v: 1;
@@ -200,8 +207,7 @@ export function readActContent(value: unknown): ActContent | undefined {
   const fields = fieldsOf(value, 'v', 'actKind', 'effectiveFrom', 'change');
   if (fields?.['v'] !== 1 || typeof fields['actKind'] !== 'string') return undefined;
   const { actKind, effectiveFrom, change } = fields;
-  const isInstant = matches(INSTANT, effectiveFrom) && !Number.isNaN(Date.parse(effectiveFrom));
-  if (!isProposedKind(actKind) || !isInstant) return undefined;
+  if (!isProposedKind(actKind) || !isInstant(effectiveFrom)) return undefined;
   const read = actKinds[actKind].read(change);
   return read && (fields as unknown as ActContent);
 }

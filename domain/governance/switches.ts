@@ -81,13 +81,16 @@ export const switches = {
 /** The kind of a switch: its name, or what stands before the colon. */
 export type SwitchKind = keyof typeof switches;
 
+/** What a switch stops, by its id: it stands in the books, where no name of a person may. */
+const SUBJECT = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/;
+
 /** Returns the switch of a name such as `allSigning` or `portal:sample`; undefined if none is. */
 export function findSwitch(name: string): Switch | undefined {
   const [kind = '', ...rest] = name.split(':');
   const table: Readonly<Record<string, Switch>> = switches;
   const found = Object.hasOwn(table, kind) ? table[kind] : undefined;
   const subject = rest.join(':');
-  const isNamed = found?.hasSubject === true ? subject !== '' : rest.length === 0;
+  const isNamed = found?.hasSubject === true ? SUBJECT.test(subject) : rest.length === 0;
   return isNamed ? found : undefined;
 }
 

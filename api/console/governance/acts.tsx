@@ -155,7 +155,7 @@ async function showOutcome(c: ActsContext, dependencies: ConsoleDependencies) {
   );
 }
 
-/** Pages of acts of two and of stop switches. They show no personal data. */
+/** Pages of acts of two and of stop switches. They show nothing of an applicant. */
 export function governanceActs(dependencies: ConsoleDependencies) {
   const app = new Hono<ConsoleEnvironment>();
   app.use(async (c, next) => {

@@ -16,6 +16,7 @@ import { settings as words } from '../words/settings.ts';
 import { prepareChallenges, type ChallengeOwner } from './challenges.ts';
 import { refuseLargeForms } from './own-forms.ts';
 import { readRegistration, userHandleOf } from './passkey-answers.ts';
+import { requirePasskeySession } from './passkey-session.ts';
 import { isOwnForm, takeSession } from './session.ts';
 import { SettingsPage, type SettingsSaid } from './settings-page.tsx';
 import { TokenBuckets } from '../../middleware/token-buckets.ts';
@@ -97,7 +98,7 @@ export function ownSettings(dependencies: ConsoleDependencies) {
     return c.redirect('/settings?said=displayKept', 303);
   });
 
-  app.post('/passkeys/options', async (c) => {
+  app.post('/passkeys/options', requirePasskeySession, async (c) => {
     const { officer } = c.get('session');
     if (asked.take(officer.id) > 0) return c.json({}, 429);
     const existing = await records.passkeys.listOf(officer.id);
@@ -112,7 +113,7 @@ export function ownSettings(dependencies: ConsoleDependencies) {
     return c.json(options);
   });
 
-  app.post('/passkeys', async (c) => {
+  app.post('/passkeys', requirePasskeySession, async (c) => {
     const { credential, label } = await c.req.parseBody();
     const name = typeof label === 'string' ? label.trim() : '';
     const said = await register(c.var, readRegistration(credential), name);

@@ -6,6 +6,7 @@ import { PageRefused } from '../errors.tsx';
 import { pageFrame } from '../frame-view.ts';
 import { seesAlarms } from '../roles.ts';
 import { refuseLargeForms } from './own-forms.ts';
+import { requirePasskeySession } from './passkey-session.ts';
 import { isOwnForm } from './session.ts';
 import { StaffPage, TerminalsPage, type Drawn } from './staff-page.tsx';
 
@@ -35,7 +36,7 @@ export function staffPages(dependencies: ConsoleDependencies) {
 
   app.get('/staff', (c) => show(c));
 
-  app.post('/staff/codes', async (c) => {
+  app.post('/staff/codes', requirePasskeySession, async (c) => {
     const { token, act } = await c.req.parseBody();
     if (!isOwnForm(token, c.get('formToken'))) throw new PageRefused('refused');
     const officerId = c.get('session').officer.id;

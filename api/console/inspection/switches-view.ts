@@ -1,8 +1,8 @@
 import type { SwitchState } from '../../../db/inspection/morning-check.ts';
-import { findSwitch } from '../../../domain/governance/switches.ts';
 import { dayAndTimeOf } from '../clock.ts';
+import { switchWord } from '../governance/switches-view.ts';
 import { morning } from '../words/morning.ts';
-import { same, type Said } from '../words/said.ts';
+import type { Said } from '../words/said.ts';
 import type { MorningRow } from './morning-row.ts';
 
 /** A stop switch as it stands. */
@@ -24,15 +24,6 @@ export interface RoomSwitches {
 /** Switches of the office that the page always shows. */
 const SHOWN = ['automaticDecisions', 'automaticIssuing', 'automaticRevocation', 'suspension'];
 
-/** What a switch is called, with what it stops. */
-function nameOf(name: string): Said {
-  const [kind = '', ...rest] = name.split(':');
-  if (!findSwitch(name) || !Object.hasOwn(morning.switches.names, kind)) return same(name);
-  const { ja, en } = morning.switches.names[kind as keyof typeof morning.switches.names];
-  const subject = rest.join(':');
-  return subject === '' ? { ja, en } : { ja: `${ja} ${subject}`, en: `${en} ${subject}` };
-}
-
 /** Every switch that people ask for, and every other that is off. */
 export function switchLines(
   states: readonly SwitchState[],
@@ -44,12 +35,12 @@ export function switchLines(
     const state = states.find((each) => each.name === name);
     const isOn = state?.isOn ?? true;
     const note = isOn || !state ? undefined : words.since(dayAndTimeOf(state.changedAt, now));
-    return { name, says: nameOf(name), isOn, note };
+    return { name, says: switchWord(name), isOn, note };
   };
   const others = states.filter(({ name, isOn }) => !isOn && !SHOWN.includes(name));
   const signing: SwitchLine = {
     name: 'allSigning',
-    says: nameOf('allSigning'),
+    says: switchWord('allSigning'),
     isOn: room && !room.off.includes('allSigning'),
     note: room ? words.asReconciled(dayAndTimeOf(room.at, now)) : words.notHeard,
   };

@@ -55,6 +55,17 @@ export const errors = {
       en: `Who may: ${names}`,
     }),
   },
+  passkeySessionNeeded: {
+    title: { ja: 'パスキーで入り直してください', en: 'Sign in with your passkey' },
+    what: {
+      ja: '何も記録していません。IDプロバイダーから入ったままでは、入る手段を増やせません。',
+      en: 'Nothing was recorded. Who came in by the identity provider cannot add a means of coming in.',
+    },
+    next: {
+      ja: 'サインアウトして、パスキーで入ってください。まだないときは、二人の承認で作ります。',
+      en: 'Sign out and come in with your passkey. Without one, two people let you make it.',
+    },
+  },
   refused: {
     title: { ja: '受け付けられませんでした', en: 'Not accepted' },
     what: {

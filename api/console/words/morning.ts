@@ -238,17 +238,6 @@ export const morning = {
       ja: '部屋のスイッチ。まだ聞いていません',
       en: "The room's own; not heard yet",
     },
-    names: {
-      automaticDecisions: { ja: '自動決定', en: 'Automatic decisions' },
-      automaticIssuing: { ja: '自動の発行指示', en: 'Automatic instruction' },
-      automaticRevocation: { ja: '失効の自動決定', en: 'Automatic revocation' },
-      allSigning: { ja: 'すべての署名', en: 'All signing' },
-      suspension: { ja: '効力の一時停止', en: 'Suspension' },
-      portal: { ja: '受付窓口', en: 'Portal' },
-      route: { ja: '本人確認の方法', en: 'Route' },
-      service: { ja: '認証業務', en: 'Service' },
-      app: { ja: 'アプリ', en: 'App' },
-    },
   },
   night: {
     title: { ja: '夜のあいだの自動決定', en: 'Automatic decisions overnight' },

@@ -1,3 +1,4 @@
+import { actKinds } from '../../../domain/governance/act-kinds.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAssertion } from '../../../adapters/webauthn/assertion.ts';
 import { placeOfAct } from '../../../adapters/evidence-store/place-of-act.ts';
@@ -129,6 +130,25 @@ describe('an act of two', () => {
     expect(await stage.eventsOf(act)).toEqual(['act.proposed', 'act.approved', 'act.refused']);
   });
 
+  it('ends no stop that came after it was proposed', async () => {
+    const later = new Date(stage.now.getTime() + 3_600_000).toISOString();
+    const { act } = await stage.propose(stage.switchOn(undefined, { effectiveFrom: later }), AP);
+    await stage.approve(act, RP);
+    const { act: sooner } = await stage.propose(stage.switchOn(), AP);
+    await stage.approve(sooner, RP);
+    await performActs(performing());
+    stage.now = new Date(stage.now.getTime() + 60_000);
+    const stop = await stage.sendStop('automaticDecisions', RP);
+    expect(await stage.apply(stop)).toBeUndefined();
+    stage.now = new Date(later);
+    await performActs(performing());
+    expect(await isSwitchOn(stage.db, 'automaticDecisions')).toBe(false);
+    expect(await stage.eventsOf(act)).toEqual(['act.proposed', 'act.approved']);
+    expect(await stage.apply(await stage.sendRefusal(act, AP, 'withdrawnByProposer'))).toBe(
+      undefined,
+    );
+  });
+
   it('waits two weeks for its second person, no longer', async () => {
     const { act } = await stage.propose(stage.switchOn(), AP);
     stage.now = new Date(stage.now.getTime() + 14 * 24 * 3_600_000);
@@ -143,6 +163,11 @@ describe('an act of two', () => {
       'years ahead',
       () => stage.switchOn(undefined, { effectiveFrom: '2029-01-01T00:00:00.000Z' }),
       'dateOutOfBounds',
+    ],
+    [
+      'at an instant that no entry can say',
+      () => stage.switchOn(undefined, { effectiveFrom: '2026-12-01T24:00:00.000Z' }),
+      'contentUnreadable',
     ],
     ['with another member', () => ({ ...stage.switchOn(), more: 1 }) as never, 'contentUnreadable'],
   ])('is not proposed %s', async (_, content, problem) => {
@@ -244,6 +269,16 @@ describe('an assertion', () => {
 const heard = (row: string) => (row === 'destroyRecords' ? 'chainKept' : undefined);
 
 describe('the separation of duties', () => {
+  it('is tried on each row that a kind of act has', () => {
+    // Of a switch the row depends on which one it is; of every other kind, on nothing.
+    const rows = Object.values(actKinds).map(({ row }) => row({ switch: 'app:1' } as never));
+    expect(
+      ROWS.map(([row]) => row)
+        .filter((row) => row !== 'switchOnAllSigning')
+        .toSorted(),
+    ).toEqual([...new Set(rows)].toSorted());
+  });
+
   /** A kind with each row that acts have at present. */
   const ROWS = [
     ['switchOn', () => stage.switchOn()],
@@ -275,6 +310,14 @@ describe('the separation of duties', () => {
         ...stage.switchOn(),
         actKind: 'officerRegister',
         change: { version: '1', documentSha256: sha256Hex(REGISTER) },
+      }),
+    ],
+    [
+      'administerAccess',
+      () => ({
+        ...stage.switchOn(),
+        actKind: 'terminal',
+        change: { do: 'register', terminal: 'T-09', place: '登録室 9番' },
       }),
     ],
   ] as const;

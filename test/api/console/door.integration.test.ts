@@ -268,8 +268,12 @@ describe('an enrolment', () => {
       proposeAccess(worker, { kind, change }, byWhom('officer-03')),
     ).rejects.toMatchObject({ type: 'RoleRequired' });
     const id = await proposeAccess(worker, { kind, change }, byWhom('officer-05'));
-    for (const officer of ['officer-05', 'officer-03']) {
-      await expect(approveAccess(worker, { id, kind }, byWhom(officer))).rejects.toThrow();
+    for (const [officer, type] of [
+      ['officer-05', 'DualControlViolation'],
+      ['officer-03', 'RoleRequired'],
+    ] as const) {
+      const approved = approveAccess(worker, { id, kind }, byWhom(officer));
+      await expect(approved).rejects.toMatchObject({ type });
     }
     expect(await office.owner.$count(enrolments, eq(enrolments.actId, id))).toBe(0);
   });

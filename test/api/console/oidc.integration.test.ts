@@ -139,6 +139,19 @@ describe('signing in at the identity provider', () => {
     });
   });
 
+  it('adds no means of coming in to whom it let in: it would be a second person', async () => {
+    const browser = newBrowser();
+    await browser.get(await answerFor(browser));
+    const token = await browser.token('/settings');
+    for (const path of ['/settings/passkeys/options', '/settings/passkeys']) {
+      const page = await browser.post(path, { token, label: '鍵', credential: '' });
+      expect([page.status, await page.text()]).toEqual([
+        403,
+        expect.stringContaining('パスキーで入り直してください'),
+      ]);
+    }
+  });
+
   it('sends the browser with PKCE, state and nonce, and its secret with nobody', async () => {
     const asked = new URL(await leave(newBrowser()));
     expect(asked.origin).toBe(provider.issuer);
