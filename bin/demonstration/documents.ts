@@ -74,6 +74,8 @@ export const OFFICERS = [
   { id: 'officer-03', name: '長谷部 亮', roles: ['approver'] },
   { id: 'officer-07', name: '岸 由美', roles: ['issuingOperator'] },
   { id: 'officer-00', name: '深見 智子', roles: ['administrator'] },
+  { id: 'custodian-01', name: '桐生 誠', roles: ['custodian'] },
+  { id: 'custodian-02', name: '馬場 直子', roles: ['custodian'] },
 ] as const;
 
 /**
