@@ -8,11 +8,13 @@ import { decide, type Verdict } from '../../../domain/decision/decide.ts';
 import type { FactSet } from '../../../domain/decision/vocabulary.ts';
 import { standingApprovals } from '../../../domain/decision/given-approvals.ts';
 import { approvalsMissing, approvalsNeeded } from '../../../domain/decision/overrides.ts';
+import { noticeMove } from '../../../domain/decision/notice.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
 import {
   actOfDecision,
   decisionKinds,
   decisionTable,
+  isOnDossier,
   type DecisionKind,
 } from '../../../domain/decision/staff-decision.ts';
 import { permissionOf } from '../../../domain/governance/acts.ts';
@@ -66,10 +68,10 @@ function closedBy(on: DutyCase, kind: DecisionKind): DutyRefusal | undefined {
   const { event } = decisionTable[kind];
   // Of the room's intents the office knows those that became certificates; of others the room's answer decides.
   const hasIntent = file.orders.some(({ serialNumber }) => serialNumber !== null);
+  if (kind === 'notice') return noticeMove(from, hasIntent) ? undefined : 'state';
   const row = applicationTransition({ from, event, hasIntent });
   const isTooLate = kind === 'withdraw' && row?.to === 'same';
-  const isOnDossier = kind !== 'withdraw';
-  if (!row || isTooLate || (isOnDossier && !file.evaluation)) return 'state';
+  if (!row || isTooLate || (isOnDossier(kind) && !file.evaluation)) return 'state';
   return kind === 'approve' && !missingOf(on) ? 'outcome' : undefined;
 }
 

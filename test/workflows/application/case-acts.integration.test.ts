@@ -513,6 +513,7 @@ describe('acts on a case', () => {
       ['return', as('return', ['person.age/minor']), 'ap1 ex1', false],
       ['ask for another route', as('transfer', ['route=paperInquiry']), 'ap1 ex1', false],
       ['take a withdrawal', as('withdraw', ['callBack']), 'ap1 ex1 rc1', false],
+      ['record a notice', as('notice', ['death', 'letter']), 'ap1 ex1 rc1', false],
       ['take an approval back', as('withdrawApproval'), 'ap1', true],
       ['instruct', as('instruct'), 'io1', true],
     ];
