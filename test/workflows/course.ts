@@ -49,9 +49,14 @@ export class Course {
     const service = text.keyDelivery === 'code' ? 'by-code' : 'together';
     const applicationId = await this.#send({ card, applicant, service }, text);
     const applying = { applicationId, card, applicant, service, edition: 1 };
-    this.#begun.push(applying);
-    await startRun(this.#client, applicationId);
+    await this.begin(applying);
     return applying;
+  }
+
+  /** Begins the run of a case that has none. */
+  async begin(applying: Applying): Promise<void> {
+    this.#begun.push(applying);
+    await startRun(this.#client, applying.applicationId);
   }
 
   /** Somebody applies, and the run that would take the case is not begun. */
