@@ -81,10 +81,9 @@ export class Course {
     ).id;
   }
 
-  /** As the portal does after it has received something. */
-  async nudge({ applicationId }: Applying, inputId: string): Promise<void> {
-    const told = { applicationId, inputId, kind: 'correction' };
-    await nudge(this.#client, told);
+  /** As the portal does after it has received something, and the sweeper for what others left. */
+  async nudge({ applicationId }: Applying, inputId: string, kind = 'correction'): Promise<void> {
+    await nudge(this.#client, { applicationId, inputId, kind });
   }
 
   /** Ends the run as the loss of Temporal would, once it sleeps. */
