@@ -22,6 +22,8 @@ import { FakeRoom } from '../fakes/fake-room.ts';
 export interface Stage {
   readonly office: Office;
   readonly jlis: Jlis;
+  /** What happens between each question to J-LIS and its answer. */
+  readonly asking: Asking;
   /** Lists that the office has; filled by the test. */
   readonly lists: RevocationLists;
   readonly room: FakeRoom;
@@ -32,6 +34,10 @@ export interface Stage {
   /** Keys that applicants sent last, by application; the room certifies them. */
   readonly keys: Map<string, Buffer>;
   close(): Promise<void>;
+}
+
+interface Asking {
+  meanwhile: () => Promise<void>;
 }
 
 /** Registers that an automatic approval needs. */
@@ -64,24 +70,35 @@ interface Beneath {
   readonly office: Office;
   readonly db: OfficeDatabase;
   readonly jlis: Jlis;
+  readonly asking: Asking;
   readonly lists: RevocationLists;
   readonly clock: { readonly ms: number };
   readonly staff: StaffSignatures | undefined;
 }
 
 /** What the office-worker has, on the clock of the test server. */
-const activitiesOf = ({ office, db, jlis, lists, clock, staff }: Beneath): OfficeActivities =>
+const activitiesOf = ({
+  office,
+  db,
+  jlis,
+  asking,
+  lists,
+  clock,
+  staff,
+}: Beneath): OfficeActivities =>
   createOfficeActivities({
     db,
     evidence: office.evidence,
     anchors: jlis.anchors.map(readCertificate),
     lists,
     ...(staff ? { staff } : {}),
-    askJlis: (request) =>
-      jlis.answerOcsp(request).then(
+    async askJlis(request) {
+      await asking.meanwhile();
+      return jlis.answerOcsp(request).then(
         (answer) => ({ answer }),
         () => ({ none: 'timedOut' }),
-      ),
+      );
+    },
     build: 'test',
     now: () => new Date(clock.ms),
   });
@@ -120,7 +137,8 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   const keys = new Map<string, Buffer>();
   const anchors = jlis.anchors.map(readCertificate);
   const lists = new RevocationLists({ db, evidence: office.evidence, anchors });
-  const beneath = { office, db, jlis, lists, clock, staff };
+  const asking = { meanwhile: async () => undefined };
+  const beneath = { office, db, jlis, asking, lists, clock, staff };
   const room = roomOf(ca, keys, beneath);
   const { BUILD_ID = '' } = office.instance.environmentOf('office-worker');
   const activities = activitiesOf(beneath);
@@ -132,6 +150,7 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   return {
     office,
     jlis,
+    asking,
     lists,
     room,
     time,

@@ -1,7 +1,5 @@
-import { desc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createConsoleApp } from '../../../api/console/app.tsx';
-import { readEntry } from '../../../books/entry.ts';
 import { approveAccess, proposeAccess } from './agreed-access.ts';
 import { beginWithTwo } from '../../../db/governance/first-persons.ts';
 import { credentialSha256 } from '../../../db/governance/permission-entries.ts';
@@ -14,6 +12,7 @@ import type { AccessChanges, AccessKind } from '../../../domain/governance/acces
 import { rebuildAccess } from '../../../bin/recovery/access-rows.ts';
 import { SoftwareAuthenticator } from '../../../simulator/authenticator.ts';
 import { HardAuthenticator } from './hard-authenticator.ts';
+import { consoleOf, newestEntries, type ConsoleApp, type Records } from './office-console.ts';
 import { PasskeyBrowser, SITE } from './passkey-browser.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
 
@@ -22,29 +21,15 @@ const HOUR = 3_600_000;
 let office: SeededOffice;
 /** With the rights of the office-worker, which does what two people agreed. */
 let worker: OfficeDatabase;
-let records: ReturnType<typeof openConsoleRecords>;
+let records: Records;
 let now: Date;
 
-const consoleWith = (more: object = {}) =>
-  createConsoleApp({
-    records,
-    evidence: office.evidence,
-    settings: {
-      isDevelopment: false,
-      origin: SITE.origin,
-      isSecure: false,
-      build: 'test',
-      terminal: 'console',
-      sessionKey: Buffer.alloc(32, 7),
-      ...more,
-    },
-    now: () => now,
-    report: ({ error }) => {
-      throw error;
-    },
-  });
+const consoleWith = (more: object = {}) => {
+  const settings = { isDevelopment: false, terminal: 'console', ...more };
+  return consoleOf(office, records, { settings, now: () => now });
+};
 
-let app: ReturnType<typeof createConsoleApp>;
+let app: ConsoleApp;
 
 beforeAll(async () => {
   office = await startSeededOffice();
@@ -62,16 +47,7 @@ afterAll(async () => {
 let addresses = 0;
 const newBrowser = (of = app) => new PasskeyBrowser(of, `192.0.2.${(addresses += 1)}`);
 
-/** The newest entries of an event, the last first. */
-async function entriesOf(event: string, limit = 1) {
-  const rows = await office.owner
-    .select({ octets: bookEntries.octets })
-    .from(bookEntries)
-    .where(eq(bookEntries.event, event))
-    .orderBy(desc(bookEntries.ordinal))
-    .limit(limit);
-  return rows.map(({ octets }) => readEntry(octets));
-}
+const entriesOf = (event: string, limit = 1) => newestEntries(office, event, limit);
 
 const byWhom = (officerId: string) => ({ officerId, terminal: 'T-01', at: now });
 

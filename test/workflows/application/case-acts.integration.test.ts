@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readEntry, type Entry } from '../../../books/entry.ts';
 import { APPLICATIONS, INPUTS } from '../../../db/reconciliation/case-queries.ts';
@@ -40,13 +39,6 @@ const suspect = (by: string) => deciding('reject', 'approver')(by, ['untrueAppli
 const reject = (by: string) => deciding('reject', 'approver')(by, ['duplicate']);
 const returned = (by: string) => deciding('return', 'approver')(by, ['person.age/minor']);
 const transfer = (by: string) => deciding('transfer', 'approver')(by, ['route=paperInquiry']);
-
-/** The room keeps its answers to itself until the function is called. */
-function silence({ room }: Stage): () => void {
-  const gate = new EventEmitter();
-  room.answersAfter = once(gate, 'answer').then(() => undefined);
-  return () => gate.emit('answer');
-}
 
 /** The person of a case as the index has them. */
 async function personOf({ office }: Stage, { applicationId }: Applying): Promise<string> {
@@ -233,7 +225,7 @@ describe('acts on a case', () => {
 
     it('waits for the room that is at work, and is refused once it has issued', async () => {
       const applying = await approved();
-      const answer = silence(stage);
+      const answer = stage.room.silence();
       await staff.decide(applying, instruct('io1'));
       await expect
         .poll(() => stage.room.askedFor(applying.applicationId).length, { timeout: 20_000 })
@@ -251,7 +243,7 @@ describe('acts on a case', () => {
     it('waits for the room that is at work, and has its effect once it has refused', async () => {
       const applying = await approved();
       stage.room.refusals = ['capExceeded'];
-      const answer = silence(stage);
+      const answer = stage.room.silence();
       await staff.decide(applying, instruct('io1'));
       const id = await staff.record(applying, withdraw('rc1'));
       await staff.nudge(applying, id, 'withdraw');
@@ -327,7 +319,7 @@ describe('acts on a case', () => {
 
     it('waits for the answer of a room that is at work', async () => {
       const applying = await approved();
-      const answer = silence(stage);
+      const answer = stage.room.silence();
       await staff.decide(applying, instruct('io1'));
       const id = await staff.record(applying, takeBack('ap2'));
       await staff.nudge(applying, id, 'withdrawApproval');
