@@ -12,6 +12,7 @@ import { writeEntry } from '../books/write-entry.ts';
 import type { Queryable } from '../office-database.ts';
 import { officerIdentities, signInLocks, terminals } from '../schema/access.ts';
 import { officers, passkeys, sessions } from '../schema/governance.ts';
+import { accessProblem, oneAtATime, personOfChange } from './access-problem.ts';
 import { openEnrolment, type EnrolmentPair } from './enrolments.ts';
 import { credentialSha256, writePermission, type PermissionActor } from './permission-entries.ts';
 import { signInSwitch } from './sign-in-locks.ts';
@@ -74,13 +75,17 @@ async function withdrawPasskeys(
   return gone.length;
 }
 
-const changeOfficer: Perform<OfficerChange> = async (tx, { officer, name, roles }, agreed) => {
+const changeOfficer: Perform<OfficerChange> = async (tx, change, agreed) => {
+  const { officer, name, roles } = change;
   const { act, pair, by, at } = agreed;
   const before = await rolesOf(tx, officer);
   const nameCommitment = commit({ kind: 'officerName', r: drawR(), value: name });
   const row = { name, nameCommitment, roles: [...roles] };
   if (before) await tx.update(officers).set(row).where(eq(officers.id, officer));
-  else await tx.insert(officers).values({ id: officer, ...row });
+  else {
+    const person = await personOfChange(tx, change);
+    await tx.insert(officers).values({ id: officer, person, ...row });
+  }
   const had = before ?? [];
   const events = [
     ...roles.filter((role) => !had.includes(role)).map((role) => ['granted', role] as const),
@@ -222,14 +227,18 @@ const performers: { readonly [K in AccessKind]: Perform<AccessChanges[K]> } = {
 };
 
 /**
- * Does what two people agreed about access, in the transaction that makes their act effective.
+ * Does what two people agreed about access, in the transaction that makes their act effective. One act about access at a
+ * time: of two that may each be, both may not.
  *
- * @throws DomainError `IllegalTransition` if there is nothing of it to do any more.
+ * @throws DomainError `IllegalTransition` if it may not be as things stand now.
  */
-export function performAccess<K extends AccessKind>(
+export async function performAccess<K extends AccessKind>(
   tx: Queryable,
   { kind, change }: { readonly kind: K; readonly change: AccessChanges[K] },
   agreed: AgreedAccess,
 ): Promise<void> {
+  await oneAtATime(tx);
+  const problem = await accessProblem(tx, kind, change);
+  if (problem) throw new DomainError('IllegalTransition', `${problem}: ${agreed.act}`);
   return performers[kind](tx, change, agreed);
 }

@@ -4,7 +4,7 @@ import { isLocked } from '../governance/sign-in-locks.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { terminals } from '../schema/access.ts';
 import { officers, sessions, signInLinks } from '../schema/governance.ts';
-import type { StaffMember } from './staff.ts';
+import { staffColumns, type StaffMember } from './staff.ts';
 
 /** A session of the console that has not ended. */
 export interface OpenSession {
@@ -63,10 +63,7 @@ export async function writeSession(
   session: NewSession & { readonly method: SignInMethod },
 ): Promise<StaffMember | undefined> {
   const { sessionSha256, terminal, at, endsAt, method } = session;
-  const [officer] = await tx
-    .select({ id: officers.id, name: officers.name, roles: officers.roles })
-    .from(officers)
-    .where(eq(officers.id, officerId));
+  const [officer] = await tx.select(staffColumns).from(officers).where(eq(officers.id, officerId));
   if (!officer || (await isLocked(tx, officerId))) return undefined;
   await tx.insert(sessions).values({
     idSha256: sessionSha256,
@@ -117,7 +114,7 @@ export async function openSession(
 export function prepareSessions(db: OfficeDatabase) {
   const open = db
     .select({
-      officer: { id: officers.id, name: officers.name, roles: officers.roles },
+      officer: staffColumns,
       terminal: sessions.terminal,
       method: sessions.method,
       terminalSecretSha256: terminals.secretSha256,

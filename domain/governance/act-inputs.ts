@@ -33,6 +33,7 @@ export const actProblems = [
   'chainKept',
   'versionTaken',
   'dateOutOfBounds',
+  'personFixed',
 ] as const;
 
 /** One of {@link actProblems}. */

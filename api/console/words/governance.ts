@@ -249,6 +249,10 @@ export const governance = {
     chainKept: { ja: 'この連鎖は、いま消去できません。', en: 'The chain may not be erased now.' },
     versionTaken: { ja: 'その版は、もうあります。', en: 'The version is there already.' },
     dateOutOfBounds: { ja: '効力の始まりが先すぎます。', en: 'The date is too far ahead.' },
+    personFixed: {
+      ja: 'この担当者の番号は別の人のものです。役割をなくし、新しい番号で登録してください。',
+      en: 'This account is another person’s. Take its roles away, and register a new one.',
+    },
   },
   banner: {
     waits: (name: string, kind: Said): Said => ({

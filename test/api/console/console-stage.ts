@@ -68,7 +68,13 @@ async function seedAccess({ now, owner }: SeededOffice): Promise<void> {
   const [officerId, nameCommitment] = ['officer-08', 'c8'.repeat(32)];
   await owner
     .insert(officers)
-    .values({ id: officerId, name: '新居 香', nameCommitment, roles: ['examiner'] });
+    .values({
+      id: officerId,
+      person: 'person-08',
+      name: '新居 香',
+      nameCommitment,
+      roles: ['examiner'],
+    });
   const locked = { id: uuidV7(), officerId, lockedAt: now, cause: 'failedSignIns' };
   await owner.insert(signInLocks).values(locked);
 }
