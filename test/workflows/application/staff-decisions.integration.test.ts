@@ -63,7 +63,8 @@ describe('decisions of staff', () => {
       'ap1b@ap1': ['approver'],
       'ex1b@ap1': ['examiner'],
       'io1b@ap1': ['issuingOperator'],
-      'ad1b@ap3': ['administrator'],
+      ap4: ['approver'],
+      'ad4b@ap4': ['administrator'],
       ad1: ['administrator'],
       au1: ['auditor'],
       rp1: ['responsiblePerson'],
@@ -330,7 +331,7 @@ describe('decisions of staff', () => {
       const applying = await inReview('variant');
       await staff.decide(applying, approve('ap1'));
       expect((await staff.decide(applying, approve('ap1b'))).refused).toBe('dutiesN2');
-      expect((await staff.decide(applying, approve('ap3'))).refused).toBe('dutiesN10');
+      expect((await staff.decide(applying, approve('ap4'))).refused).toBe('dutiesN10');
       expect((await staff.decide(applying, approve('ap2'))).refused).toBeUndefined();
       expect((await staff.decide(applying, instruct('io1b'))).refused).toBe('dutiesN3');
 
