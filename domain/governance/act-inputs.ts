@@ -34,6 +34,10 @@ export const actProblems = [
   'versionTaken',
   'dateOutOfBounds',
   'personFixed',
+  'tooFewLeft',
+  'officerUnknown',
+  'nothingToChange',
+  'identityTaken',
 ] as const;
 
 /** One of {@link actProblems}. */

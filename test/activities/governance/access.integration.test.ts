@@ -3,8 +3,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { performAct } from '../../../activities/governance/perform-acts.ts';
 import { findAccount } from '../../../db/governance/accounts.ts';
 import { createDutyRoster } from '../../../db/governance/duty-roster.ts';
-import { officers } from '../../../db/schema/governance.ts';
-import type { OfficerChange } from '../../../domain/governance/access-change.ts';
+import { signInLocks, terminals } from '../../../db/schema/access.ts';
+import { officers, passkeys } from '../../../db/schema/governance.ts';
+import { credentialSha256 } from '../../../db/governance/permission-entries.ts';
+import { uuidV7 } from '../../../db/uuid.ts';
+import type {
+  OfficerChange,
+  PermissionChange,
+  TerminalChange,
+} from '../../../domain/governance/access-change.ts';
+import type { ActContent } from '../../../domain/governance/act-kinds.ts';
 import { ActStage } from './act-stage.ts';
 
 let stage: ActStage;
@@ -31,8 +39,11 @@ const officer = (
 
 const change = (...args: Parameters<typeof officer>) => stage.access('officer', officer(...args));
 
+const permission = (does: PermissionChange) => stage.access('permission', does);
+const terminal = (does: TerminalChange) => stage.access('terminal', does);
+
 /** Both agree, and the office does it. */
-async function agree(content: ReturnType<typeof change>): Promise<string> {
+async function agree(content: ActContent): Promise<string> {
   const { act, refused } = await stage.propose(content, AD);
   expect(refused).toBeUndefined();
   expect(await stage.approve(act, RP)).toBeUndefined();
@@ -109,5 +120,129 @@ describe('two accounts of one person', () => {
     expect(await findAccount(stage.db, 'kim')).toMatchObject({ person: 'p-kim' });
     await agree(change('lee', ['reception']));
     expect(await findAccount(stage.db, 'lee')).toMatchObject({ person: 'lee' });
+  });
+});
+
+/** A passkey of an account, as the register has it. */
+async function givePasskey(officerId: string, credentialId: string): Promise<void> {
+  const made = { signatureCounter: 0, transports: [], label: 'test', createdAt: stage.now };
+  const publicKeyCose = Buffer.from('00', 'hex');
+  await stage.owner
+    .insert(passkeys)
+    .values({ credentialId, officerId, publicKeyCose, ...made })
+    .onConflictDoUpdate({ target: passkeys.credentialId, set: { withdrawnAt: null } });
+}
+
+async function giveTerminal(id: string): Promise<void> {
+  const claim = { secretSha256: `of ${id}`, claimedAt: stage.now, withdrawnAt: null };
+  await stage.owner
+    .insert(terminals)
+    .values({ id, place: '登録室', actId: uuidV7(), registeredAt: stage.now, ...claim })
+    .onConflictDoUpdate({ target: terminals.id, set: claim });
+}
+
+describe('an act after which no two could agree any more', () => {
+  beforeEach(async () => {
+    await givePasskey('ada', 'AAAA');
+    await givePasskey('rio', 'BBBB');
+  });
+  const withdrawal = () =>
+    permission({
+      do: 'withdrawPasskey',
+      officer: 'rio',
+      credentialSha256: credentialSha256('BBBB'),
+    });
+
+  it.each<[string, () => ActContent]>([
+    ['takes the role of the last but one', () => change('rio', ['reception'])],
+    ['takes all roles of the last but one', () => change('rio', [])],
+    ['takes the last passkey of the last but one', withdrawal],
+  ])('%s, and is not proposed', async (_, content) => {
+    expect((await stage.propose(content(), AD)).refused).toBe('tooFewLeft');
+    expect((await stage.propose(change('rio', ['administrator']), AD)).refused).toBeUndefined();
+  });
+
+  it('is none where a third can sign in, and one again when the third cannot', async () => {
+    await stage.officer('tea', 'responsiblePerson');
+    const proposed = async () => (await stage.propose(withdrawal(), AD)).refused;
+    // Without a passkey, locked, or by another account of the same person, nobody is a third.
+    expect(await proposed()).toBe('tooFewLeft');
+    await givePasskey('tea', 'CCCC');
+    expect(await proposed()).toBeUndefined();
+    const lock = { officerId: 'tea', lockedAt: stage.now, cause: 'failedSignIns' };
+    await stage.owner.insert(signInLocks).values({ id: uuidV7(), ...lock });
+    expect(await proposed()).toBe('tooFewLeft');
+    await stage.owner.delete(signInLocks);
+    expect(await proposed()).toBeUndefined();
+    await stage.account('tea', 'ada', 'responsiblePerson');
+    expect(await proposed()).toBe('tooFewLeft');
+    await stage.officer('tea', 'responsiblePerson');
+  });
+
+  it('is asked at the approval, and when it is done: of two that may each be, one is', async () => {
+    await givePasskey('tea', 'CCCC');
+    const [one, other] = [
+      await stage.propose(withdrawal(), AD),
+      await stage.propose(change('tea', []), AD),
+    ];
+    expect([one.refused, other.refused]).toEqual([undefined, undefined]);
+    await stage.approve(one.act, RP);
+    await stage.approve(other.act, RP);
+    const done = await Promise.allSettled(
+      [one, other].map(({ act }) => performAct(performing(), act)),
+    );
+    expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const events = (await Promise.all([one, other].map(({ act }) => stage.eventsOf(act)))).flat();
+    expect(events.filter((event) => event === 'act.effective')).toHaveLength(1);
+
+    await givePasskey('rio', 'BBBB');
+    await stage.officer('tea', 'responsiblePerson');
+    await givePasskey('tea', 'CCCC');
+    const { act } = await stage.propose(withdrawal(), AD);
+    await stage.officer('tea');
+    expect(await stage.approve(act, RP)).toBe('tooFewLeft');
+  });
+
+  it('is one that takes the last terminal, or makes it wait for a new code', async () => {
+    await giveTerminal('T-last');
+    const gone = terminal({ do: 'withdraw', terminal: 'T-last' });
+    const again = terminal({ do: 'register', terminal: 'T-last', place: '登録室 2番' });
+    for (const content of [gone, again]) {
+      expect((await stage.propose(content, AD)).refused).toBe('tooFewLeft');
+    }
+    await giveTerminal('T-other');
+    await agree(again);
+    // It waits for its code now: the other is the last.
+    const other = terminal({ do: 'withdraw', terminal: 'T-other' });
+    expect((await stage.propose(other, AD)).refused).toBe('tooFewLeft');
+    await agree(gone);
+  });
+});
+
+describe('an act about what is not there', () => {
+  const sha256 = 'cd'.repeat(32);
+  const issuer = 'https://id.example';
+  const mapped = { officer: 'ada', identitySha256: sha256 };
+  it.each<[string, () => ActContent]>([
+    ['officerUnknown', () => permission({ do: 'enrol', officer: 'nobody' })],
+    ['nothingToChange', () => permission({ do: 'unlock', officer: 'ada' })],
+    [
+      'nothingToChange',
+      () => permission({ do: 'withdrawPasskey', officer: 'ada', credentialSha256: sha256 }),
+    ],
+    ['nothingToChange', () => permission({ do: 'withdrawIdentity', ...mapped })],
+    ['nothingToChange', () => terminal({ do: 'withdraw', terminal: 'T-none' })],
+  ])('is refused: %s', async (problem, content) => {
+    expect((await stage.propose(content(), AD)).refused).toBe(problem);
+  });
+
+  it('or of another already is refused', async () => {
+    const map = permission({ do: 'mapIdentity', ...mapped, issuer, salt: 'ab'.repeat(16) });
+    const { act } = await stage.propose(map, AD);
+    await agree(map);
+    expect(await stage.approve(act, RP)).toBe('identityTaken');
+    const ofRio = permission({ do: 'withdrawIdentity', officer: 'rio', identitySha256: sha256 });
+    expect((await stage.propose(ofRio, AD)).refused).toBe('nothingToChange');
+    await agree(permission({ do: 'withdrawIdentity', ...mapped }));
   });
 });

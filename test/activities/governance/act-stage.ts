@@ -116,7 +116,7 @@ export class ActStage {
     await this.owner
       .insert(officers)
       .values(row)
-      .onConflictDoUpdate({ target: officers.id, set: { roles: row.roles } });
+      .onConflictDoUpdate({ target: officers.id, set: { person, roles: row.roles } });
     if (!this.passkeys.has(id)) this.passkeys.set(id, makePasskey());
     return id;
   }
