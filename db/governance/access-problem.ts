@@ -76,6 +76,7 @@ const ofPermission: Judge<PermissionChange> = async (tx, change) => {
     const mapped = await identities(tx, change);
     return isThere(mapped.filter((each) => each.officer === officer && !each.withdrawnAt));
   }
+  if (account.roles.length === 0) return 'officerWithoutRoles';
   if (change.do === 'mapIdentity' && (await identities(tx, change)).length > 0) {
     return 'identityTaken';
   }
@@ -103,7 +104,14 @@ export const accessProblem = <K extends AccessKind>(
   change: AccessChanges[K],
 ): Promise<ActProblem | undefined> => judges[kind](tx, change);
 
+const ACTS = sql`hashtextextended('acts about access', 1)`;
+
 /** Keeps a second act about access waiting until this transaction ends: what was judged stays so until it is done. */
 export async function oneAtATime(tx: Queryable): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('acts about access', 1))`);
+  await tx.execute(sql`select pg_advisory_xact_lock(${ACTS})`);
+}
+
+/** Keeps acts about access waiting until this transaction ends, and no other: somebody who leaves now comes in before or not. */
+export async function betweenActs(tx: Queryable): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${ACTS})`);
 }

@@ -117,7 +117,7 @@ export async function beginWithTwo(db: OfficeDatabase, beginning: Beginning): Pr
     ];
     for (const [person, subject] of subjects) {
       const act = uuidV7(at.getTime());
-      await openEnrolment(tx, { actId: act, subject, at });
+      await openEnrolment(tx, { actId: act, subject, by, at });
       codes[person] = await drawBoth(tx, act);
       await writePermission(tx, 'permission.granted', {
         person,

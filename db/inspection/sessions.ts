@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm';
 import { writeEntry } from '../books/write-entry.ts';
+import { betweenActs } from '../governance/access-problem.ts';
 import { isLocked } from '../governance/sign-in-locks.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { terminals } from '../schema/access.ts';
@@ -55,7 +56,7 @@ const actorOf = ({ id, roles }: StaffMember, terminal: string) =>
 /**
  * Opens a session with its entry, in the transaction that let somebody in.
  *
- * @returns whose session it is; undefined if there is no such officer, or the officer is locked.
+ * @returns whose session it is; undefined if there is no such officer, or one without roles, or the officer is locked.
  */
 export async function writeSession(
   tx: Queryable,
@@ -63,8 +64,10 @@ export async function writeSession(
   session: NewSession & { readonly method: SignInMethod },
 ): Promise<StaffMember | undefined> {
   const { sessionSha256, terminal, at, endsAt, method } = session;
+  await betweenActs(tx);
   const [officer] = await tx.select(staffColumns).from(officers).where(eq(officers.id, officerId));
-  if (!officer || (await isLocked(tx, officerId))) return undefined;
+  if (!officer || officer.roles.length === 0) return undefined;
+  if (await isLocked(tx, officerId)) return undefined;
   await tx.insert(sessions).values({
     idSha256: sessionSha256,
     officerId,

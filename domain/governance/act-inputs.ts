@@ -36,6 +36,7 @@ export const actProblems = [
   'personFixed',
   'tooFewLeft',
   'officerUnknown',
+  'officerWithoutRoles',
   'nothingToChange',
   'identityTaken',
 ] as const;

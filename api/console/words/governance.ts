@@ -258,6 +258,10 @@ export const governance = {
       en: 'It would leave fewer than two people who can agree, or no terminal. Add another person or terminal first.',
     },
     officerUnknown: { ja: 'その番号の担当者はいません。', en: 'There is no such officer.' },
+    officerWithoutRoles: {
+      ja: 'その担当者には役割がありません。先に役割を与えてください。',
+      en: 'The officer has no role. Give one first.',
+    },
     nothingToChange: {
       ja: '変えるものがありません。すでに済んでいるか、番号が違います。',
       en: 'There is nothing to change: it is done already, or the id is another.',
