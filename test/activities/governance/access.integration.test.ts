@@ -141,17 +141,18 @@ async function giveTerminal(id: string): Promise<void> {
     .onConflictDoUpdate({ target: terminals.id, set: claim });
 }
 
+const withdrawal = () =>
+  permission({
+    do: 'withdrawPasskey',
+    officer: 'rio',
+    credentialSha256: credentialSha256('BBBB'),
+  });
+
 describe('an act after which no two could agree any more', () => {
   beforeEach(async () => {
     await givePasskey('ada', 'AAAA');
     await givePasskey('rio', 'BBBB');
   });
-  const withdrawal = () =>
-    permission({
-      do: 'withdrawPasskey',
-      officer: 'rio',
-      credentialSha256: credentialSha256('BBBB'),
-    });
 
   it.each<[string, () => ActContent]>([
     ['takes the role of the last but one', () => change('rio', ['reception'])],

@@ -325,7 +325,7 @@ describe('an officer', () => {
       { ...of, permission: 'enrolment' },
       { ...of, permission: 'examiner' },
     ]);
-    for (const change of [
+    for (const given of [
       { do: 'enrol', officer },
       {
         do: 'mapIdentity',
@@ -335,7 +335,7 @@ describe('an officer', () => {
         salt: 'ab'.repeat(16),
       },
     ] as const) {
-      await expect(agree('permission', change)).rejects.toThrow('officerWithoutRoles');
+      await expect(agree('permission', given)).rejects.toThrow('officerWithoutRoles');
     }
     const names = JSON.stringify(
       (await office.owner.select({ octets: bookEntries.octets }).from(bookEntries)).map(
@@ -625,6 +625,10 @@ const rebuild = async (event: string) => {
   }
 };
 
+/** When an enrolment ends. */
+const ends = async (act: string) =>
+  (await office.owner.select().from(enrolments).where(eq(enrolments.actId, act)))[0]?.endsAt;
+
 describe('rebuildAccess', () => {
   it('withdraws again what a backup has forgotten: passkey, terminal, role', async () => {
     const terminal = await terminalBrowser('T-55');
@@ -662,8 +666,6 @@ describe('rebuildAccess', () => {
 
   it('opens no code again: neither one that was used, nor one that ended with its officer', async () => {
     const terminal = await terminalBrowser('T-57');
-    const ends = async (act: string) =>
-      (await office.owner.select().from(enrolments).where(eq(enrolments.actId, act)))[0]?.endsAt;
     const inBackup = async (act: string) => {
       const row = { usedAt: null, endsAt: new Date(now.getTime() + HOUR) };
       await office.owner.update(enrolments).set(row).where(eq(enrolments.actId, act));
