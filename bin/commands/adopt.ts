@@ -20,6 +20,7 @@ import {
   EFFECTIVE_FROM,
   EXPLANATION,
   OFFICERS,
+  personOf,
   PORTAL,
 } from '../demonstration/documents.ts';
 import { publishReader, readKey, withPassword } from '../parts.ts';
@@ -140,7 +141,7 @@ async function registerStaff(db: OfficeDatabase): Promise<void> {
     const nameCommitment = commit({ kind: 'officerName', r: drawR(), value: name });
     await db
       .insert(officers)
-      .values({ id, name, nameCommitment, roles: [...roles] })
+      .values({ id, person: personOf(id), name, nameCommitment, roles: [...roles] })
       .onConflictDoNothing();
   }
   const onDuty = OFFICERS.find(({ roles }) =>

@@ -78,6 +78,9 @@ export const OFFICERS = [
   { id: 'custodian-02', name: '馬場 直子', roles: ['custodian'] },
 ] as const;
 
+/** The code of the person behind an account of the demonstration, in the office and in the room. */
+export const personOf = (officer: string): string => officer.replace('officer', 'person');
+
 /**
  * The same accounts in the room's own register, by a code for each person. They have no passkeys: those that staff made
  * come in with a document of their own (`OFFICERS_FILE`, or `toroku adopt-officers`).
@@ -86,7 +89,7 @@ export const ROOM_OFFICERS: OfficersDocument = {
   v: 1,
   officers: OFFICERS.map(({ id, roles }) => ({
     id,
-    person: id.replace('officer', 'person'),
+    person: personOf(id),
     roles: [...roles],
     from: EFFECTIVE_FROM.toISOString(),
     passkeys: [],

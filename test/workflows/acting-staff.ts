@@ -95,14 +95,14 @@ export class ActingStaff {
     this.leases = createCaseLeases(this.#db);
   }
 
+  /** Registers accounts with their roles; `b@a` is account `b` of whoever has account `a`. */
   async enrol(people: Readonly<Record<string, readonly string[]>>): Promise<void> {
     await this.#stage.office.db.insert(officers).values(
-      Object.entries(people).map(([id, roles]) => ({
-        id,
-        name: id,
-        roles: [...roles],
-        nameCommitment: sha256Hex(Buffer.from(id)),
-      })),
+      Object.entries(people).map(([account, roles]) => {
+        const [id = account, person = id] = account.split('@');
+        const nameCommitment = sha256Hex(Buffer.from(id));
+        return { id, person, name: id, roles: [...roles], nameCommitment };
+      }),
     );
   }
 

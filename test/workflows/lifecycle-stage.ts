@@ -46,6 +46,7 @@ async function adopt({ db }: Office, ca: TestCa): Promise<void> {
   const { id, name } = officer;
   await db.insert(officers).values({
     id,
+    person: id,
     name,
     roles: [...officer.roles],
     nameCommitment: 'a'.repeat(64),

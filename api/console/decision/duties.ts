@@ -18,7 +18,7 @@ import {
   type DecisionKind,
 } from '../../../domain/decision/staff-decision.ts';
 import { permissionOf } from '../../../domain/governance/acts.ts';
-import { pastActsOf, type CaseEvent } from '../../../domain/governance/past-acts.ts';
+import { pastActsOf, withPersons, type CaseEvent } from '../../../domain/governance/past-acts.ts';
 import { rolesNamed } from '../../../domain/governance/role-names.ts';
 import { mayAct, type SeparationRule } from '../../../domain/governance/separation.ts';
 
@@ -76,10 +76,10 @@ function closedBy(on: DutyCase, kind: DecisionKind): DutyRefusal | undefined {
 }
 
 /** Whom the approvals in the book still lack; undefined where nobody may approve. */
-export function missingOf({ file, events }: Pick<DutyCase, 'file' | 'events'>) {
+export function missingOf({ file, events, staff }: Pick<DutyCase, 'file' | 'events' | 'staff'>) {
   const verdict = verdictOf(file);
   if (!verdict) return undefined;
-  const given = standingApprovals(events)
+  const given = standingApprovals(withPersons(events, staff))
     .filter(({ dossierSha256 }) => dossierSha256 === file.evaluation?.dossierSha256)
     .map(({ person, as }) => ({ person, as, reasons: {} }));
   return approvalsMissing(verdict, given);
@@ -87,16 +87,17 @@ export function missingOf({ file, events }: Pick<DutyCase, 'file' | 'events'>) {
 
 type Leave = { readonly role: string } | { readonly because: DutyRefusal };
 
-function leaveOf(on: DutyCase, { id, roles }: StaffMember, kind: DecisionKind): Leave {
+function leaveOf(on: DutyCase, officer: StaffMember, kind: DecisionKind): Leave {
+  const { id, roles, person, personRoles } = officer;
   const held = decisionTable[kind].roles.filter((role) => roles.includes(role));
   const asked = kind === 'approve' ? held.filter((role) => isAsked(on, role)) : held;
   if (asked.length === 0) return { because: held.length > 0 ? 'complete' : 'role' };
-  const past = pastActsOf(on.events);
+  const past = pastActsOf(withPersons(on.events, on.staff));
   const isOwnCase = on.ownCaseOf.includes(id);
   const leaves = asked.map((role) => {
     const act = actFor(on, kind, role);
     if (permissionOf(act, rolesNamed([role])) === undefined) return { because: 'role' } as const;
-    const proposal = { act, person: id, roles: rolesNamed(roles), isOwnCase };
+    const proposal = { act, person, roles: rolesNamed(personRoles), isOwnCase };
     const leave = mayAct(proposal, past);
     return leave.may ? { role } : { because: leave.because };
   });

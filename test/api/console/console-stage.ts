@@ -63,11 +63,17 @@ async function seedAccess({ now, owner }: SeededOffice): Promise<void> {
   ]);
   const pair = { proposedBy: 'officer-05', approvedBy: 'officer-01' };
   const subject = { officerId: 'officer-02' };
-  await owner.transaction((tx) => openEnrolment(tx, { actId: uuidV7(), subject, pair, at: now }));
+  const by = { id: 'officer-01', role: 'responsiblePerson', terminal: 'T-01' };
+  const opened = { actId: uuidV7(), subject, pair, by, at: now };
+  await owner.transaction((tx) => openEnrolment(tx, opened));
   const [officerId, nameCommitment] = ['officer-08', 'c8'.repeat(32)];
-  await owner
-    .insert(officers)
-    .values({ id: officerId, name: '新居 香', nameCommitment, roles: ['examiner'] });
+  await owner.insert(officers).values({
+    id: officerId,
+    person: 'person-08',
+    name: '新居 香',
+    nameCommitment,
+    roles: ['examiner'],
+  });
   const locked = { id: uuidV7(), officerId, lockedAt: now, cause: 'failedSignIns' };
   await owner.insert(signInLocks).values(locked);
 }

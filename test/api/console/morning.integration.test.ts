@@ -28,6 +28,7 @@ beforeAll(async () => {
   records = openConsoleRecords(office.db);
   await office.owner.insert(officers).values({
     id: SECOND,
+    person: SECOND,
     name: '佐伯 美咲',
     roles: ['responsiblePerson'],
     nameCommitment: 'a'.repeat(64),

@@ -20,6 +20,8 @@ const PEOPLE = {
   au1: ['auditor'],
   cu1: ['custodian'],
   rcap: ['reception', 'approver'],
+  'ap1b@ap1': ['approver'],
+  'rp1b@ad1': ['responsiblePerson'],
 };
 
 const deciding =
@@ -431,6 +433,8 @@ describe('acts on a case', () => {
       await staff.decide(applying, approve('ap2'));
       expect((await staff.decide(applying, takeBack('ap1'))).refused).toBe('dutiesN12');
       expect((await staff.decide(applying, instruct('io1'))).refused).toBe('dutiesN12');
+      // By another account of the same person it is the same case (N13).
+      expect((await staff.decide(applying, takeBack('ap1b'))).refused).toBe('dutiesN12');
     });
 
     it('cannot be taken, put aside or noted on', async () => {
@@ -458,6 +462,7 @@ describe('acts on a case', () => {
       const by = (...two: [string, string]) =>
         declarePerson(stage.office.db, declaration, { by: two, terminal: 'T-07', at });
       await expect(by('ad1', 'ad1')).rejects.toMatchObject({ type: 'DualControlViolation' });
+      await expect(by('ad1', 'rp1b')).rejects.toMatchObject({ type: 'DualControlViolation' });
       await expect(by('ad1', 'ap2')).rejects.toMatchObject({ type: 'RoleRequired' });
       await by('rp1', 'ad1');
       const { rows } = await stage.office.db.$client.query<{ octets: Buffer }>(

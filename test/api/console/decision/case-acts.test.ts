@@ -226,7 +226,10 @@ describe('taking a case, by each role', () => {
     ['custodian', false],
   ])('%s: %s', async (role, may) => {
     const { console } = office();
-    console.records.people = [{ id: 'officer-03', name: '長谷部 亮', roles: [role] }];
+    const roles = { roles: [role], personRoles: [role] };
+    console.records.people = [
+      { id: 'officer-03', person: 'person-03', name: '長谷部 亮', ...roles },
+    ];
     const cookie = await signIn(console, 'officer-03');
     const settings = (await get(console, '/settings', cookie)).html;
     const token = fieldsOf(settings, 'action="/sign-out"').get('token') ?? '';
