@@ -4,6 +4,8 @@ import { performAct } from '../../../activities/governance/perform-acts.ts';
 import { findAccount } from '../../../db/governance/accounts.ts';
 import { createDutyRoster } from '../../../db/governance/duty-roster.ts';
 import { signInLocks, terminals } from '../../../db/schema/access.ts';
+import { ACTS } from '../../../db/reconciliation/log-queries.ts';
+import { countBy } from '../../../db/reconciliation/query.ts';
 import { officers, passkeys } from '../../../db/schema/governance.ts';
 import { credentialSha256 } from '../../../db/governance/permission-entries.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
@@ -110,6 +112,18 @@ describe('two accounts of one person', () => {
       roles: ['examiner'],
       personRoles: ['approver', 'examiner'],
     });
+  });
+
+  it('are found by the nightly count, should they have agreed all the same (Q27)', async () => {
+    await agree(change('eve', ['examiner']));
+    const [from, to] = [new Date(0), new Date('2100-01-01T00:00:00Z')];
+    const times = { dayFrom: from, dayTo: to, until: to, asOf: to };
+    const { $client } = stage.owner;
+    const counted = async () => countBy($client, ACTS, times);
+    const { effective, actsOfTwo } = await counted();
+    expect(actsOfTwo).toBe(effective);
+    await stage.account('rio', 'ada', 'responsiblePerson');
+    expect((await counted())['actsOfTwo']).toBe(0);
   });
 
   it('stay what they are: no act makes an account that of another', async () => {
