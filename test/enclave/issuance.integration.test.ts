@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate as NodeCertificate } from 'node:crypto';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { nameAttributes, readCertificate } from '../../adapters/x509/certificate.ts';
 import { profileOf } from '../../bin/demonstration/documents.ts';
 import { STEPS } from '../../bin/chaos/steps.ts';
@@ -14,54 +11,27 @@ import { DomainError } from '../../domain/errors.ts';
 import { certificateValidity } from '../../domain/issuance/validity.ts';
 import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
-import type { RoomAct } from '../../enclave/book/room-book.ts';
-import { refusalEntry } from '../../enclave/issuance/issuance-entries.ts';
-import type { IssuanceOutcome } from '../../enclave/issuance/issue-certificate.ts';
 import { acceptDocument } from '../../enclave/keys/accept-document.ts';
 import { createApplicant } from '../../simulator/applicant.ts';
-import { uuidV7 } from '../../simulator/uuid.ts';
-import { catchUncaught } from '../fakes/uncaught.ts';
-import { diskFull } from '../fakes/failing-files.ts';
 import { draftCase, fileCase, makeCase } from './drafted-case.ts';
-import { holdInstance, type HeldInstance } from './held-instance.ts';
+import {
+  entriesOf,
+  issued,
+  reservationOf,
+  useRoom,
+  type HeldRoom,
+  type Issued,
+} from './held-room.ts';
 import { killAt } from './killed-room.ts';
-import { octetsOf, RoomBench, SERVICE, type TestRoom } from './room-bench.ts';
+import { octetsOf, SERVICE, type RoomBench } from './room-bench.ts';
 
-let held: HeldInstance;
+const held = useRoom({ 'with-p384': 'p384', 'with-rsa': 'rsa2048' });
 let bench: RoomBench;
-const opened: TestRoom[] = [];
-
-beforeAll(async () => {
-  held = await holdInstance({
-    only: ['postgres', 'softhsm'],
-    env: { ISSUER_KEY_ALGORITHM: 'p256' },
-    ceremony: true,
-  });
-  bench = await RoomBench.open(held.instance);
-  await bench.addService('with-p384', 'p384');
-  await bench.addService('with-rsa', 'rsa2048');
-});
-afterEach(async () => {
-  bench.token.issuing = (sign) => sign();
-  for (const room of opened.splice(0)) await room.close();
-});
-afterAll(async () => {
-  await bench?.close();
-  await held?.release();
+beforeAll(() => {
+  ({ bench } = held());
 });
 
-const openRoom = async (capPerHour?: number): Promise<TestRoom> => {
-  const room = await bench.openRoom(capPerHour);
-  opened.push(room);
-  return room;
-};
-
-type Issued = Extract<IssuanceOutcome, { outcome: 'issued' }>;
-
-const issued = (outcome: IssuanceOutcome): Issued => {
-  if (outcome.outcome !== 'issued') throw new Error(`refused: ${outcome.check}`);
-  return outcome;
-};
+const openRoom: HeldRoom['openRoom'] = (capPerHour) => held().openRoom(capPerHour);
 
 /** The certificate as the office finds it among the evidence of the case. */
 const certificateOf = (request: OrderRequest, { certificateSha256 }: Issued): Buffer => {
@@ -69,35 +39,6 @@ const certificateOf = (request: OrderRequest, { certificateSha256 }: Issued): Bu
   const found = bench.office.get(at, [certificateSha256]).get(certificateSha256);
   if (!found) throw new Error('the certificate is no evidence');
   return found;
-};
-
-interface Reservation {
-  readonly serial: string;
-  readonly tbs: string;
-  readonly attempts: number;
-  readonly certificate: string | null;
-}
-
-const reservationOf = async ({ orderId }: OrderRequest): Promise<Reservation | undefined> => {
-  const [row] = await bench.rows<Reservation>(
-    `select serial_number as serial, tbs_sha256 as tbs, signature_attempts as attempts,
-       certificate_sha256 as certificate from issuances where order_id = $1`,
-    [orderId],
-  );
-  return row;
-};
-
-/** Entries of an order in the proven book: each event with its index. */
-const entriesOf = async ({ orderId }: OrderRequest): Promise<[string, number][]> =>
-  (await bench.readBook()).flatMap(({ entry, index }) =>
-    (entry.data as { order?: string }).order === orderId ? [[entry.event, index]] : [],
-  );
-
-/** The room's database as the owner of the server sees it. */
-const enclaveUrl = (): string => {
-  const url = new URL(bench.instance.databaseUrl('postgres'));
-  url.pathname = '/enclave';
-  return url.href;
 };
 
 const pem = (der: Buffer): string => new NodeCertificate(der).toString();
@@ -165,7 +106,7 @@ describe('CertificateIssuer', () => {
     const later = await openRoom();
     expect(await later.issuer.issue(request)).toEqual(one);
     expect(bench.token.issuerSignatures - before).toBe(1);
-    expect((await entriesOf(request)).map(([event]) => event)).toEqual([
+    expect((await entriesOf(bench, request)).map(([event]) => event)).toEqual([
       'issuance.intended',
       'issuance.completed',
     ]);
@@ -199,7 +140,7 @@ describe('CertificateIssuer', () => {
     room.evidence.put = keep;
     const outcome = issued(await issuer.issue(request));
     expect(sha256Hex(certificateOf(request, outcome))).toBe(outcome.certificateSha256);
-    expect(await reservationOf(request)).toMatchObject({ attempts: 1 });
+    expect(await reservationOf(bench, request)).toMatchObject({ attempts: 1 });
   });
 
   it('counts a signature before it is asked for, and signs the same octets until one is there', async () => {
@@ -209,13 +150,13 @@ describe('CertificateIssuer', () => {
       Promise.reject(new DomainError('HsmUnavailable', 'CKR_DEVICE_ERROR'));
     for (const attempts of [1, 2, 3]) {
       await expect(issuer.issue(request)).rejects.toMatchObject({ type: 'HsmUnavailable' });
-      expect(await reservationOf(request)).toMatchObject({ attempts, certificate: null });
+      expect(await reservationOf(bench, request)).toMatchObject({ attempts, certificate: null });
     }
-    const reserved = await reservationOf(request);
+    const reserved = await reservationOf(bench, request);
     bench.token.issuing = (sign) => sign();
     const outcome = issued(await issuer.issue(request));
     expect(outcome.serialNumber).toBe(reserved?.serial);
-    expect(await reservationOf(request)).toMatchObject({ attempts: 4, tbs: reserved?.tbs });
+    expect(await reservationOf(bench, request)).toMatchObject({ attempts: 4, tbs: reserved?.tbs });
     const completed = (await bench.readBook()).find(
       ({ entry }) => entry.event === 'issuance.completed' && entry.data.order === request.orderId,
     );
@@ -231,7 +172,7 @@ describe('CertificateIssuer', () => {
       return signature;
     };
     await expect(issuer.issue(request)).rejects.toMatchObject({ type: 'CertificateMismatch' });
-    expect(await reservationOf(request)).toMatchObject({ certificate: null });
+    expect(await reservationOf(bench, request)).toMatchObject({ certificate: null });
   });
 
   it('refuses a second order for one key, of another person, the same person, or at once', async () => {
@@ -400,7 +341,7 @@ describe('a room that is killed', () => {
     async (_, left, steps) => {
       const requests = [await makeCase(bench), await makeCase(bench)];
       for (const step of steps) await killAt(bench, step, requests);
-      const before = await Promise.all(requests.map(reservationOf));
+      const before = await Promise.all(requests.map((request) => reservationOf(bench, request)));
       const states = before.map((row) => {
         if (!row) return 'nothing';
         return row.certificate === null ? 'intent' : 'certificate';
@@ -412,7 +353,7 @@ describe('a room that is killed', () => {
       for (const [i, request] of requests.entries()) {
         const outcome = issued(outcomes[i] ?? { outcome: 'refused', check: '' });
         const certificate = certificateOf(request, outcome);
-        const after = await reservationOf(request);
+        const after = await reservationOf(bench, request);
         const signatures = states[i] === 'intent' ? 1 : 0;
         expect(after).toEqual({
           serial: before[i]?.serial ?? outcome.serialNumber,
@@ -422,7 +363,7 @@ describe('a room that is killed', () => {
         });
         expect(readCertificate(certificate).serialNumber).toBe(after?.serial);
         expect(sha256Hex(readCertificate(certificate).tbs)).toBe(after?.tbs);
-        expect((await entriesOf(request)).map(([event]) => event)).toEqual([
+        expect((await entriesOf(bench, request)).map(([event]) => event)).toEqual([
           'issuance.intended',
           'issuance.completed',
         ]);
@@ -433,7 +374,7 @@ describe('a room that is killed', () => {
   it('signs after a release with another profile what was intended before it', async () => {
     const request = await makeCase(bench, { service: 'with-rsa' });
     await killAt(bench, 'issuance.2-intended', [request]);
-    const before = await reservationOf(request);
+    const before = await reservationOf(bench, request);
     const releasing = await openRoom();
     await acceptDocument(
       { pool: bench.pool, book: releasing.room.book },
@@ -456,75 +397,6 @@ describe('a room that is killed', () => {
   });
 });
 
-describe('openRoom', () => {
-  it('takes the pen: the room that had it before can write no more, and signs nothing', async () => {
-    const first = await openRoom();
-    issued(await first.issuer.issue(await makeCase(bench)));
-    const second = await openRoom();
-    const signatures = bench.token.issuerSignatures;
-    const request = await makeCase(bench);
-    await expect(first.issuer.issue(request)).rejects.toMatchObject({ type: 'BooksBehind' });
-    expect(first.broken).toMatchObject([{ type: 'BooksBehind' }]);
-    await expect(first.issuer.issue(await makeCase(bench))).rejects.toMatchObject({
-      type: 'BooksBehind',
-    });
-    expect(bench.token.issuerSignatures).toBe(signatures);
-    issued(await second.issuer.issue(request));
-    expect(second.broken).toEqual([]);
-  });
-
-  it('refuses to open on a database older than the second medium', async () => {
-    const { room } = await openRoom();
-    const last = room.book.size - 1;
-    const owner = new pg.Client({ connectionString: enclaveUrl() });
-    await owner.connect();
-    try {
-      await owner.query(
-        `create table rolled_back as select * from book_entries where log_index = ${last}`,
-      );
-      await owner.query(`delete from book_entries where log_index = ${last}`);
-      await owner.query('update book_tip set entries = entries - 1');
-      await expect(bench.openRoom()).rejects.toMatchObject({ type: 'BooksBehind' });
-    } finally {
-      await owner.query('insert into book_entries select * from rolled_back');
-      await owner.query('update book_tip set entries = entries + 1');
-      await owner.query('drop table rolled_back');
-      await owner.end();
-    }
-    const { issuer } = await openRoom();
-    issued(await issuer.issue(await makeCase(bench)));
-  });
-
-  it('signs nothing while the second medium is full, and breaks; the next room goes on', async () => {
-    const room = await openRoom();
-    const request = await makeCase(bench);
-    const signatures = bench.token.issuerSignatures;
-    room.second.beforeWrite = diskFull;
-    await expect(room.issuer.issue(request)).rejects.toThrow('ENOSPC');
-    expect(room.broken).toHaveLength(1);
-    expect(bench.token.issuerSignatures).toBe(signatures);
-    const reserved = await reservationOf(request);
-
-    const { issuer } = await openRoom();
-    expect(issued(await issuer.issue(request)).serialNumber).toBe(reserved?.serial);
-    expect((await entriesOf(request)).map(([event]) => event)).toEqual([
-      'issuance.intended',
-      'issuance.completed',
-    ]);
-  });
-
-  it('signs nothing in a broken room for an order whose intent no checkpoint covers', async () => {
-    const room = await openRoom();
-    const request = await makeCase(bench);
-    room.second.beforeWrite = diskFull;
-    await expect(room.issuer.issue(request)).rejects.toThrow('ENOSPC');
-    room.second.beforeWrite = () => undefined;
-    const signatures = bench.token.issuerSignatures;
-    await expect(room.issuer.issue(request)).rejects.toThrow('ENOSPC');
-    expect(bench.token.issuerSignatures).toBe(signatures);
-  });
-});
-
 describe('the book of all this', () => {
   it('has for every certificate one intent before it, over the same octets', async () => {
     const book = await bench.readBook();
@@ -543,126 +415,5 @@ describe('the book of all this', () => {
       ({ entry }) => (entry.data as { serialNumber: string }).serialNumber,
     );
     expect(new Set(serials).size).toBe(serials.length);
-  });
-});
-
-/** An act without rows of its own: a refusal of some order. */
-const anAct = (applicationId: string = uuidV7()): RoomAct => {
-  const request = { orderId: uuidV7(), applicationId, chainId: '', instructionSha256: '' };
-  const why = { check: 'switchOff', detail: 'allSigning', at: new Date(), run: undefined };
-  return { entries: [refusalEntry(request, why)] };
-};
-
-const indexesOf = async (acts: readonly RoomAct[]): Promise<number[]> => {
-  const book = await bench.readBook();
-  const ids = acts.flatMap(({ entries }) => entries.map(({ id }) => id));
-  return ids.map((id) => book.findIndex(({ entry }) => entry.id === id));
-};
-
-const countSteps = async (name: string, during: () => Promise<unknown>): Promise<number> => {
-  let count = 0;
-  const onStep = (reported: unknown): void => {
-    if (reported === name) count += 1;
-  };
-  subscribe('toroku:step', onStep);
-  try {
-    await during();
-  } finally {
-    unsubscribe('toroku:step', onStep);
-  }
-  return count;
-};
-
-describe('RoomBook', () => {
-  it('puts acts that come together under few checkpoints, each case in its order', async () => {
-    const { room } = await openRoom();
-    const cases = Array.from({ length: 20 }, () => uuidV7());
-    const acts = Array.from({ length: 300 }, (_, n) => anAct(cases[n % cases.length]));
-    const checkpoints = await countSteps('room-book.2-published', () =>
-      Promise.all(acts.map((act) => room.book.write(act))),
-    );
-    expect(checkpoints).toBeLessThanOrEqual(3);
-    const indexes = await indexesOf(acts);
-    expect(indexes).toEqual(indexes.toSorted((a, b) => a - b));
-    expect(Math.min(...indexes)).toBeGreaterThan(0);
-  });
-
-  it('refuses an act that is no entry alone, not those beside it', async () => {
-    const { room, broken } = await openRoom();
-    const [before, bad, after] = [anAct(), anAct(), anAct()];
-    const malformed = {
-      entries: bad.entries.map((entry) => ({ ...entry, data: { check: 1 } })),
-    } as unknown as RoomAct;
-    const [one, two, three] = await Promise.allSettled(
-      [before, malformed, after].map((act) => room.book.write(act)),
-    );
-    expect([one?.status, two?.status, three?.status]).toEqual([
-      'fulfilled',
-      'rejected',
-      'fulfilled',
-    ]);
-    expect(broken).toEqual([]);
-    expect(await indexesOf([bad])).toEqual([-1]);
-    expect(Math.min(...(await indexesOf([before, after])))).toBeGreaterThan(0);
-  });
-
-  it('goes on after a connection was lost in the middle of a batch', async () => {
-    const { room, broken } = await openRoom();
-    const uncaught: unknown[] = [];
-    const admin = new pg.Client({ connectionString: enclaveUrl() });
-    await admin.connect();
-    const stop = catchUncaught(uncaught);
-    try {
-      await admin.query('begin');
-      await admin.query('lock table book_tip in exclusive mode');
-      const written = room.book.write(anAct());
-      const ended = expect(written).rejects.toThrow();
-      await expect
-        .poll(async () => {
-          const { rowCount } = await admin.query(
-            `select pg_terminate_backend(pid) from pg_stat_activity
-             where usename = 'toroku_enclave' and wait_event_type = 'Lock'`,
-          );
-          return rowCount;
-        })
-        .toBe(1);
-      await ended;
-      await admin.query('rollback');
-      await room.book.write(anAct());
-      expect(broken).toEqual([]);
-      expect(uncaught).toEqual([]);
-    } finally {
-      stop();
-      await admin.end();
-    }
-  });
-
-  it('publishes nothing after a publication that failed, so that no act passes it by', async () => {
-    const { room, second, broken } = await openRoom();
-    const failing = new AbortController();
-    let isHeld = false;
-    second.beforeWrite = async () => {
-      if (isHeld) return;
-      isHeld = true;
-      await once(failing.signal, 'abort');
-      diskFull();
-    };
-    const [lost, behind] = [anAct(), anAct()];
-    const first = room.book.write(lost);
-    await expect.poll(() => isHeld).toBe(true);
-    const next = room.book.write(behind);
-    await expect
-      .poll(async () => {
-        const { id = '' } = behind.entries[0] ?? {};
-        return bench.rows('select 1 from book_entries where id = $1', [id]);
-      })
-      .toHaveLength(1);
-    failing.abort();
-    const outcomes = await Promise.allSettled([first, next]);
-    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(broken).toHaveLength(1);
-    await openRoom();
-    const indexes = await indexesOf([lost, behind]);
-    expect(indexes[1]).toBe((indexes[0] ?? 0) + 1);
   });
 });

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { FrameView } from '../components/frame.tsx';
 import { Icon } from '../components/icon.tsx';
+import { LabelField } from '../components/label-field.tsx';
 import { useSay } from '../components/language-context.ts';
 import { PasskeyForm } from '../components/passkey-form.tsx';
 import { enrolment as words } from '../words/enrolment.ts';
@@ -98,21 +99,7 @@ const Passkey: FC<EnrolmentView> = ({ token, said }) => {
             cancelled={words.passkey.cancelled}
           >
             <Halves />
-            <div class="field">
-              <label for="label">{say(words.label)}</label>
-              <span class="field__hint" id="label-hint">
-                {say(words.labelHint)}
-              </span>
-              <input
-                type="text"
-                id="label"
-                name="label"
-                required
-                maxlength={40}
-                autocomplete="off"
-                aria-describedby="label-hint"
-              />
-            </div>
+            <LabelField label={words.label} hint={words.labelHint} />
             <p>
               <button class="btn btn--primary btn--large" type="submit">
                 <Icon name="key" />

@@ -3,6 +3,7 @@ import type { OwnPasskey } from '../../../db/inspection/passkeys.ts';
 import { Page, type FrameView } from '../components/frame.tsx';
 import { DisplayCheck } from '../components/display-check.tsx';
 import { Icon } from '../components/icon.tsx';
+import { LabelField } from '../components/label-field.tsx';
 import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { PasskeyForm } from '../components/passkey-form.tsx';
@@ -110,21 +111,7 @@ const Addition: FC<{ token: string }> = ({ token }) => {
         token={token}
         cancelled={cancelled}
       >
-        <div class="field">
-          <label for="label">{say(label)}</label>
-          <span class="field__hint" id="label-hint">
-            {say(hint)}
-          </span>
-          <input
-            type="text"
-            id="label"
-            name="label"
-            required
-            maxlength={40}
-            autocomplete="off"
-            aria-describedby="label-hint"
-          />
-        </div>
+        <LabelField label={label} hint={hint} />
         <button class="btn btn--primary" type="submit">
           <Icon name="key" />
           {say(button)}
