@@ -1,8 +1,11 @@
 import { readJpkiAttributes } from '../../adapters/jpki/jpki-attributes.ts';
 import { provenKey } from '../../adapters/jpki/proof-evidence.ts';
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
+import { MalformedDer } from '../../adapters/x509/der-reader.ts';
+import { keyDefect } from '../../adapters/x509/public-key.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import type { ApplicationText } from '../../domain/application/signed-text.ts';
+import type { KeyDefect } from '../../domain/key-delivery/key-defects.ts';
 import { nameKey } from '../../domain/identity/names.ts';
 import type {
   InstructedOrder,
@@ -41,6 +44,8 @@ export interface EvidenceReading {
   readonly text: ApplicationText;
   readonly facts: FactValues;
   readonly isKeyReceived: boolean;
+  /** Codes of what is wrong with keys that came. */
+  readonly keyDefects: readonly KeyDefect[];
   /** The person of a case under the room's secret: equality is all that it shows. */
   readonly person: string;
   /** DER of the applicant's key, in Base64; or why none is bound to the order. */
@@ -71,6 +76,7 @@ export function readEvidence(means: ReadingMeans, task: ReadingTask): EvidenceRe
     text: seen.text,
     facts: seen.facts,
     isKeyReceived: seen.proofs.length > 0,
+    keyDefects: seen.facts['keyParameters'] === 'acceptable' ? [] : defectsOf(seen),
     person: readable('evidenceHash', 'certificate', () => personBehind(means, seen)),
     key: keyOf(instructed, seen),
     assertions: Object.fromEntries(
@@ -89,6 +95,17 @@ function personBehind(means: ReadingMeans, { container }: EvidenceFacts): string
   const { commonName, dateOfBirth } = readJpkiAttributes(signer).values;
   return personOf(means, nameKey(commonName ?? ''), dateOfBirth ?? '');
 }
+
+/** Looked for only where the fact says that there are some: each key takes as long as two signatures. */
+const defectsOf = ({ proofs }: EvidenceFacts): KeyDefect[] =>
+  proofs.flatMap((proof) => {
+    try {
+      return keyDefect(provenKey(proof)) ?? [];
+    } catch (error) {
+      if (error instanceof MalformedDer) return 'keyEncoding';
+      throw error;
+    }
+  });
 
 function keyOf(instructed: InstructedCase, seen: EvidenceFacts): EvidenceReading['key'] {
   try {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type KeyObject } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,8 +13,9 @@ import type { GateCheck } from '../../domain/issuance/order-states.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import { CertificateIssuer } from '../../enclave/issuance/issue-certificate.ts';
 import type { Room, RoomRegisters } from '../../enclave/room.ts';
-import { createApplicant } from '../../simulator/applicant.ts';
+import { ApplicantKey, createApplicant } from '../../simulator/applicant.ts';
 import { uuidV7 } from '../../simulator/uuid.ts';
+import { closePair, rocaPair } from '../adapters/x509/weak-keys.ts';
 import {
   askJlis,
   draftCase,
@@ -162,6 +163,12 @@ const destroyChain = ({ chainId }: OrderRequest): void => {
   for (const name of readdirSync(dir)) if (name.startsWith(chainId)) rmSync(join(dir, name));
 };
 
+/** An applicant who really holds this key. */
+const withPair = async ({ privateKey }: { readonly privateKey: KeyObject }) => ({
+  ...(await createApplicant()),
+  keys: [new ApplicantKey(privateKey)],
+});
+
 const LIES: Readonly<Record<string, Lie>> = {
   'a signed text that was altered': lie('factsDiffer', 'requestedValidityMonths', () =>
     altered(({ text }) => ({ signedText: rewritten(text, { orders: [...ORDERS_FOR_LONGER] }) })),
@@ -175,6 +182,21 @@ const LIES: Readonly<Record<string, Lie>> = {
     alteredWithItsFacts(({ text }) => ({
       signedText: rewritten(text, { nonce: 'ab'.repeat(16) }),
     })),
+  ),
+  'a key with the ROCA fingerprint': lie('keyRefused', 'key.strength/weak roca', async () =>
+    makeCase(bench, { applicant: await withPair(rocaPair()) }),
+  ),
+  'a key of two close primes': lie('keyRefused', 'key.strength/weak closePrimes', async () =>
+    makeCase(bench, { applicant: await withPair(closePair()) }),
+  ),
+  'a key with the ROCA fingerprint, called acceptable': lie(
+    'factsDiffer',
+    'keyParameters',
+    async () => {
+      const drafted = await draftCase(bench, { applicant: await withPair(rocaPair()) });
+      const facts = { ...drafted.facts, keyParameters: 'acceptable' };
+      return fileCase(bench, { ...drafted, facts });
+    },
   ),
   'octets that are no text of the grammar': lie('evidenceHash', 'text', () =>
     altered(({ octets }) => ({ signedText: Buffer.concat([octets.signedText, Buffer.from(' ')]) })),

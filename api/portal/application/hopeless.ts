@@ -1,4 +1,4 @@
-import { keyParameters } from '../../../adapters/x509/public-key.ts';
+import { keyDefect, parametersOf } from '../../../adapters/x509/public-key.ts';
 import { judgeExplanation } from '../../../domain/application/explanation.ts';
 import { isTrue } from '../../../domain/decision/condition.ts';
 import type { Facts } from '../../../domain/decision/facts.ts';
@@ -51,7 +51,7 @@ const hashOf = (explanations: readonly ExplanationVersion[], version: string): s
 
 function keyFacts({ keyDelivery, orders }: TextRequest, keys: readonly Buffer[]): Partial<Facts> {
   if (keyDelivery !== 'simultaneous') return {};
-  const verdicts = keys.map(keyParameters);
+  const verdicts = keys.map((spki) => parametersOf(keyDefect(spki)));
   const bad = verdicts.find((verdict) => verdict !== 'acceptable');
   return {
     keyReceived: keys.length === orders.length,

@@ -5,7 +5,9 @@ import { readEntry } from '../../../../books/entry.ts';
 import { applicationTexts } from '../../../../db/schema/application.ts';
 import { bookEntries } from '../../../../db/schema/books.ts';
 import { readSignedText } from '../../../../domain/application/signed-text.ts';
+import { keyDefects } from '../../../../domain/key-delivery/key-defects.ts';
 import { uuidV7 } from '../../../../simulator/uuid.ts';
+import { rocaPair } from '../../../adapters/x509/weak-keys.ts';
 import { openOffice, type Office, type RawRequest } from '../office.ts';
 
 let office: Office;
@@ -123,6 +125,7 @@ describe('POST /application-texts', () => {
   const ed25519 = generateKeyPairSync('ed25519')
     .publicKey.export({ type: 'spki', format: 'der' })
     .toString('base64');
+  const rocaKey = rocaPair().publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
   const explained = { shownAt: new Date().toISOString(), means: 'screen' };
 
   it.each([
@@ -146,6 +149,7 @@ describe('POST /application-texts', () => {
     ['key.strength/tooShort', { keys: [{ order: 1, spki: shortKey }] }],
     ['key.strength/unsupported', { keys: [{ order: 1, spki: ed25519 }] }],
     ['key.strength/malformed', { keys: [{ order: 1, spki: 'AAAA' }] }],
+    ['key.strength/weak', { keys: [{ order: 1, spki: rocaKey }] }],
     ['person.proxy/refused', { proxy: 'declared' }],
     ['intent.explanation/unknown', { explanation: { version: '2026-09-01', ...explained } }],
   ])('refuses what can never succeed: %s', async (rule, change) => {
@@ -155,6 +159,21 @@ describe('POST /application-texts', () => {
     expect(json['ja']).toMatchObject({ title: expect.stringMatching(/[ぁ-ん]/) });
     expect(text).not.toContain('花子');
     expect(await entriesOf(request.applicationId)).toEqual([]);
+  });
+
+  it('says which key has which defect, in both languages', async () => {
+    const orders = [1, 2].map(() => ({ certificateType: 'basic', validityMonths: 24 }));
+    const keys = [
+      { order: 1, spki: newSpki() },
+      { order: 2, spki: rocaKey },
+    ];
+    const { problem, json } = await post(aRequest({ orders, keys }));
+    expect(problem).toBe('key.strength/weak');
+    expect(json).toMatchObject({
+      keys: [{ order: 2, defect: 'roca' }],
+      ja: { detail: keyDefects.roca.ja },
+      en: { detail: keyDefects.roca.en },
+    });
   });
 
   it.each([
