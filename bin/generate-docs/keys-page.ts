@@ -24,6 +24,10 @@ const CHECKS = `## What is looked at
   (a sound key has it with a chance of about 2^-27), and 100 rounds of Fermat's method. CA/Browser Forum BR §6.1.1.3 asks for the last two.
 - Points: on the curve, and not the identity; the cofactor of both curves is 1, so no point has a small order. A private key of 1 or −1 is
   refused by its point.
+- Keys that cannot be told by looking at them, those of CVE-2008-0166 and those that were reported as compromised among them: each side has a
+  [register of refused keys](operations/refused-keys.md), and a key in it is \`keySeen = compromised\`. A key that came with another person's
+  case is \`otherPerson\`, with another case of the same person \`samePerson\`; the office knows every key that ever came in, the room every
+  key that it ever certified, each written in the transaction of receipt and of intent. Rule: [\`key.unseen\`](rules.md#keyunseen).
 - Not looked at: factors that two keys share (a batch gcd over all keys), and primes that are far apart yet guessable.
 
 \`npm run --silent bench -- keys\` says what that takes for a key against one \`crypto.verify\` of RSA-2048.`;

@@ -43,7 +43,8 @@ export interface GateDependencies {
   readonly cap: HourlyCap;
   readonly findKey: (
     spkiSha256: string,
-  ) => Promise<{ applicationId: string; person: string; isCompromised: boolean } | undefined>;
+  ) => Promise<{ applicationId: string; person: string } | undefined>;
+  readonly isKeyRefused: (fingerprint: string) => Promise<boolean>;
 }
 
 /**
@@ -106,12 +107,15 @@ function requireOpen({ registers, book, now }: Room): void {
 }
 
 async function judgeKey(
-  { findKey }: GateDependencies,
-  { instruction, order, person }: EvidenceReading,
+  { findKey, isKeyRefused }: GateDependencies,
+  { instruction, order, person, keyFingerprints }: EvidenceReading,
 ): Promise<string> {
-  const seen = await findKey(order.spkiSha256);
+  const [seen, ...refused] = await Promise.all([
+    findKey(order.spkiSha256),
+    ...keyFingerprints.map(isKeyRefused),
+  ]);
+  if (refused.includes(true)) return 'compromised';
   if (!seen) return 'never';
-  if (seen.isCompromised) return 'compromised';
   // This order has no intent yet: it was another order of the case that took the key.
   require(seen.applicationId !== instruction.application, 'orderAlreadyIssued', 'key');
   return seen.person === person ? 'samePerson' : 'otherPerson';

@@ -2,6 +2,7 @@ import { readJpkiAttributes } from '../../adapters/jpki/jpki-attributes.ts';
 import { provenKey } from '../../adapters/jpki/proof-evidence.ts';
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import { MalformedDer } from '../../adapters/x509/der-reader.ts';
+import { keyFingerprints } from '../../adapters/x509/key-fingerprints.ts';
 import { keyDefect } from '../../adapters/x509/public-key.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import type { ApplicationText } from '../../domain/application/signed-text.ts';
@@ -50,6 +51,8 @@ export interface EvidenceReading {
   readonly person: string;
   /** DER of the applicant's key, in Base64; or why none is bound to the order. */
   readonly key: { readonly spki: string } | { readonly refusal: Refusal };
+  /** Names of that key, as lists of refused keys have them; none if none is bound. */
+  readonly keyFingerprints: readonly string[];
   /** Octets of the assertions that the instruction rests on, by hash, in Base64. They are judged by registers. */
   readonly assertions: Readonly<Record<string, string>>;
 }
@@ -69,6 +72,7 @@ export function readEvidence(means: ReadingMeans, task: ReadingTask): EvidenceRe
   );
   const seen = readable('evidenceHash', 'unreadable', () => takeEvidenceFacts(instructed, task));
   const { instruction, order, dossierSha256 } = instructed;
+  const key = keyOf(instructed, seen);
   return {
     instruction,
     order,
@@ -78,7 +82,8 @@ export function readEvidence(means: ReadingMeans, task: ReadingTask): EvidenceRe
     isKeyReceived: seen.proofs.length > 0,
     keyDefects: seen.facts['keyParameters'] === 'acceptable' ? [] : defectsOf(seen),
     person: readable('evidenceHash', 'certificate', () => personBehind(means, seen)),
-    key: keyOf(instructed, seen),
+    key,
+    keyFingerprints: 'spki' in key ? keyFingerprints(Buffer.from(key.spki, 'base64')) : [],
     assertions: Object.fromEntries(
       Object.entries(instructed.assertions).map(([hash, octets]) => [
         hash,

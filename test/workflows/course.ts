@@ -42,25 +42,37 @@ export class Course {
   }
 
   /** A persona, or whoever holds a card, applies, and the case begins its run. */
-  async apply(who: PersonaName | Card, text: Partial<TextRequest> = {}): Promise<Applying> {
+  async apply(
+    who: PersonaName | Card,
+    text: Partial<TextRequest> = {},
+    applicant?: Applicant,
+  ): Promise<Applying> {
+    const applying = await this.#apply(who, text, applicant ?? (await createApplicant()));
+    await this.hear(applying);
+    return applying;
+  }
+
+  /** Begins the run of a case. */
+  async hear(applying: Applying): Promise<void> {
+    this.#begun.push(applying);
+    await startRun(this.#client, applying.applicationId);
+  }
+
+  async #apply(
+    who: PersonaName | Card,
+    text: Partial<TextRequest>,
+    applicant: Applicant,
+  ): Promise<Applying> {
     await this.#tellTime();
     const card = typeof who === 'string' ? await this.#stage.jlis.issueCard(who) : who;
-    const applicant = await createApplicant();
     const service = text.keyDelivery === 'code' ? 'by-code' : 'together';
     const applicationId = await this.#send({ card, applicant, service }, text);
-    const applying = { applicationId, card, applicant, service, edition: 1 };
-    this.#begun.push(applying);
-    await startRun(this.#client, applicationId);
-    return applying;
+    return { applicationId, card, applicant, service, edition: 1 };
   }
 
   /** Somebody applies, and the run that would take the case is not begun. */
   async applyUnheard(who: PersonaName): Promise<Applying> {
-    await this.#tellTime();
-    const card = await this.#stage.jlis.issueCard(who);
-    const applicant = await createApplicant();
-    const applicationId = await this.#send({ card, applicant, service: 'together' }, {});
-    return { applicationId, card, applicant, service: 'together', edition: 1 };
+    return this.#apply(who, {}, await createApplicant());
   }
 
   /** The applicant corrects and signs anew; nothing is nudged yet. Gives the id of the input. */

@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { DefectiveKey } from '../../../adapters/jpki/key-proofs.ts';
+import { keyFingerprints } from '../../../adapters/x509/key-fingerprints.ts';
 import { keyDefect } from '../../../adapters/x509/public-key.ts';
 import { printJapanTime } from '../../../domain/governance/calendar.ts';
 import { defaultPeriods } from '../../../domain/governance/policy.ts';
@@ -83,7 +84,7 @@ const handedOutOf = ({ text, textSha256, octets }: WrittenText): HandedOut => ({
 
 /** What the text takes from elsewhere. @throws Refusal if it can never be approved. */
 async function requirePossible(
-  { governance }: PortalDependencies['records'],
+  { governance, refusedKeys }: PortalDependencies['records'],
   request: TextRequest,
   at: Date,
 ): Promise<Pick<Surroundings, 'keys' | 'explanationSha256'>> {
@@ -92,7 +93,8 @@ async function requirePossible(
   if (!service) throw new Refusal(problems.serviceUnknown);
   const keys = requestedKeys(request);
   requireShown(request, at);
-  const wish = { request, service, keys, explanations, now: at };
+  const hasRefusedKey = await refusedKeys.hasAny(keys.flatMap(keyFingerprints));
+  const wish = { request, service, keys, hasRefusedKey, explanations, now: at };
   const hopeless = findHopeless(wish, ruleSetFor(ruleSetId));
   if (hopeless) {
     const isAboutKeys = hopeless.rule.id === 'key.strength';

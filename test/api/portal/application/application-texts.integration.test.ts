@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEntry } from '../../../../books/entry.ts';
+import { addRefusedKeys } from '../../../../db/governance/add-refused-keys.ts';
 import { applicationTexts } from '../../../../db/schema/application.ts';
 import { bookEntries } from '../../../../db/schema/books.ts';
 import { readSignedText } from '../../../../domain/application/signed-text.ts';
@@ -159,6 +160,34 @@ describe('POST /application-texts', () => {
     expect(json['ja']).toMatchObject({ title: expect.stringMatching(/[ぁ-ん]/) });
     expect(text).not.toContain('花子');
     expect(await entriesOf(request.applicationId)).toEqual([]);
+  });
+
+  it('refuses a key of the register of refused keys before anybody signs', async () => {
+    const keys = [{ order: 1, spki: newSpki() }];
+    const fingerprint = createHash('sha256')
+      .update(Buffer.from(keys[0]?.spki ?? '', 'base64'))
+      .digest('hex');
+    const addition = {
+      basis: 'reported',
+      fingerprints: [fingerprint],
+      listSha256: 'a'.repeat(64),
+      spkiSha256: fingerprint,
+    } as const;
+    expect((await post(aRequest({ keys }))).status).toBe(201);
+    const at = new Date();
+    await addRefusedKeys(office.db, addition, { operator: 'operator-01', at });
+    // Twice is once: what is there stays as it is.
+    await addRefusedKeys(office.db, addition, { operator: 'operator-01', at });
+    const { status, problem } = await post(aRequest({ keys }));
+    expect([status, problem]).toEqual([422, 'key.unseen/compromised']);
+    const rows = await office.db
+      .select()
+      .from(bookEntries)
+      .where(eq(bookEntries.event, 'refusedKeys.added'));
+    expect(rows.map(({ octets }) => readEntry(octets))).toMatchObject([
+      { items: ['3ロ'], data: { basis: 'reported', keys: 1, spkiSha256: fingerprint } },
+      { data: { basis: 'reported' } },
+    ]);
   });
 
   it('says which key has which defect, in both languages', async () => {
