@@ -6,6 +6,7 @@
  *   books     [--rounds N] [--per-round N] [--sizes 10000,1000000]
  *   issuance  [--rounds N] [--per-round N] [--algorithm rsa2048|p256] [--threads N]
  *   jpki      [--rounds N] [--per-round N]
+ *   keys      [--rounds N] [--per-round N]
  *   verify    [--entries 100000,1000000]
  *   crl-lookup  [--entries 1000000]
  *   console   [--cases 1000000] [--per-round N]
@@ -16,6 +17,7 @@ import { benchConsole } from './bench/console.ts';
 import { benchCrlLookup } from './bench/crl-lookup.ts';
 import { benchLifecycle } from './bench/lifecycle.ts';
 import { benchJpki } from './bench/jpki.ts';
+import { benchKeys } from './bench/keys.ts';
 import { benchIssuance } from './bench/issuance.ts';
 import { benchVerify } from './bench/verify.ts';
 
@@ -62,6 +64,11 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
     benchJpki({
       rounds: Number(values.rounds),
       perRound: Number(values['per-round'] ?? 1000),
+    }),
+  keys: () =>
+    benchKeys({
+      rounds: Number(values.rounds),
+      perRound: Number(values['per-round'] ?? 2000),
     }),
   'crl-lookup': () => benchCrlLookup(Number(values.entries.split(',').at(-1))),
   console: () =>

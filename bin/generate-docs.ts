@@ -10,6 +10,7 @@ import { eventsAsMarkdown } from '../books/events/document.ts';
 import { factsPage } from './generate-docs/facts-page.ts';
 import { failuresPage } from './generate-docs/failures-page.ts';
 import { reconciliationPage } from './generate-docs/reconciliation-page.ts';
+import { keysPage } from './generate-docs/keys-page.ts';
 import { rulesPage } from './generate-docs/rules-page.ts';
 import { separationPage } from './generate-docs/separation-page.ts';
 import { statesPage } from './generate-docs/states-page.ts';
@@ -18,6 +19,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Each page by its path from the root, with what makes it. */
 const PAGES: Readonly<Record<string, () => string>> = {
+  'docs/applicant-keys.md': keysPage,
   'docs/books/entries.md': eventsAsMarkdown,
   'docs/books/reconciliation.md': reconciliationPage,
   'docs/facts.md': factsPage,

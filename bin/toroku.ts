@@ -12,6 +12,7 @@
  *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
  *   toroku switch on allSigning   in the room, two custodians: let it sign again
  *   toroku adopt-officers FILE   in the room, two custodians: whose decisions it believes
+ *   toroku refuse-keys --book office|enclave --list FILE   keys that nobody may certify
  *   toroku declare-person FILE --officer ID   whose cases an officer does not act on
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
  *   toroku verify-certificate --trust FILE… --at TIME CERT   judges a certificate: path, policies, CRLs
@@ -81,6 +82,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   'adopt-officers': async (args) => {
     const { adoptOfficersCommand } = await import('./commands/adopt-officers.ts');
     return adoptOfficersCommand(args);
+  },
+  'refuse-keys': async (args) => {
+    const { refuseKeysCommand } = await import('./commands/refuse-keys.ts');
+    return refuseKeysCommand(args);
   },
   verify: async (args) => {
     const { verifyCommand } = await import('./commands/verify.ts');

@@ -13,7 +13,7 @@ grant update (last_seq) on case_sequences to toroku_office;
 grant insert on book_places to toroku_office;
 grant select on sequence book_entries_ordinal_seq to toroku_office;
 grant insert, update on book_tip, anchoring_marks, jlis_turns to toroku_office;
-grant insert on dual_control_acts, chain_erasures, reconciliations, jlis_lists to toroku_office;
+grant insert on dual_control_acts, chain_erasures, reconciliations, jlis_lists, refused_keys to toroku_office;
 grant update (approved_by, approved_at, approved_in_role, approved_at_terminal, approval_assertion_sha256, effective_at,
   refused_by, refused_at, refusal_code) on dual_control_acts to toroku_office;
 grant update (applied_at, refused) on act_inputs to toroku_office;
@@ -48,6 +48,8 @@ grant select on book_places to toroku_portal;
 grant select (case_id, decision_id, order_number, issuer_key_id, serial_number, certificate_sha256) on orders
   to toroku_portal;
 grant select (id, voided_at) on decisions to toroku_portal;
+-- Keys that nobody may certify are lists; whose a key was is not its to see.
+grant select (fingerprint) on refused_keys to toroku_portal;
 -- Which switches are off: it takes nothing new there. Who turned them and why is not its to see.
 grant select (name, is_on) on switches to toroku_portal;
 grant select (case_id) on misuse_index to toroku_portal;

@@ -1,5 +1,9 @@
 import { extractJpkiFacts, type JpkiEvidence } from '../../adapters/jpki/extract-facts.ts';
+import type { KeyProof } from '../../adapters/jpki/key-proofs.ts';
+import { provenKey } from '../../adapters/jpki/proof-evidence.ts';
 import { tryReadSignatureContainer } from '../../adapters/jpki/signature-container.ts';
+import { MalformedDer } from '../../adapters/x509/der-reader.ts';
+import { keyFingerprints } from '../../adapters/x509/key-fingerprints.ts';
 import { judgeExplanation } from '../../domain/application/explanation.ts';
 import type { ApplicationText } from '../../domain/application/signed-text.ts';
 import type { Facts } from '../../domain/decision/facts.ts';
@@ -39,6 +43,7 @@ export async function collectCaseFacts(
   const office = await readOfficeFacts(db, file.row, {
     now,
     certificateTypes: text.orders.map((o) => o.certificateType),
+    keyFingerprints: evidence.jpki.proofs.flatMap(fingerprintsOf),
   });
   const facts = {
     ...extractJpkiFacts(await withList(deps, file, evidence.jpki)),
@@ -135,8 +140,20 @@ function deviceFacts(evidence: CaseEvidence, office: OfficeFacts, appState: stri
   };
 }
 
-/** The worst thing known of the keys of this edition: another person's, the same person's, or new. */
-function keySeenOf({ keysOfThisCase, keysOfThisPerson, keysOfOthers }: OfficeFacts): string {
+/** None of a proof whose key cannot be read: `keyParameters` says that. */
+function fingerprintsOf(proof: KeyProof): string[] {
+  try {
+    return keyFingerprints(provenKey(proof));
+  } catch (error) {
+    if (error instanceof MalformedDer) return [];
+    throw error;
+  }
+}
+
+/** The worst thing known of the keys of this edition: refused, another person's, the same person's, or new. */
+function keySeenOf(office: OfficeFacts): string {
+  const { keysOfThisCase, keysOfThisPerson, keysOfOthers, refusedKeys } = office;
+  if (refusedKeys > 0) return 'compromised';
   if (keysOfOthers > 0) return 'otherPerson';
   if (keysOfThisPerson > 0) return 'samePerson';
   return keysOfThisCase > 0 ? 'sameCase' : 'never';

@@ -6,11 +6,13 @@ import {
   type ProofOfPossession,
   proofOfPossessionOctets,
 } from '../../domain/key-delivery/proof-of-possession.ts';
+import type { KeyDefect } from '../../domain/key-delivery/key-defects.ts';
 import { isSelfSigned, readCsr } from '../x509/csr.ts';
 import { MalformedDer } from '../x509/der-reader.ts';
 import {
-  keyParameters,
+  keyDefect,
   type KeyParameters,
+  parametersOf,
   readPublicKey,
   verifySignature,
 } from '../x509/public-key.ts';
@@ -35,9 +37,17 @@ export interface KeyProofsInput {
 /** Facts of the keys that were received. */
 export interface KeyProofFacts {
   readonly keyParameters: KeyParameters;
+  /** The keys that are not acceptable, and why. */
+  readonly defects: readonly DefectiveKey[];
   readonly proofOfPossession: ProofVerdict;
   /** Whether each order's key is the one whose hash stands in the text. */
   readonly isBound: boolean;
+}
+
+/** A key that nobody may certify, by its order. */
+export interface DefectiveKey {
+  readonly order: number;
+  readonly defect: KeyDefect;
 }
 
 type ProofVerdict = 'valid' | 'invalid' | 'otherApplication' | 'missing';
@@ -73,11 +83,11 @@ function judgeProof(proof: KeyProof, about: ProofOfPossession): ProofVerdict {
 interface JudgedProof {
   readonly order: number;
   readonly spkiSha256: string | undefined;
-  readonly parameters: KeyParameters;
+  readonly defect: KeyDefect | undefined;
   readonly verdict: ProofVerdict;
 }
 
-const UNREADABLE = { spkiSha256: undefined, parameters: 'malformed', verdict: 'invalid' } as const;
+const UNREADABLE = { spkiSha256: undefined, defect: 'keyEncoding', verdict: 'invalid' } as const;
 
 function judgeOne(proof: KeyProof, input: KeyProofsInput): JudgedProof {
   const { order } = proof;
@@ -85,13 +95,13 @@ function judgeOne(proof: KeyProof, input: KeyProofsInput): JudgedProof {
   try {
     const spki = 'pkcs10' in proof ? readCsr(proof.pkcs10).spki : proof.spki;
     const spkiSha256 = hash('sha256', spki);
-    const parameters = keyParameters(spki);
-    if (nonce === undefined || parameters === 'malformed') {
-      return { order, spkiSha256, parameters, verdict: 'invalid' };
+    const defect = keyDefect(spki);
+    if (nonce === undefined || parametersOf(defect) === 'malformed') {
+      return { order, spkiSha256, defect, verdict: 'invalid' };
     }
     const { applicationId } = text;
     const about = { applicationId, orderNumber: order, nonce, textSha256, spkiSha256 };
-    return { order, spkiSha256, parameters, verdict: judgeProof(proof, about) };
+    return { order, spkiSha256, defect, verdict: judgeProof(proof, about) };
   } catch (error) {
     if (error instanceof MalformedDer) return { order, ...UNREADABLE };
     throw error;
@@ -130,8 +140,9 @@ export function judgeKeyProofs(input: KeyProofsInput): KeyProofFacts {
     keyParameters:
       worst(
         KEY_SEVERITY,
-        judged.map(({ parameters }) => parameters),
+        judged.map(({ defect }) => parametersOf(defect)),
       ) ?? 'malformed',
+    defects: judged.flatMap(({ order, defect }) => (defect ? [{ order, defect }] : [])),
     proofOfPossession: worst(PROOF_SEVERITY, verdicts) ?? 'missing',
     isBound,
   };

@@ -1,5 +1,11 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 
+import {
+  keyDefects,
+  type KeyDefect,
+  type KeyRefusal,
+} from '../../domain/key-delivery/key-defects.ts';
+import { modulusWeakness } from '../../domain/key-delivery/weak-moduli/modulus-weakness.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import {
   bitsOf,
@@ -10,17 +16,26 @@ import {
   oidOf,
   readExactly,
 } from './der-reader.ts';
-import { isWeakModulus } from './weak-rsa.ts';
 
 /** What a SubjectPublicKeyInfo holds, as far as its octets alone say (RFC 3279 §2.3, RFC 5480 §2). */
 export type PublicKeyParts =
   | { readonly kind: 'rsa'; readonly modulus: Buffer; readonly exponent: Buffer; pkcs1: Buffer }
   | { readonly kind: 'ec'; readonly curve: 'P-256' | 'P-384'; readonly x: Buffer; y: Buffer }
   | { readonly kind: 'shortCurve' }
-  | { readonly kind: 'unsupported' };
+  | { readonly kind: 'unsupported'; readonly defect: 'keyType' | 'pointCompressed' };
 
 /** Verdict of `keyParameters`; the words of fact `keyParameters`. */
-export type KeyParameters = 'acceptable' | 'tooShort' | 'unsupported' | 'malformed' | 'weak';
+export type KeyParameters = 'acceptable' | KeyRefusal;
+
+/** A key that cannot be read, and what is wrong with it. */
+class MalformedKey extends MalformedDer {
+  readonly defect: KeyDefect;
+
+  constructor(defect: KeyDefect) {
+    super(keyDefects[defect].en);
+    this.defect = defect;
+  }
+}
 
 const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
 const EC_PUBLIC_KEY = '1.2.840.10045.2.1';
@@ -44,22 +59,28 @@ function readRsa(bits: Buffer): PublicKeyParts {
   const modulus = integerOctetsOf(parts[0]);
   const exponent = integerOctetsOf(parts[1]);
   if (!isOdd(exponent) || (exponent.length === 1 && exponent[0] === 1)) {
-    throw new MalformedDer('RSA exponent is even or 1');
+    throw new MalformedKey('exponentImproper');
   }
-  if (!isOdd(modulus)) throw new MalformedDer('RSA modulus is even');
+  if (!isOdd(modulus)) throw new MalformedKey('modulusEven');
   return { kind: 'rsa', modulus, exponent, pkcs1: bits };
 }
+
+const OTHER_TYPE = { kind: 'unsupported', defect: 'keyType' } as const;
 
 function readEc(bits: Buffer, curveOid: string): PublicKeyParts {
   const known = Object.entries(CURVES).find(([oid]) => oid === curveOid)?.[1];
   if (known === undefined) {
-    return { kind: SHORT_CURVE.test(curveOid) ? 'shortCurve' : 'unsupported' };
+    return SHORT_CURVE.test(curveOid) ? { kind: 'shortCurve' } : OTHER_TYPE;
   }
   const { curve, octets } = known;
   const isCompressed = bits[0] === 2 || bits[0] === 3;
   // RFC 5480 §2.2 lets an implementation do without compressed points; ours does.
-  if (isCompressed && bits.length === 1 + octets) return { kind: 'unsupported' };
-  if (bits[0] !== 4 || bits.length !== 1 + 2 * octets) throw new MalformedDer('point is malformed');
+  if (isCompressed && bits.length === 1 + octets) {
+    return { kind: 'unsupported', defect: 'pointCompressed' };
+  }
+  // SEC 1 §2.3.3 spells the identity as one octet 0; it has no other encoding.
+  if (bits[0] === 0 && bits.length === 1) throw new MalformedKey('pointAtInfinity');
+  if (bits[0] !== 4 || bits.length !== 1 + 2 * octets) throw new MalformedKey('pointEncoding');
   return { kind: 'ec', curve, x: bits.subarray(1, 1 + octets), y: bits.subarray(1 + octets) };
 }
 
@@ -78,9 +99,9 @@ export function readPublicKey(spki: Buffer): PublicKeyParts {
       return readRsa(bits);
     case EC_PUBLIC_KEY:
       // A curve spelled out by its numbers (RFC 5480 §2.1.1 forbids it) is where forgeries hide.
-      return parameters?.tag === 0x06 ? readEc(bits, oidOf(parameters)) : { kind: 'unsupported' };
+      return parameters?.tag === 0x06 ? readEc(bits, oidOf(parameters)) : OTHER_TYPE;
     default:
-      return { kind: 'unsupported' };
+      return OTHER_TYPE;
   }
 }
 
@@ -107,7 +128,9 @@ function makeKey(spki: Buffer): KeyObject {
       return createPublicKey({ key: { kty: 'EC', crv: parts.curve, x, y }, format: 'jwk' });
     }
   } catch {
-    throw new MalformedDer('public key is not on its curve or not a key');
+    throw parts.kind === 'ec'
+      ? new MalformedKey('pointOffCurve')
+      : new MalformedDer('public key is not a key');
   }
   throw new MalformedDer('public key is of a kind that is not supported');
 }
@@ -124,12 +147,12 @@ export function publicKeyFromSpki(spki: Buffer): KeyObject {
   return keys.get(spki.toString('latin1'), () => makeKey(spki));
 }
 
-function rsaParameters(modulus: Buffer, exponent: Buffer): KeyParameters {
+function rsaDefect(modulus: Buffer, exponent: Buffer): KeyDefect | undefined {
   const bits = bitLength(modulus);
-  if (bits < RSA_BITS.min) return 'tooShort';
-  if (!RSA_ACCEPTABLE_BITS.includes(bits)) return 'unsupported';
-  if (exponent.toString('hex') !== '010001') return 'unsupported';
-  return isWeakModulus(modulus) ? 'weak' : 'acceptable';
+  if (bits < RSA_BITS.min) return 'rsaTooShort';
+  if (!RSA_ACCEPTABLE_BITS.includes(bits)) return 'rsaLength';
+  if (exponent.toString('hex') !== '010001') return 'exponentOther';
+  return modulusWeakness(BigInt(`0x${modulus.toString('hex')}`));
 }
 
 /** x of the base points: the key of the private keys 1 and -1. */
@@ -138,23 +161,32 @@ const BASE_POINT_X: readonly string[] = [
   'aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7',
 ];
 
+function defectOf(spki: Buffer): KeyDefect | undefined {
+  const parts = readPublicKey(spki);
+  if (parts.kind === 'shortCurve') return 'curveTooShort';
+  if (parts.kind === 'unsupported') return parts.defect;
+  if (parts.kind === 'rsa') return rsaDefect(parts.modulus, parts.exponent);
+  publicKeyFromSpki(spki);
+  return BASE_POINT_X.includes(parts.x.toString('hex')) ? 'basePoint' : undefined;
+}
+
 /**
- * Judges the key an applicant wants certified: RSA 2048, 3072, 4096 with e = 65537, P-256 and P-384
- * are acceptable; `weak` are the moduli of `isWeakModulus` and the base points. Never throws.
+ * What is wrong with the key an applicant wants certified; undefined for RSA of 2048, 3072 or 4096 bits with
+ * e = 65537 and no weakness that is known, and for a point of P-256 or P-384, in canonical DER. Never throws.
  */
-export function keyParameters(spki: Buffer): KeyParameters {
+export function keyDefect(spki: Buffer): KeyDefect | undefined {
   try {
-    const parts = readPublicKey(spki);
-    if (parts.kind === 'shortCurve') return 'tooShort';
-    if (parts.kind === 'unsupported') return 'unsupported';
-    if (parts.kind === 'rsa') return rsaParameters(parts.modulus, parts.exponent);
-    publicKeyFromSpki(spki);
-    return BASE_POINT_X.includes(parts.x.toString('hex')) ? 'weak' : 'acceptable';
+    return defectOf(spki);
   } catch (error) {
-    if (error instanceof MalformedDer) return 'malformed';
+    if (error instanceof MalformedKey) return error.defect;
+    if (error instanceof MalformedDer) return 'keyEncoding';
     throw error;
   }
 }
+
+/** The word of fact `keyParameters` for a defect, or for none. */
+export const parametersOf = (defect: KeyDefect | undefined): KeyParameters =>
+  defect === undefined ? 'acceptable' : keyDefects[defect].parameters;
 
 /** The signature algorithms that are accepted, with the key they need (RFC 4055 §5, RFC 5758 §3.2). */
 const ALGORITHMS = {

@@ -6,6 +6,7 @@ import type { TextStore } from '../../db/application/hand-out-text.ts';
 import type { IntakeLookups } from '../../db/application/intake-lookups.ts';
 import type { PortalRegister } from '../../db/application/portal-register.ts';
 import type { ReceiptStore } from '../../db/application/receive-application.ts';
+import type { RefusedKeys } from '../../db/application/refused-keys.ts';
 import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
 import type { AccessRecord } from '../../db/inspection/access.ts';
 import type { Fence } from '../middleware/book-fence.ts';
@@ -21,6 +22,7 @@ export interface PortalRecords {
   readonly refused: RefusedInputs;
   readonly status: StatusStore;
   readonly governance: Governance;
+  readonly refusedKeys: RefusedKeys;
   readonly access: AccessRecord;
 }
 

@@ -6,6 +6,7 @@ import type { NoteVerifier } from '../../books/note-verifier.ts';
 import { rebuildCaseRows, type CaseSources } from './case-rows.ts';
 import { compareEntries, insertEntry, requireNoRivals } from './office-entries.ts';
 import { Batches, Marks, requireNobody, type MediumFiles, type Recovery } from './restored.ts';
+import { rebuildRefusedKey } from './refused-keys.ts';
 
 /** What the office database is recovered from. */
 export interface OfficeRecovery extends CaseSources {
@@ -98,6 +99,8 @@ async function rebuildRows(
       await rebuildReconciliation(recovery, entry);
     } else if (entry.event === 'jlis.listReceived') {
       await rebuildList(recovery, entry);
+    } else if (entry.event === 'refusedKeys.added') {
+      if (!(await rebuildRefusedKey(recovery.client, entry))) marks.leave(entry.event);
     } else if (isAboutAccess(entry)) {
       if (!(await rebuildAccess(recovery.client, entry))) marks.leave(entry.event);
     } else if (!WITHOUT_ROWS.includes(entry.event)) {

@@ -8,6 +8,7 @@ import { nameKey } from '../../domain/identity/names.ts';
 import type { RoomEvidence } from '../../enclave/room.ts';
 import { personOf } from '../../enclave/gate/room-facts.ts';
 import { findInstruction } from './find-instruction.ts';
+import { rebuildRefusedKey } from './refused-keys.ts';
 import { contradiction, type Marks } from './restored.ts';
 
 /** What the room's rows are rebuilt from. */
@@ -46,6 +47,9 @@ export async function rebuildRoomRows(sources: RoomSources, { entry }: MediumEnt
       return rebuildCompletion(sources, entry);
     case 'switch.set':
       return rebuildSwitch(sources, entry);
+    case 'refusedKeys.added':
+      if (!(await rebuildRefusedKey(sources.client, entry))) sources.marks.leave(entry.event);
+      return undefined;
     case 'act.effective':
       // The book has the hash alone. An officer who has left since would be believed again: people look.
       if (entry.data.actKind === 'officerRegister') sources.marks.leave('act.effective');

@@ -79,6 +79,14 @@ export const organisationEvents = {
     data: { responsiblePerson: 's', change: 's', from: 't' },
     kept: ['organisation'],
   },
+  'refusedKeys.added': {
+    log: 'B',
+    items: ['3ロ'],
+    byJudgement: true,
+    actors: ['officer', 'custodian'],
+    data: { basis: 's', keys: 'n', listSha256: 'h', spkiSha256: 'h?' },
+    kept: ['permanent'],
+  },
   'inspection.sampleDrawn': {
     log: 'O',
     items: ['3ホ'],

@@ -1,5 +1,6 @@
 import { createAccessRecord } from '../inspection/access.ts';
 import type { OfficeDatabase } from '../office-database.ts';
+import { createRefusedKeys } from './refused-keys.ts';
 import { createStatusStore } from './application-status.ts';
 import { createGovernance } from './governance-in-force.ts';
 import { createTextStore } from './hand-out-text.ts';
@@ -17,5 +18,6 @@ export const createPortalRecords = (db: OfficeDatabase) => ({
   refused: createRefusedInputs(db),
   status: createStatusStore(db),
   governance: createGovernance(db),
+  refusedKeys: createRefusedKeys(db),
   access: createAccessRecord(db),
 });

@@ -18,6 +18,8 @@ export interface OfficeFacts {
   readonly keysOfThisCase: number;
   readonly keysOfThisPerson: number;
   readonly keysOfOthers: number;
+  /** Keys of this edition that nobody may certify. */
+  readonly refusedKeys: number;
   /** What third parties told us of this person, in any case, the newest first. */
   readonly notices: readonly PlacedNotice[];
 }
@@ -27,6 +29,14 @@ export interface PlacedNotice {
   readonly caseId: string;
   readonly chainId: string;
   readonly sha256: string;
+}
+
+/** What the registers are asked with beside the case. */
+export interface OfficeQuestion {
+  readonly now: Date;
+  readonly certificateTypes: readonly string[];
+  /** Names of the keys that came, as lists of refused keys have them. */
+  readonly keyFingerprints: readonly string[];
 }
 
 const OFFICE_FACTS = `
@@ -70,19 +80,20 @@ select
     join certificate_applications a on a.id = m.case_id
     where m.person = me.person
       and not exists (select 1 from chain_erasures x where x.chain_id = a.chain_id)), '[]')
-    as notices
+    as notices,
+  (select count(*)::int from refused_keys where fingerprint = any($5::text[])) as "refusedKeys"
 from me join portals p on p.id = me.portal_id`;
 
 /** Reads what the registers say at an instant, in one query. */
 export async function readOfficeFacts(
   { $client }: OfficeDatabase,
   { id, edition }: Pick<CaseRow, 'id' | 'edition'>,
-  { now, certificateTypes }: { readonly now: Date; readonly certificateTypes: readonly string[] },
+  { now, certificateTypes, keyFingerprints }: OfficeQuestion,
 ): Promise<OfficeFacts> {
   const { rows } = await $client.query<OfficeFacts>({
     name: 'office-facts',
     text: OFFICE_FACTS,
-    values: [id, now, edition, certificateTypes],
+    values: [id, now, edition, certificateTypes, keyFingerprints],
   });
   const [facts] = rows;
   if (!facts) throw new Error(`${id} is not in the index of persons`);

@@ -209,3 +209,17 @@ export const applicantKeys = pgTable(
     unique('applicant_keys_order').on(t.caseId, t.edition, t.order),
   ],
 );
+
+/** Keys that nobody may certify, as lists and reports name them: SHA-256 of the key, or Debian's fingerprint of a modulus. */
+export const refusedKeys = pgTable(
+  'refused_keys',
+  {
+    fingerprint: text('fingerprint').primaryKey(),
+    basis: text('basis').notNull(),
+    addedAt: instant('added_at').notNull(),
+  },
+  (t) => [
+    check('fingerprint_known', sql`${t.fingerprint} ~ '^([0-9a-f]{20}|[0-9a-f]{64})$'`),
+    check('refused_key_basis_known', sql`${t.basis} in ('list', 'reported')`),
+  ],
+);

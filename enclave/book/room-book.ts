@@ -5,7 +5,14 @@ import { leafHash } from '../../books/merkle.ts';
 import { LogPublisher, type Beside, type PublisherDependencies } from '../../books/publisher.ts';
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { CompletionRow, EntryRow, IntentRow, RoomStore, SwitchRow } from './room-store.ts';
+import type {
+  CompletionRow,
+  EntryRow,
+  IntentRow,
+  RefusedKeyRows,
+  RoomStore,
+  SwitchRow,
+} from './room-store.ts';
 
 /** An entry of the room before the book gives it format, log and place in its case. */
 export type RoomEntry = { [E in EventName]: Omit<EntryInputOf<E>, 'log' | 'seq'> }[EventName];
@@ -16,6 +23,7 @@ export interface RoomAct {
   readonly intent?: IntentRow;
   readonly completion?: CompletionRow;
   readonly switch?: SwitchRow;
+  readonly refusedKeys?: RefusedKeyRows;
 }
 
 /** What the book needs. */
@@ -215,6 +223,7 @@ export class RoomBook {
       intents,
       completions,
       switches: acts.flatMap((act) => act.switch ?? []),
+      refusedKeys: acts.flatMap((act) => act.refusedKeys ?? []),
     }));
     return { entries: [...batch.entries], intents };
   }

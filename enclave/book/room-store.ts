@@ -54,6 +54,13 @@ export interface SwitchRow {
   readonly isOn: boolean;
 }
 
+/** Keys that nobody may certify from now on: a list of them may be long. */
+export interface RefusedKeyRows {
+  readonly basis: 'list' | 'reported';
+  readonly fingerprints: readonly string[];
+  readonly addedAt: Date;
+}
+
 /** An encoded entry with its place in the log. */
 export interface EntryRow {
   readonly index: number;
@@ -71,6 +78,7 @@ export interface RoomBatch {
   readonly intents: readonly IntentRow[];
   readonly completions: readonly CompletionRow[];
   readonly switches: readonly SwitchRow[];
+  readonly refusedKeys: readonly RefusedKeyRows[];
 }
 
 const ISSUANCE_COLUMNS = `order_id as "orderId", application_id as "applicationId",
@@ -155,13 +163,22 @@ export class RoomStore {
   /** Keys of the list that the room has seen, with whom. */
   async findKeys(
     spkis: readonly string[],
-  ): Promise<{ spki: string; applicationId: string; person: string; isCompromised: boolean }[]> {
+  ): Promise<{ spki: string; applicationId: string; person: string }[]> {
     const { rows } = await this.#pool.query({
       name: 'find-keys',
-      text: `select spki_sha256 as spki, application_id as "applicationId", person,
-               compromised_at is not null as "isCompromised"
+      text: `select spki_sha256 as spki, application_id as "applicationId", person
              from keys_seen where spki_sha256 = any($1::text[])`,
       values: [spkis],
+    });
+    return rows;
+  }
+
+  /** Those of the fingerprints that are in the register of refused keys. */
+  async findRefusedKeys(fingerprints: readonly string[]): Promise<{ fingerprint: string }[]> {
+    const { rows } = await this.#pool.query<{ fingerprint: string }>({
+      name: 'find-refused-keys',
+      text: 'select fingerprint from refused_keys where fingerprint = any($1::text[])',
+      values: [fingerprints],
     });
     return rows;
   }

@@ -41,16 +41,22 @@ with intents as (
 ), switched as (
   insert into room_switches (name, is_on) select * from unnest($32::text[], $33::int[])
   on conflict (name) do update set is_on = excluded.is_on
+), refused as (
+  insert into refused_keys (fingerprint, basis, added_at)
+  select * from unnest($35::text[], $36::text[], $37::timestamptz[]) on conflict do nothing
 )
 update book_tip set entries = $26::bigint, at = now()
 where origin = $27 and entries = $28::bigint and fence = $29::bigint
   and ${hasEntry('$30', '$31')}`;
 
-/** What fills its last parameters: the switches, and the numbers of the orders. */
-export const lastParameters = ({ switches, intents }: RoomBatch): unknown[] => [
+/** What fills its last parameters: the switches, the numbers of the orders, and refused keys. */
+export const lastParameters = ({ switches, intents, refusedKeys }: RoomBatch): unknown[] => [
   column(switches, 'name'),
   switches.map(({ isOn }) => (isOn ? 1 : 0)),
   column(intents, 'orderNumber'),
+  refusedKeys.flatMap(({ fingerprints }) => fingerprints),
+  refusedKeys.flatMap(({ fingerprints, basis }) => fingerprints.map(() => basis)),
+  refusedKeys.flatMap(({ fingerprints, addedAt }) => fingerprints.map(() => addedAt)),
 ];
 
 /** What fills its first twenty-five parameters. */

@@ -83,8 +83,21 @@ export const keysSeen = pgTable('keys_seen', {
   applicationId: uuid('application_id').notNull(),
   /** HMAC of the person under the room's own secret. */
   person: text('person').notNull(),
-  compromisedAt: instant('compromised_at'),
 });
+
+/** Keys that nobody may certify, as lists and reports name them: SHA-256 of the key, or Debian's fingerprint of a modulus. */
+export const refusedKeys = pgTable(
+  'refused_keys',
+  {
+    fingerprint: text('fingerprint').primaryKey(),
+    basis: text('basis').notNull(),
+    addedAt: instant('added_at').notNull(),
+  },
+  (t) => [
+    check('fingerprint_known', sql`${t.fingerprint} ~ '^([0-9a-f]{20}|[0-9a-f]{64})$'`),
+    check('refused_key_basis_known', sql`${t.basis} in ('list', 'reported')`),
+  ],
+);
 
 /** Rule sets, profiles, duties and officers the room has accepted under dual control. */
 export const acceptedDocuments = pgTable(

@@ -43,7 +43,8 @@ export interface GateDependencies {
   readonly cap: HourlyCap;
   readonly findKey: (
     spkiSha256: string,
-  ) => Promise<{ applicationId: string; person: string; isCompromised: boolean } | undefined>;
+  ) => Promise<{ applicationId: string; person: string } | undefined>;
+  readonly isKeyRefused: (fingerprint: string) => Promise<boolean>;
 }
 
 /**
@@ -72,7 +73,7 @@ export async function passGate(deps: GateDependencies, request: OrderRequest): P
     ...registerFacts(room, text),
     ...(reading.isKeyReceived ? { keySeen } : {}),
   };
-  const { verdict, hash } = decideAgain(room, instruction, facts);
+  const { verdict, hash } = decideAgain(room, reading, facts);
   const assertions = assertionsNamed(instruction).toSorted();
   if (instruction.decider === 'officer' || assertions.length > 0) {
     await judgePersons(room, reading, verdict);
@@ -106,12 +107,15 @@ function requireOpen({ registers, book, now }: Room): void {
 }
 
 async function judgeKey(
-  { findKey }: GateDependencies,
-  { instruction, order, person }: EvidenceReading,
+  { findKey, isKeyRefused }: GateDependencies,
+  { instruction, order, person, keyFingerprints }: EvidenceReading,
 ): Promise<string> {
-  const seen = await findKey(order.spkiSha256);
+  const [seen, ...refused] = await Promise.all([
+    findKey(order.spkiSha256),
+    ...keyFingerprints.map(isKeyRefused),
+  ]);
+  if (refused.includes(true)) return 'compromised';
   if (!seen) return 'never';
-  if (seen.isCompromised) return 'compromised';
   // This order has no intent yet: it was another order of the case that took the key.
   require(seen.applicationId !== instruction.application, 'orderAlreadyIssued', 'key');
   return seen.person === person ? 'samePerson' : 'otherPerson';
@@ -120,7 +124,7 @@ async function judgeKey(
 /** The rule set's verdict over the room's facts; what nobody may approve is refused. */
 function decideAgain(
   room: Room,
-  instruction: IssuingInstruction,
+  { instruction, keyDefects }: EvidenceReading,
   facts: FactValues,
 ): { readonly verdict: Verdict; readonly hash: string } {
   const ruleSet = findRuleSet(instruction.ruleSet);
@@ -133,7 +137,8 @@ function decideAgain(
   // The machine approves what holds throughout, and nothing else.
   const isSignable = isByPersons ? approvalsNeeded(verdict) : verdict.outcome === 'holds';
   if (isSignable) return { verdict, hash };
-  throw new GateRefusal(checkFor(verdict.notHolding), codesOf(verdict.notHolding));
+  const codes = codesOf(verdict.notHolding, keyDefects);
+  throw new GateRefusal(checkFor(verdict.notHolding), codes);
 }
 
 function checkFor(notHolding: readonly Finding[]) {
@@ -142,8 +147,13 @@ function checkFor(notHolding: readonly Finding[]) {
   return 'outcomeNotHolding';
 }
 
-const codesOf = (findings: readonly Finding[]): string =>
+/** Findings as `rule/code`; of a key also what is wrong with it. */
+const codesOf = (findings: readonly Finding[], keyDefects: readonly string[]): string =>
   findings
     .slice(0, 8)
-    .map((f) => `${f.rule}/${f.code ?? ''}`)
+    .map(({ rule, code = '' }) => [
+      `${rule}/${code}`,
+      ...(rule === 'key.strength' ? keyDefects : []),
+    ])
+    .flat()
     .join(' ');

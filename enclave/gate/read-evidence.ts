@@ -1,8 +1,12 @@
 import { readJpkiAttributes } from '../../adapters/jpki/jpki-attributes.ts';
 import { provenKey } from '../../adapters/jpki/proof-evidence.ts';
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
+import { MalformedDer } from '../../adapters/x509/der-reader.ts';
+import { keyFingerprints } from '../../adapters/x509/key-fingerprints.ts';
+import { keyDefect } from '../../adapters/x509/public-key.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import type { ApplicationText } from '../../domain/application/signed-text.ts';
+import type { KeyDefect } from '../../domain/key-delivery/key-defects.ts';
 import { nameKey } from '../../domain/identity/names.ts';
 import type {
   InstructedOrder,
@@ -41,10 +45,14 @@ export interface EvidenceReading {
   readonly text: ApplicationText;
   readonly facts: FactValues;
   readonly isKeyReceived: boolean;
+  /** Codes of what is wrong with keys that came. */
+  readonly keyDefects: readonly KeyDefect[];
   /** The person of a case under the room's secret: equality is all that it shows. */
   readonly person: string;
   /** DER of the applicant's key, in Base64; or why none is bound to the order. */
   readonly key: { readonly spki: string } | { readonly refusal: Refusal };
+  /** Names of that key, as lists of refused keys have them; none if none is bound. */
+  readonly keyFingerprints: readonly string[];
   /** Octets of the assertions that the instruction rests on, by hash, in Base64. They are judged by registers. */
   readonly assertions: Readonly<Record<string, string>>;
 }
@@ -64,6 +72,7 @@ export function readEvidence(means: ReadingMeans, task: ReadingTask): EvidenceRe
   );
   const seen = readable('evidenceHash', 'unreadable', () => takeEvidenceFacts(instructed, task));
   const { instruction, order, dossierSha256 } = instructed;
+  const key = keyOf(instructed, seen);
   return {
     instruction,
     order,
@@ -71,8 +80,10 @@ export function readEvidence(means: ReadingMeans, task: ReadingTask): EvidenceRe
     text: seen.text,
     facts: seen.facts,
     isKeyReceived: seen.proofs.length > 0,
+    keyDefects: seen.facts['keyParameters'] === 'acceptable' ? [] : defectsOf(seen),
     person: readable('evidenceHash', 'certificate', () => personBehind(means, seen)),
-    key: keyOf(instructed, seen),
+    key,
+    keyFingerprints: 'spki' in key ? keyFingerprints(Buffer.from(key.spki, 'base64')) : [],
     assertions: Object.fromEntries(
       Object.entries(instructed.assertions).map(([hash, octets]) => [
         hash,
@@ -89,6 +100,17 @@ function personBehind(means: ReadingMeans, { container }: EvidenceFacts): string
   const { commonName, dateOfBirth } = readJpkiAttributes(signer).values;
   return personOf(means, nameKey(commonName ?? ''), dateOfBirth ?? '');
 }
+
+/** Looked for only where the fact says that there are some: each key takes as long as two signatures. */
+const defectsOf = ({ proofs }: EvidenceFacts): KeyDefect[] =>
+  proofs.flatMap((proof) => {
+    try {
+      return keyDefect(provenKey(proof)) ?? [];
+    } catch (error) {
+      if (error instanceof MalformedDer) return 'keyEncoding';
+      throw error;
+    }
+  });
 
 function keyOf(instructed: InstructedCase, seen: EvidenceFacts): EvidenceReading['key'] {
   try {

@@ -48,6 +48,7 @@ export class CertificateIssuer {
   readonly #claims = new Map<string, string>();
   readonly #findIssuances: (applicationId: string) => Promise<readonly IssuanceRow[]>;
   readonly #findKey: GateDependencies['findKey'];
+  readonly #isKeyRefused: GateDependencies['isKeyRefused'];
 
   private constructor(room: Room) {
     this.#room = room;
@@ -60,6 +61,11 @@ export class CertificateIssuer {
       (row) => row.spki,
     );
     this.#findKey = async (spki) => (await keys(spki))[0];
+    const refused = batchedLookup(
+      (fingerprints) => room.store.findRefusedKeys(fingerprints),
+      (row) => row.fingerprint,
+    );
+    this.#isKeyRefused = async (fingerprint) => (await refused(fingerprint)).length > 0;
   }
 
   /** Fills the hourly cap from the intents of the last hour. */
@@ -105,7 +111,8 @@ export class CertificateIssuer {
   ): Promise<Reserved | IssuanceOutcome> {
     const claimed: string[] = [];
     try {
-      const gateDeps = { room: this.#room, cap: this.#cap, findKey: this.#findKey };
+      const lookups = { findKey: this.#findKey, isKeyRefused: this.#isKeyRefused };
+      const gateDeps = { room: this.#room, cap: this.#cap, ...lookups };
       const pass = await passGate(gateDeps, request);
       step('issuance.1-gate-passed');
       const { order, spkiSha256 } = pass.order;

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type KeyObject } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proofsOctets } from '../../adapters/jpki/proof-evidence.ts';
+import { keyFingerprints } from '../../adapters/x509/key-fingerprints.ts';
 import { children, expectTag, readExactly } from '../../adapters/x509/der-reader.ts';
 import * as der from '../../adapters/x509/der-writer.ts';
 import { printSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
@@ -11,10 +12,12 @@ import type { FactDefinition } from '../../domain/decision/vocabulary.ts';
 import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
 import type { GateCheck } from '../../domain/issuance/order-states.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
+import { addRefusedKeysInRoom } from '../../enclave/keys/add-refused-keys.ts';
 import { CertificateIssuer } from '../../enclave/issuance/issue-certificate.ts';
 import type { Room, RoomRegisters } from '../../enclave/room.ts';
-import { createApplicant } from '../../simulator/applicant.ts';
+import { ApplicantKey, createApplicant } from '../../simulator/applicant.ts';
 import { uuidV7 } from '../../simulator/uuid.ts';
+import { closePair, rocaPair } from '../adapters/x509/weak-keys.ts';
 import {
   askJlis,
   draftCase,
@@ -162,6 +165,12 @@ const destroyChain = ({ chainId }: OrderRequest): void => {
   for (const name of readdirSync(dir)) if (name.startsWith(chainId)) rmSync(join(dir, name));
 };
 
+/** An applicant who really holds this key. */
+const withPair = async ({ privateKey }: { readonly privateKey: KeyObject }) => ({
+  ...(await createApplicant()),
+  keys: [new ApplicantKey(privateKey)],
+});
+
 const LIES: Readonly<Record<string, Lie>> = {
   'a signed text that was altered': lie('factsDiffer', 'requestedValidityMonths', () =>
     altered(({ text }) => ({ signedText: rewritten(text, { orders: [...ORDERS_FOR_LONGER] }) })),
@@ -175,6 +184,21 @@ const LIES: Readonly<Record<string, Lie>> = {
     alteredWithItsFacts(({ text }) => ({
       signedText: rewritten(text, { nonce: 'ab'.repeat(16) }),
     })),
+  ),
+  'a key with the ROCA fingerprint': lie('keyRefused', 'key.strength/weak roca', async () =>
+    makeCase(bench, { applicant: await withPair(rocaPair()) }),
+  ),
+  'a key of two close primes': lie('keyRefused', 'key.strength/weak closePrimes', async () =>
+    makeCase(bench, { applicant: await withPair(closePair()) }),
+  ),
+  'a key with the ROCA fingerprint, called acceptable': lie(
+    'factsDiffer',
+    'keyParameters',
+    async () => {
+      const drafted = await draftCase(bench, { applicant: await withPair(rocaPair()) });
+      const facts = { ...drafted.facts, keyParameters: 'acceptable' };
+      return fileCase(bench, { ...drafted, facts });
+    },
   ),
   'octets that are no text of the grammar': lie('evidenceHash', 'text', () =>
     altered(({ octets }) => ({ signedText: Buffer.concat([octets.signedText, Buffer.from(' ')]) })),
@@ -593,14 +617,53 @@ describe('passGate', () => {
 
   it('refuses a key that was ever reported as compromised', async () => {
     const applicant = await createApplicant();
-    await bench.rows(
-      `insert into keys_seen (spki_sha256, application_id, person, compromised_at)
-       values ($1, $2, 'somebody', now())`,
-      [applicant.keys[0]?.spkiSha256, uuidV7()],
+    const spkiSha256 = applicant.keys[0]?.spkiSha256 ?? '';
+    await addRefusedKeysInRoom(
+      room.room.book,
+      {
+        basis: 'reported',
+        fingerprints: [spkiSha256],
+        listSha256: HASH,
+        spkiSha256,
+        custodian: 'custodian-01',
+        terminal: 'room',
+      },
+      new Date(),
     );
     await expectRefusal(
       room.issuer,
       lie('keyRefused', /key\.unseen\/compromised/, () => makeCase(bench, { applicant })),
+    );
+  });
+
+  it('refuses a key that a list of weak keys has by Debian’s fingerprint', async () => {
+    const applicant = await createApplicant({ keyKind: 'rsa-2048' });
+    const fingerprints = keyFingerprints(applicant.keys[0]?.spki ?? Buffer.alloc(0)).slice(1);
+    expect(fingerprints).toHaveLength(1);
+    await addRefusedKeysInRoom(
+      room.room.book,
+      {
+        basis: 'list',
+        fingerprints,
+        listSha256: HASH,
+        custodian: 'custodian-01',
+        terminal: 'room',
+      },
+      new Date(),
+    );
+    await expectRefusal(
+      room.issuer,
+      lie('keyRefused', /key\.unseen\/compromised/, () => makeCase(bench, { applicant })),
+    );
+  });
+
+  it('refuses a key that it certified for another person', async () => {
+    const applicant = await createApplicant();
+    const first = await room.issuer.issue(await makeCase(bench, { applicant }));
+    expect(first).toMatchObject({ outcome: 'issued' });
+    await expectRefusal(
+      room.issuer,
+      lie('keyRefused', /key\.unseen\/otherPerson/, () => makeCase(bench, { applicant })),
     );
   });
 

@@ -9,6 +9,10 @@ import { readVkey } from '../../books/note-verifier.ts';
 import { CUSTODIANS, ROOM_TERMINAL } from '../../bin/demonstration/documents.ts';
 import { recoverRoom } from '../../bin/recovery/recover-room.ts';
 import { APPLICATION_NAME, type Recovery } from '../../bin/recovery/restored.ts';
+import {
+  addRefusedKeysInRoom,
+  type RoomRefusedKeysAddition,
+} from '../../enclave/keys/add-refused-keys.ts';
 import { openEvidence, readKey } from '../../bin/parts.ts';
 import { acceptOfficers } from '../../enclave/keys/accept-officers.ts';
 import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
@@ -58,6 +62,7 @@ const TABLES = [
   'book_entries',
   'issuances',
   'keys_seen',
+  'refused_keys',
   'case_sequences',
   'book_tip',
   'room_switches',
@@ -90,9 +95,10 @@ const rowsOf = async () => {
        certificate_sealed is not null as "isKept" from issuances order by order_id`,
   );
   const { rows: keys } = await owner.query('select * from keys_seen order by spki_sha256');
+  const { rows: refused } = await owner.query('select * from refused_keys order by fingerprint');
   const { rows: numbers } = await owner.query('select * from case_sequences order by case_id');
   const { rows: entries } = await owner.query('select * from book_entries order by log_index');
-  return { issuances, keys, numbers, entries };
+  return { issuances, keys, refused, numbers, entries };
 };
 
 const recover = async (secondDir = bench.config.enclaveBookSecondDir ?? ''): Promise<Recovery> => {
@@ -124,6 +130,18 @@ const recover = async (secondDir = bench.config.enclaveBookSecondDir ?? ''): Pro
     await client.end();
   }
 };
+
+const HASH = 'f'.repeat(64);
+
+const refuse = (
+  room: TestRoom,
+  keys: Pick<RoomRefusedKeysAddition, 'basis' | 'fingerprints' | 'spkiSha256'>,
+) =>
+  addRefusedKeysInRoom(
+    room.room.book,
+    { ...keys, listSha256: HASH, custodian: 'custodian-01', terminal: 'room' },
+    new Date(),
+  );
 
 const issue = async (room: TestRoom, request: OrderRequest) => {
   const outcome = await room.issuer.issue(request);
@@ -213,12 +231,15 @@ describe('recoverRoom', () => {
     await issue(room, first);
     await issue(room, open);
     const unsigned = await intend(room);
+    await refuse(room, { basis: 'reported', fingerprints: [HASH], spkiSha256: HASH });
     await closeRooms();
     const whole = await rowsOf();
+    expect(whole.refused).toHaveLength(1);
     await restore();
     const done = await recover();
-    expect(done).toMatchObject({ restored: 4, marked: {}, byHand: {} });
+    expect(done).toMatchObject({ restored: 5, marked: {}, byHand: {} });
     const now = await rowsOf();
+    expect(now.refused).toEqual(whole.refused);
     expect(now.issuances).toEqual(whole.issuances);
     expect(now.keys).toEqual(whole.keys);
     expect(now.numbers).toEqual(whole.numbers);
@@ -245,6 +266,15 @@ describe('recoverRoom', () => {
     const before = await rowsOf();
     expect(await recover()).toMatchObject({ restored: 0, fromIndex: undefined });
     expect(await rowsOf()).toEqual(before);
+  });
+
+  it('leaves a list of refused keys to whoever has it: the book has its hash', async () => {
+    const room = await openRoom();
+    await backUp();
+    await refuse(room, { basis: 'list', fingerprints: ['ab'.repeat(10)] });
+    await closeRooms();
+    await restore();
+    expect(await recover()).toMatchObject({ byHand: { 'refusedKeys.added': 1 } });
   });
 
   it('leaves the database as it was if the medium does not hold', async () => {

@@ -42,15 +42,26 @@ export class Course {
   }
 
   /** A persona, or whoever holds a card, applies, and the case begins its run. */
-  async apply(who: PersonaName | Card, text: Partial<TextRequest> = {}): Promise<Applying> {
-    await this.#tellTime();
-    const card = typeof who === 'string' ? await this.#stage.jlis.issueCard(who) : who;
-    const applicant = await createApplicant();
-    const service = text.keyDelivery === 'code' ? 'by-code' : 'together';
-    const applicationId = await this.#send({ card, applicant, service }, text);
-    const applying = { applicationId, card, applicant, service, edition: 1 };
+  async apply(
+    who: PersonaName | Card,
+    text: Partial<TextRequest> = {},
+    applicant?: Applicant,
+  ): Promise<Applying> {
+    const applying = await this.#apply(who, text, applicant ?? (await createApplicant()));
     await this.begin(applying);
     return applying;
+  }
+
+  async #apply(
+    who: PersonaName | Card,
+    text: Partial<TextRequest>,
+    applicant: Applicant,
+  ): Promise<Applying> {
+    await this.#tellTime();
+    const card = typeof who === 'string' ? await this.#stage.jlis.issueCard(who) : who;
+    const service = text.keyDelivery === 'code' ? 'by-code' : 'together';
+    const applicationId = await this.#send({ card, applicant, service }, text);
+    return { applicationId, card, applicant, service, edition: 1 };
   }
 
   /** Begins the run of a case that has none. */
@@ -61,11 +72,7 @@ export class Course {
 
   /** Somebody applies, and the run that would take the case is not begun. */
   async applyUnheard(who: PersonaName): Promise<Applying> {
-    await this.#tellTime();
-    const card = await this.#stage.jlis.issueCard(who);
-    const applicant = await createApplicant();
-    const applicationId = await this.#send({ card, applicant, service: 'together' }, {});
-    return { applicationId, card, applicant, service: 'together', edition: 1 };
+    return this.#apply(who, {}, await createApplicant());
   }
 
   /** The applicant corrects and signs anew; nothing is nudged yet. Gives the id of the input. */

@@ -15,6 +15,15 @@ export const officeEventWords = {
   'act.refused': { name: { ja: '二者の承認の拒否', en: 'Act refused' } },
   'act.effective': { name: { ja: '二者の承認の発効', en: 'Act effective' } },
   'roster.changed': { name: { ja: '当番の交代', en: 'Duty changed' } },
+  'refusedKeys.added': {
+    name: { ja: '使えない鍵の登録', en: 'Refused keys added' },
+    kind: 'holds',
+    icon: 'note',
+    tells: ({ keys }) => ({
+      ja: `使えない鍵を${keys}件登録しました。`,
+      en: `${keys} keys were registered that nobody may certify.`,
+    }),
+  },
   'inspection.sampleDrawn': { name: { ja: '標本の抽出', en: 'Sample drawn' } },
   'inspection.secondLook': {
     name: { ja: '第二の目', en: 'Second look' },

@@ -1,4 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
+import type { DefectiveKey } from '../../../adapters/jpki/key-proofs.ts';
+import { keyFingerprints } from '../../../adapters/x509/key-fingerprints.ts';
+import { keyDefect } from '../../../adapters/x509/public-key.ts';
 import { printJapanTime } from '../../../domain/governance/calendar.ts';
 import { defaultPeriods } from '../../../domain/governance/policy.ts';
 import { stopOfIntake } from '../../../domain/governance/stops.ts';
@@ -9,6 +12,7 @@ import type { Portal } from '../../../db/application/portal-register.ts';
 import { Refusal } from '../../middleware/problem-details.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { problems, ruleProblem } from '../problems/catalogue.ts';
+import { aboutKeys } from '../problems/key-problems.ts';
 import { ruleSetFor } from '../governance/rule-set-for.ts';
 import { findHopeless } from './hopeless.ts';
 import { requireNotStopped } from './require-not-stopped.ts';
@@ -80,7 +84,7 @@ const handedOutOf = ({ text, textSha256, octets }: WrittenText): HandedOut => ({
 
 /** What the text takes from elsewhere. @throws Refusal if it can never be approved. */
 async function requirePossible(
-  { governance }: PortalDependencies['records'],
+  { governance, refusedKeys }: PortalDependencies['records'],
   request: TextRequest,
   at: Date,
 ): Promise<Pick<Surroundings, 'keys' | 'explanationSha256'>> {
@@ -89,13 +93,27 @@ async function requirePossible(
   if (!service) throw new Refusal(problems.serviceUnknown);
   const keys = requestedKeys(request);
   requireShown(request, at);
-  const wish = { request, service, keys, explanations, now: at };
+  const hasRefusedKey = await refusedKeys.hasAny(keys.flatMap(keyFingerprints));
+  const wish = { request, service, keys, hasRefusedKey, explanations, now: at };
   const hopeless = findHopeless(wish, ruleSetFor(ruleSetId));
-  if (hopeless) throw new Refusal(ruleProblem(hopeless.rule, hopeless.branch));
+  if (hopeless) {
+    const isAboutKeys = hopeless.rule.id === 'key.strength';
+    throw new Refusal(
+      ruleProblem(hopeless.rule, hopeless.branch),
+      isAboutKeys ? aboutKeys(defectsOf(keys)) : {},
+    );
+  }
   const named = explanations.find(({ version }) => version === request.explanation.version);
   if (!named) throw new Error('explanation was judged to be there');
   return { keys, explanationSha256: named.sha256 };
 }
+
+/** Keys come in the order of the certificates that are asked for. */
+const defectsOf = (keys: readonly Buffer[]): DefectiveKey[] =>
+  keys.flatMap((spki, index) => {
+    const defect = keyDefect(spki);
+    return defect ? [{ order: index + 1, defect }] : [];
+  });
 
 type Edition = Pick<ApplicationText, 'edition' | 'previousTextSha256'>;
 

@@ -1,4 +1,4 @@
-import { keyParameters } from '../../../adapters/x509/public-key.ts';
+import { keyDefect, parametersOf } from '../../../adapters/x509/public-key.ts';
 import { judgeExplanation } from '../../../domain/application/explanation.ts';
 import { isTrue } from '../../../domain/decision/condition.ts';
 import type { Facts } from '../../../domain/decision/facts.ts';
@@ -16,12 +16,15 @@ export interface Wish {
   readonly service: CertificateService;
   /** DER of the keys, by order. */
   readonly keys: readonly Buffer[];
+  /** Whether one of the keys is in the register of those that nobody may certify. */
+  readonly hasRefusedKey: boolean;
   readonly explanations: readonly ExplanationVersion[];
   readonly now: Date;
 }
 
 /** The facts that are known before anything is signed: those of the text and of the operator's documents. */
-function factsOf({ request, service, keys, explanations, now }: Wish): Partial<Facts> {
+function factsOf(wish: Wish): Partial<Facts> {
+  const { request, service, explanations, now } = wish;
   const { version } = request.explanation;
   const { orders } = request;
   return {
@@ -42,20 +45,23 @@ function factsOf({ request, service, keys, explanations, now }: Wish): Partial<F
     ),
     nameLengthCodePoints: codePoints(request.name).length,
     nameCharacters: nameCharacters(request.name),
-    ...keyFacts(request, keys),
+    ...keyFacts(wish),
   };
 }
 
 const hashOf = (explanations: readonly ExplanationVersion[], version: string): string =>
   explanations.find((each) => each.version === version)?.sha256 ?? '';
 
-function keyFacts({ keyDelivery, orders }: TextRequest, keys: readonly Buffer[]): Partial<Facts> {
+function keyFacts({ request, keys, hasRefusedKey }: Wish): Partial<Facts> {
+  const { keyDelivery, orders } = request;
   if (keyDelivery !== 'simultaneous') return {};
-  const verdicts = keys.map(keyParameters);
+  const verdicts = keys.map((spki) => parametersOf(keyDefect(spki)));
   const bad = verdicts.find((verdict) => verdict !== 'acceptable');
   return {
     keyReceived: keys.length === orders.length,
     ...(verdicts.length === 0 ? {} : { keyParameters: bad ?? 'acceptable' }),
+    // Whose the key is otherwise is not known before somebody has signed.
+    ...(hasRefusedKey ? { keySeen: 'compromised' } : {}),
   };
 }
 

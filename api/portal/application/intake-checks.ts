@@ -3,6 +3,7 @@ import type { HandedOutText } from '../../../db/application/intake-lookups.ts';
 import type { Portal } from '../../../db/application/portal-register.ts';
 import { Refusal } from '../../middleware/problem-details.ts';
 import { problems } from '../problems/catalogue.ts';
+import { aboutKeys } from '../problems/key-problems.ts';
 import type { Submission } from './submission.ts';
 
 /** What a submission is held against. */
@@ -50,7 +51,9 @@ export function requireProofs({ text, textSha256, proofs }: Submission): void {
   if (proofs.length < text.orders.length) throw new Refusal(problems.proofOfPossessionMissing);
   const facts = judgeKeyProofs({ text, textSha256, nonce: text.nonce, proofs });
   if (!facts.isBound) throw new Refusal(problems.keyNotNamedInText);
-  if (facts.keyParameters !== 'acceptable') throw new Refusal(problems.unacceptablePublicKey);
+  if (facts.keyParameters !== 'acceptable') {
+    throw new Refusal(problems.unacceptablePublicKey, aboutKeys(facts.defects));
+  }
   if (facts.proofOfPossession === 'missing') throw new Refusal(problems.proofOfPossessionMissing);
   if (facts.proofOfPossession !== 'valid') throw new Refusal(problems.proofOfPossessionInvalid);
 }

@@ -53,6 +53,7 @@ export class FakeRecords {
           return this.#give(undefined);
         },
       },
+      refusedKeys: { hasAny: () => this.#give(false) },
       status: { find: () => this.#give(this.row) },
       governance: {
         inForce: () =>

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDutyRoster } from '../../../db/governance/duty-roster.ts';
+import { addRefusedKeys } from '../../../db/governance/add-refused-keys.ts';
 import { openOfficeDatabase } from '../../../db/office-database.ts';
 import type { PersonaName } from '../../../simulator/personas.ts';
 import type { TextRequest } from '../../../simulator/portal-client.ts';
@@ -93,6 +94,43 @@ describe('certificateLifecycle', () => {
       await course.setCaseDeadline(applying, caseDeadline);
       await course.beginAnew(applying);
       await expectToLapseAt(applying, caseDeadline);
+    });
+  });
+
+  describe('the key', () => {
+    it('of another person’s case comes to a person who may refuse it', async () => {
+      const first = await course.apply('ordinary');
+      const second = await course.apply('ordinary', {}, first.applicant);
+      const { notHolding } = await course.reaches(second, 'review');
+      expect(notHolding).toContain('key.unseen/otherPerson');
+      expect(await count(second, 'application.approved')).toBe(0);
+    });
+
+    it('of another case of the same person goes back to the applicant', async () => {
+      const first = await course.apply('ordinary');
+      const second = await course.apply(first.card, {}, first.applicant);
+      await course.reaches(second, 'returned');
+      const { notHolding } = await course.caseOf(second);
+      expect(notHolding).toContain('key.unseen/samePerson');
+    });
+
+    it('that was reported after the text was handed out goes back to the applicant', async () => {
+      const applying = await course.applyUnheard('ordinary');
+      const fingerprint = applying.applicant.keys[0]?.spkiSha256 ?? '';
+      await addRefusedKeys(
+        stage.office.db,
+        {
+          basis: 'reported',
+          fingerprints: [fingerprint],
+          listSha256: 'a'.repeat(64),
+          spkiSha256: fingerprint,
+        },
+        { operator: 'operator-01', at: new Date() },
+      );
+      await course.begin(applying);
+      const { notHolding } = await course.reaches(applying, 'returned');
+      expect(notHolding).toEqual(['key.unseen/compromised']);
+      expect(await count(applying, 'application.approved')).toBe(0);
     });
   });
 

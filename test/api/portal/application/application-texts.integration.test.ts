@@ -2,10 +2,13 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEntry } from '../../../../books/entry.ts';
+import { addRefusedKeys } from '../../../../db/governance/add-refused-keys.ts';
 import { applicationTexts } from '../../../../db/schema/application.ts';
 import { bookEntries } from '../../../../db/schema/books.ts';
 import { readSignedText } from '../../../../domain/application/signed-text.ts';
+import { keyDefects } from '../../../../domain/key-delivery/key-defects.ts';
 import { uuidV7 } from '../../../../simulator/uuid.ts';
+import { rocaPair } from '../../../adapters/x509/weak-keys.ts';
 import { openOffice, type Office, type RawRequest } from '../office.ts';
 
 let office: Office;
@@ -123,6 +126,7 @@ describe('POST /application-texts', () => {
   const ed25519 = generateKeyPairSync('ed25519')
     .publicKey.export({ type: 'spki', format: 'der' })
     .toString('base64');
+  const rocaKey = rocaPair().publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
   const explained = { shownAt: new Date().toISOString(), means: 'screen' };
 
   it.each([
@@ -146,6 +150,7 @@ describe('POST /application-texts', () => {
     ['key.strength/tooShort', { keys: [{ order: 1, spki: shortKey }] }],
     ['key.strength/unsupported', { keys: [{ order: 1, spki: ed25519 }] }],
     ['key.strength/malformed', { keys: [{ order: 1, spki: 'AAAA' }] }],
+    ['key.strength/weak', { keys: [{ order: 1, spki: rocaKey }] }],
     ['person.proxy/refused', { proxy: 'declared' }],
     ['intent.explanation/unknown', { explanation: { version: '2026-09-01', ...explained } }],
   ])('refuses what can never succeed: %s', async (rule, change) => {
@@ -155,6 +160,49 @@ describe('POST /application-texts', () => {
     expect(json['ja']).toMatchObject({ title: expect.stringMatching(/[ぁ-ん]/) });
     expect(text).not.toContain('花子');
     expect(await entriesOf(request.applicationId)).toEqual([]);
+  });
+
+  it('refuses a key of the register of refused keys before anybody signs', async () => {
+    const keys = [{ order: 1, spki: newSpki() }];
+    const fingerprint = createHash('sha256')
+      .update(Buffer.from(keys[0]?.spki ?? '', 'base64'))
+      .digest('hex');
+    const addition = {
+      basis: 'reported',
+      fingerprints: [fingerprint],
+      listSha256: 'a'.repeat(64),
+      spkiSha256: fingerprint,
+    } as const;
+    expect((await post(aRequest({ keys }))).status).toBe(201);
+    const at = new Date();
+    await addRefusedKeys(office.db, addition, { operator: 'operator-01', at });
+    // Twice is once: what is there stays as it is.
+    await addRefusedKeys(office.db, addition, { operator: 'operator-01', at });
+    const { status, problem } = await post(aRequest({ keys }));
+    expect([status, problem]).toEqual([422, 'key.unseen/compromised']);
+    const rows = await office.db
+      .select()
+      .from(bookEntries)
+      .where(eq(bookEntries.event, 'refusedKeys.added'));
+    expect(rows.map(({ octets }) => readEntry(octets))).toMatchObject([
+      { items: ['3ロ'], data: { basis: 'reported', keys: 1, spkiSha256: fingerprint } },
+      { data: { basis: 'reported' } },
+    ]);
+  });
+
+  it('says which key has which defect, in both languages', async () => {
+    const orders = [1, 2].map(() => ({ certificateType: 'basic', validityMonths: 24 }));
+    const keys = [
+      { order: 1, spki: newSpki() },
+      { order: 2, spki: rocaKey },
+    ];
+    const { problem, json } = await post(aRequest({ orders, keys }));
+    expect(problem).toBe('key.strength/weak');
+    expect(json).toMatchObject({
+      keys: [{ order: 2, defect: 'roca' }],
+      ja: { detail: keyDefects.roca.ja },
+      en: { detail: keyDefects.roca.en },
+    });
   });
 
   it.each([
