@@ -9,6 +9,7 @@ import {
 import {
   approveAct,
   contentOf,
+  endAct,
   lockActOf,
   proposeAct,
   refuseAct,
@@ -17,7 +18,7 @@ import {
   type DualControlAct,
   type KeptAssertion,
 } from '../../db/governance/dual-control.ts';
-import { isSwitchOn, turnOff } from '../../db/governance/switches.ts';
+import { turnOff } from '../../db/governance/switches.ts';
 import type { OfficeDatabase, Queryable } from '../../db/office-database.ts';
 import { dutiesOfAct } from '../../domain/governance/act-kinds.ts';
 import { refusalCodes, type ActProblem } from '../../domain/governance/act-inputs.ts';
@@ -61,7 +62,7 @@ const propose: Apply = async (tx, { input, sender, assertion, by }) => {
   const problem = dutyProblem(sender, dutiesOfAct(content).row);
   if (problem) return problem;
   if (!assertion) return 'assertionInvalid';
-  const kept = await changeProblem(tx, content, by.at);
+  const kept = await changeProblem(tx, content, { at: by.at, knownAt: input.receivedAt });
   if (kept) return kept;
   const { actId: id, document } = input;
   await proposeAct(tx, { id, content, document: document ?? undefined, assertion }, by);
@@ -89,7 +90,9 @@ const approve: Apply = async (tx, given) => {
   const pair = pairProblem(act, sender);
   if (pair) return pair;
   if (!assertion) return 'assertionInvalid';
-  const kept = await changeProblem(tx, contentOf(act), by.at);
+  const kept = await changeProblem(tx, contentOf(act), { at: by.at, knownAt: act.proposedAt });
+  // A stop that came after the proposal does not go away: nobody can ever approve it.
+  if (kept === 'switchTurnedSince') await endAct(tx, act.id, { problem: kept, at: by.at });
   if (kept) return kept;
   await approveAct(tx, act, { ...by, assertion });
   return undefined;
@@ -117,7 +120,6 @@ const switchOff: Apply = async (tx, { input, sender, by }) => {
   if (name === null || !cause || !isSwitchedByOne(name)) return 'switchUnknown';
   const problem = dutyProblem(sender, 'switchOff');
   if (problem) return problem;
-  if (!(await isSwitchOn(tx, name))) return 'switchIsOff';
   await turnOff(tx, { name, cause, role: sender.role }, by);
   return undefined;
 };

@@ -4,8 +4,10 @@ import { adoptDocument } from '../../db/governance/adopt-document.ts';
 import {
   approverOf,
   contentOf,
+  endAct,
   lockActOf,
   makeActEffective,
+  writeRefusal,
   type DualControlAct,
 } from '../../db/governance/dual-control.ts';
 import { performAccess } from '../../db/governance/perform-access.ts';
@@ -13,7 +15,9 @@ import { requireErasable } from '../../db/retention/chain-erasure.ts';
 import { turnOn } from '../../db/governance/switches.ts';
 import type { OfficeDatabase, Queryable } from '../../db/office-database.ts';
 import { isDomainError } from '../../domain/errors.ts';
+import type { ActProblem } from '../../domain/governance/act-inputs.ts';
 import { dutiesOfAct, isAboutAccess } from '../../domain/governance/act-kinds.ts';
+import { changeProblem } from './judge-act-input.ts';
 
 /** What acts are performed with. */
 export interface PerformingOffice {
@@ -54,23 +58,48 @@ async function isErasable(tx: Queryable, act: DualControlAct, at: Date): Promise
   );
 }
 
+/** Ends an act that two people agreed on and that can no longer be done, with its entry: it takes a new one. */
+async function endImpossible(
+  tx: Queryable,
+  act: DualControlAct,
+  { problem, at }: { readonly problem: ActProblem; readonly at: Date },
+): Promise<void> {
+  const { id: officerId, role, terminal } = approverOf(act);
+  await endAct(tx, act.id, { problem, at });
+  const by = { officerId, terminal, at, code: problem };
+  await writeRefusal(tx, { act: act.id, actKind: act.actKind, role }, by);
+}
+
 /**
  * Makes an approved act effective whose time has come, with what it changes, in one transaction: once, whoever repeats it.
+ * One that can no longer be done ends there, with its entry.
  *
  * A crash before the commit leaves an approved act, and the next look performs it.
+ *
+ * @returns why it ended without an effect; undefined if it did not.
  */
-export async function performAct(office: PerformingOffice, id: string): Promise<void> {
-  const isErasure = await office.db.transaction(async (tx) => {
+export async function performAct(
+  office: PerformingOffice,
+  id: string,
+): Promise<ActProblem | undefined> {
+  const done = await office.db.transaction(async (tx) => {
     const act = await lockActOf(tx, id);
     const at = office.now();
-    if (!act || act.effectiveAt || act.refusedAt || act.effectiveFrom > at) return false;
-    if (act.actKind === 'chainErasure') return isErasable(tx, act, at);
+    if (!act || act.effectiveAt || act.refusedAt || act.effectiveFrom > at) return {};
+    if (act.actKind === 'chainErasure') return { isErasure: await isErasable(tx, act, at) };
+    const asked = { at, knownAt: act.proposedAt, isAgreed: true } as const;
+    const problem = await changeProblem(tx, contentOf(act), asked);
+    if (problem) {
+      await endImpossible(tx, act, { problem, at });
+      return { problem };
+    }
     await makeActEffective(tx, act, at);
     await change(tx, act, at);
-    return false;
+    return {};
   });
   step('act.2-effective');
-  if (isErasure) await office.startErasure(id);
+  if (done.isErasure) await office.startErasure(id);
+  return done.problem;
 }
 
 const BATCH_MAX = 50;

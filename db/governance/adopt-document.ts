@@ -7,14 +7,10 @@ import { dualControlActs } from '../schema/dual-control.ts';
 import { governanceDocuments } from '../schema/governance.ts';
 import { approverOf, type DualControlAct } from './dual-control.ts';
 
-/** Whether the register has a version of a document, or an act that is agreed on will put it there. */
+/** Whether the register has a version of a document. */
 export async function hasVersion(
   db: Queryable,
-  {
-    actKind,
-    documentType,
-    version,
-  }: { readonly actKind: string; readonly documentType: string; readonly version: string },
+  { documentType, version }: { readonly documentType: string; readonly version: string },
 ): Promise<boolean> {
   const rows = await db
     .select({ version: governanceDocuments.version })
@@ -25,7 +21,14 @@ export async function hasVersion(
         eq(governanceDocuments.version, version),
       ),
     );
-  if (rows.length > 0) return true;
+  return rows.length > 0;
+}
+
+/** Whether an act that is agreed on has put a version of a document into the register, or will. */
+export async function isVersionAgreed(
+  db: Queryable,
+  { actKind, version }: { readonly actKind: string; readonly version: string },
+): Promise<boolean> {
   const agreed = await db
     .select({ id: dualControlActs.id })
     .from(dualControlActs)

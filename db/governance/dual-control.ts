@@ -10,7 +10,7 @@ import {
   type ActContent,
   type ProposedKind,
 } from '../../domain/governance/act-kinds.ts';
-import type { ActState } from '../../domain/governance/act-inputs.ts';
+import type { ActProblem, ActState } from '../../domain/governance/act-inputs.ts';
 import { DAY_MS } from '../../domain/governance/calendar.ts';
 import { dualControlProblem } from '../../domain/governance/dual-control.ts';
 import { roleNameWith, rolesNamed } from '../../domain/governance/role-names.ts';
@@ -219,6 +219,24 @@ export async function refuseAct(
     .set({ refusedBy: by.officerId, refusedAt: by.at, refusalCode: by.code })
     .where(eq(dualControlActs.id, act.id));
   await writeRefusal(tx, { act: act.id, actKind: act.actKind, role }, by);
+}
+
+/** Who ended an act that nobody refused: the office, which found that it can no longer be done. */
+export const ENDED_BY_OFFICE = 'office-worker';
+
+/**
+ * Ends an act that can no longer be done: it has no effect, and nobody tries it again. Whoever calls writes the entry, in
+ * the name of the approver whose act it would have been.
+ */
+export async function endAct(
+  tx: Queryable,
+  id: string,
+  { problem, at }: { readonly problem: ActProblem; readonly at: Date },
+): Promise<void> {
+  await tx
+    .update(dualControlActs)
+    .set({ refusedBy: ENDED_BY_OFFICE, refusedAt: at, refusalCode: problem })
+    .where(eq(dualControlActs.id, id));
 }
 
 /** `act.refused`: of an act that somebody ended, or of what somebody sent and that has no effect. */

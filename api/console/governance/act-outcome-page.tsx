@@ -4,7 +4,7 @@ import { Page, type FrameView } from '../components/frame.tsx';
 import { useSay } from '../components/language-context.ts';
 import { governance as words } from '../words/governance.ts';
 import type { Said } from '../words/said.ts';
-import { codeWord } from './act-view.ts';
+import { problemWord } from './act-view.ts';
 
 const stateOf = ({ appliedAt, refused }: ActInputOutcome): string =>
   appliedAt === null ? 'pending' : refused === null ? 'recorded' : 'refused';
@@ -12,7 +12,7 @@ const stateOf = ({ appliedAt, refused }: ActInputOutcome): string =>
 function sentenceOf(outcome: ActInputOutcome): Said {
   const { appliedAt, refused, kind } = outcome;
   if (appliedAt === null) return words.outcome.pending;
-  if (refused !== null) return words.outcome.refused(codeWord(words.problems, refused));
+  if (refused !== null) return words.outcome.refused(problemWord(refused));
   return words.outcome.applied[kind as keyof typeof words.outcome.applied];
 }
 

@@ -213,8 +213,23 @@ export class ActStage {
       .filter(({ data }) => (data as { act?: string }).act === act);
   }
 
+  /** The newest entry of an event. */
+  async newest(event: string): Promise<Entry> {
+    const { rows } = await this.owner.$client.query<{ octets: Buffer }>(
+      'select octets from book_entries where event = $1 order by ordinal desc limit 1',
+      [event],
+    );
+    return readEntry(rows[0]?.octets ?? Buffer.alloc(0));
+  }
+
   eventsOf = async (act: string): Promise<string[]> =>
     (await this.entriesOf(act)).map(({ event }) => event);
+
+  /** Whether a switch is on; one that was never turned is. */
+  async isSwitchOn(name: string): Promise<boolean> {
+    const row = (await this.acts.switches()).find((each) => each.name === name);
+    return row?.isOn ?? true;
+  }
 
   /** Turns a switch off as somebody would have. */
   async stopped(name: string): Promise<void> {

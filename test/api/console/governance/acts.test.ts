@@ -6,7 +6,11 @@ import {
 } from '../../../../adapters/webauthn/assertion.ts';
 import type { Deciding } from '../../../../api/console/dependencies.ts';
 import { sha256Hex } from '../../../../books/canonical-json.ts';
-import { contentOctets, type DualControlAct } from '../../../../db/governance/dual-control.ts';
+import {
+  contentOctets,
+  ENDED_BY_OFFICE,
+  type DualControlAct,
+} from '../../../../db/governance/dual-control.ts';
 import type { ActContent } from '../../../../domain/governance/act-kinds.ts';
 import type { Statement } from '../../../../domain/governance/statement.ts';
 import { makePasskey, signStatement } from '../../../adapters/webauthn/signed-statement.ts';
@@ -150,6 +154,29 @@ describe('the page of an act', () => {
     expect(html).toContain('あなたの役割では承認できません。いま承認できる人: 三宅 和彦');
     expect(html).not.toContain('/approvals"');
     expect(html).not.toContain('/refusals"');
+  });
+
+  it('says in both languages why it ended by itself, and what to do next', async () => {
+    const { console } = office();
+    console.records.storedActs = [
+      anAct({ refusedBy: ENDED_BY_OFFICE, refusedAt: NOW, refusalCode: 'switchTurnedSince' }),
+    ];
+    const cookie = await signIn(console, 'officer-01');
+    const read = async (more = '') => {
+      const headers = { cookie: `${cookie}${more}` };
+      const response = await console.app.request(`/governance-acts/${ACT_ID}`, { headers });
+      return response.text();
+    };
+    const japanese = await read();
+    expect(japanese).toContain('自動で終わりました。効力はありません。帳簿に記録しました。');
+    expect(japanese).toContain('提案のあとに、だれかがこのスイッチを止めました。');
+    expect(japanese).toContain('新しく提案してください。');
+    expect(japanese).not.toContain('が取りやめ(');
+    expect(japanese).not.toContain('/approvals"');
+    const english = await read('; toroku_language=en');
+    expect(english).toContain('It ended by itself, without effect, and that is in the book.');
+    expect(english).toContain('Somebody stopped it after the proposal');
+    expect(english).toContain('propose anew if it may go on');
   });
 
   it('is approved by a passkey over exactly what it shows', async () => {
