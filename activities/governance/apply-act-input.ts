@@ -3,8 +3,10 @@ import { findOfficer } from '../../db/inspection/export-records.ts';
 import {
   endInput,
   lockPendingInput,
+  markInputTried,
   pendingActInputs,
   type ActInput,
+  type InputTurn,
 } from '../../db/governance/act-inputs.ts';
 import {
   approveAct,
@@ -13,7 +15,6 @@ import {
   lockActOf,
   proposeAct,
   refuseAct,
-  writeRefusal,
   type ActingOfficer,
   type DualControlAct,
   type KeptAssertion,
@@ -25,6 +26,7 @@ import { refusalCodes, type ActProblem } from '../../domain/governance/act-input
 import { isSwitchedByOne, stopCauses } from '../../domain/governance/switches.ts';
 import type { StaffSignatures } from '../dependencies.ts';
 import { keepAssertion, type ActEvidence } from './act-evidence.ts';
+import { failureCode, isUnreadable, type ActFailures } from './act-failure.ts';
 import {
   changeProblem,
   dutyProblem,
@@ -33,6 +35,7 @@ import {
   stateProblem,
   type Sender,
 } from './judge-act-input.ts';
+import { refuseInput, refuseUnreadable } from './refuse-act-input.ts';
 import { isAssertionOf } from './verify-assertion.ts';
 
 /** What acts are judged and applied with. */
@@ -149,9 +152,28 @@ async function keptIfValid(office: ActOffice, input: ActInput): Promise<KeptAsse
   return kept;
 }
 
+/** Judges an input and writes what follows from it, under its row. */
+async function judgeInput(
+  office: ActOffice,
+  input: ActInput,
+  sender: Sender,
+): Promise<ActProblem | undefined> {
+  const assertion = await keptIfValid(office, input);
+  return office.db.transaction(async (tx) => {
+    if (!(await lockPendingInput(tx, input.id))) return undefined;
+    const at = office.now();
+    const by = { officerId: sender.id, terminal: input.terminal, role: sender.role, at };
+    const apply = applications[input.kind];
+    const problem = apply ? await apply(tx, { input, sender, assertion, by }) : 'contentUnreadable';
+    if (problem) await refuseInput(tx, input, { problem, sender, at });
+    else await endInput(tx, input.id, { at });
+    return problem;
+  });
+}
+
 /**
  * Applies what somebody sent about an act: once, whoever repeats it. What may not be is recorded as refused, with its
- * entry, and has no effect.
+ * entry, and has no effect; so is what no entry can say.
  *
  * A crash before the commit leaves the row pending and perhaps an assertion that nothing names; the next look applies it.
  *
@@ -161,43 +183,37 @@ export async function applyActInput(
   office: ActOffice,
   input: ActInput,
 ): Promise<ActProblem | undefined> {
-  const { officerId, role, terminal } = input;
-  const assertion = await keptIfValid(office, input);
-  const roles = (await findOfficer(office.db, officerId))?.roles ?? [];
-  const refused = await office.db.transaction(async (tx) => {
-    if (!(await lockPendingInput(tx, input.id))) return undefined;
+  const { officerId: id, role } = input;
+  const roles = (await findOfficer(office.db, id))?.roles ?? [];
+  const sender = { id, roles, role };
+  const refused = await judgeInput(office, input, sender).catch((error: unknown) => {
+    if (!isUnreadable(error)) throw error;
     const at = office.now();
-    const by = { officerId, terminal, role, at };
-    const apply = applications[input.kind];
-    const given = { input, sender: { id: officerId, roles, role }, assertion, by };
-    const problem = apply ? await apply(tx, given) : 'contentUnreadable';
-    if (problem) await writeProblem(tx, { given, problem });
-    await endInput(tx, input.id, { at, ...(problem && { refused: problem }) });
-    return problem;
+    return office.db.transaction((tx) => refuseUnreadable(tx, input, { sender, at }));
   });
   step('act.1-input-applied');
   return refused;
 }
 
-/** The role that stands in the entry is one that its bearer has. */
-async function writeProblem(
-  tx: Queryable,
-  { given, problem }: { readonly given: Given; readonly problem: ActProblem },
-): Promise<void> {
-  const { input, sender, by } = given;
-  const { roles, role } = sender;
-  const held = roles.includes(role) ? role : (roles[0] ?? 'none');
-  const act = await lockActOf(tx, input.actId);
-  const actKind = act?.actKind ?? readProposal(input)?.actKind ?? '';
-  await writeRefusal(tx, { act: input.actId, actKind, role: held }, { ...by, code: problem });
-}
-
 /** Inputs taken at one look. */
 const BATCH_MAX = 50;
 
-/** Applies all that waits, in the order of its arrival; a row that fails holds up no other. */
-export async function applyActInputs(office: ActOffice): Promise<void> {
-  for (const input of await pendingActInputs(office.db, BATCH_MAX)) {
-    await applyActInput(office, input).catch(() => undefined);
+/**
+ * Applies what waits. A row that fails is told of by its code and holds up no other: it is tried again behind those that
+ * were not.
+ */
+export async function applyActInputs(
+  office: ActOffice & ActFailures,
+  turn: InputTurn,
+): Promise<void> {
+  const { db, now, report } = office;
+  const inputs = await pendingActInputs(db, turn, { at: now(), limit: BATCH_MAX });
+  for (const input of inputs) {
+    try {
+      await applyActInput(office, input);
+    } catch (error) {
+      report({ what: 'act input', id: input.id, code: failureCode(error) });
+      await markInputTried(db, input.id, now());
+    }
   }
 }

@@ -74,13 +74,29 @@ export const itemOf = (kind: string): '4ト' =>
 export const contentOctets = (content: ActContent): Buffer =>
   canonicalOctets(content as unknown as CanonicalValue);
 
-/** The content of a stored act. @throws Error if it is none: only what was read is stored */
+/** The content of a stored act cannot be read by this build: another wrote it, or somebody changed it. */
+export class ActUnreadable extends Error {
+  override name = 'ActUnreadable';
+}
+
+/** The content of a stored act. @throws ActUnreadable */
 export function contentOf<K extends ProposedKind = ProposedKind>(
   act: Pick<DualControlAct, 'id' | 'content'>,
 ): ActContent<K> {
-  const content = readActContent(JSON.parse(act.content.toString('utf8')));
-  if (!content) throw new Error(`the content of act ${act.id} cannot be read`);
+  const content = readContentOf(act);
+  if (!content) throw new ActUnreadable(act.id);
   return content as ActContent<K>;
+}
+
+/** The content of a stored act; undefined for one that this build cannot read. */
+export function readContentOf({
+  content,
+}: Pick<DualControlAct, 'content'>): ActContent | undefined {
+  try {
+    return readActContent(JSON.parse(content.toString('utf8')));
+  } catch {
+    return undefined;
+  }
 }
 
 /** A proposal, and what was signed. */

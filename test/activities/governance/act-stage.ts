@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { and, eq, isNull } from 'drizzle-orm';
 import { publicHalf, readerKeyFrom } from '../../../adapters/evidence-store/chain-keys.ts';
 import { EvidenceStore } from '../../../adapters/evidence-store/evidence-store.ts';
 import { assertionOctets, type RelyingParty } from '../../../adapters/webauthn/assertion.ts';
@@ -13,12 +14,13 @@ import { sha256Hex } from '../../../books/canonical-json.ts';
 import { readEntry, type Entry } from '../../../books/entry.ts';
 import {
   createGovernanceActs,
-  pendingActInputs,
+  type ActInput,
   type GovernanceActs,
   type NewActInput,
 } from '../../../db/governance/act-inputs.ts';
 import { contentOctets } from '../../../db/governance/dual-control.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
+import { actInputs } from '../../../db/schema/dual-control.ts';
 import { officers } from '../../../db/schema/governance.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import type { ActContent } from '../../../domain/governance/act-kinds.ts';
@@ -185,11 +187,17 @@ export class ActStage {
     return this.#record({ id, kind: 'switchOff', actId: id, officerId, role, switch: name, code });
   }
 
+  /** An input that waits. */
+  async pending(id: string): Promise<ActInput> {
+    const isIt = and(eq(actInputs.id, id), isNull(actInputs.appliedAt));
+    const [input] = await this.db.select().from(actInputs).where(isIt);
+    if (!input) throw new Error(`${id} does not wait`);
+    return input;
+  }
+
   /** Applies an input as the office-worker does. @returns why it has no effect */
   async apply(id: string): Promise<string | undefined> {
-    const input = (await pendingActInputs(this.db, 1000)).find((each) => each.id === id);
-    if (!input) throw new Error(`${id} does not wait`);
-    await applyActInput(this.office, input);
+    await applyActInput(this.office, await this.pending(id));
     return (await this.acts.outcome(id))?.refused ?? undefined;
   }
 

@@ -2,10 +2,10 @@ import { actKinds } from '../../../domain/governance/act-kinds.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAssertion } from '../../../adapters/webauthn/assertion.ts';
 import { placeOfAct } from '../../../adapters/evidence-store/place-of-act.ts';
+import type { ActFailure } from '../../../activities/governance/act-failure.ts';
 import { applyActInput } from '../../../activities/governance/apply-act-input.ts';
 import { performAct, performActs } from '../../../activities/governance/perform-acts.ts';
 import { canonicalOctets, sha256Hex } from '../../../books/canonical-json.ts';
-import { pendingActInputs } from '../../../db/governance/act-inputs.ts';
 import { ENDED_BY_OFFICE } from '../../../db/governance/dual-control.ts';
 import { documentInForce } from '../../../db/governance/documents.ts';
 import type { OfficeDatabase } from '../../../db/office-database.ts';
@@ -41,7 +41,14 @@ beforeEach(async () => {
   await stage.stopped('automaticDecisions');
 });
 
-const performing = () => ({ db: stage.db, now: () => stage.now, startErasure: async () => {} });
+const performing = () => ({
+  db: stage.db,
+  now: () => stage.now,
+  startErasure: async () => {},
+  report: ({ code }: ActFailure) => {
+    throw new Error(code);
+  },
+});
 
 describe('an act of two', () => {
   it('is proposed, approved by another and effective, each with its entry and the real assertion', async () => {
@@ -102,8 +109,7 @@ describe('an act of two', () => {
 
   it('is applied once, whoever repeats its input', async () => {
     const { input, act } = await stage.sendProposal(stage.switchOn(), AP);
-    const [row] = (await pendingActInputs(stage.db, 1000)).filter(({ id }) => id === input);
-    if (!row) throw new Error('it does not wait');
+    const row = await stage.pending(input);
     await Promise.all([applyActInput(stage.office, row), applyActInput(stage.office, row)]);
     expect(await stage.eventsOf(act)).toEqual(['act.proposed']);
   });
@@ -252,9 +258,8 @@ describe('a crash', () => {
   it.each(['before', 'after'] as const)('%s the commit applies an input once', async (when) => {
     const { act } = await stage.propose(stage.switchOn(), AP);
     const input = await stage.sendApproval(act, RP);
-    const [row] = (await pendingActInputs(stage.db, 1000)).filter(({ id }) => id === input);
+    const row = await stage.pending(input);
     const broken = { ...stage.office, db: dying(when) };
-    if (!row) throw new Error('it does not wait');
     await expect(applyActInput(broken, row)).rejects.toThrow('died');
     await applyActInput(stage.office, row);
     expect(await stage.eventsOf(act)).toEqual(['act.proposed', 'act.approved']);

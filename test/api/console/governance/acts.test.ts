@@ -48,6 +48,7 @@ const anAct = (more: Partial<DualControlAct> = {}): DualControlAct => {
     refusedBy: null,
     refusedAt: null,
     refusalCode: null,
+    triedAt: null,
     ...more,
   };
 };
