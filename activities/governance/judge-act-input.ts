@@ -1,6 +1,7 @@
 import { readCanonicalJson, sha256Hex } from '../../books/canonical-json.ts';
 import type { ActInput } from '../../db/governance/act-inputs.ts';
 import { hasVersion, isVersionAgreed } from '../../db/governance/adopt-document.ts';
+import { accessProblem } from '../../db/governance/access-problem.ts';
 import { contentOf, stateOfAct, type DualControlAct } from '../../db/governance/dual-control.ts';
 import { lockSwitch } from '../../db/governance/switches.ts';
 import { requireErasable } from '../../db/retention/chain-erasure.ts';
@@ -103,7 +104,7 @@ export async function changeProblem(
   if (days > EFFECTIVE_WITHIN_DAYS) return 'dateOutOfBounds';
   if (content.actKind === 'switchOn') return switchProblem(tx, content.change.switch, knownAt);
   if (content.actKind === 'chainErasure') return erasureProblemOf(tx, content.change, at);
-  if (isAboutAccess(content)) return undefined;
+  if (isAboutAccess(content)) return accessProblem(tx, content.actKind, content.change);
   return (await isVersionTaken(tx, content, asked)) ? 'versionTaken' : undefined;
 }
 

@@ -33,6 +33,9 @@ export const actProblems = [
   'chainKept',
   'versionTaken',
   'dateOutOfBounds',
+  'officerUnknown',
+  'nothingToChange',
+  'identityTaken',
 ] as const;
 
 /** One of {@link actProblems}. */

@@ -1,8 +1,12 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { uuidV7 } from '../../../db/uuid.ts';
-import { stateOfAct } from '../../../db/governance/dual-control.ts';
-import { DOCUMENT_OCTETS_MAX, isProposedKind } from '../../../domain/governance/act-kinds.ts';
+import { readContentOf, stateOfAct } from '../../../db/governance/dual-control.ts';
+import {
+  DOCUMENT_OCTETS_MAX,
+  isProposedKind,
+  opensEnrolment,
+} from '../../../domain/governance/act-kinds.ts';
 import { refusalCodes } from '../../../domain/governance/act-inputs.ts';
 import { isSwitchedByOne, stopCauses } from '../../../domain/governance/switches.ts';
 import { isApplicationId } from '../application/case-number.ts';
@@ -148,11 +152,14 @@ async function showOutcome(c: ActsContext, dependencies: ConsoleDependencies) {
   }
   if (outcome.appliedAt === null) c.header('Refresh', '1');
   const act = c.req.query('act') ?? '';
-  const exists = isApplicationId(act) && (await dependencies.records.acts.find(act)) !== undefined;
-  const frame = await pageFrame(c, dependencies);
-  return c.html(
-    <ActOutcomePage frame={frame} outcome={outcome} actId={exists ? act : undefined} />,
-  );
+  const found = isApplicationId(act) ? await dependencies.records.acts.find(act) : undefined;
+  const content = found && readContentOf(found);
+  const view = {
+    outcome,
+    actId: found?.id,
+    enrolment: content && outcome.kind === 'approve' ? opensEnrolment(content) : 'never',
+  } as const;
+  return c.html(<ActOutcomePage frame={await pageFrame(c, dependencies)} view={view} />);
 }
 
 /** Pages of acts of two and of stop switches. They show nothing of an applicant. */

@@ -211,6 +211,15 @@ export const governance = {
         ja: '承認を記録しました。あなたがすることはありません。',
         en: 'The approval is recorded. Nothing more for you to do.',
       },
+      // Of an approval that opens an enrolment.
+      always: {
+        ja: '承認を記録しました。効力が生じると、登録の番号が二つに分かれて「担当者」に出ます。あなたの番号を受け取り、本人に渡してください。もう一つは提案した人が受け取ります。',
+        en: 'The approval is recorded. Once it is in effect, draw your half of the code under "People" and hand it over. Whoever proposed draws the other.',
+      },
+      ifNew: {
+        ja: '承認を記録しました。新しい担当者なら、効力が生じると、登録の番号が二つに分かれて「担当者」に出ます。あなたの番号を受け取り、本人に渡してください。もう一つは提案した人が受け取ります。',
+        en: 'The approval is recorded. If this person is new, once it is in effect, draw your half of the code under "People" and hand it over. Whoever proposed draws the other.',
+      },
       refuse: { ja: '取りやめを記録しました。', en: 'The refusal is recorded.' },
       switchOff: {
         ja: '止めました。帳簿に記録しました。',
@@ -256,6 +265,15 @@ export const governance = {
     chainKept: { ja: 'この連鎖は、いま消去できません。', en: 'The chain may not be erased now.' },
     versionTaken: { ja: 'その版は、もうあります。', en: 'The version is there already.' },
     dateOutOfBounds: { ja: '効力の始まりが先すぎます。', en: 'The date is too far ahead.' },
+    officerUnknown: { ja: 'その番号の担当者はいません。', en: 'There is no such officer.' },
+    nothingToChange: {
+      ja: '変えるものがありません。すでに済んでいるか、番号が違います。',
+      en: 'There is nothing to change: it is done already, or the id is another.',
+    },
+    identityTaken: {
+      ja: 'その利用者は、前に結ばれています。',
+      en: 'The identity was mapped before.',
+    },
   },
   banner: {
     waits: (name: string, kind: Said): Said => ({

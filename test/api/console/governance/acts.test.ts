@@ -225,6 +225,57 @@ describe('the page of an act', () => {
   });
 });
 
+/** The page as the approver sees it, in a language. */
+async function outcomeOf(about: unknown, more: object, language: string): Promise<string> {
+  const { console } = office();
+  const octets = contentOctets(about as ActContent);
+  const { actKind } = about as ActContent;
+  console.records.storedActs = [anAct({ actKind, content: octets, approvedBy: 'officer-01' })];
+  const { acts } = console.records;
+  const outcome = { kind: 'approve', officerId: 'officer-01', appliedAt: NOW, refused: null };
+  console.records.acts = { ...acts, outcome: async () => ({ ...outcome, ...more }) };
+  const cookie = await signIn(console, 'officer-01');
+  const path = `/governance-acts/inputs/${ACT_ID}?act=${ACT_ID}`;
+  const headers = { cookie: `${cookie}; toroku_language=${language}` };
+  return (await console.app.request(path, { headers })).text();
+}
+
+describe('what became of an approval', () => {
+  const register = { do: 'register', terminal: 'T-09', place: '登録室 9番' } as const;
+  const person = { officer: 'officer-20', name: '新居 香', salt: 'ab'.repeat(16) };
+  const OPENING = [
+    ['lets a passkey be made', 'permission', { do: 'enrol', officer: 'officer-02' }, true],
+    ['registers a terminal', 'terminal', register, true],
+    ['registers an officer', 'officer', { ...person, roles: ['examiner'] }, true],
+    ['takes all roles', 'officer', { ...person, roles: [] }, false],
+    ['unlocks', 'permission', { do: 'unlock', officer: 'officer-02' }, false],
+    ['withdraws a terminal', 'terminal', { do: 'withdraw', terminal: 'T-09' }, false],
+  ] as const;
+
+  it.each(OPENING)('that %s leads to the half of the code', async (...row) => {
+    const [, actKind, change, opens] = row;
+    const about = { ...content, actKind, change };
+    for (const [language, sentence] of [
+      ['ja', 'あなたの番号を受け取り'],
+      ['en', 'draw your half of the code'],
+    ] as const) {
+      const html = await outcomeOf(about, {}, language);
+      expect(html.includes('href="/staff#h-codes"')).toBe(opens);
+      expect(html.includes(sentence)).toBe(opens);
+    }
+    for (const more of [{ appliedAt: null }, { refused: 'stateMoved' }, { kind: 'refuse' }]) {
+      expect(await outcomeOf(about, more, 'ja')).not.toContain('/staff#h-codes');
+    }
+  });
+
+  it('says what to do next where it has no effect', async () => {
+    const about = { ...content, actKind: 'permission', change: OPENING[4][2] };
+    const html = await outcomeOf(about, { refused: 'nothingToChange' }, 'ja');
+    expect(html).toContain('変えるものがありません。');
+    expect(html).toContain('いまの状態を確かめてください。');
+  });
+});
+
 describe('proposing', () => {
   it('shows what will be signed, and records it signed', async () => {
     const { console, passkey } = office();
