@@ -1,11 +1,11 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { ACT_KINDS, type DocumentType } from '../../books/events/governed.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { writeEntry } from '../books/write-entry.ts';
 import type { Queryable } from '../office-database.ts';
 import { dualControlActs } from '../schema/dual-control.ts';
 import { governanceDocuments } from '../schema/governance.ts';
-import { approverOf, type DualControlAct } from './dual-control.ts';
+import { approverOf, readContentOf, type DualControlAct } from './dual-control.ts';
 
 /** Whether the register has a version of a document. */
 export async function hasVersion(
@@ -30,17 +30,19 @@ export async function isVersionAgreed(
   { actKind, version }: { readonly actKind: string; readonly version: string },
 ): Promise<boolean> {
   const agreed = await db
-    .select({ id: dualControlActs.id })
+    .select({ content: dualControlActs.content })
     .from(dualControlActs)
     .where(
       and(
         eq(dualControlActs.actKind, actKind),
         isNotNull(dualControlActs.approvedBy),
         isNull(dualControlActs.refusedAt),
-        sql`convert_from(${dualControlActs.content}, 'UTF8')::jsonb #>> '{change,version}' = ${version}`,
       ),
     );
-  return agreed.length > 0;
+  return agreed.some((act) => {
+    const change = readContentOf(act)?.change;
+    return change !== undefined && 'version' in change && change.version === version;
+  });
 }
 
 /**

@@ -12,7 +12,7 @@ import { governance as words } from '../words/governance.ts';
 import { proposeAnew } from '../words/act-next-steps.ts';
 import { same, type Said } from '../words/said.ts';
 import { Refuse, Sign } from './act-signing.tsx';
-import { STATE_CHIPS } from './acts-page.tsx';
+import { STATE_CHIPS } from './state-chips.ts';
 import { changeLine, changeTerms, codeWord, problemWord, type ActView } from './act-view.ts';
 import type { Signing } from './signed-form.ts';
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { ListedAct } from '../../../db/governance/act-inputs.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import { readContentOf, stateOfAct } from '../../../db/governance/dual-control.ts';
 import {
@@ -21,18 +22,22 @@ import { roleFor } from './act-duty.ts';
 import { actStatement } from './act-draft.ts';
 import { ActOutcomePage } from './act-outcome-page.tsx';
 import { ActPage } from './act-page.tsx';
-import { actView } from './act-view.ts';
-import { ActsPage } from './acts-page.tsx';
+import { actView, type ActReader } from './act-view.ts';
+import { ActsPage, type ShownAct } from './acts-page.tsx';
 import { idIn, ownFields, readerOf, record, type ActsContext } from './acts-requests.ts';
 import { propose, proposable, showDraft, showForm } from './propose-act.tsx';
 import { readSignedForm, signingOf } from './signed-form.ts';
 import { switchesView } from './switches-view.ts';
+import { unreadableAct, UnreadableActPage } from './unreadable-act.tsx';
 
 /** Acts that a list shows. */
 const LISTED_MAX = 50;
 
 /** A document in Base64 as the signing page sends it back, and all the rest. */
 const FORM_OCTETS_MAX = 3 * DOCUMENT_OCTETS_MAX;
+
+const shownAct = (act: ListedAct, reader: ActReader): ShownAct =>
+  readContentOf(act) ? actView(act, reader) : unreadableAct(act, reader.now);
 
 /** `GET /governance-acts` */
 async function list(c: ActsContext, dependencies: ConsoleDependencies) {
@@ -45,8 +50,8 @@ async function list(c: ActsContext, dependencies: ConsoleDependencies) {
     acts.switches(),
   ]);
   const view = {
-    waiting: waiting.map((act) => actView(act, reader)),
-    recent: recent.map((act) => actView(act, reader)),
+    waiting: waiting.map((act) => shownAct(act, reader)),
+    recent: recent.map((act) => shownAct(act, reader)),
     switches: switchesView(rows, staff),
     mayStop: roleFor(officer, 'switchOff') !== undefined,
     mayPropose: proposable(officer).length > 0,
@@ -76,9 +81,18 @@ async function openAct(c: ActsContext, { records }: ConsoleDependencies) {
   return act;
 }
 
+/** The page of an act that this build cannot read; nobody does anything to it. */
+async function showUnreadable(c: ActsContext, dependencies: ConsoleDependencies, act: ListedAct) {
+  const view = unreadableAct(act, dependencies.now());
+  const frame = await pageFrame(c, dependencies);
+  const status = c.req.method === 'GET' ? 200 : 409;
+  return c.html(<UnreadableActPage frame={frame} view={view} />, status);
+}
+
 /** `GET /governance-acts/{id}` */
 async function show(c: ActsContext, dependencies: ConsoleDependencies, problem?: Said) {
   const act = await openAct(c, dependencies);
+  if (!readContentOf(act)) return showUnreadable(c, dependencies, act);
   const reader = await readerOf(c, dependencies);
   const view = actView(act, reader);
   const { officer, now } = reader;
@@ -116,6 +130,7 @@ async function approve(c: ActsContext, dependencies: ConsoleDependencies) {
   const fields = await ownFields(c);
   const id = idIn(fields, 'input');
   const act = await openAct(c, dependencies);
+  if (!readContentOf(act)) return showUnreadable(c, dependencies, act);
   const { officer, terminal } = c.get('session');
   const { duty } = actView(act, await readerOf(c, dependencies));
   const isOpen = stateOfAct(act, dependencies.now()) === 'proposed';
@@ -136,6 +151,7 @@ async function refuse(c: ActsContext, dependencies: ConsoleDependencies) {
   const fields = await ownFields(c);
   const id = idIn(fields, 'input');
   const act = await openAct(c, dependencies);
+  if (!readContentOf(act)) return showUnreadable(c, dependencies, act);
   const code = refusalCodes.find((known) => known === fields.get('code'));
   const { duties } = actView(act, await readerOf(c, dependencies));
   const role = roleFor(c.get('session').officer, duties.row);

@@ -4,6 +4,7 @@ import type { ActFailure } from '../../../activities/governance/act-failure.ts';
 import { applyActInputs } from '../../../activities/governance/apply-act-input.ts';
 import { performActs } from '../../../activities/governance/perform-acts.ts';
 import { startActDesk } from '../../../bin/act-desk.ts';
+import { canonicalOctets, sha256Hex } from '../../../books/canonical-json.ts';
 import { contentOctets } from '../../../db/governance/dual-control.ts';
 import { dualControlActs } from '../../../db/schema/dual-control.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
@@ -195,6 +196,23 @@ describe('performActs', () => {
     await performActs(performing());
     expect(await stage.isSwitchOn('service:waits')).toBe(true);
     expect(told).toEqual([]);
+  });
+});
+
+describe('an act that cannot be read', () => {
+  it('keeps no other of its kind from being agreed on', async () => {
+    const document = canonicalOctets({
+      v: 1,
+      hours: { days: 'all', from: '08:00', until: '20:00' },
+      questionsPerMinute: 30,
+    });
+    const garbled = { actKind: 'jlisAgreement', content: Buffer.from([0xff, 0]) };
+    await storedAct({ ...approved(stage.now), ...garbled });
+    const change = { version: 'beside', documentSha256: sha256Hex(document) };
+    const content = { ...stage.switchOn(), actKind: 'jlisAgreement', change } as ActContent;
+    const { act, refused } = await stage.propose(content, { ...AP, document });
+    expect(refused).toBeUndefined();
+    expect(await stage.approve(act, RP)).toBeUndefined();
   });
 });
 

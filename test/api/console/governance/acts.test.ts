@@ -225,6 +225,65 @@ describe('the page of an act', () => {
   });
 });
 
+describe('an act that this build cannot read', () => {
+  const OTHER = '019ad7f2-6a10-7c3a-9f10-4d5e6f7081ac';
+  const withOne = (more: Partial<DualControlAct> = {}) => {
+    const { console } = office();
+    const octets = Buffer.from('{"v":2}');
+    const strange = anAct({ id: OTHER, actKind: 'portal', content: octets, ...more });
+    console.records.storedActs = [strange, anAct()];
+    return console;
+  };
+
+  it.each([
+    ['proposed', {}, '二人目を待つ'],
+    ['refused', { refusedBy: 'officer-01', refusedAt: NOW, refusalCode: 'other' }, '取りやめ'],
+    ['no JSON at all', { content: Buffer.from([0xff, 0]) }, '二人目を待つ'],
+  ])('is listed with its id and state, beside all others: %s', async (_, more, state) => {
+    const console = withOne(more);
+    const { response, html } = await get(console, '/governance-acts', 'officer-01');
+    expect(response.status).toBe(200);
+    const row = new RegExp(`<li><div><a href="/governance-acts/${OTHER}">.*?</li>`, 's').exec(html);
+    expect(row?.[0]).toContain('portal');
+    expect(row?.[0]).toContain('この版では内容を読めません');
+    expect(row?.[0]).toContain(state);
+    expect(html).toContain(`href="/governance-acts/${ACT_ID}"`);
+  });
+
+  it('keeps no banner from any page', async () => {
+    const { response, html } = await get(withOne(), '/keys', 'officer-01');
+    expect(response.status).toBe(200);
+    expect(html).toContain('二人目の承認を待っています。停止スイッチの再開。');
+  });
+
+  it('has a page that says so, in both languages, and nothing to press', async () => {
+    const console = withOne();
+    const path = `/governance-acts/${OTHER}`;
+    const { response, html, cookie } = await get(console, path, 'officer-01');
+    expect(response.status).toBe(200);
+    expect(html).toContain('この提案の内容を読めません。');
+    expect(html).toContain(OTHER);
+    expect(html).not.toMatch(/action="[^"]+\/(approvals|refusals)"/);
+    const headers = { cookie: `${cookie}; toroku_language=en` };
+    const english = await (await console.app.request(path, { headers })).text();
+    expect(english).toContain('cannot read the content of this act');
+  });
+
+  it('is neither approved nor refused', async () => {
+    const console = withOne();
+    const { html, cookie } = await get(console, `/governance-acts/${ACT_ID}`, 'officer-01');
+    const body = fieldsOf(html, 'action="[^"]+/refusals"');
+    body.set('code', 'other');
+    for (const what of ['approvals', 'refusals']) {
+      const path = `/governance-acts/${OTHER}/${what}`;
+      const response = await post(console, path, { cookie, body });
+      expect(response.status).toBe(409);
+      expect(await response.text()).toContain('この提案の内容を読めません。');
+    }
+    expect(console.records.actInputs).toEqual([]);
+  });
+});
+
 /** The page as the approver sees it, in a language. */
 async function outcomeOf(about: unknown, more: object, language: string): Promise<string> {
   const { console } = office();
