@@ -9,6 +9,7 @@ import { Fingerprint } from '../components/hash.tsx';
 import { useSay } from '../components/language-context.ts';
 import { governance as words } from '../words/governance.ts';
 import { same, type Said } from '../words/said.ts';
+import { unreadableActs } from '../words/unreadable-acts.ts';
 import { STATE_CHIPS } from './state-chips.ts';
 
 /** An act whose content this build cannot read, by what stands beside it. */
@@ -35,7 +36,7 @@ export const UnreadableRow: FC<{ view: UnreadableAct }> = ({ view }) => {
         <a href={`/governance-acts/${view.act.id}`}>
           <strong>{say(kindWord(view))}</strong>
         </a>{' '}
-        {say(words.unreadable.line)}
+        {say(unreadableActs.line)}
         <p class="small quiet mono">{view.act.id}</p>
       </div>
       <Chip {...STATE_CHIPS[view.state]} word={words.states[view.state]} />
@@ -61,9 +62,9 @@ const Unreadable: FC<{ view: UnreadableAct }> = ({ view }) => {
           <Chip {...STATE_CHIPS[state]} word={words.states[state]} />
         </p>
         <p class="banner banner--inset" role="alert">
-          {say(words.unreadable.what)}
+          {say(unreadableActs.what)}
         </p>
-        <p>{say(words.unreadable.next)}</p>
+        <p>{say(unreadableActs.next)}</p>
         <dl class="facts">
           <dt>{say(words.sign.subject)}</dt>
           <dd class="mono">{act.id}</dd>
