@@ -217,7 +217,7 @@ describe('the salt of a name', () => {
     const salts = new Set<unknown>();
     for (let time = 0; time < 2; time += 1) {
       const { html } = await drafted('officer', officer);
-      salts.add((contentIn(html)?.change as { salt?: string }).salt);
+      salts.add((contentIn(html)?.change as { salt?: string } | undefined)?.salt);
     }
     expect(salts.size).toBe(2);
   });
