@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { applyActInputs, type ActOffice } from '../activities/governance/apply-act-input.ts';
+import { failureCode, type ActFailures } from '../activities/governance/act-failure.ts';
 import { performActs } from '../activities/governance/perform-acts.ts';
 import { OFFICE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import {
@@ -9,7 +10,7 @@ import {
 } from '../workflows/retention/contract.ts';
 
 /** What the desk works with. */
-export interface ActDeskOptions extends ActOffice {
+export interface ActDeskOptions extends ActOffice, ActFailures {
   readonly client: Client;
   readonly intervalMs: number;
 }
@@ -40,11 +41,12 @@ export function startActDesk({ client, intervalMs, ...office }: ActDeskOptions):
   stop(): Promise<void>;
 } {
   const performing = { ...office, startErasure: startErasure(client) };
-  // Each at its own pace: an erasure waits for Temporal, and no stop waits for an erasure.
-  const looks = [
-    lookEvery(intervalMs, () => applyActInputs(office)),
-    lookEvery(intervalMs, () => performActs(performing)),
-  ];
+  // Each at its own pace: an erasure waits for Temporal, and no stop waits for an erasure or for what others send.
+  const looks = Object.entries({
+    stops: () => applyActInputs(office, 'stops'),
+    'act inputs': () => applyActInputs(office, 'others'),
+    acts: () => performActs(performing),
+  }).map(([name, look]) => lookEvery(intervalMs, { name, look, report: office.report }));
   return {
     async stop() {
       await Promise.all(looks.map((each) => each.stop()));
@@ -52,16 +54,26 @@ export function startActDesk({ client, intervalMs, ...office }: ActDeskOptions):
   };
 }
 
+/** A look, and who hears that it failed as a whole. */
+interface Looking {
+  readonly name: string;
+  readonly look: () => Promise<void>;
+  readonly report: ActFailures['report'];
+}
+
 /** Looks, and looks again so long after the last look has ended. */
-function lookEvery(intervalMs: number, act: () => Promise<void>): { stop(): Promise<void> } {
+function lookEvery(intervalMs: number, { name, look, report }: Looking): { stop(): Promise<void> } {
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
-  const look = async (): Promise<void> => {
-    // The database is away: the next look finds the same rows.
-    await act().catch(() => undefined);
-    if (!isStopped) timer = setTimeout(() => void (looking = look()), intervalMs);
+  let told: string | undefined;
+  const again = async (): Promise<void> => {
+    // The database is away: that is told once, and a later look finds the same rows.
+    const failed = await look().then(() => undefined, failureCode);
+    if (failed !== undefined && failed !== told) report({ what: 'look', id: name, code: failed });
+    told = failed;
+    if (!isStopped) timer = setTimeout(() => void (looking = again()), intervalMs);
   };
-  let looking = look();
+  let looking = again();
   return {
     async stop() {
       isStopped = true;

@@ -135,6 +135,7 @@ const actDesk = startActDesk({
   staff,
   client,
   now: () => new Date(),
+  report: ({ what, id, code }) => console.error(`office-worker: ${what} ${id}: ${code}`),
   intervalMs: 500,
 });
 const listFetching = startListFetching({

@@ -15,8 +15,8 @@ grant select on sequence book_entries_ordinal_seq to toroku_office;
 grant insert, update on book_tip, anchoring_marks, jlis_turns to toroku_office;
 grant insert on dual_control_acts, chain_erasures, reconciliations, jlis_lists, refused_keys to toroku_office;
 grant update (approved_by, approved_at, approved_in_role, approved_at_terminal, approval_assertion_sha256, effective_at,
-  refused_by, refused_at, refusal_code) on dual_control_acts to toroku_office;
-grant update (applied_at, refused) on act_inputs to toroku_office;
+  refused_by, refused_at, refusal_code, tried_at) on dual_control_acts to toroku_office;
+grant update (applied_at, refused, tried_at) on act_inputs to toroku_office;
 grant update (erased_at) on chain_erasures to toroku_office;
 grant update (entry_id) on access_rows to toroku_office;
 grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_rows to toroku_office;

@@ -3,27 +3,30 @@ import { findAccount } from '../../db/governance/accounts.ts';
 import {
   endInput,
   lockPendingInput,
+  markInputTried,
   pendingActInputs,
   type ActInput,
+  type InputTurn,
 } from '../../db/governance/act-inputs.ts';
 import {
   approveAct,
   contentOf,
+  endAct,
   lockActOf,
   proposeAct,
   refuseAct,
-  writeRefusal,
   type ActingOfficer,
   type DualControlAct,
   type KeptAssertion,
 } from '../../db/governance/dual-control.ts';
-import { isSwitchOn, turnOff } from '../../db/governance/switches.ts';
+import { turnOff } from '../../db/governance/switches.ts';
 import type { OfficeDatabase, Queryable } from '../../db/office-database.ts';
 import { dutiesOfAct } from '../../domain/governance/act-kinds.ts';
 import { refusalCodes, type ActProblem } from '../../domain/governance/act-inputs.ts';
 import { isSwitchedByOne, stopCauses } from '../../domain/governance/switches.ts';
 import type { StaffSignatures } from '../dependencies.ts';
 import { keepAssertion, type ActEvidence } from './act-evidence.ts';
+import { failureCode, isUnreadable, type ActFailures } from './act-failure.ts';
 import {
   changeProblem,
   dutyProblem,
@@ -32,6 +35,7 @@ import {
   stateProblem,
   type Sender,
 } from './judge-act-input.ts';
+import { refuseInput, refuseUnreadable } from './refuse-act-input.ts';
 import { isAssertionOf } from './verify-assertion.ts';
 
 /** What acts are judged and applied with. */
@@ -61,7 +65,7 @@ const propose: Apply = async (tx, { input, sender, assertion, by }) => {
   const problem = dutyProblem(sender, dutiesOfAct(content).row);
   if (problem) return problem;
   if (!assertion) return 'assertionInvalid';
-  const kept = await changeProblem(tx, content, by.at);
+  const kept = await changeProblem(tx, content, { at: by.at, knownAt: input.receivedAt });
   if (kept) return kept;
   const { actId: id, document } = input;
   await proposeAct(tx, { id, content, document: document ?? undefined, assertion }, by);
@@ -89,7 +93,9 @@ const approve: Apply = async (tx, given) => {
   const pair = await pairProblem(tx, act, sender);
   if (pair) return pair;
   if (!assertion) return 'assertionInvalid';
-  const kept = await changeProblem(tx, contentOf(act), by.at);
+  const kept = await changeProblem(tx, contentOf(act), { at: by.at, knownAt: act.proposedAt });
+  // A stop that came after the proposal does not go away: nobody can ever approve it.
+  if (kept === 'switchTurnedSince') await endAct(tx, act.id, { problem: kept, at: by.at });
   if (kept) return kept;
   await approveAct(tx, act, { ...by, assertion });
   return undefined;
@@ -117,7 +123,6 @@ const switchOff: Apply = async (tx, { input, sender, by }) => {
   if (name === null || !cause || !isSwitchedByOne(name)) return 'switchUnknown';
   const problem = dutyProblem(sender, 'switchOff');
   if (problem) return problem;
-  if (!(await isSwitchOn(tx, name))) return 'switchIsOff';
   await turnOff(tx, { name, cause, role: sender.role }, by);
   return undefined;
 };
@@ -147,9 +152,31 @@ async function keptIfValid(office: ActOffice, input: ActInput): Promise<KeptAsse
   return kept;
 }
 
+/** Whoever sent an input, with what they may in this transaction. */
+async function senderOf(tx: Queryable, { officerId: id, role }: ActInput): Promise<Sender> {
+  const nobody = { id, person: id, roles: [], personRoles: [] };
+  return { ...((await findAccount(tx, id)) ?? nobody), role };
+}
+
+/** Judges an input and writes what follows from it, under its row. */
+async function judgeInput(office: ActOffice, input: ActInput): Promise<ActProblem | undefined> {
+  const assertion = await keptIfValid(office, input);
+  return office.db.transaction(async (tx) => {
+    if (!(await lockPendingInput(tx, input.id))) return undefined;
+    const sender = await senderOf(tx, input);
+    const at = office.now();
+    const by = { officerId: sender.id, terminal: input.terminal, role: sender.role, at };
+    const apply = applications[input.kind];
+    const problem = apply ? await apply(tx, { input, sender, assertion, by }) : 'contentUnreadable';
+    if (problem) await refuseInput(tx, input, { problem, sender, at });
+    else await endInput(tx, input.id, { at });
+    return problem;
+  });
+}
+
 /**
  * Applies what somebody sent about an act: once, whoever repeats it. What may not be is recorded as refused, with its
- * entry, and has no effect.
+ * entry, and has no effect; so is what no entry can say.
  *
  * A crash before the commit leaves the row pending and perhaps an assertion that nothing names; the next look applies it.
  *
@@ -159,44 +186,36 @@ export async function applyActInput(
   office: ActOffice,
   input: ActInput,
 ): Promise<ActProblem | undefined> {
-  const { officerId, role, terminal } = input;
-  const assertion = await keptIfValid(office, input);
-  const nobody = { id: officerId, person: officerId, roles: [], personRoles: [] };
-  const refused = await office.db.transaction(async (tx) => {
-    if (!(await lockPendingInput(tx, input.id))) return undefined;
+  const refused = await judgeInput(office, input).catch((error: unknown) => {
+    if (!isUnreadable(error)) throw error;
     const at = office.now();
-    const by = { officerId, terminal, role, at };
-    const apply = applications[input.kind];
-    const account = (await findAccount(tx, officerId)) ?? nobody;
-    const given = { input, sender: { ...account, role }, assertion, by };
-    const problem = apply ? await apply(tx, given) : 'contentUnreadable';
-    if (problem) await writeProblem(tx, { given, problem });
-    await endInput(tx, input.id, { at, ...(problem && { refused: problem }) });
-    return problem;
+    return office.db.transaction(async (tx) =>
+      refuseUnreadable(tx, input, { sender: await senderOf(tx, input), at }),
+    );
   });
   step('act.1-input-applied');
   return refused;
 }
 
-/** The role that stands in the entry is one that its bearer has. */
-async function writeProblem(
-  tx: Queryable,
-  { given, problem }: { readonly given: Given; readonly problem: ActProblem },
-): Promise<void> {
-  const { input, sender, by } = given;
-  const { roles, role } = sender;
-  const held = roles.includes(role) ? role : (roles[0] ?? 'none');
-  const act = await lockActOf(tx, input.actId);
-  const actKind = act?.actKind ?? readProposal(input)?.actKind ?? '';
-  await writeRefusal(tx, { act: input.actId, actKind, role: held }, { ...by, code: problem });
-}
-
 /** Inputs taken at one look. */
 const BATCH_MAX = 50;
 
-/** Applies all that waits, in the order of its arrival; a row that fails holds up no other. */
-export async function applyActInputs(office: ActOffice): Promise<void> {
-  for (const input of await pendingActInputs(office.db, BATCH_MAX)) {
-    await applyActInput(office, input).catch(() => undefined);
+/**
+ * Applies what waits. A row that fails is told of by its code and holds up no other: it is tried again behind those that
+ * were not.
+ */
+export async function applyActInputs(
+  office: ActOffice & ActFailures,
+  turn: InputTurn,
+): Promise<void> {
+  const { db, now, report } = office;
+  const inputs = await pendingActInputs(db, turn, { at: now(), limit: BATCH_MAX });
+  for (const input of inputs) {
+    try {
+      await applyActInput(office, input);
+    } catch (error) {
+      report({ what: 'act input', id: input.id, code: failureCode(error) });
+      await markInputTried(db, input.id, now());
+    }
   }
 }

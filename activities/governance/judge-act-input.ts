@@ -1,10 +1,10 @@
 import { readCanonicalJson, sha256Hex } from '../../books/canonical-json.ts';
 import type { ActInput } from '../../db/governance/act-inputs.ts';
-import { hasVersion } from '../../db/governance/adopt-document.ts';
-import { contentOf, stateOfAct, type DualControlAct } from '../../db/governance/dual-control.ts';
+import { hasVersion, isVersionAgreed } from '../../db/governance/adopt-document.ts';
 import { accessProblem } from '../../db/governance/access-problem.ts';
+import { contentOf, stateOfAct, type DualControlAct } from '../../db/governance/dual-control.ts';
 import { personOf, type Account } from '../../db/governance/accounts.ts';
-import { isSwitchOn } from '../../db/governance/switches.ts';
+import { lockSwitch } from '../../db/governance/switches.ts';
 import { requireErasable } from '../../db/retention/chain-erasure.ts';
 import type { Queryable } from '../../db/office-database.ts';
 import {
@@ -14,8 +14,10 @@ import {
   EFFECTIVE_WITHIN_DAYS,
   readActContent,
   type ActContent,
+  type ProposedKind,
   isAboutAccess,
 } from '../../domain/governance/act-kinds.ts';
+import type { AccessKind } from '../../domain/governance/access-change.ts';
 import { isDocumentOf } from '../../domain/governance/act-document.ts';
 import type { ActProblem } from '../../domain/governance/act-inputs.ts';
 import { permissionFor, type ActId } from '../../domain/governance/acts.ts';
@@ -86,26 +88,56 @@ export async function pairProblem(
   return problem && (problem === 'N14' ? 'dutiesN14' : 'dutiesN5');
 }
 
-/** What of the world keeps an act from being agreed on at an instant; asked of the proposal and of the approval. */
+type DocumentKind = Exclude<ProposedKind, 'switchOn' | 'chainErasure' | AccessKind>;
+
+/** When it is asked whether something may be changed. */
+export interface AskedAt {
+  readonly at: Date;
+  /** Of this moment is what its proposer knew. */
+  readonly knownAt: Date;
+  /** Two people have agreed on it already. */
+  readonly isAgreed?: true;
+}
+
+/** What of the world keeps an act from being agreed on, or from being done once it is. */
 export async function changeProblem(
   tx: Queryable,
   content: ActContent,
-  at: Date,
+  asked: AskedAt,
 ): Promise<ActProblem | undefined> {
+  const { at, knownAt } = asked;
   const days = (Date.parse(content.effectiveFrom) - at.getTime()) / DAY_MS;
   if (days > EFFECTIVE_WITHIN_DAYS) return 'dateOutOfBounds';
-  if (content.actKind === 'switchOn') {
-    // The room's switch may be off where the office's is on: custodians turn it on all the same.
-    const { switch: name } = content.change;
-    return name !== 'allSigning' && (await isSwitchOn(tx, name)) ? 'switchIsOn' : undefined;
-  }
+  if (content.actKind === 'switchOn') return switchProblem(tx, content.change.switch, knownAt);
   if (content.actKind === 'chainErasure') return erasureProblemOf(tx, content.change, at);
   if (isAboutAccess(content)) return accessProblem(tx, content.actKind, content.change);
-  const { register } = dutiesOfAct(content);
-  const { actKind } = content;
-  const { version } = content.change;
-  const isTaken = register && (await hasVersion(tx, { actKind, documentType: register, version }));
-  return isTaken ? 'versionTaken' : undefined;
+  return (await isVersionTaken(tx, content, asked)) ? 'versionTaken' : undefined;
+}
+
+/** Of two acts with one version that were agreed on at once, the first that is performed has it. */
+async function isVersionTaken(
+  tx: Queryable,
+  content: ActContent<DocumentKind>,
+  { isAgreed }: AskedAt,
+): Promise<boolean> {
+  const { register: documentType } = dutiesOfAct(content);
+  if (!documentType) return false;
+  const { actKind, change } = content;
+  const { version } = change;
+  if (await hasVersion(tx, { documentType, version })) return true;
+  return !isAgreed && isVersionAgreed(tx, { actKind, version });
+}
+
+/** Whoever agrees to end a stop has to know of it: one that came later is another stop. */
+async function switchProblem(
+  tx: Queryable,
+  name: string,
+  knownAt: Date,
+): Promise<ActProblem | undefined> {
+  const turned = await lockSwitch(tx, name);
+  // The room's switch may be off where the office's is on: custodians turn it on all the same.
+  if (name !== 'allSigning' && (turned?.isOn ?? true)) return 'switchIsOn';
+  return turned && turned.changedAt > knownAt ? 'switchTurnedSince' : undefined;
 }
 
 async function erasureProblemOf(

@@ -1,11 +1,14 @@
 import { step } from '../../adapters/telemetry/steps.ts';
-import { dueActs } from '../../db/governance/act-inputs.ts';
+import { dueActs, markActTried } from '../../db/governance/act-inputs.ts';
 import { adoptDocument } from '../../db/governance/adopt-document.ts';
 import {
+  ActUnreadable,
   approverOf,
   contentOf,
+  endAct,
   lockActOf,
   makeActEffective,
+  writeRefusal,
   type DualControlAct,
 } from '../../db/governance/dual-control.ts';
 import { performAccess } from '../../db/governance/perform-access.ts';
@@ -13,7 +16,10 @@ import { requireErasable } from '../../db/retention/chain-erasure.ts';
 import { turnOn } from '../../db/governance/switches.ts';
 import type { OfficeDatabase, Queryable } from '../../db/office-database.ts';
 import { isDomainError } from '../../domain/errors.ts';
+import type { ActProblem } from '../../domain/governance/act-inputs.ts';
 import { dutiesOfAct, isAboutAccess } from '../../domain/governance/act-kinds.ts';
+import { failureCode, isUnreadable, type ActFailures } from './act-failure.ts';
+import { changeProblem } from './judge-act-input.ts';
 
 /** What acts are performed with. */
 export interface PerformingOffice {
@@ -54,30 +60,88 @@ async function isErasable(tx: Queryable, act: DualControlAct, at: Date): Promise
   );
 }
 
+/** What became of an act whose time had come. */
+interface Done {
+  readonly isErasure?: boolean;
+  readonly problem?: ActProblem;
+}
+
+/** Ends an act that two people agreed on and that can no longer be done, with its entry: it takes a new one. */
+async function endImpossible(
+  tx: Queryable,
+  act: DualControlAct,
+  { problem, at }: { readonly problem: ActProblem; readonly at: Date },
+): Promise<Done> {
+  const { id: officerId, role, terminal } = approverOf(act);
+  await endAct(tx, act.id, { problem, at });
+  const by = { officerId, terminal, at, code: problem };
+  await writeRefusal(tx, { act: act.id, actKind: act.actKind, role }, by);
+  return { problem };
+}
+
+/** The act, locked, if it is agreed on, its time has come, and nothing has become of it. */
+async function lockDue(tx: Queryable, id: string, at: Date): Promise<DualControlAct | undefined> {
+  const act = await lockActOf(tx, id);
+  const isDue = act && !act.effectiveAt && !act.refusedAt && act.effectiveFrom <= at;
+  return isDue ? act : undefined;
+}
+
+async function perform(tx: Queryable, id: string, at: Date): Promise<Done> {
+  const act = await lockDue(tx, id, at);
+  if (!act) return {};
+  if (act.actKind === 'chainErasure') return { isErasure: await isErasable(tx, act, at) };
+  const asked = { at, knownAt: act.proposedAt, isAgreed: true } as const;
+  const problem = await changeProblem(tx, contentOf(act), asked);
+  if (problem) return endImpossible(tx, act, { problem, at });
+  await makeActEffective(tx, act, at);
+  await change(tx, act, at);
+  return {};
+}
+
+/** Ends an act of which something cannot be written as it stands, once. */
+async function endUnwritable(tx: Queryable, id: string, at: Date): Promise<Done> {
+  const act = await lockDue(tx, id, at);
+  return act ? endImpossible(tx, act, { problem: 'contentUnreadable', at }) : {};
+}
+
 /**
  * Makes an approved act effective whose time has come, with what it changes, in one transaction: once, whoever repeats it.
+ * One that can no longer be done ends there, with its entry.
  *
  * A crash before the commit leaves an approved act, and the next look performs it.
+ *
+ * @returns why it ended without an effect; undefined if it did not.
+ * @throws ActUnreadable for an act that another build wrote, which may read it.
  */
-export async function performAct(office: PerformingOffice, id: string): Promise<void> {
-  const isErasure = await office.db.transaction(async (tx) => {
-    const act = await lockActOf(tx, id);
-    const at = office.now();
-    if (!act || act.effectiveAt || act.refusedAt || act.effectiveFrom > at) return false;
-    if (act.actKind === 'chainErasure') return isErasable(tx, act, at);
-    await makeActEffective(tx, act, at);
-    await change(tx, act, at);
-    return false;
-  });
+export async function performAct(
+  { db, startErasure, now }: PerformingOffice,
+  id: string,
+): Promise<ActProblem | undefined> {
+  const { isErasure, problem } = await db
+    .transaction((tx) => perform(tx, id, now()))
+    .catch((error: unknown) => {
+      if (!isUnreadable(error) || error instanceof ActUnreadable) throw error;
+      return db.transaction((tx) => endUnwritable(tx, id, now()));
+    });
   step('act.2-effective');
-  if (isErasure) await office.startErasure(id);
+  if (isErasure) await startErasure(id);
+  return problem;
 }
 
 const BATCH_MAX = 50;
 
-/** Performs all acts whose time has come; one that fails holds up no other. */
-export async function performActs(office: PerformingOffice): Promise<void> {
-  for (const id of await dueActs(office.db, office.now(), BATCH_MAX)) {
-    await performAct(office, id).catch(() => undefined);
+/**
+ * Performs all acts whose time has come. One that fails is told of by its code and holds up no other, nor does one that
+ * waits, as an erasure does: each is tried again behind those that were not.
+ */
+export async function performActs(office: PerformingOffice & ActFailures): Promise<void> {
+  const { db, now, report } = office;
+  for (const id of await dueActs(db, { at: now(), limit: BATCH_MAX })) {
+    try {
+      await performAct(office, id);
+    } catch (error) {
+      report({ what: 'act', id, code: failureCode(error) });
+    }
+    await markActTried(db, id, now());
   }
 }

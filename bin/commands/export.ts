@@ -3,7 +3,7 @@ import { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import type { LogName } from '../../books/entry.ts';
 import { writeEntry } from '../../db/books/write-entry.ts';
 import { createAccessRecord, type Reading } from '../../db/inspection/access.ts';
-import { findOfficer } from '../../db/inspection/export-records.ts';
+import { findAccount } from '../../db/governance/accounts.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
 import { readTimestampAnchors, readWitnessKeys } from '../book-keys.ts';
 import { readConfig, type Config } from '../config.ts';
@@ -115,7 +115,7 @@ export async function operatorOf(
       '--officer ID --role ROLE --terminal ID: who exports stands in the books',
     );
   }
-  const found = await findOfficer(db, id);
+  const found = await findAccount(db, id);
   if (!found?.roles.includes(role)) throw new ExportRefused(`${id} does not have the role ${role}`);
   return { kind: role === 'auditor' ? 'auditor' : 'officer', id, role, terminal };
 }

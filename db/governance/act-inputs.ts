@@ -8,6 +8,8 @@ import {
   isNotNull,
   isNull,
   lt,
+  lte,
+  ne,
   or,
   sql,
 } from 'drizzle-orm';
@@ -132,14 +134,47 @@ export const createGovernanceActs = (db: OfficeDatabase) => ({
 /** Acts as the console asks for them. */
 export type GovernanceActs = ReturnType<typeof createGovernanceActs>;
 
-/** Inputs that wait, oldest first. */
-export const pendingActInputs = (db: Queryable, limit: number): Promise<ActInput[]> =>
+/** How long what was tried in vain waits until it is tried again. */
+const RETRY_MS = 5_000;
+
+/** Stops have a turn of their own: no number of other inputs keeps one waiting. */
+export type InputTurn = 'stops' | 'others';
+
+/** A look at what waits. */
+export interface Look {
+  readonly at: Date;
+  readonly limit: number;
+}
+
+const mayBeTried = (triedAt: typeof actInputs.triedAt | typeof dualControlActs.triedAt, at: Date) =>
+  or(isNull(triedAt), lte(triedAt, new Date(at.getTime() - RETRY_MS)));
+
+/** Inputs that wait: those that were never tried first, each time the oldest. */
+export const pendingActInputs = (
+  db: Queryable,
+  turn: InputTurn,
+  { at, limit }: Look,
+): Promise<ActInput[]> =>
   db
     .select()
     .from(actInputs)
-    .where(isNull(actInputs.appliedAt))
-    .orderBy(asc(actInputs.receivedAt), asc(actInputs.id))
+    .where(
+      and(
+        isNull(actInputs.appliedAt),
+        turn === 'stops' ? eq(actInputs.kind, 'switchOff') : ne(actInputs.kind, 'switchOff'),
+        mayBeTried(actInputs.triedAt, at),
+      ),
+    )
+    .orderBy(sql`${actInputs.triedAt} nulls first`, asc(actInputs.receivedAt), asc(actInputs.id))
     .limit(limit);
+
+/** Has an input wait that was tried in vain: others have their turn before it. */
+export async function markInputTried(db: OfficeDatabase, id: string, at: Date): Promise<void> {
+  await db
+    .update(actInputs)
+    .set({ triedAt: at })
+    .where(and(eq(actInputs.id, id), isNull(actInputs.appliedAt)));
+}
 
 /** Locks an input until the transaction ends. @returns false if it is applied already */
 export async function lockPendingInput(tx: Queryable, id: string): Promise<boolean> {
@@ -163,22 +198,32 @@ export async function endInput(
     .where(eq(actInputs.id, id));
 }
 
-/** Ids of approved acts whose time has come and that the office performs; the oldest first. */
-export async function dueActs(db: Queryable, at: Date, limit: number): Promise<string[]> {
+const isOpen = and(isNull(dualControlActs.effectiveAt), isNull(dualControlActs.refusedAt));
+
+/** Has an act wait that was tried and is open still: others have their turn before it. */
+export async function markActTried(db: OfficeDatabase, id: string, at: Date): Promise<void> {
+  await db
+    .update(dualControlActs)
+    .set({ triedAt: at })
+    .where(and(eq(dualControlActs.id, id), isOpen));
+}
+
+/** Ids of approved acts whose time has come and that the office performs: never tried ones first, each time the oldest. */
+export async function dueActs(db: Queryable, { at, limit }: Look): Promise<string[]> {
   const rows = await db
     .select({ id: dualControlActs.id })
     .from(dualControlActs)
     .where(
       and(
         isNotNull(dualControlActs.approvedBy),
-        isNull(dualControlActs.effectiveAt),
-        isNull(dualControlActs.refusedAt),
+        isOpen,
+        mayBeTried(dualControlActs.triedAt, at),
         sql`${dualControlActs.effectiveFrom} <= ${at}`,
         // Custodians take it into the room, whose book has the rest.
         sql`${dualControlActs.actKind} <> 'officerRegister'`,
       ),
     )
-    .orderBy(asc(dualControlActs.approvedAt))
+    .orderBy(sql`${dualControlActs.triedAt} nulls first`, asc(dualControlActs.approvedAt))
     .limit(limit);
   return rows.map(({ id }) => id);
 }

@@ -1,20 +1,16 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { ACT_KINDS, type DocumentType } from '../../books/events/governed.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { writeEntry } from '../books/write-entry.ts';
 import type { Queryable } from '../office-database.ts';
 import { dualControlActs } from '../schema/dual-control.ts';
 import { governanceDocuments } from '../schema/governance.ts';
-import { approverOf, type DualControlAct } from './dual-control.ts';
+import { approverOf, readContentOf, type DualControlAct } from './dual-control.ts';
 
-/** Whether the register has a version of a document, or an act that is agreed on will put it there. */
+/** Whether the register has a version of a document. */
 export async function hasVersion(
   db: Queryable,
-  {
-    actKind,
-    documentType,
-    version,
-  }: { readonly actKind: string; readonly documentType: string; readonly version: string },
+  { documentType, version }: { readonly documentType: string; readonly version: string },
 ): Promise<boolean> {
   const rows = await db
     .select({ version: governanceDocuments.version })
@@ -25,19 +21,28 @@ export async function hasVersion(
         eq(governanceDocuments.version, version),
       ),
     );
-  if (rows.length > 0) return true;
+  return rows.length > 0;
+}
+
+/** Whether an act that is agreed on has put a version of a document into the register, or will. */
+export async function isVersionAgreed(
+  db: Queryable,
+  { actKind, version }: { readonly actKind: string; readonly version: string },
+): Promise<boolean> {
   const agreed = await db
-    .select({ id: dualControlActs.id })
+    .select({ content: dualControlActs.content })
     .from(dualControlActs)
     .where(
       and(
         eq(dualControlActs.actKind, actKind),
         isNotNull(dualControlActs.approvedBy),
         isNull(dualControlActs.refusedAt),
-        sql`convert_from(${dualControlActs.content}, 'UTF8')::jsonb #>> '{change,version}' = ${version}`,
       ),
     );
-  return agreed.length > 0;
+  return agreed.some((act) => {
+    const change = readContentOf(act)?.change;
+    return change !== undefined && 'version' in change && change.version === version;
+  });
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   type ActContent,
   type ProposedKind,
 } from '../../domain/governance/act-kinds.ts';
-import type { ActState } from '../../domain/governance/act-inputs.ts';
+import type { ActProblem, ActState } from '../../domain/governance/act-inputs.ts';
 import { DAY_MS } from '../../domain/governance/calendar.ts';
 import { dualControlProblem } from '../../domain/governance/dual-control.ts';
 import { roleNameWith, rolesNamed } from '../../domain/governance/role-names.ts';
@@ -74,13 +74,29 @@ export const itemOf = (kind: string): '4ト' =>
 export const contentOctets = (content: ActContent): Buffer =>
   canonicalOctets(content as unknown as CanonicalValue);
 
-/** The content of a stored act. @throws Error if it is none: only what was read is stored */
+/** The content of a stored act cannot be read by this build: another wrote it, or somebody changed it. */
+export class ActUnreadable extends Error {
+  override name = 'ActUnreadable';
+}
+
+/** The content of a stored act. @throws ActUnreadable */
 export function contentOf<K extends ProposedKind = ProposedKind>(
   act: Pick<DualControlAct, 'id' | 'content'>,
 ): ActContent<K> {
-  const content = readActContent(JSON.parse(act.content.toString('utf8')));
-  if (!content) throw new Error(`the content of act ${act.id} cannot be read`);
+  const content = readContentOf(act);
+  if (!content) throw new ActUnreadable(act.id);
   return content as ActContent<K>;
+}
+
+/** The content of a stored act; undefined for one that this build cannot read. */
+export function readContentOf({
+  content,
+}: Pick<DualControlAct, 'content'>): ActContent | undefined {
+  try {
+    return readActContent(JSON.parse(content.toString('utf8')));
+  } catch {
+    return undefined;
+  }
 }
 
 /** A proposal, and what was signed. */
@@ -219,6 +235,24 @@ export async function refuseAct(
     .set({ refusedBy: by.officerId, refusedAt: by.at, refusalCode: by.code })
     .where(eq(dualControlActs.id, act.id));
   await writeRefusal(tx, { act: act.id, actKind: act.actKind, role }, by);
+}
+
+/** Who ended an act that nobody refused: the office, which found that it can no longer be done. */
+export const ENDED_BY_OFFICE = 'office-worker';
+
+/**
+ * Ends an act that can no longer be done: it has no effect, and nobody tries it again. Whoever calls writes the entry, in
+ * the name of the approver whose act it would have been.
+ */
+export async function endAct(
+  tx: Queryable,
+  id: string,
+  { problem, at }: { readonly problem: ActProblem; readonly at: Date },
+): Promise<void> {
+  await tx
+    .update(dualControlActs)
+    .set({ refusedBy: ENDED_BY_OFFICE, refusedAt: at, refusalCode: problem })
+    .where(eq(dualControlActs.id, id));
 }
 
 /** `act.refused`: of an act that somebody ended, or of what somebody sent and that has no effect. */

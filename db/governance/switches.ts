@@ -1,18 +1,24 @@
 import { eq } from 'drizzle-orm';
-import { DomainError } from '../../domain/errors.ts';
 import { writeEntry } from '../books/write-entry.ts';
 import type { Queryable } from '../office-database.ts';
 import { switches } from '../schema/governance.ts';
 import { tellStoppedCases } from './stopped-cases.ts';
 import { approverOf, type ActingOfficer, type DualControlAct, actorOf } from './dual-control.ts';
 
-/** Whether a switch is on; one that was never turned is. */
-export async function isSwitchOn(db: Queryable, name: string): Promise<boolean> {
-  const [row] = await db
-    .select({ isOn: switches.isOn })
+/** How a switch that was ever turned stands. */
+export interface TurnedSwitch {
+  readonly isOn: boolean;
+  readonly changedAt: Date;
+}
+
+/** How a switch stands, locked until the transaction ends; undefined if it was never turned, and so is on. */
+export async function lockSwitch(tx: Queryable, name: string): Promise<TurnedSwitch | undefined> {
+  const [row] = await tx
+    .select({ isOn: switches.isOn, changedAt: switches.changedAt })
     .from(switches)
-    .where(eq(switches.name, name));
-  return row?.isOn ?? true;
+    .where(eq(switches.name, name))
+    .for('update');
+  return row;
 }
 
 interface Turned {
@@ -33,7 +39,10 @@ async function turn(
     .onConflictDoUpdate({ target: switches.name, set });
 }
 
-/** Turns a switch off, with its entry: one person does it, at once. */
+/**
+ * Turns a switch off, with its entry: one person does it, at once. One that is off already is stopped anew, by another
+ * cause and from then on: who agreed before to turn it on knew nothing of this.
+ */
 export async function turnOff(
   tx: Queryable,
   { name, cause, role }: { readonly name: string; readonly cause: string; readonly role: string },
@@ -50,11 +59,7 @@ export async function turnOff(
   });
 }
 
-/**
- * Turns a switch on under an act of two people, with its entry.
- *
- * @throws DomainError `IllegalTransition` if somebody turned it after the proposal: what two people agreed on was another stop.
- */
+/** Turns a switch on under an act of two people, with its entry. Whoever calls has asked whether it still may. */
 export async function turnOn(
   tx: Queryable,
   {
@@ -65,14 +70,6 @@ export async function turnOn(
   at: Date,
 ): Promise<void> {
   const approver = approverOf(act);
-  const [row] = await tx
-    .select({ changedAt: switches.changedAt })
-    .from(switches)
-    .where(eq(switches.name, name))
-    .for('update');
-  if (row && row.changedAt > act.proposedAt) {
-    throw new DomainError('IllegalTransition', `${name} was turned after ${act.id} was proposed`);
-  }
   await turn(tx, { name, isOn: true, cause }, { changedBy: approver.id, at });
   await writeEntry(tx, {
     event: 'switch.set',

@@ -88,15 +88,3 @@ export async function logOpenings({ $client }: OfficeDatabase): Promise<Buffer[]
   );
   return rows.map(({ octets }) => octets);
 }
-
-/** A member of staff by id. */
-export async function findOfficer(
-  { $client }: OfficeDatabase,
-  id: string,
-): Promise<{ readonly id: string; readonly roles: readonly string[] } | undefined> {
-  const { rows } = await $client.query<{ id: string; roles: string[] }>(
-    'select id, roles from officers where id = $1',
-    [id],
-  );
-  return rows[0];
-}

@@ -31,6 +31,8 @@ export const dualControlActs = pgTable(
     refusedBy: text('refused_by'),
     refusedAt: instant('refused_at'),
     refusalCode: text('refusal_code'),
+    /** When the office last tried in vain to do what was agreed. */
+    triedAt: instant('tried_at'),
   },
   (t) => [
     index('dual_control_acts_open')
@@ -85,6 +87,8 @@ export const actInputs = pgTable(
   {
     ...actInputColumns(),
     appliedAt: instant('applied_at'),
+    /** When it was last tried in vain. */
+    triedAt: instant('tried_at'),
     /** Code of why it has no effect. */
     refused: text('refused'),
   },

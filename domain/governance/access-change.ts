@@ -74,8 +74,10 @@ const isSha256 = matching(SHA256);
 const isSalt = matching(SALT);
 const isLine = matching(LINE);
 
-const isIssuer = (value: unknown): boolean =>
-  typeof value === 'string' && value.length <= 255 && URL.canParse(value);
+/** What no database and no entry can say, such as a NUL, `URL.canParse` alone takes. */
+const isVisible = matching(/^[!-~]{1,255}$/);
+
+const isIssuer = (value: unknown): boolean => isVisible(value) && URL.canParse(String(value));
 
 function areRoles(value: unknown): boolean {
   if (!Array.isArray(value) || value.length > 8 || new Set(value).size !== value.length) {

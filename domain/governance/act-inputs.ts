@@ -28,7 +28,7 @@ export const actProblems = [
   'dutiesN10',
   'dutiesN14',
   'switchIsOn',
-  'switchIsOff',
+  'switchTurnedSince',
   'switchUnknown',
   'chainKept',
   'versionTaken',

@@ -182,6 +182,15 @@ export const isProposedKind = (kind: string): kind is ProposedKind => Object.has
 export const isAboutAccess = (content: ActContent): content is ActContent<AccessKind> =>
   isAccessKind(content.actKind);
 
+/** Whether an act opens an enrolment, whose code its two people draw; of an officer, if there was none of the id. */
+export function opensEnrolment({ actKind, change }: ActContent): 'always' | 'ifNew' | 'never' {
+  if (actKind === 'officer') return change.roles.length > 0 ? 'ifNew' : 'never';
+  const isOpened =
+    (actKind === 'permission' && change.do === 'enrol') ||
+    (actKind === 'terminal' && change.do === 'register');
+  return isOpened ? 'always' : 'never';
+}
+
 /** The content of an act: what both persons sign by its hash. Ids, codes and dates; of an officer the name, so that both see whom they register. */
 export type ActContent<K extends ProposedKind = ProposedKind> = {
   readonly [Kind in K]: {

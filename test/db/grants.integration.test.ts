@@ -135,6 +135,8 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'insert into dual_control_acts select * from dual_control_acts',
     'select assertion from act_inputs',
     'update act_inputs set applied_at = now()',
+    'update act_inputs set tried_at = now()',
+    'update dual_control_acts set tried_at = now()',
     `insert into act_inputs (id, kind, act_id, officer_id, role, terminal, received_at, applied_at)
        values (gen_random_uuid(), 'refuse', gen_random_uuid(), 'o', 'r', 't', now(), now())`,
     'select token_sha256 from portals',

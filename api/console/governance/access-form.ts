@@ -14,6 +14,8 @@ function permissionOf(fields: URLSearchParams): unknown {
   }
   if (does !== 'mapIdentity' && does !== 'withdrawIdentity') return { do: does, officer };
   const [issuer, subject] = [text(fields, 'issuer'), text(fields, 'subject')];
+  // Of nothing there is a hash as well.
+  if (issuer === '' || subject === '') return undefined;
   const identity = { officer, identitySha256: identitySha256({ issuer, subject }) };
   if (does === 'withdrawIdentity') return { do: does, ...identity };
   return { do: does, ...identity, issuer, salt: salt() };

@@ -9,10 +9,11 @@ import { Icon } from '../components/icon.tsx';
 import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { governance as words } from '../words/governance.ts';
+import { proposeAnew } from '../words/act-next-steps.ts';
 import { same, type Said } from '../words/said.ts';
 import { Refuse, Sign } from './act-signing.tsx';
-import { STATE_CHIPS } from './acts-page.tsx';
-import { changeLine, changeTerms, codeWord, type ActView } from './act-view.ts';
+import { STATE_CHIPS } from './state-chips.ts';
+import { changeLine, changeTerms, codeWord, problemWord, type ActView } from './act-view.ts';
 import type { Signing } from './signed-form.ts';
 
 /** An act on its own page; one that is not proposed yet has no `view.state` but `proposed`. */
@@ -62,7 +63,7 @@ export const ActPage: FC<{ frame: FrameView; page: ActPageView }> = ({ frame, pa
 
 const Head: FC<{ view: ActView; problem: Said | undefined; isDraft: boolean }> = (props) => {
   const { view, problem, isDraft } = props;
-  const { content, state } = view;
+  const { content, state, endedBecause } = view;
   const say = useSay();
   return (
     <div class="page__head">
@@ -75,6 +76,11 @@ const Head: FC<{ view: ActView; problem: Said | undefined; isDraft: boolean }> =
           {!isDraft && <Chip {...STATE_CHIPS[state]} word={words.states[state]} />}{' '}
           {!isDraft && state === 'proposed' && <span>{say(waitsFor(view))}</span>}
         </p>
+        {endedBecause !== undefined && (
+          <p class="banner banner--inset" role="status">
+            {say(words.act.endedByOffice(problemWord(endedBecause, proposeAnew)))}
+          </p>
+        )}
         {problem && (
           <p class="banner banner--inset" role="alert">
             {say(problem)}

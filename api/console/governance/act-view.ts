@@ -1,5 +1,5 @@
 import type { ListedAct } from '../../../db/governance/act-inputs.ts';
-import { contentOf, stateOfAct } from '../../../db/governance/dual-control.ts';
+import { contentOf, ENDED_BY_OFFICE, stateOfAct } from '../../../db/governance/dual-control.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import {
   ACT_STANDS_DAYS,
@@ -12,6 +12,7 @@ import { accessLine, accessTerms } from './access-terms.ts';
 import type { ActState } from '../../../domain/governance/act-inputs.ts';
 import { DAY_MS } from '../../../domain/governance/calendar.ts';
 import { governance as words } from '../words/governance.ts';
+import { actNextSteps } from '../words/act-next-steps.ts';
 import { same, type Said } from '../words/said.ts';
 import { approvalDuty, type ApprovalDuty } from './act-duty.ts';
 import { switchWord } from './switches-view.ts';
@@ -26,7 +27,10 @@ export interface ActView {
   readonly dueAt: Date;
   readonly proposer: string;
   readonly approver: string | undefined;
+  /** Somebody who refused it. */
   readonly refuser: string | undefined;
+  /** Why it ended by itself. */
+  readonly endedBecause: string | undefined;
   readonly duty: ApprovalDuty;
   readonly staff: readonly StaffMember[];
 }
@@ -42,6 +46,7 @@ export interface ActReader {
 export function actView(act: ListedAct, { officer, staff, now }: ActReader): ActView {
   const content = contentOf(act);
   const duties = dutiesOfAct(content);
+  const isEnded = act.refusedBy === ENDED_BY_OFFICE;
   const nameOf = (id: string | null) =>
     id === null ? undefined : (staff.find((each) => each.id === id)?.name ?? id);
   return {
@@ -52,7 +57,8 @@ export function actView(act: ListedAct, { officer, staff, now }: ActReader): Act
     dueAt: new Date(act.proposedAt.getTime() + ACT_STANDS_DAYS * DAY_MS),
     proposer: nameOf(act.proposedBy) ?? act.proposedBy,
     approver: nameOf(act.approvedBy),
-    refuser: nameOf(act.refusedBy),
+    refuser: isEnded ? undefined : nameOf(act.refusedBy),
+    endedBecause: isEnded ? (act.refusalCode ?? '') : undefined,
     duty: approvalDuty({ ...act, row: duties.row }, officer, staff),
     staff,
   };
@@ -70,6 +76,13 @@ export function changeLine(content: ActContent): Said {
 /** A code as people read it; a code that is new stays as it is. */
 export const codeWord = (catalogue: Readonly<Record<string, Said>>, code: string): Said =>
   Object.hasOwn(catalogue, code) ? (catalogue[code] ?? same(code)) : same(code);
+
+/** Why something about an act has no effect, and what to do next where that is known; from the code of it. */
+export function problemWord(code: string, otherwise?: Said): Said {
+  const why = codeWord(words.problems, code);
+  const next = actNextSteps[code] ?? otherwise;
+  return next ? { ja: `${why.ja}${next.ja}`, en: `${why.en} ${next.en}` } : why;
+}
 
 /** Terms and values of what an act changes. */
 export function changeTerms({

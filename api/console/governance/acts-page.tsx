@@ -1,37 +1,32 @@
 import type { FC } from 'hono/jsx';
 import { stopCauses, switches } from '../../../domain/governance/switches.ts';
-import { Chip, type ChipView } from '../components/chip.tsx';
+import { Chip } from '../components/chip.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Page, type FrameView } from '../components/frame.tsx';
 import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { SwitchesList } from '../components/switches-list.tsx';
-import type { ActState } from '../../../domain/governance/act-inputs.ts';
 import { seesAlarms } from '../roles.ts';
 import { staff } from '../words/staff.ts';
 import { governance as words } from '../words/governance.ts';
 import { changeLine, type ActView } from './act-view.ts';
+import { STATE_CHIPS } from './state-chips.ts';
 import type { SwitchView } from './switches-view.ts';
+import { UnreadableRow, type UnreadableAct } from './unreadable-act.tsx';
+
+/** An act of a list; one that cannot be read has no content. */
+export type ShownAct = ActView | UnreadableAct;
 
 /** What the page of acts shows. */
 export interface ActsView {
-  readonly waiting: readonly ActView[];
-  readonly recent: readonly ActView[];
+  readonly waiting: readonly ShownAct[];
+  readonly recent: readonly ShownAct[];
   readonly switches: readonly SwitchView[];
   /** The reader may stop, and may propose to turn on again. */
   readonly mayStop: boolean;
   readonly mayPropose: boolean;
   readonly inputId: string;
 }
-
-/** Icon and ground of a state. */
-export const STATE_CHIPS: Readonly<Record<ActState, Omit<ChipView, 'word'>>> = {
-  proposed: { kind: 'waits', icon: 'clock' },
-  approved: { kind: 'holds', icon: 'tick' },
-  effective: { kind: 'holds', icon: 'tick' },
-  refused: { kind: 'forbids', icon: 'cross' },
-  lapsed: { kind: 'plain', icon: 'clock' },
-};
 
 /** 二者の承認: what waits for a second person, what is stopped, and what was before. */
 export const ActsPage: FC<{ frame: FrameView; view: ActsView }> = ({ frame, view }) => (
@@ -87,7 +82,7 @@ const Acts: FC<{
   id: string;
   title: Words;
   none: { readonly ja: string; readonly en: string };
-  acts: readonly ActView[];
+  acts: readonly ShownAct[];
 }> = ({ id, title, none, acts }) => {
   const say = useSay();
   return (
@@ -100,9 +95,9 @@ const Acts: FC<{
           <Empty what={none} />
         ) : (
           <ul class="switches">
-            {acts.map((act) => (
-              <Act view={act} />
-            ))}
+            {acts.map((act) =>
+              'content' in act ? <Act view={act} /> : <UnreadableRow view={act} />,
+            )}
           </ul>
         )}
       </div>

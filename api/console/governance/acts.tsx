@@ -1,8 +1,13 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { ListedAct } from '../../../db/governance/act-inputs.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
-import { stateOfAct } from '../../../db/governance/dual-control.ts';
-import { DOCUMENT_OCTETS_MAX, isProposedKind } from '../../../domain/governance/act-kinds.ts';
+import { readContentOf, stateOfAct } from '../../../db/governance/dual-control.ts';
+import {
+  DOCUMENT_OCTETS_MAX,
+  isProposedKind,
+  opensEnrolment,
+} from '../../../domain/governance/act-kinds.ts';
 import { refusalCodes } from '../../../domain/governance/act-inputs.ts';
 import { isSwitchedByOne, stopCauses } from '../../../domain/governance/switches.ts';
 import { isApplicationId } from '../application/case-number.ts';
@@ -17,18 +22,22 @@ import { roleFor } from './act-duty.ts';
 import { actStatement } from './act-draft.ts';
 import { ActOutcomePage } from './act-outcome-page.tsx';
 import { ActPage } from './act-page.tsx';
-import { actView } from './act-view.ts';
-import { ActsPage } from './acts-page.tsx';
+import { actView, type ActReader } from './act-view.ts';
+import { ActsPage, type ShownAct } from './acts-page.tsx';
 import { idIn, ownFields, readerOf, record, type ActsContext } from './acts-requests.ts';
 import { propose, proposable, showDraft, showForm } from './propose-act.tsx';
 import { readSignedForm, signingOf } from './signed-form.ts';
 import { switchesView } from './switches-view.ts';
+import { unreadableAct, UnreadableActPage } from './unreadable-act.tsx';
 
 /** Acts that a list shows. */
 const LISTED_MAX = 50;
 
 /** A document in Base64 as the signing page sends it back, and all the rest. */
 const FORM_OCTETS_MAX = 3 * DOCUMENT_OCTETS_MAX;
+
+const shownAct = (act: ListedAct, reader: ActReader): ShownAct =>
+  readContentOf(act) ? actView(act, reader) : unreadableAct(act, reader.now);
 
 /** `GET /governance-acts` */
 async function list(c: ActsContext, dependencies: ConsoleDependencies) {
@@ -41,8 +50,8 @@ async function list(c: ActsContext, dependencies: ConsoleDependencies) {
     acts.switches(),
   ]);
   const view = {
-    waiting: waiting.map((act) => actView(act, reader)),
-    recent: recent.map((act) => actView(act, reader)),
+    waiting: waiting.map((act) => shownAct(act, reader)),
+    recent: recent.map((act) => shownAct(act, reader)),
     switches: switchesView(rows, staff),
     mayStop: roleFor(officer, 'switchOff') !== undefined,
     mayPropose: proposable(officer).length > 0,
@@ -72,9 +81,18 @@ async function openAct(c: ActsContext, { records }: ConsoleDependencies) {
   return act;
 }
 
+/** The page of an act that this build cannot read; nobody does anything to it. */
+async function showUnreadable(c: ActsContext, dependencies: ConsoleDependencies, act: ListedAct) {
+  const view = unreadableAct(act, dependencies.now());
+  const frame = await pageFrame(c, dependencies);
+  const status = c.req.method === 'GET' ? 200 : 409;
+  return c.html(<UnreadableActPage frame={frame} view={view} />, status);
+}
+
 /** `GET /governance-acts/{id}` */
 async function show(c: ActsContext, dependencies: ConsoleDependencies, problem?: Said) {
   const act = await openAct(c, dependencies);
+  if (!readContentOf(act)) return showUnreadable(c, dependencies, act);
   const reader = await readerOf(c, dependencies);
   const view = actView(act, reader);
   const { officer, now } = reader;
@@ -112,6 +130,7 @@ async function approve(c: ActsContext, dependencies: ConsoleDependencies) {
   const fields = await ownFields(c);
   const id = idIn(fields, 'input');
   const act = await openAct(c, dependencies);
+  if (!readContentOf(act)) return showUnreadable(c, dependencies, act);
   const { officer, terminal } = c.get('session');
   const { duty } = actView(act, await readerOf(c, dependencies));
   const isOpen = stateOfAct(act, dependencies.now()) === 'proposed';
@@ -132,6 +151,7 @@ async function refuse(c: ActsContext, dependencies: ConsoleDependencies) {
   const fields = await ownFields(c);
   const id = idIn(fields, 'input');
   const act = await openAct(c, dependencies);
+  if (!readContentOf(act)) return showUnreadable(c, dependencies, act);
   const code = refusalCodes.find((known) => known === fields.get('code'));
   const { duties } = actView(act, await readerOf(c, dependencies));
   const role = roleFor(c.get('session').officer, duties.row);
@@ -148,11 +168,14 @@ async function showOutcome(c: ActsContext, dependencies: ConsoleDependencies) {
   }
   if (outcome.appliedAt === null) c.header('Refresh', '1');
   const act = c.req.query('act') ?? '';
-  const exists = isApplicationId(act) && (await dependencies.records.acts.find(act)) !== undefined;
-  const frame = await pageFrame(c, dependencies);
-  return c.html(
-    <ActOutcomePage frame={frame} outcome={outcome} actId={exists ? act : undefined} />,
-  );
+  const found = isApplicationId(act) ? await dependencies.records.acts.find(act) : undefined;
+  const content = found && readContentOf(found);
+  const view = {
+    outcome,
+    actId: found?.id,
+    enrolment: content && outcome.kind === 'approve' ? opensEnrolment(content) : 'never',
+  } as const;
+  return c.html(<ActOutcomePage frame={await pageFrame(c, dependencies)} view={view} />);
 }
 
 /** Pages of acts of two and of stop switches. They show nothing of an applicant. */

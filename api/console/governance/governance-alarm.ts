@@ -1,3 +1,4 @@
+import { readContentOf } from '../../../db/governance/dual-control.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import { actView, type ActView } from './act-view.ts';
@@ -27,7 +28,9 @@ export async function governanceAlarm(
   const staff = await records.staff();
   return {
     off: switchesView(rows, staff).filter(({ isOn }) => !isOn),
+    // Nobody approves what this build cannot read: the list shows it.
     mine: waiting
+      .filter((act) => readContentOf(act) !== undefined)
       .map((act) => actView(act, { officer, staff, now: at }))
       .filter(({ duty }) => duty.may),
   };

@@ -152,6 +152,7 @@ const drafted = (
   refusedBy: null,
   refusedAt: null,
   refusalCode: null,
+  triedAt: null,
 });
 
 /** `POST /governance-acts` */

@@ -77,6 +77,10 @@ export const governance = {
       ja: `${name} が取りやめ(${code})`,
       en: `Refused by ${name} (${code})`,
     }),
+    endedByOffice: (why: Said): Said => ({
+      ja: `自動で終わりました。効力はありません。帳簿に記録しました。${why.ja}`,
+      en: `It ended by itself, without effect, and that is in the book. ${why.en}`,
+    }),
     secondOpen: { ja: '二人目の承認', en: 'Second person' },
     notYet: { ja: 'まだ', en: 'Not yet' },
     byPasskey: { ja: 'パスキー確認済み', en: 'Passkey verified' },
@@ -207,6 +211,15 @@ export const governance = {
         ja: '承認を記録しました。あなたがすることはありません。',
         en: 'The approval is recorded. Nothing more for you to do.',
       },
+      // Of an approval that opens an enrolment.
+      always: {
+        ja: '承認を記録しました。効力が生じると、登録の番号が二つに分かれて「担当者」に出ます。あなたの番号を受け取り、本人に渡してください。もう一つは提案した人が受け取ります。',
+        en: 'The approval is recorded. Once it is in effect, draw your half of the code under "People" and hand it over. Whoever proposed draws the other.',
+      },
+      ifNew: {
+        ja: '承認を記録しました。新しい担当者なら、効力が生じると、登録の番号が二つに分かれて「担当者」に出ます。あなたの番号を受け取り、本人に渡してください。もう一つは提案した人が受け取ります。',
+        en: 'The approval is recorded. If this person is new, once it is in effect, draw your half of the code under "People" and hand it over. Whoever proposed draws the other.',
+      },
       refuse: { ja: '取りやめを記録しました。', en: 'The refusal is recorded.' },
       switchOff: {
         ja: '止めました。帳簿に記録しました。',
@@ -244,7 +257,10 @@ export const governance = {
     },
     dutiesN14: { ja: '機械は二人目になれません。', en: "The machine is nobody's second person." },
     switchIsOn: { ja: 'そのスイッチは動いています。', en: 'The switch is on.' },
-    switchIsOff: { ja: 'そのスイッチは、もう止まっています。', en: 'The switch is off already.' },
+    switchTurnedSince: {
+      ja: '提案のあとに、だれかがこのスイッチを止めました。承認した人は、その停止を知りませんでした。',
+      en: 'Somebody stopped it after the proposal; whoever agreed knew nothing of that stop.',
+    },
     switchUnknown: { ja: 'そのスイッチはありません。', en: 'There is no such switch.' },
     chainKept: { ja: 'この連鎖は、いま消去できません。', en: 'The chain may not be erased now.' },
     versionTaken: { ja: 'その版は、もうあります。', en: 'The version is there already.' },

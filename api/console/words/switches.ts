@@ -14,8 +14,8 @@ export const switchWords = {
   cause: { ja: '止める理由', en: 'Why' },
   stopTitle: { ja: '止める', en: 'Stop something' },
   stopNote: {
-    ja: '止めるのは一人でできます。すぐに止まります。再開には二人が要ります。失効とCRL・OCSPは止まりません。',
-    en: 'One person stops, at once; turning on takes two. Revocation and status never stop.',
+    ja: '止めるのは一人でできます。すぐに止まります。再開には二人が要ります。止まっているものを止め直すと、それより前に出た再開の提案は終わります。失効とCRL・OCSPは止まりません。',
+    en: 'One person stops, at once; turning on takes two. Stopped again, proposals from before to turn it on end. Revocation and status never stop.',
   },
   mayNotStop: {
     ja: 'あなたの役割では止められません。',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { and, eq, isNull } from 'drizzle-orm';
 import { publicHalf, readerKeyFrom } from '../../../adapters/evidence-store/chain-keys.ts';
 import { EvidenceStore } from '../../../adapters/evidence-store/evidence-store.ts';
 import { assertionOctets, type RelyingParty } from '../../../adapters/webauthn/assertion.ts';
@@ -13,12 +14,13 @@ import { sha256Hex } from '../../../books/canonical-json.ts';
 import { readEntry, type Entry } from '../../../books/entry.ts';
 import {
   createGovernanceActs,
-  pendingActInputs,
+  type ActInput,
   type GovernanceActs,
   type NewActInput,
 } from '../../../db/governance/act-inputs.ts';
 import { contentOctets } from '../../../db/governance/dual-control.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
+import { actInputs } from '../../../db/schema/dual-control.ts';
 import { officers } from '../../../db/schema/governance.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import type { AccessChanges, AccessKind } from '../../../domain/governance/access-change.ts';
@@ -191,11 +193,17 @@ export class ActStage {
     return this.#record({ id, kind: 'switchOff', actId: id, officerId, role, switch: name, code });
   }
 
+  /** An input that waits. */
+  async pending(id: string): Promise<ActInput> {
+    const isIt = and(eq(actInputs.id, id), isNull(actInputs.appliedAt));
+    const [input] = await this.db.select().from(actInputs).where(isIt);
+    if (!input) throw new Error(`${id} does not wait`);
+    return input;
+  }
+
   /** Applies an input as the office-worker does. @returns why it has no effect */
   async apply(id: string): Promise<string | undefined> {
-    const input = (await pendingActInputs(this.db, 1000)).find((each) => each.id === id);
-    if (!input) throw new Error(`${id} does not wait`);
-    await applyActInput(this.office, input);
+    await applyActInput(this.office, await this.pending(id));
     return (await this.acts.outcome(id))?.refused ?? undefined;
   }
 
@@ -219,6 +227,15 @@ export class ActStage {
       .filter(({ data }) => (data as { act?: string }).act === act);
   }
 
+  /** The newest entry of an event. */
+  async newest(event: string): Promise<Entry> {
+    const { rows } = await this.owner.$client.query<{ octets: Buffer }>(
+      'select octets from book_entries where event = $1 order by ordinal desc limit 1',
+      [event],
+    );
+    return readEntry(rows[0]?.octets ?? Buffer.alloc(0));
+  }
+
   eventsOf = async (act: string): Promise<string[]> =>
     (await this.entriesOf(act)).map(({ event }) => event);
 
@@ -226,6 +243,12 @@ export class ActStage {
   access<K extends AccessKind>(kind: K, change: AccessChanges[K], more: object = {}): ActContent {
     const effectiveFrom = this.now.toISOString();
     return { v: 1, actKind: kind, effectiveFrom, change, ...more } as ActContent;
+  }
+
+  /** Whether a switch is on; one that was never turned is. */
+  async isSwitchOn(name: string): Promise<boolean> {
+    const row = (await this.acts.switches()).find((each) => each.name === name);
+    return row?.isOn ?? true;
   }
 
   /** Turns a switch off as somebody would have. */

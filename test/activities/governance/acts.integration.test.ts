@@ -2,12 +2,12 @@ import { actKinds } from '../../../domain/governance/act-kinds.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAssertion } from '../../../adapters/webauthn/assertion.ts';
 import { placeOfAct } from '../../../adapters/evidence-store/place-of-act.ts';
+import type { ActFailure } from '../../../activities/governance/act-failure.ts';
 import { applyActInput } from '../../../activities/governance/apply-act-input.ts';
 import { performAct, performActs } from '../../../activities/governance/perform-acts.ts';
 import { canonicalOctets, sha256Hex } from '../../../books/canonical-json.ts';
-import { pendingActInputs } from '../../../db/governance/act-inputs.ts';
+import { ENDED_BY_OFFICE } from '../../../db/governance/dual-control.ts';
 import { documentInForce } from '../../../db/governance/documents.ts';
-import { isSwitchOn } from '../../../db/governance/switches.ts';
 import type { OfficeDatabase } from '../../../db/office-database.ts';
 import { permissionFor, roles, type Role } from '../../../domain/governance/acts.ts';
 import { MACHINE } from '../../../domain/governance/separation.ts';
@@ -41,7 +41,14 @@ beforeEach(async () => {
   await stage.stopped('automaticDecisions');
 });
 
-const performing = () => ({ db: stage.db, now: () => stage.now, startErasure: async () => {} });
+const performing = () => ({
+  db: stage.db,
+  now: () => stage.now,
+  startErasure: async () => {},
+  report: ({ code }: ActFailure) => {
+    throw new Error(code);
+  },
+});
 
 describe('an act of two', () => {
   it('is proposed, approved by another and effective, each with its entry and the real assertion', async () => {
@@ -49,9 +56,9 @@ describe('an act of two', () => {
     const { act, refused } = await stage.propose(content, AP);
     expect(refused).toBeUndefined();
     expect(await stage.approve(act, RP)).toBeUndefined();
-    expect(await isSwitchOn(stage.db, 'automaticDecisions')).toBe(false);
+    expect(await stage.isSwitchOn('automaticDecisions')).toBe(false);
     await performActs(performing());
-    expect(await isSwitchOn(stage.db, 'automaticDecisions')).toBe(true);
+    expect(await stage.isSwitchOn('automaticDecisions')).toBe(true);
 
     const entries = await stage.entriesOf(act);
     expect(entries.map(({ event, actor }) => [event, actor.id, actor.role])).toEqual([
@@ -102,8 +109,7 @@ describe('an act of two', () => {
 
   it('is applied once, whoever repeats its input', async () => {
     const { input, act } = await stage.sendProposal(stage.switchOn(), AP);
-    const [row] = (await pendingActInputs(stage.db, 1000)).filter(({ id }) => id === input);
-    if (!row) throw new Error('it does not wait');
+    const row = await stage.pending(input);
     await Promise.all([applyActInput(stage.office, row), applyActInput(stage.office, row)]);
     expect(await stage.eventsOf(act)).toEqual(['act.proposed']);
   });
@@ -130,23 +136,78 @@ describe('an act of two', () => {
     expect(await stage.eventsOf(act)).toEqual(['act.proposed', 'act.approved', 'act.refused']);
   });
 
-  it('ends no stop that came after it was proposed', async () => {
+  it.each([
+    ['after the switch was on again', true],
+    ['renewing the one that it was about', false],
+  ])('ends no stop that came after it was agreed on, %s', async (_, isOnBetween) => {
     const later = new Date(stage.now.getTime() + 3_600_000).toISOString();
     const { act } = await stage.propose(stage.switchOn(undefined, { effectiveFrom: later }), AP);
     await stage.approve(act, RP);
-    const { act: sooner } = await stage.propose(stage.switchOn(), AP);
-    await stage.approve(sooner, RP);
-    await performActs(performing());
+    if (isOnBetween) {
+      const { act: sooner } = await stage.propose(stage.switchOn(), AP);
+      await stage.approve(sooner, RP);
+      await performActs(performing());
+      expect(await stage.isSwitchOn('automaticDecisions')).toBe(true);
+    }
     stage.now = new Date(stage.now.getTime() + 60_000);
-    const stop = await stage.sendStop('automaticDecisions', RP);
-    expect(await stage.apply(stop)).toBeUndefined();
+    await stage.stopped('automaticDecisions');
     stage.now = new Date(later);
-    await performActs(performing());
-    expect(await isSwitchOn(stage.db, 'automaticDecisions')).toBe(false);
-    expect(await stage.eventsOf(act)).toEqual(['act.proposed', 'act.approved']);
-    expect(await stage.apply(await stage.sendRefusal(act, AP, 'withdrawnByProposer'))).toBe(
-      undefined,
-    );
+    expect(await performAct(performing(), act)).toBe('switchTurnedSince');
+    expect(await performAct(performing(), act)).toBeUndefined();
+    expect(await stage.isSwitchOn('automaticDecisions')).toBe(false);
+    const entries = await stage.entriesOf(act);
+    expect(entries.map(({ event }) => event)).toEqual([
+      'act.proposed',
+      'act.approved',
+      'act.refused',
+    ]);
+    expect(entries[2]).toMatchObject({
+      actor: { kind: 'officer', id: 'ben', role: 'responsiblePerson', terminal: 'T-01' },
+      data: { reasonCode: 'switchTurnedSince' },
+    });
+    const refusal = await stage.sendRefusal(act, AP, 'withdrawnByProposer');
+    expect(await stage.apply(refusal)).toBe('stateMoved');
+  });
+
+  it('is approved by nobody once a stop came after it, and ends', async () => {
+    const { act } = await stage.propose(stage.switchOn(), AP);
+    stage.now = new Date(stage.now.getTime() + 1);
+    await stage.stopped('automaticDecisions');
+    expect(await stage.approve(act, RP)).toBe('switchTurnedSince');
+    expect(await stage.acts.find(act)).toMatchObject({
+      approvedBy: null,
+      refusedBy: ENDED_BY_OFFICE,
+      refusalCode: 'switchTurnedSince',
+    });
+    expect(await stage.eventsOf(act)).toEqual(['act.proposed', 'act.refused']);
+    await stage.officer('cleo', 'approver');
+    const again = await stage.approve(act, { officer: 'cleo', role: 'approver' });
+    expect(again).toBe('stateMoved');
+  });
+
+  it('is ended by nobody who could not have approved it', async () => {
+    const { act } = await stage.propose(stage.switchOn(), AP);
+    stage.now = new Date(stage.now.getTime() + 1);
+    await stage.stopped('automaticDecisions');
+    expect(await stage.approve(act, AP)).toBe('dutiesN5');
+    expect(await stage.acts.find(act)).toMatchObject({ refusedAt: null });
+  });
+
+  it('is not proposed by whoever sent it before a stop that was applied sooner', async () => {
+    const { input, act } = await stage.sendProposal(stage.switchOn(), AP);
+    stage.now = new Date(stage.now.getTime() + 1);
+    await stage.stopped('automaticDecisions');
+    expect(await stage.apply(input)).toBe('switchTurnedSince');
+    expect(await stage.eventsOf(act)).toEqual(['act.refused']);
+  });
+
+  it('is done once where two agreed on the same, and the other ends', async () => {
+    const { act } = await stage.propose(stage.switchOn(), AP);
+    const { act: other } = await stage.propose(stage.switchOn(), AP);
+    await stage.approve(act, RP);
+    await stage.approve(other, RP);
+    expect(await performAct(performing(), act)).toBeUndefined();
+    expect(await performAct(performing(), other)).toBe('switchIsOn');
   });
 
   it('waits two weeks for its second person, no longer', async () => {
@@ -197,9 +258,8 @@ describe('a crash', () => {
   it.each(['before', 'after'] as const)('%s the commit applies an input once', async (when) => {
     const { act } = await stage.propose(stage.switchOn(), AP);
     const input = await stage.sendApproval(act, RP);
-    const [row] = (await pendingActInputs(stage.db, 1000)).filter(({ id }) => id === input);
+    const row = await stage.pending(input);
     const broken = { ...stage.office, db: dying(when) };
-    if (!row) throw new Error('it does not wait');
     await expect(applyActInput(broken, row)).rejects.toThrow('died');
     await applyActInput(stage.office, row);
     expect(await stage.eventsOf(act)).toEqual(['act.proposed', 'act.approved']);
@@ -211,8 +271,8 @@ describe('a crash', () => {
       const { act } = await stage.propose(stage.switchOn(), AP);
       await stage.approve(act, RP);
       await expect(performAct({ ...performing(), db: dying(when) }, act)).rejects.toThrow('died');
-      await performActs(performing());
-      await performActs(performing());
+      await performAct(performing(), act);
+      await performAct(performing(), act);
       expect((await stage.eventsOf(act)).slice(2)).toEqual(['act.effective', 'switch.set']);
     },
   );
@@ -391,7 +451,7 @@ describe('the separation of duties', () => {
     const input = await stage.sendStop(`portal:of-${role}`, { officer, role: NAMES[role] });
     const may = permissionFor('switchOff', role) === 'alone';
     expect(await stage.apply(input)).toBe(may ? undefined : 'roleRequired');
-    expect(await isSwitchOn(stage.db, `portal:of-${role}`)).toBe(!may);
+    expect(await stage.isSwitchOn(`portal:of-${role}`)).toBe(!may);
   });
 });
 
@@ -401,10 +461,7 @@ describe('a stop', () => {
     await stage.apply(
       await stage.sendStop('service:demo', { officer: 'eve', role: 'examiner' }, 'unusualNumbers'),
     );
-    const { rows } = await stage.owner.$client.query<{ octets: Buffer }>(
-      `select octets from book_entries where event = 'switch.set' order by ordinal desc limit 1`,
-    );
-    expect(JSON.parse(rows[0]?.octets.toString('utf8') ?? '{}')).toMatchObject({
+    expect(await stage.newest('switch.set')).toMatchObject({
       actor: { id: 'eve', role: 'examiner' },
       data: { switch: 'service:demo', to: 'off', cause: 'unusualNumbers' },
     });
@@ -414,11 +471,33 @@ describe('a stop', () => {
     ['crl', 'switchUnknown'],
     ['suspension', 'switchUnknown'],
     ['portal:', 'switchUnknown'],
-    ['automaticDecisions', 'switchIsOff'],
   ])('of %s is refused', async (name, problem) => {
     await stage.officer('eve', 'examiner');
     const input = await stage.sendStop(name, { officer: 'eve', role: 'examiner' });
     expect(await stage.apply(input)).toBe(problem);
+  });
+});
+
+describe('a stop of what is stopped', () => {
+  it('stops it anew: by another cause, from then on, with its entry', async () => {
+    await stage.officer('eve', 'examiner');
+    stage.now = new Date(stage.now.getTime() + 60_000);
+    const by = { officer: 'eve', role: 'examiner' };
+    expect(
+      await stage.apply(await stage.sendStop('automaticDecisions', by, 'unusualNumbers')),
+    ).toBe(undefined);
+    const row = (await stage.acts.switches()).find(({ name }) => name === 'automaticDecisions');
+    expect(row).toMatchObject({
+      isOn: false,
+      cause: 'unusualNumbers',
+      changedBy: 'eve',
+      changedAt: stage.now,
+    });
+    expect(await stage.newest('switch.set')).toMatchObject({
+      at: stage.now.toISOString(),
+      actor: { id: 'eve', role: 'examiner' },
+      data: { switch: 'automaticDecisions', to: 'off', cause: 'unusualNumbers' },
+    });
   });
 });
 
@@ -448,6 +527,21 @@ describe('a document under an act', () => {
     });
     const again = await stage.propose(content('2026-12'), { ...AP, document });
     expect(again.refused).toBe('versionTaken');
+  });
+
+  it('is taken up once where two agreed on one version at once, and the other act ends', async () => {
+    const { act } = await stage.propose(content('2027-01'), { ...AP, document });
+    const { act: other } = await stage.propose(content('2027-01'), { ...AP, document });
+    await stage.approve(act, RP);
+    expect(await stage.approve(other, RP)).toBe('versionTaken');
+    // As two office-workers leave it that judge two approvals at the same moment.
+    await stage.owner.$client.query(
+      `update dual_control_acts set approved_by = 'ben', approved_at = now(),
+         approved_in_role = 'responsiblePerson', approved_at_terminal = 'T-01' where id = $1`,
+      [other],
+    );
+    expect(await performAct(performing(), other)).toBeUndefined();
+    expect(await performAct(performing(), act)).toBe('versionTaken');
   });
 
   it('that is another than the content names, or none of its kind, is refused', async () => {

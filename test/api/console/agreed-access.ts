@@ -9,6 +9,7 @@ import {
 import type { OfficeDatabase } from '../../../db/office-database.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import type { AccessChanges, AccessKind } from '../../../domain/governance/access-change.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { readActContent } from '../../../domain/governance/act-kinds.ts';
 
 /** Passkeys of acts are judged before them, and tested where that is. */
@@ -49,5 +50,6 @@ export async function approveAccess(
   await db.transaction(async (tx) =>
     approveAct(tx, await lockAct(tx, id, kind), { ...by, assertion }),
   );
-  await performAct({ db, startErasure: noErasure, now: () => by.at }, id);
+  const problem = await performAct({ db, startErasure: noErasure, now: () => by.at }, id);
+  if (problem) throw new DomainError('IllegalTransition', problem);
 }

@@ -119,7 +119,7 @@ async function arrange(office: SeededOffice, records: Records) {
     code: 'other',
     receivedAt: now,
   });
-  const judged = { appliedAt: now, refused: 'switchIsOff' };
+  const judged = { appliedAt: now, refused: 'roleRequired' };
   await owner.update(actInputs).set(judged).where(eq(actInputs.id, STOPPED));
   await records.passkeys.add({
     credentialId: Buffer.from('a security key').toString('base64url'),

@@ -5,6 +5,8 @@ const salt = 'ab'.repeat(16);
 const sha256 = 'cd'.repeat(32);
 const officer = { officer: 'officer-20', name: '新居 香', roles: ['examiner'], salt };
 
+const mapped = { do: 'mapIdentity', officer: 'officer-20', identitySha256: sha256, salt };
+
 describe('readAccessChange', () => {
   it.each<[AccessKind, object]>([
     ['officer', officer],
@@ -48,6 +50,10 @@ describe('readAccessChange', () => {
     ['permission', { do: 'become', officer: 'officer-20' }],
     ['permission', { do: 'enrol', officer: 'officer-20', credentialSha256: sha256 }],
     ['permission', { do: 'withdrawPasskey', officer: 'officer-20', credentialSha256: 'x' }],
+    ['permission', { ...mapped, issuer: 'id.example' }],
+    ['permission', { ...mapped, issuer: 'https://id.example/\u0000' }],
+    ['permission', { ...mapped, issuer: 'https://id.example/ ' }],
+    ['permission', { ...mapped, issuer: `https://${'i'.repeat(255)}` }],
     ['terminal', { do: 'register', terminal: 'T-01' }],
     ['terminal', { do: 'enrol', officer: 'officer-20' }],
   ])('refuses %s %j', (kind, change) => {

@@ -6,7 +6,11 @@ import {
 } from '../../../../adapters/webauthn/assertion.ts';
 import type { Deciding } from '../../../../api/console/dependencies.ts';
 import { sha256Hex } from '../../../../books/canonical-json.ts';
-import { contentOctets, type DualControlAct } from '../../../../db/governance/dual-control.ts';
+import {
+  contentOctets,
+  ENDED_BY_OFFICE,
+  type DualControlAct,
+} from '../../../../db/governance/dual-control.ts';
 import type { ActContent } from '../../../../domain/governance/act-kinds.ts';
 import type { Statement } from '../../../../domain/governance/statement.ts';
 import { makePasskey, signStatement } from '../../../adapters/webauthn/signed-statement.ts';
@@ -44,6 +48,7 @@ const anAct = (more: Partial<DualControlAct> = {}): DualControlAct => {
     refusedBy: null,
     refusedAt: null,
     refusalCode: null,
+    triedAt: null,
     ...more,
   };
 };
@@ -175,6 +180,29 @@ describe('the page of an act', () => {
     expect(html).not.toContain('/refusals"');
   });
 
+  it('says in both languages why it ended by itself, and what to do next', async () => {
+    const { console } = office();
+    console.records.storedActs = [
+      anAct({ refusedBy: ENDED_BY_OFFICE, refusedAt: NOW, refusalCode: 'switchTurnedSince' }),
+    ];
+    const cookie = await signIn(console, 'officer-01');
+    const read = async (more = '') => {
+      const headers = { cookie: `${cookie}${more}` };
+      const response = await console.app.request(`/governance-acts/${ACT_ID}`, { headers });
+      return response.text();
+    };
+    const japanese = await read();
+    expect(japanese).toContain('自動で終わりました。効力はありません。帳簿に記録しました。');
+    expect(japanese).toContain('提案のあとに、だれかがこのスイッチを止めました。');
+    expect(japanese).toContain('新しく提案してください。');
+    expect(japanese).not.toContain('が取りやめ(');
+    expect(japanese).not.toContain('/approvals"');
+    const english = await read('; toroku_language=en');
+    expect(english).toContain('It ended by itself, without effect, and that is in the book.');
+    expect(english).toContain('Somebody stopped it after the proposal');
+    expect(english).toContain('propose anew if it may go on');
+  });
+
   it('is approved by a passkey over exactly what it shows', async () => {
     const { console, passkey } = office();
     const path = `/governance-acts/${ACT_ID}`;
@@ -217,6 +245,116 @@ describe('the page of an act', () => {
     expect(console.records.actInputs).toMatchObject([
       { kind: 'refuse', actId: ACT_ID, code: 'withdrawnByProposer', officerId: 'officer-03' },
     ]);
+  });
+});
+
+describe('an act that this build cannot read', () => {
+  const OTHER = '019ad7f2-6a10-7c3a-9f10-4d5e6f7081ac';
+  const withOne = (more: Partial<DualControlAct> = {}) => {
+    const { console } = office();
+    const octets = Buffer.from('{"v":2}');
+    const strange = anAct({ id: OTHER, actKind: 'portal', content: octets, ...more });
+    console.records.storedActs = [strange, anAct()];
+    return console;
+  };
+
+  it.each([
+    ['proposed', {}, '二人目を待つ'],
+    ['refused', { refusedBy: 'officer-01', refusedAt: NOW, refusalCode: 'other' }, '取りやめ'],
+    ['no JSON at all', { content: Buffer.from([0xff, 0]) }, '二人目を待つ'],
+  ])('is listed with its id and state, beside all others: %s', async (_, more, state) => {
+    const console = withOne(more);
+    const { response, html } = await get(console, '/governance-acts', 'officer-01');
+    expect(response.status).toBe(200);
+    const row = new RegExp(`<li><div><a href="/governance-acts/${OTHER}">.*?</li>`, 's').exec(html);
+    expect(row?.[0]).toContain('portal');
+    expect(row?.[0]).toContain('この版では内容を読めません');
+    expect(row?.[0]).toContain(state);
+    expect(html).toContain(`href="/governance-acts/${ACT_ID}"`);
+  });
+
+  it('keeps no banner from any page', async () => {
+    const { response, html } = await get(withOne(), '/keys', 'officer-01');
+    expect(response.status).toBe(200);
+    expect(html).toContain('二人目の承認を待っています。停止スイッチの再開。');
+  });
+
+  it('has a page that says so, in both languages, and nothing to press', async () => {
+    const console = withOne();
+    const path = `/governance-acts/${OTHER}`;
+    const { response, html, cookie } = await get(console, path, 'officer-01');
+    expect(response.status).toBe(200);
+    expect(html).toContain('この提案の内容を読めません。');
+    expect(html).toContain(OTHER);
+    expect(html).not.toMatch(/action="[^"]+\/(approvals|refusals)"/);
+    const headers = { cookie: `${cookie}; toroku_language=en` };
+    const english = await (await console.app.request(path, { headers })).text();
+    expect(english).toContain('cannot read the content of this act');
+  });
+
+  it('is neither approved nor refused', async () => {
+    const console = withOne();
+    const { html, cookie } = await get(console, `/governance-acts/${ACT_ID}`, 'officer-01');
+    const body = fieldsOf(html, 'action="[^"]+/refusals"');
+    body.set('code', 'other');
+    for (const what of ['approvals', 'refusals']) {
+      const path = `/governance-acts/${OTHER}/${what}`;
+      const response = await post(console, path, { cookie, body });
+      expect(response.status).toBe(409);
+      expect(await response.text()).toContain('この提案の内容を読めません。');
+    }
+    expect(console.records.actInputs).toEqual([]);
+  });
+});
+
+/** The page as the approver sees it, in a language. */
+async function outcomeOf(about: unknown, more: object, language: string): Promise<string> {
+  const { console } = office();
+  const octets = contentOctets(about as ActContent);
+  const { actKind } = about as ActContent;
+  console.records.storedActs = [anAct({ actKind, content: octets, approvedBy: 'officer-01' })];
+  const { acts } = console.records;
+  const outcome = { kind: 'approve', officerId: 'officer-01', appliedAt: NOW, refused: null };
+  console.records.acts = { ...acts, outcome: async () => ({ ...outcome, ...more }) };
+  const cookie = await signIn(console, 'officer-01');
+  const path = `/governance-acts/inputs/${ACT_ID}?act=${ACT_ID}`;
+  const headers = { cookie: `${cookie}; toroku_language=${language}` };
+  return (await console.app.request(path, { headers })).text();
+}
+
+describe('what became of an approval', () => {
+  const register = { do: 'register', terminal: 'T-09', place: '登録室 9番' } as const;
+  const person = { officer: 'officer-20', name: '新居 香', salt: 'ab'.repeat(16) };
+  const OPENING = [
+    ['lets a passkey be made', 'permission', { do: 'enrol', officer: 'officer-02' }, true],
+    ['registers a terminal', 'terminal', register, true],
+    ['registers an officer', 'officer', { ...person, roles: ['examiner'] }, true],
+    ['takes all roles', 'officer', { ...person, roles: [] }, false],
+    ['unlocks', 'permission', { do: 'unlock', officer: 'officer-02' }, false],
+    ['withdraws a terminal', 'terminal', { do: 'withdraw', terminal: 'T-09' }, false],
+  ] as const;
+
+  it.each(OPENING)('that %s leads to the half of the code', async (...row) => {
+    const [, actKind, change, opens] = row;
+    const about = { ...content, actKind, change };
+    for (const [language, sentence] of [
+      ['ja', 'あなたの番号を受け取り'],
+      ['en', 'draw your half of the code'],
+    ] as const) {
+      const html = await outcomeOf(about, {}, language);
+      expect(html.includes('href="/staff#h-codes"')).toBe(opens);
+      expect(html.includes(sentence)).toBe(opens);
+    }
+    for (const more of [{ appliedAt: null }, { refused: 'stateMoved' }, { kind: 'refuse' }]) {
+      expect(await outcomeOf(about, more, 'ja')).not.toContain('/staff#h-codes');
+    }
+  });
+
+  it('says what to do next where it has no effect', async () => {
+    const about = { ...content, actKind: 'permission', change: OPENING[4][2] };
+    const html = await outcomeOf(about, { refused: 'nothingToChange' }, 'ja');
+    expect(html).toContain('変えるものがありません。');
+    expect(html).toContain('いまの状態を確かめてください。');
   });
 });
 

@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import { identitySha256 } from '../../../../db/governance/identities.ts';
+import { readActContent, type ActContent } from '../../../../domain/governance/act-kinds.ts';
+import { fakeConsole, signIn } from '../fakes.ts';
+
+/** An administrator, who may propose about access. */
+const ADMINISTRATOR = 'officer-05';
+
+type Fields = Readonly<Record<string, string | readonly string[]>>;
+type Language = 'ja' | 'en';
+
+const pairsOf = (fields: Fields): [string, string][] =>
+  Object.entries(fields).flatMap(([name, value]) =>
+    [value].flat().map((each): [string, string] => [name, each]),
+  );
+
+const hiddenIn = (html: string, action: string): URLSearchParams => {
+  const [form = ''] = new RegExp(`<form[^>]*action="${action}".*?</form>`, 's').exec(html) ?? [];
+  const inputs = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return new URLSearchParams(
+    inputs.map(([, name = '', value = '']): [string, string] => [name, value]),
+  );
+};
+
+/** Opens the form of a kind and sends it. */
+async function drafted(kind: string, fields: Fields, language: Language = 'ja') {
+  const console = fakeConsole({}, {});
+  const cookie = `${await signIn(console, ADMINISTRATOR)}; toroku_language=${language}`;
+  const opened = await console.app.request(`/governance-acts/new?kind=${kind}`, {
+    headers: { cookie },
+  });
+  const form = await opened.text();
+  const body = hiddenIn(form, '/governance-acts/drafts');
+  for (const [name, value] of pairsOf(fields)) body.append(name, value);
+  const response = await console.app.request('/governance-acts/drafts', {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
+    body: body.toString(),
+  });
+  expect(console.records.actInputs).toEqual([]);
+  return { status: response.status, form, html: await response.text() };
+}
+
+/** What will be signed, as the page would send it back. */
+function contentIn(html: string): ActContent | undefined {
+  const octets = hiddenIn(html, '/governance-acts').get('content') ?? '';
+  return readActContent(JSON.parse(Buffer.from(octets, 'base64url').toString('utf8')));
+}
+
+const SHA256 = 'cd'.repeat(32);
+const IDENTITY = { issuer: 'https://id.example', subject: 'a-subject' };
+const MAPPED = identitySha256(IDENTITY);
+const officer = { officer: 'officer-20', name: '新居 香', role: ['examiner', 'reception'] };
+const mapping = { do: 'mapIdentity', officer: 'officer-20', ...IDENTITY };
+const salt = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
+
+interface Good {
+  readonly kind: string;
+  readonly fields: Fields;
+  readonly change: object;
+  /** Terms and values as the page shows them. */
+  readonly ja: readonly string[];
+  readonly en: readonly string[];
+}
+
+const GOOD: Readonly<Record<string, Good>> = {
+  'an officer with roles': {
+    kind: 'officer',
+    fields: officer,
+    change: { officer: 'officer-20', name: '新居 香', roles: ['examiner', 'reception'], salt },
+    ja: ['担当者の番号', 'officer-20', '氏名', '新居 香', '審査、受付'],
+    en: ['Id of the officer', 'officer-20', 'Name', '新居 香', 'Roles'],
+  },
+  'an officer without roles, with blanks around': {
+    kind: 'officer',
+    fields: { officer: ' officer-20 ', name: ' 新居 香 ' },
+    change: { officer: 'officer-20', name: '新居 香', roles: [], salt },
+    ja: ['役割', 'なし'],
+    en: ['Roles', 'none'],
+  },
+  'leave to make a passkey': {
+    kind: 'permission',
+    fields: { do: 'enrol', officer: 'officer-02', credential: SHA256, issuer: 'x', subject: 'y' },
+    change: { do: 'enrol', officer: 'officer-02' },
+    ja: ['すること', 'パスキーを1つ作れるようにする'],
+    en: ['What is done', 'Let one passkey be made'],
+  },
+  'an unlocking': {
+    kind: 'permission',
+    fields: { do: 'unlock', officer: 'officer-02' },
+    change: { do: 'unlock', officer: 'officer-02' },
+    ja: ['ふたたび入れるようにする'],
+    en: ['Let sign in again'],
+  },
+  'a passkey that is withdrawn': {
+    kind: 'permission',
+    fields: { do: 'withdrawPasskey', officer: 'officer-02', credential: SHA256.toUpperCase() },
+    change: { do: 'withdrawPasskey', officer: 'officer-02', credentialSha256: SHA256 },
+    ja: ['パスキーを使えなくする', 'パスキーのハッシュ(SHA-256)', SHA256],
+    en: ['Withdraw a passkey', 'Hash of the passkey (SHA-256)', SHA256],
+  },
+  'an identity': {
+    kind: 'permission',
+    fields: mapping,
+    change: {
+      do: 'mapIdentity',
+      officer: 'officer-20',
+      issuer: IDENTITY.issuer,
+      identitySha256: MAPPED,
+      salt,
+    },
+    ja: ['IDプロバイダーの利用者と結ぶ', IDENTITY.issuer, '結びのハッシュ', MAPPED],
+    en: ['Map an identity of the provider', IDENTITY.issuer, 'Hash of the identity', MAPPED],
+  },
+  'an identity that is withdrawn': {
+    kind: 'permission',
+    fields: { ...mapping, do: 'withdrawIdentity' },
+    change: { do: 'withdrawIdentity', officer: 'officer-20', identitySha256: MAPPED },
+    ja: ['IDプロバイダーとの結びを解く', MAPPED],
+    en: ['Withdraw the identity', MAPPED],
+  },
+  'a terminal': {
+    kind: 'terminal',
+    fields: { do: 'register', terminal: 'T-09', place: '登録室 9番' },
+    change: { do: 'register', terminal: 'T-09', place: '登録室 9番' },
+    ja: ['端末の番号', 'T-09', '端末を登録する', '置き場所', '登録室 9番'],
+    en: ['Id of the terminal', 'T-09', 'Register the terminal', 'Where it stands', '登録室 9番'],
+  },
+  'a terminal that is withdrawn': {
+    kind: 'terminal',
+    fields: { do: 'withdraw', terminal: 'T-09', place: 'somewhere' },
+    change: { do: 'withdraw', terminal: 'T-09' },
+    ja: ['端末を使えなくする'],
+    en: ['Withdraw the terminal'],
+  },
+};
+
+/** Labels that the form of each kind has. */
+const LABELS: Readonly<Record<string, Readonly<Record<Language, readonly string[]>>>> = {
+  officer: {
+    ja: ['担当者の番号', '氏名', '役割', 'ひとつも選ばなければ'],
+    en: ['Id of the officer', 'Name', 'Roles', 'With none, this person can no longer come in.'],
+  },
+  permission: {
+    ja: ['すること', '担当者の番号', 'パスキーのハッシュ', 'IDプロバイダー(issuer)', '利用者(sub)'],
+    en: ['What is done', 'Id of the officer', 'Hash of the passkey', 'Subject (sub)'],
+  },
+  terminal: {
+    ja: ['すること', '端末の番号', '置き場所'],
+    en: ['What is done', 'Id of the terminal', 'Where it stands'],
+  },
+};
+
+const BAD: readonly (readonly [string, string, Fields])[] = [
+  ['no id of an officer', 'officer', { ...officer, officer: ' ' }],
+  ['an id with a blank', 'officer', { ...officer, officer: 'officer 20' }],
+  ['no name', 'officer', { ...officer, name: '' }],
+  ['a name with a line end', 'officer', { ...officer, name: '新居\n香' }],
+  ['a role that there is not', 'officer', { ...officer, role: ['king'] }],
+  ['one role twice', 'officer', { ...officer, role: ['examiner', 'examiner'] }],
+  ['roles that nobody holds together', 'officer', { ...officer, role: ['auditor', 'approver'] }],
+  ['nothing that is done', 'permission', { officer: 'officer-02' }],
+  ['something else that is done', 'permission', { do: 'become', officer: 'officer-02' }],
+  ['nobody', 'permission', { do: 'enrol', officer: '' }],
+  [
+    'half a hash of a passkey',
+    'permission',
+    { do: 'withdrawPasskey', officer: 'officer-02', credential: 'cd' },
+  ],
+  ['no provider', 'permission', { ...mapping, issuer: '' }],
+  ['a provider that is no URL', 'permission', { ...mapping, issuer: 'id.example' }],
+  ['no subject', 'permission', { ...mapping, subject: ' ' }],
+  [
+    'no subject of what is withdrawn',
+    'permission',
+    { ...mapping, do: 'withdrawIdentity', subject: '' },
+  ],
+  [
+    'no provider of what is withdrawn',
+    'permission',
+    { ...mapping, do: 'withdrawIdentity', issuer: '' },
+  ],
+  ['no id of a terminal', 'terminal', { do: 'withdraw', terminal: '' }],
+  ['a terminal without a place', 'terminal', { do: 'register', terminal: 'T-09', place: ' ' }],
+  ['a terminal that is enrolled', 'terminal', { do: 'enrol', terminal: 'T-09' }],
+  ['a date that is none', 'terminal', { do: 'withdraw', terminal: 'T-09', from: 'tomorrow' }],
+];
+
+describe.each(['ja', 'en'] as const)('proposing about access in %s', (language) => {
+  it.each(Object.keys(GOOD))('shows what will be signed: %s', async (name) => {
+    const { kind, fields, change, ...said } = GOOD[name] as Good;
+    const { status, form, html } = await drafted(kind, fields, language);
+    for (const label of LABELS[kind]?.[language] ?? []) expect(form).toContain(label);
+    expect(status).toBe(200);
+    expect(contentIn(html)).toMatchObject({ actKind: kind, change });
+    for (const text of said[language]) expect(html).toContain(text);
+    if (kind === 'permission') expect(html).not.toContain(IDENTITY.subject);
+  });
+
+  it.each(BAD)('records nothing for %s, and keeps what was typed', async (_, kind, fields) => {
+    const { status, html } = await drafted(kind, fields, language);
+    expect(status).toBe(422);
+    expect(html).toContain(language === 'ja' ? '何も記録されていません' : 'Nothing is recorded');
+    const typed = pairsOf(fields).filter(([name]) => ['officer', 'terminal'].includes(name));
+    for (const [name, value] of typed) {
+      expect(html).toMatch(new RegExp(`id="act-${name}"[^>]*value="${value}"`));
+    }
+    const chosen = pairsOf(fields).filter(([name]) => name === 'role');
+    for (const [, role] of chosen.filter(([, value]) => value !== 'king')) {
+      expect(html).toMatch(new RegExp(`value="${role}"[^>]*checked`));
+    }
+  });
+});
+
+describe('the salt of a name', () => {
+  it('is another each time, so that a hash in the book tells no name', async () => {
+    const salts = new Set<unknown>();
+    for (let time = 0; time < 2; time += 1) {
+      const { html } = await drafted('officer', officer);
+      salts.add((contentIn(html)?.change as { salt?: string } | undefined)?.salt);
+    }
+    expect(salts.size).toBe(2);
+  });
+});
+
+describe('the forms about access', () => {
+  it.each(['officer', 'permission', 'terminal'])('of %s is closed to an examiner', async (kind) => {
+    const console = fakeConsole({}, {});
+    const cookie = await signIn(console, 'officer-02');
+    const path = `/governance-acts/new?kind=${kind}`;
+    const response = await console.app.request(path, { headers: { cookie } });
+    expect(await response.text()).toContain('あなたの役割では、この種類を提案できません。');
+  });
+});
