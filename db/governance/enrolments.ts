@@ -4,6 +4,7 @@ import { halfOf, HALF_OCTETS, readHalf } from '../../domain/governance/enrolment
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { enrolments } from '../schema/access.ts';
 import { officers } from '../schema/governance.ts';
+import { isConfirmed, type SignedBy } from './signed-by.ts';
 
 /** An enrolment that nobody used by then is past. */
 export const ENROLMENT_MS = 24 * 3_600_000;
@@ -86,18 +87,22 @@ export async function drawBoth(tx: Queryable, actId: string): Promise<Halves> {
   return halves;
 }
 
+/** Whose half is drawn, and the passkey by which they confirmed that it is they who draw it. */
+export interface Drawing {
+  readonly actId: string;
+  readonly officerId: string;
+  readonly at: Date;
+  readonly confirmedBy: SignedBy;
+}
+
 /**
  * Draws the half of one of the two people, once: it is shown and never kept.
  *
  * @returns undefined if there is none for this person, or it was drawn, or the day is over.
  */
-export async function drawHalf(
+async function drawHalf(
   db: Queryable,
-  {
-    actId,
-    officerId,
-    at,
-  }: { readonly actId: string; readonly officerId: string; readonly at: Date },
+  { actId, officerId, at }: Drawing,
 ): Promise<string | undefined> {
   const half = newHalf();
   const drawn = hashOfHalf(half);
@@ -163,8 +168,11 @@ export function prepareEnrolments(db: OfficeDatabase) {
       return officer;
     },
 
-    draw: (asked: { readonly actId: string; readonly officerId: string; readonly at: Date }) =>
-      drawHalf(db, asked),
+    /** Draws a half. @returns undefined if there is none for this person, or their passkey is withdrawn meanwhile */
+    draw: (drawing: Drawing): Promise<string | undefined> =>
+      db.transaction(async (tx) =>
+        (await isConfirmed(tx, drawing)) ? drawHalf(tx, drawing) : undefined,
+      ),
 
     /** Those that are open, the newest first. */
     list: (at: Date): Promise<ListedEnrolment[]> =>

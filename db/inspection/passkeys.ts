@@ -1,14 +1,18 @@
-import { and, asc, eq, gt, isNotNull, isNull, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import { useEnrolment, type Halves } from '../governance/enrolments.ts';
 import { credentialSha256, ownActor, writePermission } from '../governance/permission-entries.ts';
+import { countSignature, isConfirmed, type SignedBy } from '../governance/signed-by.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { officers, passkeyChallenges, passkeys } from '../schema/governance.ts';
 import { uuidV7 } from '../uuid.ts';
 import { writeSession, type NewSession } from './sessions.ts';
 import type { StaffMember } from './staff.ts';
 
-/** What a challenge is for. `act`: the signature of a decision; `oidc`: the state that an identity provider gives back. */
-export type ChallengePurpose = 'register' | 'signIn' | 'act' | 'oidc';
+/**
+ * What a challenge is for. `confirm`: what somebody does about their ways in; `oidc`: the state that an identity provider
+ * gives back.
+ */
+export type ChallengePurpose = 'register' | 'signIn' | 'confirm' | 'oidc';
 
 /** A challenge by its hash, never itself. */
 export interface NewChallenge {
@@ -52,9 +56,13 @@ export interface UsablePasskey {
 }
 
 /** What a verified sign-in by a passkey brings. */
-export interface PasskeySignIn extends NewSession {
-  readonly credentialId: string;
-  readonly signatureCounter: number;
+export interface PasskeySignIn extends NewSession, SignedBy {}
+
+/** A passkey that somebody who is signed in adds, and the one they have, by which they confirmed it. */
+export interface ConfirmedPasskey {
+  readonly passkey: NewPasskey;
+  readonly terminal: string;
+  readonly confirmedBy: SignedBy;
 }
 
 /**
@@ -94,17 +102,11 @@ async function openByPasskey(
   { credentialId, signatureCounter, ...session }: PasskeySignIn,
 ): Promise<StaffMember | undefined> {
   return db.transaction(async (tx) => {
-    // The update decides between two answers with one count: a copied authenticator.
-    const goesOn =
-      signatureCounter === 0
-        ? eq(passkeys.signatureCounter, 0)
-        : lt(passkeys.signatureCounter, signatureCounter);
-    const [passkey] = await tx
-      .update(passkeys)
-      .set({ signatureCounter, lastUsedAt: session.at })
-      .where(and(eq(passkeys.credentialId, credentialId), isNull(passkeys.withdrawnAt), goesOn))
-      .returning({ officerId: passkeys.officerId });
-    return passkey && writeSession(tx, passkey.officerId, { ...session, method: 'passkey' });
+    const signed = { credentialId, signatureCounter };
+    const officerId = await countSignature(tx, signed, session.at);
+    return officerId === undefined
+      ? undefined
+      : writeSession(tx, officerId, { ...session, method: 'passkey' });
   });
 }
 
@@ -149,45 +151,69 @@ export interface EnrolledPasskey {
 }
 
 /** Ends a transaction without a trace. */
-class NotEnrolled extends Error {
-  readonly because: 'known' | 'spent';
+class NotMade<Why extends string> extends Error {
+  readonly because: Why;
 
-  constructor(because: 'known' | 'spent') {
+  constructor(because: Why) {
     super(because);
     this.because = because;
   }
 }
 
-async function addByEnrolment(
-  db: OfficeDatabase,
-  { halves, passkey, terminal }: EnrolledPasskey,
-): Promise<'added' | 'known' | 'spent'> {
+/** What came of a transaction, or why nothing did. */
+async function madeOrNot<Why extends string>(making: Promise<'added'>): Promise<'added' | Why> {
   try {
-    return await db.transaction(async (tx): Promise<'added'> => {
-      const used = await useEnrolment(tx, { halves, of: 'officer', at: passkey.createdAt });
-      if (used?.officerId !== passkey.officerId) throw new NotEnrolled('spent');
-      if (!(await insertPasskey(tx, passkey))) throw new NotEnrolled('known');
-      await writeGrant(tx, passkey, { terminal, act: used.actId });
-      return 'added';
-    });
+    return await making;
   } catch (error) {
-    if (error instanceof NotEnrolled) return error.because;
+    if (error instanceof NotMade) return (error as NotMade<Why>).because;
     throw error;
   }
 }
 
-/** When and where somebody withdraws a passkey of their own. */
+const addByEnrolment = (
+  db: OfficeDatabase,
+  { halves, passkey, terminal }: EnrolledPasskey,
+): Promise<'added' | 'known' | 'spent'> =>
+  madeOrNot<'known' | 'spent'>(
+    db.transaction(async (tx): Promise<'added'> => {
+      const used = await useEnrolment(tx, { halves, of: 'officer', at: passkey.createdAt });
+      if (used?.officerId !== passkey.officerId) throw new NotMade('spent');
+      if (!(await insertPasskey(tx, passkey))) throw new NotMade('known');
+      await writeGrant(tx, passkey, { terminal, act: used.actId });
+      return 'added';
+    }),
+  );
+
+const addConfirmed = (
+  db: OfficeDatabase,
+  { passkey, terminal, confirmedBy }: ConfirmedPasskey,
+): Promise<'added' | 'known' | 'unconfirmed'> =>
+  madeOrNot<'known' | 'unconfirmed'>(
+    db.transaction(async (tx): Promise<'added'> => {
+      const { officerId, createdAt: at } = passkey;
+      if (!(await isConfirmed(tx, { officerId, confirmedBy, at }))) {
+        throw new NotMade('unconfirmed');
+      }
+      if (!(await insertPasskey(tx, passkey))) throw new NotMade('known');
+      await writeGrant(tx, passkey, { terminal, act: uuidV7(at.getTime()) });
+      return 'added';
+    }),
+  );
+
+/** When and where somebody withdraws a passkey of their own, and the one by which they confirmed it. */
 export interface OwnWithdrawal {
   readonly at: Date;
   readonly terminal: string;
+  readonly confirmedBy: SignedBy;
 }
 
 function withdrawOwn(
   db: OfficeDatabase,
   own: OwnWithdrawal & { readonly credentialId: string; readonly officerId: string },
 ): Promise<boolean> {
-  const { credentialId, officerId, at, terminal } = own;
+  const { credentialId, officerId, at, terminal, confirmedBy } = own;
   return db.transaction(async (tx) => {
+    if (!(await isConfirmed(tx, { officerId, confirmedBy, at }))) return false;
     const withdrawn = await tx
       .update(passkeys)
       .set({ withdrawnAt: at })
@@ -256,24 +282,25 @@ export function preparePasskeys(db: OfficeDatabase) {
     },
 
     /**
-     * Keeps a passkey. What its holder adds from a terminal has its entry; one in software, in development, has none.
+     * Keeps a passkey in software, in development: it has no entry.
      *
      * @returns false if there is one of this id already, whoever's it is.
      */
-    add: (passkey: NewPasskey, terminal?: string): Promise<boolean> =>
-      db.transaction(async (tx) => {
-        if (!(await insertPasskey(tx, passkey))) return false;
-        if (terminal !== undefined) {
-          await writeGrant(tx, passkey, { terminal, act: uuidV7(passkey.createdAt.getTime()) });
-        }
-        return true;
-      }),
+    add: (passkey: NewPasskey): Promise<boolean> => insertPasskey(db, passkey),
+
+    /** Keeps the passkey that somebody adds to the one they confirmed it by, with its entry. */
+    addConfirmed: (adding: ConfirmedPasskey): Promise<'added' | 'known' | 'unconfirmed'> =>
+      addConfirmed(db, adding),
 
     /** Makes the passkey of whoever has the code of an enrolment, with its entry. The code is used. */
     enrol: (enrolled: EnrolledPasskey): Promise<'added' | 'known' | 'spent'> =>
       addByEnrolment(db, enrolled),
 
-    /** Withdraws somebody's own passkey for good, with its entry. @returns false if there is none of this id. */
+    /**
+     * Withdraws somebody's own passkey for good, with its entry.
+     *
+     * @returns false if there is none of this id, or the one it was confirmed by is withdrawn meanwhile.
+     */
     withdraw: (credentialId: string, officerId: string, by: OwnWithdrawal): Promise<boolean> =>
       withdrawOwn(db, { credentialId, officerId, ...by }),
   };

@@ -168,7 +168,7 @@ export const passkeyChallenges = pgTable(
   (t) => [
     check(
       'passkey_challenge_purpose_known',
-      sql`${t.purpose} in ('register', 'signIn', 'act', 'oidc')`,
+      sql`${t.purpose} in ('register', 'signIn', 'confirm', 'oidc')`,
     ),
     check(
       'passkey_challenge_officer_known',

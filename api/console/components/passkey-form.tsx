@@ -14,6 +14,8 @@ interface PasskeyFormProps {
    */
   readonly options: string | PublicKeyCredentialRequestOptionsJSON;
   readonly token: string;
+  /** A passkey that exists is asked first, where the options say so: its answer goes into `confirmation`. */
+  readonly isConfirmed?: boolean;
   /** For buttons that stand elsewhere. */
   readonly id?: string;
   /** What to say when the person closed the prompt: what was not done, and how to go on. */
@@ -28,10 +30,12 @@ interface PasskeyFormProps {
  */
 export const PasskeyForm: FC<PropsWithChildren<PasskeyFormProps>> = (props) => {
   const { does, action, options, token, id, cancelled, needsScript, children } = props;
+  const { isConfirmed = false } = props;
   const say = useSay();
   const said: Readonly<Record<string, Said>> = {
     cancelled,
-    prompting: words.prompting,
+    prompting: isConfirmed ? words.making : words.prompting,
+    ...(isConfirmed && { confirming: words.confirming }),
     unsupported: words.unsupported,
     refused: words.refused,
     busy: words.busy,
@@ -53,6 +57,7 @@ export const PasskeyForm: FC<PropsWithChildren<PasskeyFormProps>> = (props) => {
       >
         <input type="hidden" name="token" value={token} />
         <input type="hidden" name="credential" value="" />
+        {isConfirmed && <input type="hidden" name="confirmation" value="" />}
         {children}
         <div role="status">
           {Object.entries(said).map(([name, sentence]) => (
