@@ -155,6 +155,32 @@ export async function useEnrolment(
   return used;
 }
 
+/**
+ * Uses the enrolment of an invented person of a demonstration, who has nobody to draw its halves: there the console does, and
+ * forgets them. One that two people stand behind is not used so.
+ *
+ * @returns its act; undefined if there is none.
+ */
+export async function useInDevelopment(
+  tx: Queryable,
+  officerId: string,
+  at: Date,
+): Promise<string | undefined> {
+  const [used] = await tx
+    .update(enrolments)
+    .set({ firstSha256: hashOfHalf(newHalf()), secondSha256: hashOfHalf(newHalf()), usedAt: at })
+    .where(
+      and(
+        eq(enrolments.officerId, officerId),
+        isOpen(at),
+        isNull(enrolments.proposedBy),
+        isNull(enrolments.firstSha256),
+      ),
+    )
+    .returning({ actId: enrolments.actId });
+  return used?.actId;
+}
+
 /** Enrolments as the console asks for them. */
 export function prepareEnrolments(db: OfficeDatabase) {
   return {

@@ -97,7 +97,9 @@ export async function beginWithTwo(db: OfficeDatabase, beginning: Beginning): Pr
       throw new DomainError('DualControlViolation', 'two people can agree by their passkeys');
     }
     for (const person of persons) await register(tx, person);
-    const place = { place: terminal.place, registeredAt: at, withdrawnAt: null };
+    // Begun again, what was claimed by the code before is no terminal any more.
+    const unclaimed = { secretSha256: null, claimedAt: null, withdrawnAt: null };
+    const place = { place: terminal.place, registeredAt: at, ...unclaimed };
     const actId = uuidV7(at.getTime());
     await tx
       .insert(terminals)

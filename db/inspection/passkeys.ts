@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
-import { useEnrolment, type Halves } from '../governance/enrolments.ts';
+import { useEnrolment, useInDevelopment, type Halves } from '../governance/enrolments.ts';
 import { credentialSha256, ownActor, writePermission } from '../governance/permission-entries.ts';
 import { countSignature, isConfirmed, type SignedBy } from '../governance/signed-by.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
@@ -63,6 +63,21 @@ export interface ConfirmedPasskey {
   readonly passkey: NewPasskey;
   readonly terminal: string;
   readonly confirmedBy: SignedBy;
+  /** What that one signed, and the challenge that the new one was made with: the office verifies them again. */
+  readonly confirmation: Buffer;
+  readonly madeWith: string;
+}
+
+/** How a passkey came into the register. */
+export interface PasskeyOrigin {
+  readonly credentialId: string;
+  readonly officerId: string;
+  readonly publicKeyCose: Buffer;
+  readonly label: string;
+  /** Null of one that was made by a code. */
+  readonly confirmedBy: string | null;
+  readonly confirmation: Buffer | null;
+  readonly madeWith: string | null;
 }
 
 /**
@@ -119,10 +134,14 @@ async function wasTaken(db: OfficeDatabase, challengeSha256: string): Promise<bo
   return taken.length === 1;
 }
 
-async function insertPasskey(tx: Queryable, passkey: NewPasskey): Promise<boolean> {
+type MadeBy =
+  | { readonly enrolledBy: string }
+  | Pick<typeof passkeys.$inferInsert, 'confirmedBy' | 'confirmation' | 'madeWith'>;
+
+async function insertPasskey(tx: Queryable, passkey: NewPasskey, by: MadeBy): Promise<boolean> {
   const added = await tx
     .insert(passkeys)
-    .values({ ...passkey, transports: [...passkey.transports] })
+    .values({ ...passkey, transports: [...passkey.transports], ...by })
     .onConflictDoNothing()
     .returning({ credentialId: passkeys.credentialId });
   return added.length === 1;
@@ -178,7 +197,8 @@ const addByEnrolment = (
     db.transaction(async (tx): Promise<'added'> => {
       const used = await useEnrolment(tx, { halves, of: 'officer', at: passkey.createdAt });
       if (used?.officerId !== passkey.officerId) throw new NotMade('spent');
-      if (!(await insertPasskey(tx, passkey))) throw new NotMade('known');
+      const by = { enrolledBy: used.actId };
+      if (!(await insertPasskey(tx, passkey, by))) throw new NotMade('known');
       await writeGrant(tx, passkey, { terminal, act: used.actId });
       return 'added';
     }),
@@ -186,7 +206,7 @@ const addByEnrolment = (
 
 const addConfirmed = (
   db: OfficeDatabase,
-  { passkey, terminal, confirmedBy }: ConfirmedPasskey,
+  { passkey, terminal, confirmedBy, confirmation, madeWith }: ConfirmedPasskey,
 ): Promise<'added' | 'known' | 'unconfirmed'> =>
   madeOrNot<'known' | 'unconfirmed'>(
     db.transaction(async (tx): Promise<'added'> => {
@@ -194,7 +214,8 @@ const addConfirmed = (
       if (!(await isConfirmed(tx, { officerId, confirmedBy, at }))) {
         throw new NotMade('unconfirmed');
       }
-      if (!(await insertPasskey(tx, passkey))) throw new NotMade('known');
+      const by = { confirmedBy: confirmedBy.credentialId, confirmation, madeWith };
+      if (!(await insertPasskey(tx, passkey, by))) throw new NotMade('known');
       await writeGrant(tx, passkey, { terminal, act: uuidV7(at.getTime()) });
       return 'added';
     }),
@@ -238,11 +259,27 @@ function withdrawOwn(
   });
 }
 
+/** How each passkey came in that somebody has or had. */
+export const originsOf = (db: OfficeDatabase, officerId: string): Promise<PasskeyOrigin[]> =>
+  db
+    .select({
+      credentialId: passkeys.credentialId,
+      officerId: passkeys.officerId,
+      publicKeyCose: passkeys.publicKeyCose,
+      label: passkeys.label,
+      confirmedBy: passkeys.confirmedBy,
+      confirmation: passkeys.confirmation,
+      madeWith: passkeys.madeWith,
+    })
+    .from(passkeys)
+    .where(eq(passkeys.officerId, officerId));
+
 /** Passkeys of staff and the challenges that they answer. */
 export function preparePasskeys(db: OfficeDatabase) {
   return {
+    /** Keeps a challenge; one that is known stays as it is, taken or not. */
     async addChallenge(challenge: NewChallenge): Promise<void> {
-      await db.insert(passkeyChallenges).values(challenge);
+      await db.insert(passkeyChallenges).values(challenge).onConflictDoNothing();
     },
 
     takeChallenge: (answered: AnsweredChallenge) => takeChallenge(db, answered),
@@ -282,11 +319,19 @@ export function preparePasskeys(db: OfficeDatabase) {
     },
 
     /**
-     * Keeps a passkey in software, in development: it has no entry.
+     * Keeps a passkey in software, in development: it has no entry, and takes the enrolment that a demonstration opens for its
+     * invented people.
      *
-     * @returns false if there is one of this id already, whoever's it is.
+     * @returns false if there is one of this id already, whoever's it is, or no such enrolment.
      */
-    add: (passkey: NewPasskey): Promise<boolean> => insertPasskey(db, passkey),
+    addInDevelopment: (passkey: NewPasskey): Promise<boolean> =>
+      db.transaction(async (tx) => {
+        const { officerId, credentialId, createdAt } = passkey;
+        const isIt = eq(passkeys.credentialId, credentialId);
+        if ((await tx.$count(passkeys, isIt)) > 0) return false;
+        const enrolledBy = await useInDevelopment(tx, officerId, createdAt);
+        return enrolledBy !== undefined && insertPasskey(tx, passkey, { enrolledBy });
+      }),
 
     /** Keeps the passkey that somebody adds to the one they confirmed it by, with its entry. */
     addConfirmed: (adding: ConfirmedPasskey): Promise<'added' | 'known' | 'unconfirmed'> =>

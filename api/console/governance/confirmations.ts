@@ -2,6 +2,7 @@ import { answeredChallenge } from '../../../adapters/webauthn/client-data.ts';
 import {
   requestOptions,
   verifySignIn,
+  type AuthenticationResponseJSON,
   type PublicKeyCredentialRequestOptionsJSON,
 } from '../../../adapters/webauthn/passkeys.ts';
 import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
@@ -22,6 +23,8 @@ export interface Confirmable {
   readonly reader: Pick<ConsoleEnvironment['Variables'], 'session' | 'sessionSha256'>;
   readonly act: 'addPasskey' | 'withdrawPasskey' | 'drawHalf';
   readonly of: readonly string[];
+  /** What is signed, where it has to be verified again later; else random octets are. */
+  readonly challenge?: string;
 }
 
 /** How a form can be confirmed by its reader. */
@@ -30,6 +33,12 @@ export interface ConfirmedWith {
   readonly asks: boolean;
   /** In development: by the one in software, with which the server signs. */
   readonly hasSoftware: boolean;
+}
+
+/** A confirmation that holds: the passkey, to be counted in the transaction of the act, and what it answered. */
+export interface Confirmation {
+  readonly signedBy: SignedBy;
+  readonly answer: AuthenticationResponseJSON;
 }
 
 /** What a form says of its confirmation. */
@@ -67,9 +76,11 @@ export function prepareConfirmations(dependencies: ConsoleDependencies) {
       .map(({ credentialId }) => credentialId)
       .filter((id) => !isSoftwareCredential(id));
 
+  const makeFor = (doing: Confirmable) => challenges.make(ownerOf(doing), doing.challenge);
+
   const bySoftware = async (doing: Confirmable) => {
     const own = softwarePasskeys?.get(doing.reader.session.officer.id);
-    return own?.assert({ challenge: await challenges.make(ownerOf(doing)), ...party });
+    return own?.assert({ challenge: await makeFor(doing), ...party });
   };
 
   return {
@@ -86,19 +97,18 @@ export function prepareConfirmations(dependencies: ConsoleDependencies) {
     async request(doing: Confirmable): Promise<PublicKeyCredentialRequestOptionsJSON | undefined> {
       const by = await inBrowsers(doing.reader.session.officer.id);
       if (by.length === 0) return undefined;
-      const challenge = await challenges.make(ownerOf(doing));
-      return requestOptions({ challenge, rpId: party.rpId, by });
+      return requestOptions({ challenge: await makeFor(doing), rpId: party.rpId, by });
     },
 
     /**
      * Reads a confirmation, and spends its challenge, whether it holds or not.
      *
-     * @returns the passkey that signed, to be counted in the transaction of the act; or why it does not hold.
+     * @returns the confirmation, or why it does not hold.
      */
     async read(
       doing: Confirmable,
       form: ConfirmedForm,
-    ): Promise<SignedBy | 'expired' | 'unconfirmed'> {
+    ): Promise<Confirmation | 'expired' | 'unconfirmed'> {
       const isSoftware = form.software === 'yes' && softwarePasskeys !== undefined;
       const answer = isSoftware ? await bySoftware(doing) : readAssertion(form.answer);
       const challenge = answer && answeredChallenge(answer);
@@ -109,7 +119,8 @@ export function prepareConfirmations(dependencies: ConsoleDependencies) {
       const { id } = doing.reader.session.officer;
       if (passkey?.officerId !== id || !isHolder(answer, id)) return 'unconfirmed';
       const verified = await verifySignIn(answer, { ...party, challenge }, passkey);
-      return verified ? { credentialId: passkey.credentialId, ...verified } : 'unconfirmed';
+      if (!verified) return 'unconfirmed';
+      return { signedBy: { credentialId: passkey.credentialId, ...verified }, answer };
     },
   };
 }

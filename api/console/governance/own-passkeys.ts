@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { additionChallenge, confirmationOctets } from '../../../adapters/webauthn/addition.ts';
 import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { answeredChallenge } from '../../../adapters/webauthn/client-data.ts';
 import {
@@ -36,6 +37,11 @@ const adding = (reader: Reader, challenge: string, label: string): Confirmable =
   reader,
   act: 'addPasskey',
   of: [challenge, label],
+  challenge: additionChallenge({
+    officerId: reader.session.officer.id,
+    madeWith: challenge,
+    label,
+  }),
 });
 
 /** Adds a passkey to whoever is signed in and shows another of theirs. @returns what came of it */
@@ -61,14 +67,20 @@ function registrar(dependencies: ConsoleDependencies, confirmations: Confirmatio
     if (answer === undefined || challenge === undefined) return 'failed';
     const { confirmation, software } = form;
     const doing = adding(reader, challenge, label);
-    const confirmedBy = await confirmations.read(doing, { answer: confirmation, software });
-    if (typeof confirmedBy === 'string') return confirmedBy;
+    const confirmed = await confirmations.read(doing, { answer: confirmation, software });
+    if (typeof confirmed === 'string') return confirmed;
     if (!(await challenges.take(challenge, ownerOf(reader)))) return 'expired';
     const made = await madeBy(answer, challenge);
     if (!made) return 'failed';
     const { officer, terminal } = reader.session;
     const passkey = { ...made, officerId: officer.id, label, createdAt: now() };
-    return records.passkeys.addConfirmed({ passkey, terminal, confirmedBy });
+    return records.passkeys.addConfirmed({
+      passkey,
+      terminal,
+      confirmedBy: confirmed.signedBy,
+      confirmation: confirmationOctets(confirmed.answer),
+      madeWith: challenge,
+    });
   };
 }
 
@@ -128,11 +140,11 @@ function withdrawals(
   app.post('/withdrawal', async (c) => {
     const { passkey, credential: answer, software } = await c.req.parseBody();
     const doing = withdrawing(c.var, passkey);
-    const confirmedBy = await confirmations.read(doing, { answer, software });
-    if (typeof confirmedBy === 'string') return c.redirect(`/settings?said=${confirmedBy}`, 303);
+    const confirmed = await confirmations.read(doing, { answer, software });
+    if (typeof confirmed === 'string') return c.redirect(`/settings?said=${confirmed}`, 303);
     const { officer, terminal } = c.get('session');
     const at = now();
-    const by = { at, terminal, confirmedBy };
+    const by = { at, terminal, confirmedBy: confirmed.signedBy };
     const isWithdrawn = await records.passkeys.withdraw(doing.of[0] ?? '', officer.id, by);
     if (!isWithdrawn) throw new PageRefused('notFound');
     // Whoever has the lost key may be signed in by it.

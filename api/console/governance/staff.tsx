@@ -57,8 +57,9 @@ export function staffPages(dependencies: ConsoleDependencies) {
   app.post('/staff/codes', requirePasskeySession, async (c) => {
     const { doing, form } = await readForm(c);
     if (!doing) return show(c, 'past');
-    const confirmedBy = await confirmations.read(doing, form);
-    if (typeof confirmedBy === 'string') return show(c, 'unconfirmed');
+    const confirmed = await confirmations.read(doing, form);
+    if (typeof confirmed === 'string') return show(c, 'unconfirmed');
+    const confirmedBy = confirmed.signedBy;
     const [actId] = doing.of;
     const officerId = c.get('session').officer.id;
     const half = await records.enrolments.draw({ actId, officerId, at: now(), confirmedBy });

@@ -145,9 +145,11 @@ describe('the first two persons of an installation', () => {
 
   it('begin with codes that the command draws, and its entries name it', async () => {
     const early = await begin();
+    const tooEarly = newBrowser();
+    expect((await tooEarly.claim(early['first-terminal'] ?? ['', ''])).status).toBe(200);
     const codes = await begin();
     const terminal = newBrowser();
-    // The codes of the first run are past.
+    // The codes of the first run are past, and so is what they made.
     expect((await terminal.claim(early['first-terminal'] ?? ['', ''])).status).toBe(403);
     expect((await terminal.claim(codes['first-terminal'] ?? ['', ''])).status).toBe(200);
     for (const { id } of persons) {

@@ -33,6 +33,7 @@ export class FakePasskeys implements Passkeys {
   }
 
   async addChallenge(challenge: NewChallenge): Promise<void> {
+    if (this.taken.has(challenge.challengeSha256)) return;
     this.challenges.set(challenge.challengeSha256, challenge);
   }
 
@@ -66,6 +67,11 @@ export class FakePasskeys implements Passkeys {
     );
   }
 
+  async addInDevelopment(passkey: NewPasskey) {
+    return this.add(passkey);
+  }
+
+  /** As if it had been made by a code. */
   async add(passkey: NewPasskey) {
     if (this.kept.has(passkey.credentialId)) return false;
     this.kept.set(passkey.credentialId, { ...passkey, lastUsedAt: null, isWithdrawn: false });

@@ -4,6 +4,7 @@ import { createConsoleApp } from '../../../api/console/app.tsx';
 import { hashOfSecret } from '../../../api/console/governance/session.ts';
 import { readEntry } from '../../../books/entry.ts';
 import { registerSoftwarePasskeys } from '../../../bin/software-passkeys.ts';
+import { staffSignatures } from '../../../bin/staff-passkeys.ts';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
 import { IDLE_MS } from '../../../db/inspection/sessions.ts';
 import { bookEntries } from '../../../db/schema/books.ts';
@@ -84,7 +85,7 @@ const entries = () => office.owner.$count(bookEntries);
 
 describe('a passkey', () => {
   it('is kept with its key, and counts with each sign-in', async () => {
-    const { authenticator, signs } = await registered('officer-02');
+    const { authenticator, first, signs } = await registered('officer-02');
     expect(await rowOf(authenticator)).toEqual({
       credentialId: authenticator.credentialId,
       officerId: 'officer-02',
@@ -95,6 +96,10 @@ describe('a passkey', () => {
       createdAt: office.now,
       lastUsedAt: null,
       withdrawnAt: null,
+      enrolledBy: null,
+      confirmedBy: first.credentialId,
+      confirmation: expect.any(Buffer),
+      madeWith: expect.stringMatching(/^[\w-]{43}$/),
     });
     for (const count of [1, 2]) {
       expect((await new PasskeyBrowser(app).signIn(signs)).status).toBe(303);
@@ -175,6 +180,8 @@ describe('a passkey', () => {
         passkey: key.keptFor('officer-03', now),
         terminal: 'T-07',
         confirmedBy: { ...confirmedBy, ...more },
+        confirmation: Buffer.from('{}'),
+        madeWith: key.credentialId,
       });
     const before = await entries();
     // What adds nothing counts nothing, and what is not confirmed adds nothing.
@@ -195,6 +202,43 @@ describe('a passkey', () => {
     expect(await add(new HardAuthenticator(), { signatureCounter: 4_000_000_002 })).toBe(
       'unconfirmed',
     );
+  });
+
+  it('counts for the office if the one that it came by signed for it, and that one counts', async () => {
+    const { authenticator, browser, first, signs } = await registered('officer-01');
+    const third = new HardAuthenticator();
+    await browser.register(third, signs);
+    const staff = staffSignatures(office.db, SITE.origin).passkeys;
+    const isOfficers = async (key: HardAuthenticator) =>
+      (await staff.find('officer-01', key.credentialId)) !== undefined;
+    for (const key of [first, authenticator, third]) expect(await isOfficers(key)).toBe(true);
+    expect(await staff.find('officer-02', third.credentialId)).toBeUndefined();
+
+    // What the database lets the console's role write, with nobody's signature or with an old one over something else.
+    const origin = await rowOf(authenticator);
+    const forged = [Buffer.from('{}'), origin?.confirmation ?? Buffer.alloc(0)];
+    for (const confirmation of forged) {
+      const key = new HardAuthenticator();
+      const signatureCounter = ((await rowOf(first))?.signatureCounter ?? 0) + 1;
+      const added = await records.passkeys.addConfirmed({
+        passkey: key.keptFor('officer-01', now),
+        terminal: 'T-07',
+        confirmedBy: { credentialId: first.credentialId, signatureCounter },
+        confirmation,
+        madeWith: key.credentialId,
+      });
+      expect([added, await isOfficers(key)]).toEqual(['added', false]);
+      // And what that one confirms counts no more than it does.
+      const further = new HardAuthenticator();
+      expect((await browser.register(further, byKey(key))).headers.get('Location')).toBe(
+        '/settings?said=added',
+      );
+      expect(await isOfficers(further)).toBe(false);
+    }
+    // Another name, and it is another passkey.
+    const named = eq(passkeys.credentialId, authenticator.credentialId);
+    await office.owner.update(passkeys).set({ label: '別の名' }).where(named);
+    expect([await isOfficers(authenticator), await isOfficers(third)]).toEqual([false, false]);
   });
 
   it('in software is given once to each member of staff, and signs in', async () => {
