@@ -29,7 +29,7 @@ export const ConfirmButtons: FC<ConfirmButtonsProps> = ({ ways, label, of, style
       )}
       {ways.hasSoftware && (
         <button
-          class={ways.asks ? 'btn btn--small' : style}
+          class={`${ways.asks ? 'btn btn--small' : style} btn--wrap`}
           type="submit"
           name="software"
           value="yes"

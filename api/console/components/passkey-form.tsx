@@ -20,6 +20,8 @@ interface PasskeyFormProps {
   readonly id?: string;
   /** What to say when the person closed the prompt: what was not done, and how to go on. */
   readonly cancelled: Said;
+  /** What to say when the server gives nothing to ask with; else that the page is old. */
+  readonly refused?: Said;
   /** What to say without JavaScript. */
   readonly needsScript?: Said;
 }
@@ -30,14 +32,14 @@ interface PasskeyFormProps {
  */
 export const PasskeyForm: FC<PropsWithChildren<PasskeyFormProps>> = (props) => {
   const { does, action, options, token, id, cancelled, needsScript, children } = props;
-  const { isConfirmed = false } = props;
+  const { isConfirmed = false, refused = words.refused } = props;
   const say = useSay();
   const said: Readonly<Record<string, Said>> = {
     cancelled,
     prompting: isConfirmed ? words.making : words.prompting,
     ...(isConfirmed && { confirming: words.confirming }),
     unsupported: words.unsupported,
-    refused: words.refused,
+    refused,
     busy: words.busy,
     unreachable: words.unreachable,
     known: words.known,

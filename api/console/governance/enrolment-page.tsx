@@ -96,6 +96,7 @@ const Passkey: FC<EnrolmentView> = ({ token, said }) => {
             options="/enrol/options"
             token={token}
             cancelled={words.passkey.cancelled}
+            refused={words.said.spent.what}
           >
             <Halves />
             <div class="field">
