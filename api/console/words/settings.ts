@@ -8,8 +8,8 @@ export const settings = {
       en: 'For signing in and for confirming decisions. With two, losing one does not lock you out.',
     },
     none: {
-      ja: 'まだパスキーがありません。下で登録してください。',
-      en: 'You have no passkey yet. Add one below.',
+      ja: 'まだパスキーがありません。',
+      en: 'You have no passkey yet.',
     },
     added: { ja: '登録', en: 'Added' },
     lastUsed: { ja: '最後の使用', en: 'Last used' },
