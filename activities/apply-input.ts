@@ -14,7 +14,9 @@ import { applyStop } from './decision/apply-stop.ts';
 import { approveByPerson } from './decision/approve-by-person.ts';
 import type { GivenDecision, GivenInput } from './decision/given-decision.ts';
 import { judgeDecision } from './decision/judge-decision.ts';
+import { judgeNotice } from './decision/judge-notice.ts';
 import { judgeWithdrawal } from './decision/judge-withdrawal.ts';
+import { recordNotice } from './decision/record-notice.ts';
 import { refuseDecision } from './decision/refuse-decision.ts';
 import { rejectByPerson } from './decision/reject-by-person.ts';
 import { returnByPerson } from './decision/return-by-person.ts';
@@ -89,6 +91,13 @@ async function actOf(
     return 'problem' in judged
       ? refuseDecision(deps, given, judged.problem)
       : withdrawOnRequest(deps, given, judged);
+  }
+  if (kind === 'notice') {
+    const judged = await judgeNotice(deps, given);
+    if (judged === 'left') return judged;
+    return 'problem' in judged
+      ? refuseDecision(deps, given, judged.problem)
+      : recordNotice(deps, given, judged);
   }
   const judged = await judgeDecision(deps, given);
   if (judged === 'left') return judged;

@@ -55,7 +55,7 @@ function ownApproval(decision: GivenDecision): GivenApproval {
     ({ event, actor }) => event === 'note.added' && actor.id === officer.id,
   );
   return {
-    person: officer.id,
+    person: officer.person,
     as: asOf(decision),
     reasons: overridesIn(content.reasons) as GivenApproval['reasons'],
     ...(hasNote ? { note: 'note.added' } : {}),

@@ -6,7 +6,9 @@ import type { Verdict } from '../../domain/decision/decide.ts';
 import {
   decisionTable,
   isDecisionKind,
+  isOnDossier,
   type DecisionContent,
+  type NoticeContent,
   type StaffContent,
   type WithdrawalContent,
 } from '../../domain/decision/staff-decision.ts';
@@ -55,7 +57,7 @@ function saidBy({
 export function readContent(input: StoredInput): DecisionContent | undefined {
   const { kind } = input;
   const fields = saidBy(input);
-  if (!fields || !isDecisionKind(kind) || kind === 'withdraw') return undefined;
+  if (!fields || !isDecisionKind(kind) || !isOnDossier(kind)) return undefined;
   if (!isHash(fields['dossierSha256'])) return undefined;
   const isSigned = decisionTable[kind].stated === undefined || isHash(fields['assertionSha256']);
   return isSigned ? (input.content as DecisionContent) : undefined;
@@ -64,6 +66,10 @@ export function readContent(input: StoredInput): DecisionContent | undefined {
 /** What a withdrawal says; undefined for a row that does not say one of its actor. */
 export const readWithdrawal = (input: StoredInput): WithdrawalContent | undefined =>
   input.kind === 'withdraw' && saidBy(input) ? (input.content as WithdrawalContent) : undefined;
+
+/** What the record of a notice says; undefined for a row that does not say one of its actor. */
+export const readNoticeContent = (input: StoredInput): NoticeContent | undefined =>
+  input.kind === 'notice' && saidBy(input) ? (input.content as NoticeContent) : undefined;
 
 /** The officer of a decision as entries name them (規則12条1項1号ニ). */
 export const actorOf = ({

@@ -27,8 +27,8 @@ interface ForDuty {
 
 /** What keeps an officer from an act on a case, after all that was done on it (規則6条15号ロ). */
 export function dutyProblem({ officer, act, events }: ForDuty): DecisionProblem | undefined {
-  const { id: person, roles, isOwnCase } = officer;
-  const proposal = { act, person, roles: rolesNamed(roles), isOwnCase };
+  const { person, personRoles, isOwnCase } = officer;
+  const proposal = { act, person, roles: rolesNamed(personRoles), isOwnCase };
   const leave = mayAct(proposal, pastActsOf(events));
   if (leave.may) return undefined;
   return leave.because === 'role' ? 'roleRequired' : `duties${leave.because}`;

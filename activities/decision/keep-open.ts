@@ -1,8 +1,9 @@
 import type { CaseAct } from '../../db/decision/commit-case.ts';
 import { governanceRegister } from '../../db/governance/register.ts';
-import { opensAt, type JlisService } from '../../domain/governance/jlis-service.ts';
+import { opensAt } from '../../domain/governance/jlis-service.ts';
 import { isAnswerUnseen } from '../application/act-on-case.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
+import { isQuestionOpen } from '../identity/ask-jlis.ts';
 import { runOf } from '../run-of.ts';
 import { deadlineOf } from './deadline.ts';
 import { notHoldingOf, type Recording } from './recording.ts';
@@ -22,25 +23,28 @@ const LONGEST_MS = PAUSES_MS.at(-1) ?? MINUTE_MS;
  * When the case is looked at again: after a pause that grows with the questions asked, and at an hour in
  * which J-LIS may be asked. While it may not be, the next attempt is when it opens.
  */
-function nextAttempt({ file, now, evaluation }: Recording, service: JlisService): Date {
+async function nextAttempt(deps: OfficeDependencies, recording: Recording): Promise<Date> {
+  const { file, now, evaluation } = recording;
   const attempts = Math.max(1, file.jlis?.attempt ?? 1);
   const growing = PAUSES_MS[Math.min(attempts, PAUSES_MS.length) - 1] ?? LONGEST_MS;
-  // Where nothing was asked for this evaluation, another one soon would find the same.
-  const pause = isAnswerUnseen(file) ? growing : LONGEST_MS;
+  // Where nothing was asked for this evaluation and nothing could be, another one soon would find the same. Where it could
+  // be, an answer was lost: a run goes on from where it was over a database that went back and was recovered.
+  const isSoon = isAnswerUnseen(file) || (await isQuestionOpen(deps, file, now));
+  const pause = isSoon ? growing : LONGEST_MS;
   const asksAgain = notHoldingOf(evaluation).some((rule) => rule.startsWith('jlis.'));
   if (!asksAgain) return new Date(now.getTime() + pause);
+  const service = (await governanceRegister(deps.db)).jlisService(now);
   const opens = opensAt(service, now.getTime());
   return new Date(opens > now.getTime() ? opens : opensAt(service, opens + pause));
 }
 
 /** Nobody may approve; the machine asks again (row 6). */
 export async function waitForAnswer(
-  { build, db }: OfficeDependencies,
+  deps: OfficeDependencies,
   recording: Recording,
 ): Promise<CaseAct> {
   const { file, evaluation, now } = recording;
-  const register = await governanceRegister(db);
-  const nextAttemptAt = nextAttempt(recording, register.jlisService(now));
+  const nextAttemptAt = await nextAttempt(deps, recording);
   return {
     // Counted from the first wait of the edition: asking again does not begin it anew (row 30).
     change: {
@@ -56,7 +60,7 @@ export async function waitForAnswer(
           at: now.toISOString(),
           actor: OFFICE_WORKER,
           data: { rules: notHoldingOf(evaluation), nextAttemptAt: nextAttemptAt.toISOString() },
-          ...runOf(build),
+          ...runOf(deps.build),
         },
       },
     ],

@@ -52,7 +52,7 @@ export function moveToNewDossier(deps: OfficeDependencies, decision: GivenDecisi
 
 /** `application.approvalVoided`: because the dossier is another now. */
 export const voidedByMachine = (
-  { build }: OfficeDependencies,
+  { build }: Pick<OfficeDependencies, 'build'>,
   dossierSha256: string,
   now: Date,
 ): ActEntry => voidedBecause({ build }, { dossierSha256, now, cause: voidingCauses.newDossier });

@@ -1,5 +1,5 @@
 import { step } from '../../adapters/telemetry/steps.ts';
-import { findOfficer } from '../../db/inspection/export-records.ts';
+import { findAccount } from '../../db/governance/accounts.ts';
 import {
   endInput,
   lockPendingInput,
@@ -86,7 +86,7 @@ const approve: Apply = async (tx, given) => {
   if ('problem' in judged) return judged.problem;
   const { act } = judged;
   const { sender, assertion, by } = given;
-  const pair = pairProblem(act, sender);
+  const pair = await pairProblem(tx, act, sender);
   if (pair) return pair;
   if (!assertion) return 'assertionInvalid';
   const kept = await changeProblem(tx, contentOf(act), by.at);
@@ -161,13 +161,14 @@ export async function applyActInput(
 ): Promise<ActProblem | undefined> {
   const { officerId, role, terminal } = input;
   const assertion = await keptIfValid(office, input);
-  const roles = (await findOfficer(office.db, officerId))?.roles ?? [];
+  const nobody = { id: officerId, person: officerId, roles: [], personRoles: [] };
   const refused = await office.db.transaction(async (tx) => {
     if (!(await lockPendingInput(tx, input.id))) return undefined;
     const at = office.now();
     const by = { officerId, terminal, role, at };
     const apply = applications[input.kind];
-    const given = { input, sender: { id: officerId, roles, role }, assertion, by };
+    const account = (await findAccount(tx, officerId)) ?? nobody;
+    const given = { input, sender: { ...account, role }, assertion, by };
     const problem = apply ? await apply(tx, given) : 'contentUnreadable';
     if (problem) await writeProblem(tx, { given, problem });
     await endInput(tx, input.id, { at, ...(problem && { refused: problem }) });

@@ -2,6 +2,8 @@ import { readCanonicalJson, sha256Hex } from '../../books/canonical-json.ts';
 import type { ActInput } from '../../db/governance/act-inputs.ts';
 import { hasVersion } from '../../db/governance/adopt-document.ts';
 import { contentOf, stateOfAct, type DualControlAct } from '../../db/governance/dual-control.ts';
+import { accessProblem } from '../../db/governance/access-problem.ts';
+import { personOf, type Account } from '../../db/governance/accounts.ts';
 import { isSwitchOn } from '../../db/governance/switches.ts';
 import { requireErasable } from '../../db/retention/chain-erasure.ts';
 import type { Queryable } from '../../db/office-database.ts';
@@ -46,19 +48,20 @@ function parsed(octets: Buffer): unknown {
 }
 
 /** Whoever sent something, with the roles of this moment. */
-export interface Sender {
-  readonly id: string;
-  readonly roles: readonly string[];
+export interface Sender extends Account {
   /** In which it is done. */
   readonly role: string;
 }
 
-/** The role is held now, gives the act, and goes with the other roles of its holder (N8, N9, N10, N13). */
-export function dutyProblem({ roles, role }: Sender, row: ActId): ActProblem | undefined {
+/** The role is held now, gives the act, and goes with all roles of the person, by whatever account (N8, N9, N10, N13). */
+export function dutyProblem(
+  { roles, role, personRoles }: Sender,
+  row: ActId,
+): ActProblem | undefined {
   const [stated] = rolesNamed([role]);
   const isGiven = stated !== undefined && permissionFor(row, stated) !== undefined;
   if (!roles.includes(role) || !isGiven) return 'roleRequired';
-  const broken = rolesProblem(rolesNamed(roles));
+  const broken = rolesProblem(rolesNamed(personRoles));
   return broken && `duties${broken}`;
 }
 
@@ -69,12 +72,16 @@ export function stateProblem(act: DualControlAct, at: Date): ActProblem | undefi
   return state === 'proposed' ? undefined : 'stateMoved';
 }
 
-/** What keeps two persons from agreeing on an act (N5, N14). */
-export function pairProblem(act: DualControlAct, sender: Sender): ActProblem | undefined {
+/** What keeps two persons from agreeing on an act (N5, N14); two accounts of one person are one. */
+export async function pairProblem(
+  tx: Queryable,
+  act: DualControlAct,
+  sender: Sender,
+): Promise<ActProblem | undefined> {
   const problem = dualControlProblem(
     dutiesOfAct(contentOf(act)).row,
-    { person: act.proposedBy, roles: rolesNamed(act.proposedInRoles) },
-    { person: sender.id, roles: rolesNamed(sender.roles) },
+    { person: await personOf(tx, act.proposedBy), roles: rolesNamed(act.proposedInRoles) },
+    { person: sender.person, roles: rolesNamed(sender.roles) },
   );
   return problem && (problem === 'N14' ? 'dutiesN14' : 'dutiesN5');
 }
@@ -93,7 +100,7 @@ export async function changeProblem(
     return name !== 'allSigning' && (await isSwitchOn(tx, name)) ? 'switchIsOn' : undefined;
   }
   if (content.actKind === 'chainErasure') return erasureProblemOf(tx, content.change, at);
-  if (isAboutAccess(content)) return undefined;
+  if (isAboutAccess(content)) return accessProblem(tx, content.actKind, content.change);
   const { register } = dutiesOfAct(content);
   const { actKind } = content;
   const { version } = content.change;

@@ -72,23 +72,43 @@ async function askAndKeep(
   step('case.3-jlis-answered');
 }
 
-/** The question to ask: if one is needed, and if J-LIS can be asked about the certificate at all. */
-function questionAbout(
-  { evidence, anchors }: OfficeDependencies,
-  file: CaseFile,
-  now: Date,
-): Question | undefined {
-  const { row, evidence: listed, jlis } = file;
-  if (!asksJlis(file, row, now)) return undefined;
+type Asked = Pick<Question, 'certificate' | 'issuer'>;
+
+/** What J-LIS can be asked about: the certificate that signed, if one of its CAs issued it. */
+function signerOf(
+  { evidence, anchors }: Pick<OfficeDependencies, 'evidence' | 'anchors'>,
+  { row, evidence: listed }: CaseFile,
+): Asked | undefined {
   const hash = listed.find(({ kind }) => kind === 'signatureContainer')?.sha256;
   if (hash === undefined) return undefined;
   const container = evidence.get({ caseId: row.id, chainId: row.chainId }, [hash]).get(hash);
   // An unreadable container is a fact of its own; there is nothing to ask J-LIS.
   const certificate = container && tryReadSignatureContainer(container)?.signer;
   const issuer = certificate && findIssuer(certificate, anchors);
-  if (!issuer) return undefined;
-  const request = buildOcspRequest({ certificate, issuer, nonce: randomBytes(32) });
-  return { id: uuidV7(), attempt: (jlis?.attempt ?? 0) + 1, certificate, issuer, request };
+  return issuer && { certificate, issuer };
+}
+
+/** The question to ask: if one is needed, and if J-LIS can be asked about the certificate at all. */
+function questionAbout(deps: OfficeDependencies, file: CaseFile, now: Date): Question | undefined {
+  const { row, jlis } = file;
+  const signer = asksJlis(file, row, now) ? signerOf(deps, file) : undefined;
+  if (!signer) return undefined;
+  const request = buildOcspRequest({ ...signer, nonce: randomBytes(32) });
+  return { id: uuidV7(), attempt: (jlis?.attempt ?? 0) + 1, ...signer, request };
+}
+
+/**
+ * Whether a case has a question that J-LIS could answer now, and no answer that an evaluation has not seen: its answer
+ * was lost, or its question was not let through a moment ago.
+ */
+export async function isQuestionOpen(
+  deps: OfficeDependencies,
+  file: CaseFile,
+  now: Date,
+): Promise<boolean> {
+  if (!asksJlis(file, file.row, now) || !signerOf(deps, file)) return false;
+  const register = await governanceRegister(deps.db);
+  return register.service(file.row.service, now)?.jlisAgreement === 'inForce';
 }
 
 /** `jlis.asked`, with the serial number of the card's certificate as a commitment. */

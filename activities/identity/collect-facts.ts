@@ -11,6 +11,7 @@ import { readOfficeFacts, type OfficeFacts } from '../../db/decision/office-fact
 import { governanceRegister, type GovernanceRegister } from '../../db/governance/register.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 import { readCaseEvidence, type CaseEvidence } from './case-evidence.ts';
+import { deathNoticeOf } from './death-notice.ts';
 
 /** Facts of one moment, and the edition they are of. */
 export interface CollectedFacts {
@@ -44,6 +45,7 @@ export async function collectCaseFacts(
     ...serviceFacts(register.service(file.row.service, now), text),
     ...explanationFacts(text, register, { office, now }),
     ...personFacts(file, { office, appVersion: evidence.appVersion, now }),
+    deathNotice: deathNoticeOf(deps, office.notices),
     ...deviceFacts(evidence, office, register.app(evidence.appVersion, now)?.state),
     ...(evidence.jpki.proofs.length > 0 ? { keySeen: keySeenOf(office) } : {}),
   };
@@ -114,8 +116,7 @@ function personFacts(
     portalRate: isHigh ? 'high' : 'normal',
     automaticDecisions: isAutomationOff(office.switchesOff, { ...row, appVersion }) ? 'off' : 'on',
     responsiblePersonOnDuty: responsible !== undefined,
-    // Notices of death and watch entries come in with the review console's registers.
-    deathNotice: 'none',
+    // There is no register of persons to watch yet.
     personOnWatch: 'none',
   };
 }

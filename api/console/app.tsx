@@ -82,5 +82,5 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
 /** The page that somebody's roles are for. */
 function homeOf(officer: { readonly roles: readonly string[] }): string {
   if (mayReadCases(officer)) return '/queue';
-  return mayReadBooks(officer) ? '/inspection/books' : '/keys';
+  return mayReadBooks(officer) ? '/inspection/books' : '/morning-check';
 }

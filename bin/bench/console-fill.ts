@@ -18,8 +18,8 @@ const STEP_SECONDS = 63;
 const TABLES = ['certificate_applications', 'case_leases', 'decisions', 'orders', 'evaluations'];
 
 const REGISTERS = `
-insert into officers (id, name, name_commitment, roles)
-select id, '架空 ' || id, repeat('a', 64), '{examiner,approver}' from unnest($1::text[]) o(id)`;
+insert into officers (id, person, name, name_commitment, roles)
+select id, id, '架空 ' || id, repeat('a', 64), '{examiner,approver}' from unnest($1::text[]) o(id)`;
 
 const PORTALS = `
 insert into portals (id, name, token_sha256, applications_per_hour)

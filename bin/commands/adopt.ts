@@ -23,6 +23,7 @@ import {
   EFFECTIVE_FROM,
   EXPLANATION,
   OFFICERS,
+  personOf,
   PORTAL,
 } from '../demonstration/documents.ts';
 import { publishReader, readKey, withPassword } from '../parts.ts';
@@ -143,11 +144,12 @@ async function registerStaff(db: OfficeDatabase): Promise<void> {
     const nameCommitment = commit({ kind: 'officerName', r: drawR(), value: name });
     await db
       .insert(officers)
-      .values({ id, name, nameCommitment, roles: [...roles] })
+      .values({ id, person: personOf(id), name, nameCommitment, roles: [...roles] })
       .onConflictDoNothing();
     // By it the console gives each a passkey in software; of this command alone nobody stands behind an open one.
     const [known] = await db.select().from(enrolments).where(eq(enrolments.officerId, id)).limit(1);
-    const enrolment = { actId: uuidV7(), subject: { officerId: id }, at: new Date() };
+    const subject = { officerId: id };
+    const enrolment = { actId: uuidV7(), subject, by: ADMINISTRATOR, at: new Date() };
     if (!known) await db.transaction((tx) => openEnrolment(tx, enrolment));
   }
   const onDuty = OFFICERS.find(({ roles }) =>

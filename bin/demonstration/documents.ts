@@ -74,7 +74,12 @@ export const OFFICERS = [
   { id: 'officer-03', name: '長谷部 亮', roles: ['approver'] },
   { id: 'officer-07', name: '岸 由美', roles: ['issuingOperator'] },
   { id: 'officer-00', name: '深見 智子', roles: ['administrator'] },
+  { id: 'custodian-01', name: '桐生 誠', roles: ['custodian'] },
+  { id: 'custodian-02', name: '馬場 直子', roles: ['custodian'] },
 ] as const;
+
+/** The code of the person behind an account of the demonstration, in the office and in the room. */
+export const personOf = (officer: string): string => officer.replace('officer', 'person');
 
 /**
  * The same accounts in the room's own register, by a code for each person. They have no passkeys: those that staff made
@@ -84,7 +89,7 @@ export const ROOM_OFFICERS: OfficersDocument = {
   v: 1,
   officers: OFFICERS.map(({ id, roles }) => ({
     id,
-    person: id.replace('officer', 'person'),
+    person: personOf(id),
     roles: [...roles],
     from: EFFECTIVE_FROM.toISOString(),
     passkeys: [],

@@ -17,9 +17,11 @@ matrix, and the console's acts are judged by them.
 For a decision by persons the room asks the same tables once more before it signs, by its own register of officers
 ([0032](decisions/0032-the-room-judges-persons-as-of-now.md)).
 
-An act without a row is refused. The role at the time of the act counts, and two accounts of one person are one person. **The
-office knows accounts alone**: that two of them are one person only the room's register says, so whoever approves an officer has to
-make sure that there is no other account.`;
+An act without a row is refused. The role at the time of the act counts, and two accounts of one person are one person: in the
+office as in the room, each by its own register, which has a code of the person for each account. What somebody did by one account
+counts for all, and the roles of all accounts of a person have to go together. **That two accounts are one person is said by
+the two who register the second**: the page of their act shows which accounts the person has
+([0040](decisions/0040-the-office-counts-persons.md)).`;
 
 const SHOWN: Readonly<Record<Permission, string>> = {
   alone: '●',

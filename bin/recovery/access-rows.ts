@@ -14,8 +14,15 @@ const isRole = (permission: string): boolean => rolesNamed([permission]).length 
  *
  * @returns false if it has to be made again by hand.
  */
-async function grant(client: pg.ClientBase, { data }: Granted): Promise<boolean> {
-  const { person, permission } = data;
+async function grant(client: pg.ClientBase, { at, data }: Granted): Promise<boolean> {
+  const { person, permission, act } = data;
+  if (permission === 'passkey' || permission === 'terminal') {
+    // Its code was used after the backup, in which it is open: nobody uses it again.
+    await client.query(
+      `update enrolments set ends_at = least(ends_at, $2) where act_id = $1 and used_at is null`,
+      [act, at],
+    );
+  }
   if (!isRole(permission)) return permission === 'enrolment';
   const { rowCount } = await client.query(
     `update officers set roles = array_append(array_remove(roles, $2), $2) where id = $1`,
@@ -43,7 +50,9 @@ async function withdraw(client: pg.ClientBase, entry: Withdrawn): Promise<void> 
   const statement = {
     terminal: `update terminals set withdrawn_at = $2, secret_sha256 = null, claimed_at = null
       where id = $1 and withdrawn_at is null`,
-    // The entry does not say which: none of the person's stays.
+    // The entry does not say which: none that there was by then stays.
+    enrolment: `update enrolments set ends_at = $2 where (officer_id = $1 or terminal_id = $1)
+      and used_at is null and ends_at > $2 and opened_at <= $2`,
     identity: `update officer_identities set withdrawn_at = $2
       where officer_id = $1 and withdrawn_at is null`,
   }[permission];

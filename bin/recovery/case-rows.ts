@@ -14,6 +14,7 @@ import {
   listEvidence,
   rebuildDecisionInput,
   rebuildLease,
+  rebuildNotice,
   rebuildRejection,
   rebuildReturn,
   rebuildWithdrawal,
@@ -69,6 +70,8 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
     case 'case.claimed':
     case 'case.held':
       return rebuildLease(sources, entry);
+    case 'evidence.received':
+      return rebuildNotice(sources, entry);
     case 'note.added':
       return listEvidence(sources, entry);
     case 'certificate.received':

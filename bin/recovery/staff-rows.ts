@@ -1,5 +1,7 @@
 import type { Entry, EntryInputOf } from '../../books/entry.ts';
 import type { DecisionKind } from '../../domain/decision/staff-decision.ts';
+import type { ApplicationState } from '../../domain/application/states.ts';
+import { noticeMove } from '../../domain/decision/notice.ts';
 import { routeOfTransfer } from '../../domain/decision/transfer.ts';
 import { caseFileOf, moveCase, type DecisionSources } from './decided-rows.ts';
 import { insertEvidence } from './received-rows.ts';
@@ -94,6 +96,23 @@ export async function rebuildWithdrawal(
     changed_at: entry.at,
     next_attempt_at: null,
     state_deadline: null,
+  });
+}
+
+/** What a third party told us: the case is checked anew with it, unless its applicant or nobody has it. */
+export async function rebuildNotice(
+  sources: DecisionSources,
+  entry: EntryInputOf<'evidence.received'>,
+): Promise<void> {
+  await rebuildDecisionInput(sources, entry as Entry, 'notice');
+  const { row } = await caseFileOf(sources, entry.case ?? '');
+  if (noticeMove(row.state as ApplicationState, false) !== 'checking') return;
+  await moveCase(sources.client, row.id, {
+    state: 'checking',
+    not_holding: [],
+    state_deadline: null,
+    next_attempt_at: null,
+    changed_at: entry.at,
   });
 }
 

@@ -106,6 +106,7 @@ async function lookAround(staff: Staff, applicationId: string): Promise<void> {
     ['version', '/versions/2'],
     ['withdraw', '/decisions/new?outcome=withdraw&channel=callBack'],
     ['transfer', '/decisions/new?outcome=transfer&route=paperInquiry'],
+    ['notice', '/decisions/new?outcome=notice&about=death&channel=telephone'],
     ['suspect', '/decisions/new?outcome=reject&reason=untrueApplication'],
   ] as const;
   for (const [name, path] of pages) {

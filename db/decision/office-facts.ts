@@ -18,6 +18,15 @@ export interface OfficeFacts {
   readonly keysOfThisCase: number;
   readonly keysOfThisPerson: number;
   readonly keysOfOthers: number;
+  /** What third parties told us of this person, in any case, the newest first. */
+  readonly notices: readonly PlacedNotice[];
+}
+
+/** Where a notice is kept. */
+export interface PlacedNotice {
+  readonly caseId: string;
+  readonly chainId: string;
+  readonly sha256: string;
 }
 
 const OFFICE_FACTS = `
@@ -53,7 +62,15 @@ select
   (select count(*)::int from seen where case_id <> $1 and seen.person = me.person)
     as "keysOfThisPerson",
   (select count(*)::int from seen where case_id <> $1 and seen.person <> me.person)
-    as "keysOfOthers"
+    as "keysOfOthers",
+  coalesce((select jsonb_agg(jsonb_build_object('caseId', e.case_id, 'chainId', a.chain_id,
+      'sha256', e.sha256) order by e.received_at desc, e.sha256)
+    from misuse_index m join evidence_objects e
+      on e.case_id = m.case_id and e.kind = 'thirdPartyNotice'
+    join certificate_applications a on a.id = m.case_id
+    where m.person = me.person
+      and not exists (select 1 from chain_erasures x where x.chain_id = a.chain_id)), '[]')
+    as notices
 from me join portals p on p.id = me.portal_id`;
 
 /** Reads what the registers say at an instant, in one query. */

@@ -1,4 +1,4 @@
-import type { CaseEvent } from '../../domain/governance/past-acts.ts';
+import { withPersons, type CaseEvent } from '../../domain/governance/past-acts.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 
 /** A row of inputs that waits to be applied, or was. */
@@ -29,6 +29,9 @@ export async function findInput(
 export interface Officer {
   readonly id: string;
   readonly roles: readonly string[];
+  /** Two accounts of one person count as one, and the roles of all of them count (N13). */
+  readonly person: string;
+  readonly personRoles: readonly string[];
   readonly nameCommitment: string;
   /** The case is the officer's own, or of somebody of a declared household (N12). */
   readonly isOwnCase: boolean;
@@ -42,7 +45,9 @@ export async function findOfficer(
 ): Promise<Officer | undefined> {
   const { rows } = await $client.query<Officer>({
     name: 'find-officer',
-    text: `select o.id, o.roles, o.name_commitment as "nameCommitment",
+    text: `select o.id, o.roles, o.person,
+             array(select distinct r from officers a, unnest(a.roles) r where a.person = o.person)
+               as "personRoles", o.name_commitment as "nameCommitment",
              exists (select 1 from own_cases w where w.case_id = $2 and w.officer_id = o.id)
                as "isOwnCase"
            from officers o where o.id = $1`,
@@ -52,7 +57,7 @@ export async function findOfficer(
 }
 
 /**
- * What the book says was done on a case, of every version, in its order. Whoever acts on it writes only if no
+ * What the book says was done on a case, of every version, in its order, by which persons. Whoever acts on it writes only if no
  * entry came since (`commitCase`).
  */
 export async function readCaseEvents(
@@ -64,7 +69,14 @@ export async function readCaseEvents(
     text: 'select octets from book_entries where case_id = $1 order by seq',
     values: [caseId],
   });
-  return rows.map(({ octets }) => JSON.parse(octets.toString('utf8')) as CaseEvent);
+  const accounts = await $client.query<{ id: string; person: string }>({
+    name: 'persons-of-accounts',
+    text: 'select id, person from officers',
+  });
+  return withPersons(
+    rows.map(({ octets }) => JSON.parse(octets.toString('utf8')) as CaseEvent),
+    accounts.rows,
+  );
 }
 
 /** The newest evaluation of a case, of any version. */

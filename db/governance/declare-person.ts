@@ -7,6 +7,7 @@ import { writeEntry } from '../books/write-entry.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { officerPersons, officers } from '../schema/governance.ts';
 import { uuidV7 } from '../uuid.ts';
+import { findAccount } from './accounts.ts';
 
 /** Whose cases an officer does not act on from now on, or may again (N12). */
 export interface Declaration {
@@ -60,19 +61,16 @@ export async function declarePerson(
       event: isWithdrawn ? 'permission.granted' : 'permission.withdrawn',
       items: ['4ニ'],
       at: at.toISOString(),
-      actor: { kind: 'officer', id: second.person, role: second.role, terminal },
+      actor: { kind: 'officer', id: second.id, role: second.role, terminal },
       data: { person: officerId, permission: `cases of ${relation}`, act: uuidV7(at.getTime()) },
     });
   });
 }
 
 async function participant(tx: Queryable, id: string) {
-  const [officer] = await tx
-    .select({ roles: officers.roles })
-    .from(officers)
-    .where(eq(officers.id, id));
-  const names = officer?.roles ?? [];
+  const account = await findAccount(tx, id);
+  const names = account?.roles ?? [];
   const role = roleNameWith(names, (held) => permissionFor(ROW, held) !== undefined);
-  if (role === undefined) throw new DomainError('RoleRequired', `${id} for ${ROW}`);
-  return { person: id, roles: rolesNamed(names), role };
+  if (!account || role === undefined) throw new DomainError('RoleRequired', `${id} for ${ROW}`);
+  return { id, person: account.person, roles: rolesNamed(names), role };
 }

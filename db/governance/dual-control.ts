@@ -18,7 +18,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { writeEntry } from '../books/write-entry.ts';
 import type { Queryable } from '../office-database.ts';
 import { dualControlActs } from '../schema/dual-control.ts';
-import { officers } from '../schema/governance.ts';
+import { findAccount, personOf } from './accounts.ts';
 
 /** A stored act. */
 export type DualControlAct = typeof dualControlActs.$inferSelect;
@@ -40,25 +40,25 @@ export interface KeptAssertion {
 }
 
 interface Standing {
+  readonly person: string;
   readonly names: readonly string[];
   readonly role: string;
 }
 
-/** The officer's roles now, and the one that the row of the act asks for. @throws DomainError `RoleRequired` */
+/** The person behind an officer, the officer's roles now, and the one that the row of the act asks for. @throws DomainError `RoleRequired` */
 export async function standingOf(
   tx: Queryable,
   { officerId, role: named }: Pick<ActingOfficer, 'officerId' | 'role'>,
   row: ActId,
 ): Promise<Standing> {
-  const [officer] = await tx
-    .select({ roles: officers.roles })
-    .from(officers)
-    .where(eq(officers.id, officerId));
-  const names = officer?.roles ?? [];
+  const account = await findAccount(tx, officerId);
+  const names = account?.roles ?? [];
   const usable = named === undefined ? names : names.filter((name) => name === named);
   const role = roleNameWith(usable, (held) => permissionFor(row, held) !== undefined);
-  if (role === undefined) throw new DomainError('RoleRequired', `${officerId} for ${row}`);
-  return { names, role };
+  if (!account || role === undefined) {
+    throw new DomainError('RoleRequired', `${officerId} for ${row}`);
+  }
+  return { person: account.person, names, role };
 }
 
 /** An officer as entries name whoever acted. */
@@ -173,11 +173,11 @@ export async function approveAct(
   const { row } = dutiesOfAct(contentOf(act));
   const state = stateOfAct(act, by.at);
   if (state !== 'proposed') throw new DomainError('IllegalTransition', `${act.id} is ${state}`);
-  const { names, role } = await standingOf(tx, by, row);
+  const { person, names, role } = await standingOf(tx, by, row);
   const problem = dualControlProblem(
     row,
-    { person: act.proposedBy, roles: rolesNamed(act.proposedInRoles) },
-    { person: by.officerId, roles: rolesNamed(names) },
+    { person: await personOf(tx, act.proposedBy), roles: rolesNamed(act.proposedInRoles) },
+    { person, roles: rolesNamed(names) },
   );
   if (problem) throw new DomainError('DualControlViolation', `${problem}: ${act.id}`);
   const { sha256: assertionSha256 } = by.assertion;

@@ -14,6 +14,7 @@ import { writeEntry } from '../books/write-entry.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { instant } from '../schema/columns.ts';
 import { dutyRoster, officers } from '../schema/governance.ts';
+import { findAccount } from './accounts.ts';
 import { actorOf, type ActingOfficer } from './dual-control.ts';
 
 /** A duty with the name of whoever had it. */
@@ -84,14 +85,12 @@ async function newestOf(tx: Queryable): Promise<Duty | undefined> {
   return row && { ...row, until: row.until ?? undefined };
 }
 
+const NOBODY = { roles: [], personRoles: [] };
+
 /** The role in which somebody is on duty; undefined where none of theirs may, or they hold what does not go together. */
 async function dutyRole(tx: Queryable, officerId: string): Promise<string | undefined> {
-  const [officer] = await tx
-    .select({ roles: officers.roles })
-    .from(officers)
-    .where(eq(officers.id, officerId));
-  const roles = officer?.roles ?? [];
-  if (rolesProblem(rolesNamed(roles)) !== undefined) return undefined;
+  const { roles, personRoles } = (await findAccount(tx, officerId)) ?? NOBODY;
+  if (rolesProblem(rolesNamed(personRoles)) !== undefined) return undefined;
   return roleNameWith(roles, (role) => permissionFor('takeDuty', role) !== undefined);
 }
 

@@ -4,6 +4,7 @@ import { halfOf, HALF_OCTETS, readHalf } from '../../domain/governance/enrolment
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { enrolments } from '../schema/access.ts';
 import { officers } from '../schema/governance.ts';
+import { writePermission, type PermissionActor } from './permission-entries.ts';
 import { isConfirmed, type SignedBy } from './signed-by.ts';
 
 /** An enrolment that nobody used by then is past. */
@@ -23,6 +24,8 @@ export interface NewEnrolment {
   readonly actId: string;
   readonly subject: EnrolmentSubject;
   readonly pair?: EnrolmentPair;
+  /** In whose name the end of one before it stands. */
+  readonly by: PermissionActor;
   readonly at: Date;
 }
 
@@ -55,19 +58,33 @@ const newHalf = (): string => halfOf(randomBytes(HALF_OCTETS));
 
 const isOpen = (at: Date) => and(isNull(enrolments.usedAt), gt(enrolments.endsAt, at));
 
+/** Ends the open enrolments of a person or a terminal, each with its entry: so a restored database has none of them either. */
+export async function endEnrolments(
+  tx: Queryable,
+  subject: EnrolmentSubject,
+  { act, by, at }: { readonly act: string; readonly by: PermissionActor; readonly at: Date },
+): Promise<void> {
+  const [mine, person] =
+    'officerId' in subject
+      ? [eq(enrolments.officerId, subject.officerId), subject.officerId]
+      : [eq(enrolments.terminalId, subject.terminalId), subject.terminalId];
+  const ended = await tx
+    .update(enrolments)
+    .set({ endsAt: at })
+    .where(and(mine, isOpen(at)))
+    .returning({ actId: enrolments.actId });
+  for (const _ of ended) {
+    const data = { person, permission: 'enrolment', act, by, at };
+    await writePermission(tx, 'permission.withdrawn', data);
+  }
+}
+
 /** Opens an enrolment for a day. One before it for the same person or terminal is past. */
 export async function openEnrolment(
   tx: Queryable,
-  { actId, subject, pair, at }: NewEnrolment,
+  { actId, subject, pair, by, at }: NewEnrolment,
 ): Promise<void> {
-  const mine =
-    'officerId' in subject
-      ? eq(enrolments.officerId, subject.officerId)
-      : eq(enrolments.terminalId, subject.terminalId);
-  await tx
-    .update(enrolments)
-    .set({ endsAt: at })
-    .where(and(mine, isOpen(at)));
+  await endEnrolments(tx, subject, { act: actId, by, at });
   await tx.insert(enrolments).values({
     actId,
     ...subject,

@@ -39,9 +39,10 @@ const mayApprove = (roles: readonly string[]): boolean =>
  * count, and so do those of a book whose database was restored: what was closed never opens again.
  */
 async function couldAgree(tx: Queryable): Promise<boolean> {
-  const approvers = (await tx.select({ id: officers.id, roles: officers.roles }).from(officers))
-    .filter(({ roles }) => mayApprove(roles))
-    .map(({ id }) => id);
+  const accounts = await tx
+    .select({ id: officers.id, person: officers.person, roles: officers.roles })
+    .from(officers);
+  const approvers = accounts.filter(({ roles }) => mayApprove(roles)).map(({ id }) => id);
   const held = approvers.length
     ? await tx
         .selectDistinct({ id: passkeys.officerId })
@@ -59,7 +60,9 @@ async function couldAgree(tx: Queryable): Promise<boolean> {
         sql`convert_from(${bookEntries.octets}, 'UTF8')::jsonb #>> '{data,permission}' = 'passkey'`,
       ),
     );
-  return new Set([...held, ...said].map(({ id }) => id)).size >= 2;
+  // Two accounts of one person have never agreed on anything.
+  const persons = new Map(accounts.map(({ id, person }) => [id, person]));
+  return new Set([...held, ...said].map(({ id }) => persons.get(id) ?? id)).size >= 2;
 }
 
 function requireTwo([one, other]: Beginning['persons']): void {
@@ -72,13 +75,16 @@ function requireTwo([one, other]: Beginning['persons']): void {
   if (one.id === other.id) throw new DomainError('DualControlViolation', `N5: ${one.id}`);
 }
 
-async function register(tx: Queryable, { id, name, roles }: FirstPerson): Promise<void> {
+/** @returns whose account it is: of whoever was registered before it stays. */
+async function register(tx: Queryable, { id, name, roles }: FirstPerson): Promise<string> {
   const nameCommitment = commit({ kind: 'officerName', r: drawR(), value: name });
   const row = { name, nameCommitment, roles: [...roles] };
-  await tx
+  const [registered] = await tx
     .insert(officers)
-    .values({ id, ...row })
-    .onConflictDoUpdate({ target: officers.id, set: row });
+    .values({ id, person: id, ...row })
+    .onConflictDoUpdate({ target: officers.id, set: row })
+    .returning({ person: officers.person });
+  return registered?.person ?? id;
 }
 
 /**
@@ -96,7 +102,8 @@ export async function beginWithTwo(db: OfficeDatabase, beginning: Beginning): Pr
     if (await couldAgree(tx)) {
       throw new DomainError('DualControlViolation', 'two people can agree by their passkeys');
     }
-    for (const person of persons) await register(tx, person);
+    const [one, other] = [await register(tx, persons[0]), await register(tx, persons[1])];
+    if (one === other) throw new DomainError('DualControlViolation', `N5: ${one}`);
     // Begun again, what was claimed by the code before is no terminal any more.
     const unclaimed = { secretSha256: null, claimedAt: null, withdrawnAt: null };
     const place = { place: terminal.place, registeredAt: at, ...unclaimed };
@@ -112,7 +119,7 @@ export async function beginWithTwo(db: OfficeDatabase, beginning: Beginning): Pr
     ];
     for (const [person, subject] of subjects) {
       const act = uuidV7(at.getTime());
-      await openEnrolment(tx, { actId: act, subject, at });
+      await openEnrolment(tx, { actId: act, subject, by, at });
       codes[person] = await drawBoth(tx, act);
       await writePermission(tx, 'permission.granted', {
         person,

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { commit, drawR } from '../../books/commitment.ts';
 import type {
   AccessChanges,
@@ -11,10 +11,18 @@ import { DomainError } from '../../domain/errors.ts';
 import { writeEntry } from '../books/write-entry.ts';
 import type { Queryable } from '../office-database.ts';
 import { officerIdentities, signInLocks, terminals } from '../schema/access.ts';
-import { officers, passkeys, sessions } from '../schema/governance.ts';
-import { openEnrolment, type EnrolmentPair } from './enrolments.ts';
-import { credentialSha256, writePermission, type PermissionActor } from './permission-entries.ts';
+import { officers } from '../schema/governance.ts';
+import { accessProblem, oneAtATime, personOfChange } from './access-problem.ts';
+import { endEnrolments, openEnrolment, type EnrolmentPair } from './enrolments.ts';
+import { writePermission, type PermissionActor } from './permission-entries.ts';
 import { signInSwitch } from './sign-in-locks.ts';
+import {
+  endSessions,
+  endWaysIn,
+  withdrawIdentities,
+  withdrawPasskeys,
+  type Ending,
+} from './ways-in.ts';
 
 /** An act about access that two people agreed on, and in whose name its entries stand. */
 export interface AgreedAccess {
@@ -36,51 +44,17 @@ async function rolesOf(tx: Queryable, officer: string): Promise<readonly string[
   return row?.roles;
 }
 
-async function requireOfficer(tx: Queryable, officer: string): Promise<void> {
-  if (!(await rolesOf(tx, officer))) {
-    throw new DomainError('IllegalTransition', `${officer} is no officer`);
-  }
-}
-
-async function endSessions(tx: Queryable, officer: string, at: Date): Promise<void> {
-  await tx
-    .update(sessions)
-    .set({ endsAt: at })
-    .where(and(eq(sessions.officerId, officer), gt(sessions.endsAt, at)));
-}
-
-/** Passkeys that are not withdrawn, by the hash that entries name them by. */
-async function withdrawPasskeys(
-  tx: Queryable,
-  { officer, of }: { readonly officer: string; readonly of?: string },
-  { act, by, at }: AgreedAccess,
-): Promise<number> {
-  const held = await tx
-    .select({ id: passkeys.credentialId })
-    .from(passkeys)
-    .where(and(eq(passkeys.officerId, officer), isNull(passkeys.withdrawnAt)));
-  const gone = held.filter(({ id }) => of === undefined || credentialSha256(id) === of);
-  for (const { id } of gone) {
-    await tx.update(passkeys).set({ withdrawnAt: at }).where(eq(passkeys.credentialId, id));
-    await writePermission(tx, 'permission.withdrawn', {
-      person: officer,
-      permission: 'passkey',
-      act,
-      credentialSha256: credentialSha256(id),
-      by,
-      at,
-    });
-  }
-  return gone.length;
-}
-
-const changeOfficer: Perform<OfficerChange> = async (tx, { officer, name, roles }, agreed) => {
+const changeOfficer: Perform<OfficerChange> = async (tx, change, agreed) => {
+  const { officer, name, roles } = change;
   const { act, pair, by, at } = agreed;
   const before = await rolesOf(tx, officer);
   const nameCommitment = commit({ kind: 'officerName', r: drawR(), value: name });
   const row = { name, nameCommitment, roles: [...roles] };
   if (before) await tx.update(officers).set(row).where(eq(officers.id, officer));
-  else await tx.insert(officers).values({ id: officer, ...row });
+  else {
+    const person = await personOfChange(tx, change);
+    await tx.insert(officers).values({ id: officer, person, ...row });
+  }
   const had = before ?? [];
   const events = [
     ...roles.filter((role) => !had.includes(role)).map((role) => ['granted', role] as const),
@@ -89,15 +63,10 @@ const changeOfficer: Perform<OfficerChange> = async (tx, { officer, name, roles 
   for (const [what, permission] of events) {
     await writePermission(tx, `permission.${what}`, { person: officer, permission, act, by, at });
   }
-  if (!before) await openEnrolment(tx, { actId: act, subject: { officerId: officer }, pair, at });
-  if (roles.length > 0) return;
   // Whoever leaves keeps no way in.
-  await withdrawPasskeys(tx, { officer }, agreed);
-  await tx
-    .update(officerIdentities)
-    .set({ withdrawnAt: at })
-    .where(and(eq(officerIdentities.officerId, officer), isNull(officerIdentities.withdrawnAt)));
-  await endSessions(tx, officer, at);
+  if (roles.length === 0) return endWaysIn(tx, officer, { act, by, at });
+  if (before) return;
+  await openEnrolment(tx, { actId: act, subject: { officerId: officer }, pair, by, at });
 };
 
 async function unlock(tx: Queryable, officer: string, { act, by, at }: AgreedAccess) {
@@ -141,78 +110,64 @@ async function mapIdentity(
   });
 }
 
-async function withdrawIdentity(
-  tx: Queryable,
-  { officer, identitySha256 }: Extract<PermissionChange, { do: 'withdrawIdentity' }>,
-  { act, by, at }: AgreedAccess,
-): Promise<void> {
-  const withdrawn = await tx
-    .update(officerIdentities)
-    .set({ withdrawnAt: at })
-    .where(
-      and(
-        eq(officerIdentities.identitySha256, identitySha256),
-        eq(officerIdentities.officerId, officer),
-        isNull(officerIdentities.withdrawnAt),
-      ),
-    )
-    .returning({ officerId: officerIdentities.officerId });
-  if (withdrawn.length === 0) throw new DomainError('IllegalTransition', `no identity: ${act}`);
-  await writePermission(tx, 'permission.withdrawn', {
-    person: officer,
-    permission: 'identity',
-    act,
-    by,
-    at,
-  });
-  await endSessions(tx, officer, at);
-}
-
 const changePermission: Perform<PermissionChange> = async (tx, change, agreed) => {
   const { officer } = change;
-  await requireOfficer(tx, officer);
-  const { act, pair, at } = agreed;
+  const { act, pair, by, at } = agreed;
   if (change.do === 'mapIdentity') return mapIdentity(tx, change, agreed);
-  if (change.do === 'withdrawIdentity') return withdrawIdentity(tx, change, agreed);
   if (change.do === 'unlock') return unlock(tx, officer, agreed);
   if (change.do === 'enrol') {
-    return openEnrolment(tx, { actId: act, subject: { officerId: officer }, pair, at });
+    return openEnrolment(tx, { actId: act, subject: { officerId: officer }, pair, by, at });
   }
-  const gone = await withdrawPasskeys(tx, { officer, of: change.credentialSha256 }, agreed);
-  if (gone === 0) throw new DomainError('IllegalTransition', `no such passkey: ${act}`);
-  // Whoever has the lost key may be signed in by it.
-  return endSessions(tx, officer, at);
+  const gone =
+    change.do === 'withdrawIdentity'
+      ? await withdrawIdentities(tx, { officer, of: change.identitySha256 }, { act, by, at })
+      : await withdrawPasskeys(tx, { officer, of: change.credentialSha256 }, { act, by, at });
+  if (gone === 0) throw new DomainError('IllegalTransition', `nothing to withdraw: ${act}`);
+  // Whoever has what is withdrawn may be signed in by it.
+  await endSessions(tx, { officer }, at);
 };
+
+/** Ends what a terminal was until now, with its entry; registered anew, only a terminal that a browser was has one. */
+async function endTerminal(
+  tx: Queryable,
+  { do: does, terminal }: TerminalChange,
+  ending: Ending,
+): Promise<void> {
+  const { at } = ending;
+  const [was] = await tx
+    .select({ claimedAt: terminals.claimedAt })
+    .from(terminals)
+    .where(and(eq(terminals.id, terminal), isNull(terminals.withdrawnAt)))
+    .for('update');
+  await endSessions(tx, { terminal }, at);
+  if (!was || (does === 'register' && !was.claimedAt)) return;
+  const data = { person: terminal, permission: 'terminal', ...ending };
+  await writePermission(tx, 'permission.withdrawn', data);
+}
 
 const changeTerminal: Perform<TerminalChange> = async (tx, change, { act, pair, by, at }) => {
   const { terminal } = change;
-  if (change.do === 'register') {
-    // What was a terminal before is none until its browser has the new code.
-    const unclaimed = { secretSha256: null, claimedAt: null, withdrawnAt: null };
-    const row = { place: change.place, actId: act, registeredAt: at, ...unclaimed };
-    await tx
-      .insert(terminals)
-      .values({ id: terminal, ...row })
-      .onConflictDoUpdate({ target: terminals.id, set: row });
-    return openEnrolment(tx, { actId: act, subject: { terminalId: terminal }, pair, at });
+  // What was a terminal before is none until its browser has the new code.
+  await endEnrolments(tx, { terminalId: terminal }, { act, by, at });
+  await endTerminal(tx, change, { act, by, at });
+  const unclaimed = { secretSha256: null, claimedAt: null };
+  if (change.do === 'withdraw') {
+    const row = { ...unclaimed, withdrawnAt: at };
+    await tx.update(terminals).set(row).where(eq(terminals.id, terminal));
+    return;
   }
-  const withdrawn = await tx
-    .update(terminals)
-    .set({ withdrawnAt: at, secretSha256: null, claimedAt: null })
-    .where(and(eq(terminals.id, terminal), isNull(terminals.withdrawnAt)))
-    .returning({ id: terminals.id });
-  if (withdrawn.length === 0) {
-    throw new DomainError('IllegalTransition', `${terminal} is no terminal`);
-  }
-  const open = and(eq(sessions.terminal, terminal), gt(sessions.endsAt, at));
-  await tx.update(sessions).set({ endsAt: at }).where(open);
-  await writePermission(tx, 'permission.withdrawn', {
-    person: terminal,
-    permission: 'terminal',
-    act,
-    by,
-    at,
-  });
+  const row = {
+    ...unclaimed,
+    withdrawnAt: null,
+    place: change.place,
+    actId: act,
+    registeredAt: at,
+  };
+  await tx
+    .insert(terminals)
+    .values({ id: terminal, ...row })
+    .onConflictDoUpdate({ target: terminals.id, set: row });
+  await openEnrolment(tx, { actId: act, subject: { terminalId: terminal }, pair, by, at });
 };
 
 const performers: { readonly [K in AccessKind]: Perform<AccessChanges[K]> } = {
@@ -222,14 +177,18 @@ const performers: { readonly [K in AccessKind]: Perform<AccessChanges[K]> } = {
 };
 
 /**
- * Does what two people agreed about access, in the transaction that makes their act effective.
+ * Does what two people agreed about access, in the transaction that makes their act effective. One act about access at a
+ * time: of two that may each be, both may not.
  *
- * @throws DomainError `IllegalTransition` if there is nothing of it to do any more.
+ * @throws DomainError `IllegalTransition` if it may not be as things stand now.
  */
-export function performAccess<K extends AccessKind>(
+export async function performAccess<K extends AccessKind>(
   tx: Queryable,
   { kind, change }: { readonly kind: K; readonly change: AccessChanges[K] },
   agreed: AgreedAccess,
 ): Promise<void> {
+  await oneAtATime(tx);
+  const problem = await accessProblem(tx, kind, change);
+  if (problem) throw new DomainError('IllegalTransition', `${problem}: ${agreed.act}`);
   return performers[kind](tx, change, agreed);
 }

@@ -1,10 +1,11 @@
 import { and, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm';
 import { writeEntry } from '../books/write-entry.ts';
+import { betweenActs } from '../governance/access-problem.ts';
 import { isLocked } from '../governance/sign-in-locks.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { terminals } from '../schema/access.ts';
 import { officers, sessions, signInLinks } from '../schema/governance.ts';
-import type { StaffMember } from './staff.ts';
+import { staffColumns, type StaffMember } from './staff.ts';
 
 /** A session of the console that has not ended. */
 export interface OpenSession {
@@ -55,7 +56,7 @@ const actorOf = ({ id, roles }: StaffMember, terminal: string) =>
 /**
  * Opens a session with its entry, in the transaction that let somebody in.
  *
- * @returns whose session it is; undefined if there is no such officer, or the officer is locked.
+ * @returns whose session it is; undefined if there is no such officer, or one without roles, or the officer is locked.
  */
 export async function writeSession(
   tx: Queryable,
@@ -63,11 +64,10 @@ export async function writeSession(
   session: NewSession & { readonly method: SignInMethod },
 ): Promise<StaffMember | undefined> {
   const { sessionSha256, terminal, at, endsAt, method } = session;
-  const [officer] = await tx
-    .select({ id: officers.id, name: officers.name, roles: officers.roles })
-    .from(officers)
-    .where(eq(officers.id, officerId));
-  if (!officer || (await isLocked(tx, officerId))) return undefined;
+  await betweenActs(tx);
+  const [officer] = await tx.select(staffColumns).from(officers).where(eq(officers.id, officerId));
+  if (!officer || officer.roles.length === 0) return undefined;
+  if (await isLocked(tx, officerId)) return undefined;
   await tx.insert(sessions).values({
     idSha256: sessionSha256,
     officerId,
@@ -117,7 +117,7 @@ export async function openSession(
 export function prepareSessions(db: OfficeDatabase) {
   const open = db
     .select({
-      officer: { id: officers.id, name: officers.name, roles: officers.roles },
+      officer: staffColumns,
       terminal: sessions.terminal,
       method: sessions.method,
       terminalSecretSha256: terminals.secretSha256,

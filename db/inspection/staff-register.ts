@@ -4,6 +4,8 @@ import type { OfficeDatabase } from '../office-database.ts';
 /** A member of staff as the register of people shows them. */
 export interface RegisteredStaff {
   readonly id: string;
+  /** Whose account it is; two of one person count as one. */
+  readonly person: string;
   readonly name: string;
   readonly roles: readonly string[];
   /** When each role was granted, by its name; roles from before there were entries are absent. */
@@ -23,7 +25,7 @@ const REGISTER = sql`
           order by d ->> 'person', d ->> 'permission', at desc) newest
     group by d ->> 'person'
   )
-  select o.id, o.name, o.roles, coalesce(s.roles, '{}') as since,
+  select o.id, o.person, o.name, o.roles, coalesce(s.roles, '{}') as since,
     (select count(*)::int from passkeys p where p.officer_id = o.id and p.withdrawn_at is null) as passkeys,
     (select count(*)::int from officer_identities i
       where i.officer_id = o.id and i.withdrawn_at is null) as identities,

@@ -1,3 +1,4 @@
+ALTER TABLE "passkey_challenges" DROP CONSTRAINT "passkey_challenge_purpose_known";--> statement-breakpoint
 ALTER TABLE "passkeys" ADD COLUMN "enrolled_by" uuid;--> statement-breakpoint
 ALTER TABLE "passkeys" ADD COLUMN "confirmed_by" text;--> statement-breakpoint
 ALTER TABLE "passkeys" ADD COLUMN "confirmation" "bytea";--> statement-breakpoint
@@ -5,9 +6,10 @@ ALTER TABLE "passkeys" ADD COLUMN "made_with" text;--> statement-breakpoint
 ALTER TABLE "passkeys" ADD CONSTRAINT "passkeys_confirmed_by_passkeys_credential_id_fk" FOREIGN KEY ("confirmed_by") REFERENCES "public"."passkeys"("credential_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "passkeys" ADD CONSTRAINT "passkey_enrolment_used_once" UNIQUE("enrolled_by");--> statement-breakpoint
 ALTER TABLE "passkeys" ADD CONSTRAINT "passkey_confirmation_used_once" UNIQUE("made_with");--> statement-breakpoint
+ALTER TABLE "passkey_challenges" ADD CONSTRAINT "passkey_challenge_purpose_known" CHECK ("passkey_challenges"."purpose" in ('register', 'signIn', 'confirm', 'oidc'));--> statement-breakpoint
 ALTER TABLE "passkeys" ADD CONSTRAINT "passkey_made_one_way" CHECK ("passkeys"."enrolled_by" is null or "passkeys"."confirmed_by" is null);--> statement-breakpoint
 ALTER TABLE "passkeys" ADD CONSTRAINT "passkey_confirmation_complete" CHECK (("passkeys"."confirmed_by" is null) = ("passkeys"."confirmation" is null)
-        and ("passkeys"."confirmed_by" is null) = ("passkeys"."made_with" is null));;--> statement-breakpoint
+        and ("passkeys"."confirmed_by" is null) = ("passkeys"."made_with" is null));--> statement-breakpoint
 -- Written by hand: Drizzle has no triggers. Grants say which columns a program may write; these say from what to what. The owner of
 -- the tables restores backups and could take a trigger away, so it is not asked. Names are looked up in `public` before anything
 -- that a session can make for itself.

@@ -21,7 +21,7 @@ export const INPUTS = `
   select count(distinct ${ENTRY} ->> 'input') as entries from book_entries
   where event in ('application.returned', 'application.approvalGiven', 'application.rejected',
     'application.approvalVoided', 'issuing.instructed', 'application.rejectionGiven',
-    'application.withdrawn')
+    'application.withdrawn', 'evidence.received')
 ), undecided as (
   select count(*) as rows from case_inputs where applied_at is null and kind in (${DECISIONS})
 )

@@ -66,11 +66,16 @@ select (select coalesce(sum((${DATA} ->> 'rows')::bigint), 0)
   count(*) filter (where purpose = '') as "withoutPurpose"
 from access_rows`;
 
-/** Q27: acts that became effective, and those of them that two different persons stand behind. */
+/** Q27: acts that became effective, and those of them that two different persons stand behind, by whatever accounts. */
 export const ACTS = `
+, persons as (
+  select a.id, coalesce(p.person, a.proposed_by) as proposer, coalesce(q.person, a.approved_by) as approver
+  from dual_control_acts a
+    left join officers p on p.id = a.proposed_by left join officers q on q.id = a.approved_by
+  where a.effective_at is not null
+)
 select (select count(*) from book_entries where event = 'act.effective') as effective,
-  (select count(*) from dual_control_acts
-    where effective_at is not null and approved_by is distinct from proposed_by) as "actsOfTwo"`;
+  (select count(*) from persons where approver is distinct from proposer) as "actsOfTwo"`;
 
 /** Q28: chains past their time, and entries of erasures against the register. */
 export const CHAINS = `

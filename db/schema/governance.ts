@@ -42,6 +42,8 @@ export const governanceDocuments = pgTable(
 /** Staff. The name lies beside the books, so that the log holds none (規則12条1項1号ニ). */
 export const officers = pgTable('officers', {
   id: text('id').primaryKey(),
+  /** Whose account it is, by a code: two accounts of one person count as one (N13). Never changes. */
+  person: text('person').notNull(),
   name: text('name').notNull(),
   nameCommitment: text('name_commitment').notNull(),
   roles: text('roles').array().notNull(),
@@ -70,12 +72,16 @@ export const officerPersons = pgTable(
   ],
 );
 
-/** Which cases are an officer's own, or of the household: all that the console may see of the two indexes of people. */
+/**
+ * Which cases are an officer's own, or of the household, by every account of the person: all that the console may see of the two
+ * indexes of people.
+ */
 export const ownCases = pgView('own_cases', {
   caseId: uuid('case_id').notNull(),
   officerId: text('officer_id').notNull(),
 }).as(sql`
-  select m.case_id, p.officer_id from misuse_index m join officer_persons p on p.person = m.person
+  select m.case_id, o.id as officer_id from misuse_index m join officer_persons p on p.person = m.person
+  join officers d on d.id = p.officer_id join officers o on o.person = d.person
   where p.withdrawn_at is null`);
 
 /**

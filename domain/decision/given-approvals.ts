@@ -1,4 +1,4 @@
-import type { CaseEvent } from '../governance/past-acts.ts';
+import { actorPerson, type CaseEvent } from '../governance/past-acts.ts';
 import type { GivenApproval } from './overrides.ts';
 
 /** An approval as its entry says it. */
@@ -15,11 +15,11 @@ export function standingApprovals(events: readonly CaseEvent[]): BookedApproval[
   return events
     .slice(lastVoid + 1)
     .filter(({ event }) => event === 'application.approvalGiven')
-    .map(({ actor, data }) => ({
-      person: actor.id,
-      as: actor.role === 'examiner' ? 'examiner' : 'approver',
-      dossierSha256: String(data['dossierSha256']),
-      assertionSha256: String(data['assertionSha256']),
+    .map((given) => ({
+      person: actorPerson(given),
+      as: given.actor.role === 'examiner' ? 'examiner' : 'approver',
+      dossierSha256: String(given.data['dossierSha256']),
+      assertionSha256: String(given.data['assertionSha256']),
     }));
 }
 

@@ -10,6 +10,7 @@ export const decisionKinds = [
   'withdrawApproval',
   'instruct',
   'withdraw',
+  'notice',
 ] as const;
 
 /** One of {@link decisionKinds}. */
@@ -19,8 +20,12 @@ export type DecisionKind = (typeof decisionKinds)[number];
 export const isDecisionKind = (kind: string): kind is DecisionKind =>
   (decisionKinds as readonly string[]).includes(kind);
 
-/** Decisions about a dossier; a withdrawal is of the application, whatever is in it. */
-export type DossierDecisionKind = Exclude<DecisionKind, 'withdraw'>;
+/** Decisions about a dossier; a withdrawal or a notice is of the application, whatever is in it. */
+export type DossierDecisionKind = Exclude<DecisionKind, 'withdraw' | 'notice'>;
+
+/** Tells whether a decision is about a dossier. */
+export const isOnDossier = (kind: DecisionKind): kind is DossierDecisionKind =>
+  kind !== 'withdraw' && kind !== 'notice';
 
 /**
  * What a decision says: codes, ids and hashes. The words of letters and the assertion are evidence, because they
@@ -55,8 +60,19 @@ export interface WithdrawalContent extends Pick<
   readonly kind: 'withdraw';
 }
 
+/**
+ * What the record of a notice by a third party says: about what, and by which way it came, as the two reasons. No passkey
+ * signs it: it only stops, and whoever takes it back has the case decided anew.
+ */
+export interface NoticeContent extends Pick<
+  DecisionContent,
+  'v' | 'officer' | 'role' | 'terminal' | 'reasons'
+> {
+  readonly kind: 'notice';
+}
+
 /** What the row of a decision of staff says. */
-export type StaffContent = DecisionContent | WithdrawalContent;
+export type StaffContent = DecisionContent | WithdrawalContent | NoticeContent;
 
 /** A decision with what the table of duties, the table of states and statements call it. */
 export interface DecisionRow {
@@ -105,6 +121,12 @@ export const decisionTable: Readonly<Record<DecisionKind, DecisionRow>> = {
     event: 'withdrawn',
     stated: undefined,
     roles: ['approver', 'examiner', 'reception'],
+  },
+  notice: {
+    act: 'takeRequest',
+    event: 'evidenceAddedOrRebased',
+    stated: undefined,
+    roles: ['examiner', 'reception', 'approver'],
   },
 };
 

@@ -4,6 +4,11 @@ import { rolesProblem } from './separation.ts';
 /** An officer as two people register or change one. Without a role somebody may do nothing any more. */
 export interface OfficerChange {
   readonly officer: string;
+  /**
+   * Whose account it is, by a code: two accounts of one person count as one (N13). Where it is not said, as in acts from before
+   * it was asked, an account stays whose it is, and a new one is of nobody but itself.
+   */
+  readonly person?: string;
   readonly name: string;
   /** Names of roles, such as `examiner`. */
   readonly roles: readonly string[];
@@ -95,8 +100,10 @@ function fits(value: unknown, shape: Shape): value is Fields {
 
 const is = (word: string) => (value: unknown) => value === word;
 
+const OFFICER: Shape = { officer: isId, name: isLine, roles: areRoles, salt: isSalt };
+
 const SHAPES: { readonly [K in AccessKind]: readonly Shape[] } = {
-  officer: [{ officer: isId, name: isLine, roles: areRoles, salt: isSalt }],
+  officer: [OFFICER, { ...OFFICER, person: isId }],
   permission: [
     { do: is('enrol'), officer: isId },
     { do: is('unlock'), officer: isId },

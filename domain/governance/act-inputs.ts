@@ -33,6 +33,12 @@ export const actProblems = [
   'chainKept',
   'versionTaken',
   'dateOutOfBounds',
+  'personFixed',
+  'tooFewLeft',
+  'officerUnknown',
+  'officerWithoutRoles',
+  'nothingToChange',
+  'identityTaken',
 ] as const;
 
 /** One of {@link actProblems}. */

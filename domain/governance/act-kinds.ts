@@ -65,7 +65,7 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 /** Largest document that an act may carry: a register of a thousand officers with passkeys has less. */
 export const DOCUMENT_OCTETS_MAX = 1024 * 1024;
 
-/** Largest content of an act: ids, codes and dates. */
+/** Largest content of an act: ids, codes and dates, and of an officer the name. */
 export const CONTENT_OCTETS_MAX = 4096;
 
 function fieldsOf(value: unknown, ...names: readonly string[]): Fields | undefined {

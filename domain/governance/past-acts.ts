@@ -4,9 +4,31 @@ import type { PastAct } from './separation.ts';
 /** An entry of a case, as far as it says who did what. */
 export interface CaseEvent {
   readonly event: string;
-  readonly actor: { readonly kind: string; readonly id: string; readonly role?: string };
+  readonly actor: {
+    readonly kind: string;
+    /** The account. */
+    readonly id: string;
+    /** Whose account it is, where the register was asked; no entry says it. */
+    readonly person?: string;
+    readonly role?: string;
+  };
   readonly data: Readonly<Record<string, unknown>>;
 }
+
+/** The events with the person behind each account: two accounts of one person are one (N13). */
+export function withPersons(
+  events: readonly CaseEvent[],
+  accounts: readonly { readonly id: string; readonly person: string }[],
+): CaseEvent[] {
+  const persons = new Map(accounts.map(({ id, person }) => [id, person]));
+  return events.map((event) => {
+    const person = event.actor.kind === 'officer' ? persons.get(event.actor.id) : undefined;
+    return person === undefined ? event : { ...event, actor: { ...event.actor, person } };
+  });
+}
+
+/** Who acted: the person where it is known, else the account. */
+export const actorPerson = ({ actor }: CaseEvent): string => actor.person ?? actor.id;
 
 /** Acts of the table of duties, by the entry that an act leaves. */
 const ACT_OF_EVENT: Readonly<Record<string, ActId>> = {
@@ -50,6 +72,6 @@ export function pastActsOf(events: readonly CaseEvent[]): PastAct[] {
     const act = entry.actor.kind === 'officer' ? actOf(entry) : undefined;
     if (act === undefined) return [];
     const isVoided = (act === 'approve' || act === 'rejectWithSuspicion') && place < voids[act];
-    return [{ act, person: entry.actor.id, ...(isVoided ? { isVoided } : {}) }];
+    return [{ act, person: actorPerson(entry), ...(isVoided ? { isVoided } : {}) }];
   });
 }

@@ -29,8 +29,8 @@ const AT = `'2026-12-01T10:00:00Z'`;
 const END = `'2026-12-02T10:00:00Z'`;
 
 const SEED = `
-  insert into officers (id, name, name_commitment, roles)
-    values ('w-1', 'w', 'a', '{approver}'), ('w-2', 'w', 'b', '{approver}');
+  insert into officers (id, person, name, name_commitment, roles)
+    values ('w-1', 'w-1', 'w', 'a', '{approver}'), ('w-2', 'w-2', 'w', 'b', '{approver}');
   insert into passkeys (credential_id, officer_id, public_key_cose, signature_counter, transports, label, created_at, withdrawn_at)
     values ('stands', 'w-1', '', 5, '{}', 'k', ${AT}, null), ('gone', 'w-1', '', 5, '{}', 'k', ${AT}, ${AT});
   insert into terminals (id, place, act_id, registered_at, secret_sha256, claimed_at)

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { EnclaveActivities, IssuanceOutcome } from '../../activities/contract.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { uuidV7 } from '../../db/uuid.ts';
@@ -29,6 +30,13 @@ export class FakeRoom implements EnclaveActivities {
 
   constructor(issuer: Issues) {
     this.#issuer = issuer;
+  }
+
+  /** Keeps its answers to itself until the function is called. */
+  silence(): () => void {
+    const gate = new EventEmitter();
+    this.answersAfter = once(gate, 'answer').then(() => undefined);
+    return () => gate.emit('answer');
   }
 
   /** When it was asked for orders of a case, in milliseconds since 1970. */

@@ -13,6 +13,7 @@ import {
   statedActOf,
   type DecisionContent,
   type DecisionKind,
+  type DossierDecisionKind,
 } from '../../domain/decision/staff-decision.ts';
 import type { Statement } from '../../domain/governance/statement.ts';
 import {
@@ -47,6 +48,9 @@ export interface Decided {
   readonly isApplied?: boolean;
   readonly refused?: string;
 }
+
+/** What rests on no dossier. */
+type Unsigned = Exclude<DecisionKind, DossierDecisionKind>;
 
 interface StoredForDeciding {
   readonly chainId: string;
@@ -91,14 +95,14 @@ export class ActingStaff {
     this.leases = createCaseLeases(this.#db);
   }
 
+  /** Registers accounts with their roles; `b@a` is account `b` of whoever has account `a`. */
   async enrol(people: Readonly<Record<string, readonly string[]>>): Promise<void> {
     await this.#stage.office.db.insert(officers).values(
-      Object.entries(people).map(([id, roles]) => ({
-        id,
-        name: id,
-        roles: [...roles],
-        nameCommitment: sha256Hex(Buffer.from(id)),
-      })),
+      Object.entries(people).map(([account, roles]) => {
+        const [id = account, person = id] = account.split('@');
+        const nameCommitment = sha256Hex(Buffer.from(id));
+        return { id, person, name: id, roles: [...roles], nameCommitment };
+      }),
     );
   }
 
@@ -106,7 +110,9 @@ export class ActingStaff {
   async record(applying: Applying, deciding: Deciding): Promise<string> {
     const { applicationId: caseId } = applying;
     const { kind, by, role } = deciding;
-    if (kind === 'withdraw') return this.#recordWithdrawal(caseId, deciding);
+    if (kind === 'withdraw' || kind === 'notice') {
+      return this.#recordUnsigned(caseId, { ...deciding, kind });
+    }
     const { chainId, newest, notHolding } = await this.#caseOf(caseId);
     const overrides = notHolding.map((finding) => `${finding}=notationOnly`).toSorted();
     const reasons = deciding.reasons ?? (kind === 'approve' ? overrides : []);
@@ -141,12 +147,12 @@ export class ActingStaff {
     return inputId;
   }
 
-  async #recordWithdrawal(
+  async #recordUnsigned(
     caseId: string,
-    { by: officer, role, reasons = ['callBack'] }: Deciding,
+    { kind, by: officer, role, reasons = ['callBack'] }: Deciding & { readonly kind: Unsigned },
   ): Promise<string> {
     const inputId = uuidV7();
-    const content = { v: 1, kind: 'withdraw', officer, role, terminal: 'T-07', reasons } as const;
+    const content = { v: 1, kind, officer, role, terminal: 'T-07', reasons } as const;
     await createDecisionInputs(this.#db).record({
       inputId,
       caseId,

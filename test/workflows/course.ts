@@ -49,9 +49,14 @@ export class Course {
     const service = text.keyDelivery === 'code' ? 'by-code' : 'together';
     const applicationId = await this.#send({ card, applicant, service }, text);
     const applying = { applicationId, card, applicant, service, edition: 1 };
-    this.#begun.push(applying);
-    await startRun(this.#client, applicationId);
+    await this.begin(applying);
     return applying;
+  }
+
+  /** Begins the run of a case that has none. */
+  async begin(applying: Applying): Promise<void> {
+    this.#begun.push(applying);
+    await startRun(this.#client, applying.applicationId);
   }
 
   /** Somebody applies, and the run that would take the case is not begun. */
@@ -76,10 +81,9 @@ export class Course {
     ).id;
   }
 
-  /** As the portal does after it has received something. */
-  async nudge({ applicationId }: Applying, inputId: string): Promise<void> {
-    const told = { applicationId, inputId, kind: 'correction' };
-    await nudge(this.#client, told);
+  /** As the portal does after it has received something, and the sweeper for what others left. */
+  async nudge({ applicationId }: Applying, inputId: string, kind = 'correction'): Promise<void> {
+    await nudge(this.#client, { applicationId, inputId, kind });
   }
 
   /** Ends the run as the loss of Temporal would, once it sleeps. */

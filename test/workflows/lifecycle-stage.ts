@@ -22,6 +22,8 @@ import { FakeRoom } from '../fakes/fake-room.ts';
 export interface Stage {
   readonly office: Office;
   readonly jlis: Jlis;
+  /** What happens between each question to J-LIS and its answer. */
+  readonly asking: Asking;
   /** Lists that the office has; filled by the test. */
   readonly lists: RevocationLists;
   readonly room: FakeRoom;
@@ -34,12 +36,17 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+interface Asking {
+  meanwhile: () => Promise<void>;
+}
+
 /** Registers that an automatic approval needs. */
 async function adopt({ db }: Office, ca: TestCa): Promise<void> {
   const [officer] = OFFICERS;
   const { id, name } = officer;
   await db.insert(officers).values({
     id,
+    person: id,
     name,
     roles: [...officer.roles],
     nameCommitment: 'a'.repeat(64),
@@ -64,24 +71,35 @@ interface Beneath {
   readonly office: Office;
   readonly db: OfficeDatabase;
   readonly jlis: Jlis;
+  readonly asking: Asking;
   readonly lists: RevocationLists;
   readonly clock: { readonly ms: number };
   readonly staff: StaffSignatures | undefined;
 }
 
 /** What the office-worker has, on the clock of the test server. */
-const activitiesOf = ({ office, db, jlis, lists, clock, staff }: Beneath): OfficeActivities =>
+const activitiesOf = ({
+  office,
+  db,
+  jlis,
+  asking,
+  lists,
+  clock,
+  staff,
+}: Beneath): OfficeActivities =>
   createOfficeActivities({
     db,
     evidence: office.evidence,
     anchors: jlis.anchors.map(readCertificate),
     lists,
     ...(staff ? { staff } : {}),
-    askJlis: (request) =>
-      jlis.answerOcsp(request).then(
+    async askJlis(request) {
+      await asking.meanwhile();
+      return jlis.answerOcsp(request).then(
         (answer) => ({ answer }),
         () => ({ none: 'timedOut' }),
-      ),
+      );
+    },
     build: 'test',
     now: () => new Date(clock.ms),
   });
@@ -120,7 +138,8 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   const keys = new Map<string, Buffer>();
   const anchors = jlis.anchors.map(readCertificate);
   const lists = new RevocationLists({ db, evidence: office.evidence, anchors });
-  const beneath = { office, db, jlis, lists, clock, staff };
+  const asking = { meanwhile: async () => undefined };
+  const beneath = { office, db, jlis, asking, lists, clock, staff };
   const room = roomOf(ca, keys, beneath);
   const { BUILD_ID = '' } = office.instance.environmentOf('office-worker');
   const activities = activitiesOf(beneath);
@@ -132,6 +151,7 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   return {
     office,
     jlis,
+    asking,
     lists,
     room,
     time,

@@ -68,6 +68,9 @@ export async function certificateLifecycle({
         await condition(allHandlersFinished);
         return { outcome: situation.state };
       case 'received':
+        // Opened before, in a database that went back: recovered, the case stands where it was received.
+        situation = await inputs.before(() => office.openCase(applicationId));
+        break;
       case 'checking':
         situation = await inputs.before(() => check(waiting, situation));
         break;

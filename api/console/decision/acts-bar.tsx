@@ -15,6 +15,7 @@ const PATHS: Readonly<Record<DecisionKind, string>> = {
   withdrawApproval: 'decisions/new?outcome=take-back',
   instruct: 'issuing-instructions/new',
   withdraw: 'decisions/new?outcome=withdraw',
+  notice: 'decisions/new?outcome=notice',
 };
 
 const KEYS: Readonly<Record<DecisionKind, string | undefined>> = {
@@ -25,6 +26,7 @@ const KEYS: Readonly<Record<DecisionKind, string | undefined>> = {
   withdrawApproval: undefined,
   instruct: undefined,
   withdraw: undefined,
+  notice: undefined,
 };
 
 /** The one primary act of a bar: what moves the case on. */

@@ -6,6 +6,12 @@ import {
 } from '../../../domain/decision/overrides.ts';
 import { notHoldingViews, type FindingView } from '../application/finding-view.ts';
 import { transferRoutes } from '../../../domain/decision/transfer.ts';
+import {
+  mayRecordNotice,
+  noticeChannels,
+  noticeSubjects,
+  type NoticeSubject,
+} from '../../../domain/decision/notice.ts';
 import { withdrawalChannels } from '../../../domain/decision/withdrawal.ts';
 import { useSay } from '../components/language-context.ts';
 import { decision as words } from '../words/decision.ts';
@@ -23,10 +29,14 @@ export const Choices: FC<{ view: DecisionView }> = ({ view }) => {
   if (kind === 'reject') return <Form view={view} outcome="reject" of={Refusals} />;
   if (kind === 'transfer') return <Form view={view} outcome="transfer" of={Routes} />;
   if (kind === 'withdraw') return <Form view={view} outcome="withdraw" of={Channels} />;
+  if (kind === 'notice') return <Form view={view} outcome="notice" of={Notices} />;
   if (kind === 'return') return <Form view={view} outcome="return" of={Items} />;
   if (kind === 'approve') return <Form view={view} outcome="approve" of={Overrides} />;
   return <></>;
 };
+
+/** What no passkey signs. */
+const UNSIGNED: readonly string[] = ['withdraw', 'notice'];
 
 const Form: FC<{ view: DecisionView; outcome: string; of: FC<{ view: DecisionView }> }> = (
   props,
@@ -41,7 +51,7 @@ const Form: FC<{ view: DecisionView; outcome: string; of: FC<{ view: DecisionVie
       <Fields view={view} />
       <p>
         <button class="btn" type="submit">
-          {say(outcome === 'withdraw' ? words.choose.nextUnsigned : words.choose.next)}
+          {say(UNSIGNED.includes(outcome) ? words.choose.nextUnsigned : words.choose.next)}
         </button>
       </p>
     </form>
@@ -109,6 +119,47 @@ const Channels: FC<{ view: DecisionView }> = ({ view }) => {
         ))}
       </div>
     </fieldset>
+  );
+};
+
+/** What a third party told us, and how. */
+const Notices: FC<{ view: DecisionView }> = ({ view }) => {
+  const say = useSay();
+  const { duty, fields } = view;
+  const role = duty.may ? duty.role : '';
+  const subjects = Object.keys(noticeSubjects) as NoticeSubject[];
+  return (
+    <>
+      <fieldset class="stack--tight">
+        <legend class="legend-big">{say(words.choose.about)}</legend>
+        <div class="reasons">
+          {subjects
+            .filter((about) => mayRecordNotice(about, role))
+            .map((about) => (
+              <Choice
+                name="about"
+                value={about}
+                isChosen={fields.get('about') === about}
+                said={noticeSubjects[about]}
+              />
+            ))}
+        </div>
+      </fieldset>
+      <fieldset class="stack--tight">
+        <legend class="legend-big">{say(words.choose.noticeChannel)}</legend>
+        <div class="reasons">
+          {Object.entries(noticeChannels).map(([channel, said]) => (
+            <Choice
+              name="channel"
+              value={channel}
+              isChosen={fields.get('channel') === channel}
+              said={said}
+            />
+          ))}
+        </div>
+      </fieldset>
+      <p class="small quiet">{say(words.choose.wordsInNote)}</p>
+    </>
   );
 };
 

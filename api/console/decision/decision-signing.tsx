@@ -58,7 +58,7 @@ const Signed: FC<{ view: DecisionView; draft: Draft }> = ({ view, draft }) => {
           <ApplicationNumber id={file.id} name={application.number} />
         </dd>
       </div>
-      {draft.content.kind !== 'withdraw' && (
+      {'dossierSha256' in draft.content && (
         <div>
           <dt>{say(words.sign.dossier)}</dt>
           <dd>
@@ -95,7 +95,7 @@ const Reasons: FC<{ reasons: readonly string[] }> = ({ reasons }) => {
 };
 
 /** Fields by which a form says what it said before; everything else it gets anew. */
-const CHOSEN = /^(reason|item|route|channel|reason:[A-Za-z0-9.]+\/[A-Za-z0-9]*)$/;
+const CHOSEN = /^(reason|item|route|channel|about|reason:[A-Za-z0-9.]+\/[A-Za-z0-9]*)$/;
 
 /** Sends again what was chosen: the server makes the same draft of it, and the passkey signs that. */
 function fieldsOf({ kind, fields, inputId, at, document }: DecisionView): [string, string][] {

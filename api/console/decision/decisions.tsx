@@ -194,6 +194,7 @@ const KIND_OF_OUTCOME: Readonly<Record<string, DecisionKind>> = {
   reject: 'reject',
   transfer: 'transfer',
   withdraw: 'withdraw',
+  notice: 'notice',
   'take-back': 'withdrawApproval',
 };
 

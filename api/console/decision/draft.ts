@@ -12,6 +12,11 @@ import {
   refusalReasons,
   type RefusalReason,
 } from '../../../domain/decision/overrides.ts';
+import {
+  isNoticeChannel,
+  isNoticeSubject,
+  mayRecordNotice,
+} from '../../../domain/decision/notice.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
 import { sentenceFor } from '../../../domain/decision/sentences.ts';
 import {
@@ -64,6 +69,7 @@ export const reasonField = (finding: string): string => `reason:${finding}`;
 export function draftOf(choice: Choice): Draft | undefined {
   const { kind, file, officerId, role, terminal } = choice;
   if (kind === 'withdraw') return withdrawalOf(choice);
+  if (kind === 'notice') return noticeOf(choice);
   const decided = kind === 'instruct' || kind === 'withdrawApproval';
   const dossierSha256 = (decided ? file.decision : file.evaluation)?.dossierSha256;
   const verdict = verdictOf(file);
@@ -94,6 +100,16 @@ function withdrawalOf({ officerId, role, terminal, fields }: Choice): Draft | un
     statement: undefined,
     letter: undefined,
   };
+}
+
+/** What was told by which way; nothing of it is signed. */
+function noticeOf({ officerId, role, terminal, fields }: Choice): Draft | undefined {
+  const about = fields.get('about') ?? '';
+  const channel = fields.get('channel') ?? '';
+  if (!isNoticeSubject(about) || !isNoticeChannel(channel)) return undefined;
+  if (!mayRecordNotice(about, role)) return undefined;
+  const said = { officer: officerId, role, terminal, reasons: [about, channel] };
+  return { content: { v: 1, kind: 'notice', ...said }, statement: undefined, letter: undefined };
 }
 
 function reasonsOf({ kind, fields }: Choice, verdict: Verdict): string[] | undefined {

@@ -8,15 +8,17 @@ import { decide, type Verdict } from '../../../domain/decision/decide.ts';
 import type { FactSet } from '../../../domain/decision/vocabulary.ts';
 import { standingApprovals } from '../../../domain/decision/given-approvals.ts';
 import { approvalsMissing, approvalsNeeded } from '../../../domain/decision/overrides.ts';
+import { noticeMove } from '../../../domain/decision/notice.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
 import {
   actOfDecision,
   decisionKinds,
   decisionTable,
+  isOnDossier,
   type DecisionKind,
 } from '../../../domain/decision/staff-decision.ts';
 import { permissionOf } from '../../../domain/governance/acts.ts';
-import { pastActsOf, type CaseEvent } from '../../../domain/governance/past-acts.ts';
+import { pastActsOf, withPersons, type CaseEvent } from '../../../domain/governance/past-acts.ts';
 import { rolesNamed } from '../../../domain/governance/role-names.ts';
 import { mayAct, type SeparationRule } from '../../../domain/governance/separation.ts';
 
@@ -66,18 +68,18 @@ function closedBy(on: DutyCase, kind: DecisionKind): DutyRefusal | undefined {
   const { event } = decisionTable[kind];
   // Of the room's intents the office knows those that became certificates; of others the room's answer decides.
   const hasIntent = file.orders.some(({ serialNumber }) => serialNumber !== null);
+  if (kind === 'notice') return noticeMove(from, hasIntent) ? undefined : 'state';
   const row = applicationTransition({ from, event, hasIntent });
   const isTooLate = kind === 'withdraw' && row?.to === 'same';
-  const isOnDossier = kind !== 'withdraw';
-  if (!row || isTooLate || (isOnDossier && !file.evaluation)) return 'state';
+  if (!row || isTooLate || (isOnDossier(kind) && !file.evaluation)) return 'state';
   return kind === 'approve' && !missingOf(on) ? 'outcome' : undefined;
 }
 
 /** Whom the approvals in the book still lack; undefined where nobody may approve. */
-export function missingOf({ file, events }: Pick<DutyCase, 'file' | 'events'>) {
+export function missingOf({ file, events, staff }: Pick<DutyCase, 'file' | 'events' | 'staff'>) {
   const verdict = verdictOf(file);
   if (!verdict) return undefined;
-  const given = standingApprovals(events)
+  const given = standingApprovals(withPersons(events, staff))
     .filter(({ dossierSha256 }) => dossierSha256 === file.evaluation?.dossierSha256)
     .map(({ person, as }) => ({ person, as, reasons: {} }));
   return approvalsMissing(verdict, given);
@@ -85,16 +87,17 @@ export function missingOf({ file, events }: Pick<DutyCase, 'file' | 'events'>) {
 
 type Leave = { readonly role: string } | { readonly because: DutyRefusal };
 
-function leaveOf(on: DutyCase, { id, roles }: StaffMember, kind: DecisionKind): Leave {
+function leaveOf(on: DutyCase, officer: StaffMember, kind: DecisionKind): Leave {
+  const { id, roles, person, personRoles } = officer;
   const held = decisionTable[kind].roles.filter((role) => roles.includes(role));
   const asked = kind === 'approve' ? held.filter((role) => isAsked(on, role)) : held;
   if (asked.length === 0) return { because: held.length > 0 ? 'complete' : 'role' };
-  const past = pastActsOf(on.events);
+  const past = pastActsOf(withPersons(on.events, on.staff));
   const isOwnCase = on.ownCaseOf.includes(id);
   const leaves = asked.map((role) => {
     const act = actFor(on, kind, role);
     if (permissionOf(act, rolesNamed([role])) === undefined) return { because: 'role' } as const;
-    const proposal = { act, person: id, roles: rolesNamed(roles), isOwnCase };
+    const proposal = { act, person, roles: rolesNamed(personRoles), isOwnCase };
     const leave = mayAct(proposal, past);
     return leave.may ? { role } : { because: leave.because };
   });

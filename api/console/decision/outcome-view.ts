@@ -67,7 +67,7 @@ export function outcomeView(input: OutcomeInput): OutcomeView {
 
 /** What takes a case from the room waits for its answer; anything else is a matter of a moment. */
 function pendingSentence({ found, file }: OutcomeInput): Said {
-  const takesFromRoom = found.kind === 'withdraw' || found.kind === 'withdrawApproval';
+  const takesFromRoom = ['withdraw', 'notice', 'withdrawApproval'].includes(found.kind);
   return takesFromRoom && file?.state === 'issuing' ? words.outcome.room : words.outcome.pending;
 }
 

@@ -116,6 +116,7 @@ export const AccessFields: FC<{ kind: AccessKind; fields: URLSearchParams }> = (
   return (
     <>
       <Officer fields={fields} />
+      <Field name="person" label={words.person} hint={words.personHint} fields={fields} />
       <Field name="name" label={words.name} fields={fields} />
       <Roles fields={fields} />
     </>

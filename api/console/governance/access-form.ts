@@ -30,6 +30,13 @@ function terminalOf(fields: URLSearchParams): unknown {
 export function accessChangeOf(kind: AccessKind, fields: URLSearchParams): unknown {
   if (kind === 'permission') return permissionOf(fields);
   if (kind === 'terminal') return terminalOf(fields);
+  const said = (name: string) => text(fields, name);
   const roles = fields.getAll('role');
-  return { officer: text(fields, 'officer'), name: text(fields, 'name'), roles, salt: salt() };
+  return {
+    officer: said('officer'),
+    person: said('person'),
+    name: said('name'),
+    roles,
+    salt: salt(),
+  };
 }

@@ -1,5 +1,10 @@
 import type { ActContent } from '../../../domain/governance/act-kinds.ts';
-import type { AccessKind, PermissionChange } from '../../../domain/governance/access-change.ts';
+import type { StaffMember } from '../../../db/inspection/staff.ts';
+import type {
+  AccessKind,
+  OfficerChange,
+  PermissionChange,
+} from '../../../domain/governance/access-change.ts';
 import { roleWord } from '../components/frame.tsx';
 import { accessActs as words } from '../words/access-acts.ts';
 import { same, type Said } from '../words/said.ts';
@@ -30,8 +35,25 @@ function permissionTerms(change: PermissionChange): readonly Term[] {
 export const accessLine = ({ actKind, change }: ActContent<AccessKind>): Said =>
   actKind === 'terminal' ? same(change.terminal) : same(change.officer);
 
-/** Terms and values of what an act about access changes. */
-export function accessTerms({ actKind, change }: ActContent<AccessKind>): readonly Term[] {
+/** Whose account it is, with what others this person has: the second of two has to know. */
+function personTerms(
+  { officer, person }: OfficerChange,
+  staff: readonly StaffMember[],
+): readonly Term[] {
+  const whose = person ?? staff.find(({ id }) => id === officer)?.person ?? officer;
+  const others = staff.filter((each) => each.person === whose && each.id !== officer);
+  const named = others.map(({ id, name }) => same(`${id} ${name}`));
+  return [
+    [words.person, person === undefined ? words.personAsBefore : same(person)],
+    [words.otherAccounts, named.length > 0 ? joined(named) : words.noOtherAccount],
+  ];
+}
+
+/** Terms and values of what an act about access changes, for a reader who knows the staff. */
+export function accessTerms(
+  { actKind, change }: ActContent<AccessKind>,
+  staff: readonly StaffMember[],
+): readonly Term[] {
   if (actKind === 'permission') return permissionTerms(change);
   if (actKind === 'terminal') {
     const place: readonly Term[] =
@@ -45,6 +67,7 @@ export function accessTerms({ actKind, change }: ActContent<AccessKind>): readon
   const roles = change.roles.map(roleWord);
   return [
     [words.officer, same(change.officer)],
+    ...personTerms(change, staff),
     [words.name, same(change.name)],
     [words.roles, roles.length > 0 ? joined(roles) : words.noRoles],
   ];

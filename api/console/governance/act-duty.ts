@@ -5,8 +5,11 @@ import { roleNameWith, rolesNamed } from '../../../domain/governance/role-names.
 import { rolesProblem } from '../../../domain/governance/separation.ts';
 
 /** The role in which somebody does an act of a row; undefined for whoever may not. */
-export function roleFor({ roles }: Pick<StaffMember, 'roles'>, row: ActId): string | undefined {
-  if (rolesProblem(rolesNamed(roles))) return undefined;
+export function roleFor(
+  { roles, personRoles }: Pick<StaffMember, 'roles' | 'personRoles'>,
+  row: ActId,
+): string | undefined {
+  if (rolesProblem(rolesNamed(personRoles))) return undefined;
   return roleNameWith(roles, (role) => permissionFor(row, role) !== undefined);
 }
 
@@ -26,13 +29,20 @@ export type ApprovalDuty =
       readonly people: readonly string[];
     };
 
-function approvingRole(proposal: OpenProposal, officer: StaffMember): string | undefined {
-  const { row, proposedBy, proposedInRoles } = proposal;
+const personOf = (staff: readonly StaffMember[], id: string): string =>
+  staff.find((each) => each.id === id)?.person ?? id;
+
+function approvingRole(
+  proposal: OpenProposal,
+  officer: StaffMember,
+  proposer: string,
+): string | undefined {
+  const { row, proposedInRoles } = proposal;
   const role = roleFor(officer, row);
   const problem = dualControlProblem(
     row,
-    { person: proposedBy, roles: rolesNamed(proposedInRoles) },
-    { person: officer.id, roles: rolesNamed(officer.roles) },
+    { person: proposer, roles: rolesNamed(proposedInRoles) },
+    { person: officer.person, roles: rolesNamed(officer.roles) },
   );
   return problem ? undefined : role;
 }
@@ -43,11 +53,12 @@ export function approvalDuty(
   officer: StaffMember,
   staff: readonly StaffMember[],
 ): ApprovalDuty {
-  const role = approvingRole(proposal, officer);
+  const proposer = personOf(staff, proposal.proposedBy);
+  const role = approvingRole(proposal, officer, proposer);
   if (role !== undefined) return { may: true, role };
-  const people = staff.filter((each) => approvingRole(proposal, each) !== undefined);
+  const people = staff.filter((each) => approvingRole(proposal, each, proposer) !== undefined);
   const names = people.map(({ name }) => name);
-  if (officer.id === proposal.proposedBy) return { may: false, because: 'proposer', people: names };
+  if (officer.person === proposer) return { may: false, because: 'proposer', people: names };
   const isOfRow = roleFor(officer, proposal.row) !== undefined;
   return { may: false, because: isOfRow ? 'custodian' : 'role', people: names };
 }

@@ -105,7 +105,7 @@ const Effect: FC<{ page: ActPageView }> = ({ page: { view, effect } }) => {
 };
 
 const Change: FC<{ page: ActPageView }> = ({ page: { view, document } }) => {
-  const { content, act, duties } = view;
+  const { act, duties } = view;
   const say = useSay();
   const told = duties.told.map((role) => roles[role]);
   return (
@@ -115,7 +115,7 @@ const Change: FC<{ page: ActPageView }> = ({ page: { view, document } }) => {
       </div>
       <div class="sheet__body stack">
         <dl class="facts">
-          {changeTerms(content).map(([term, value]) => (
+          {changeTerms(view).map(([term, value]) => (
             <>
               <dt>{say(term)}</dt>
               <dd>{say(value)}</dd>

@@ -28,6 +28,7 @@ export interface ActView {
   readonly approver: string | undefined;
   readonly refuser: string | undefined;
   readonly duty: ApprovalDuty;
+  readonly staff: readonly StaffMember[];
 }
 
 /** What somebody reads it by. */
@@ -53,6 +54,7 @@ export function actView(act: ListedAct, { officer, staff, now }: ActReader): Act
     approver: nameOf(act.approvedBy),
     refuser: nameOf(act.refusedBy),
     duty: approvalDuty({ ...act, row: duties.row }, officer, staff),
+    staff,
   };
 }
 
@@ -70,8 +72,11 @@ export const codeWord = (catalogue: Readonly<Record<string, Said>>, code: string
   Object.hasOwn(catalogue, code) ? (catalogue[code] ?? same(code)) : same(code);
 
 /** Terms and values of what an act changes. */
-export function changeTerms(content: ActContent): readonly (readonly [Said, Said])[] {
-  if (isAboutAccess(content)) return accessTerms(content);
+export function changeTerms({
+  content,
+  staff,
+}: Pick<ActView, 'content' | 'staff'>): readonly (readonly [Said, Said])[] {
+  if (isAboutAccess(content)) return accessTerms(content, staff);
   const { actKind, change } = content;
   if (actKind === 'switchOn') {
     const cause = codeWord(words.switches.resumeCauses, change.cause);

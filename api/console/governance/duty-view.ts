@@ -7,8 +7,11 @@ import { durationOf } from '../clock.ts';
 import type { Said } from '../words/said.ts';
 
 /** Whether somebody may be on duty as 責任を有する者. */
-export const mayTakeDuty = ({ roles }: Pick<StaffMember, 'roles'>): boolean =>
-  rolesProblem(rolesNamed(roles)) === undefined &&
+export const mayTakeDuty = ({
+  roles,
+  personRoles,
+}: Pick<StaffMember, 'roles' | 'personRoles'>): boolean =>
+  rolesProblem(rolesNamed(personRoles)) === undefined &&
   roleNameWith(roles, (role) => permissionFor('takeDuty', role) !== undefined) !== undefined;
 
 /** Who is on duty, as a reader sees it. */

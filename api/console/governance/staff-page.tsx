@@ -80,6 +80,7 @@ const Person: FC<{ person: RegisteredStaff }> = ({ person }) => (
       <br />
       <span class="small mono">{person.id}</span>
     </th>
+    <td class="mono">{person.person}</td>
     <td>
       <Roles person={person} />
     </td>
@@ -159,7 +160,7 @@ const Codes: FC<{ view: StaffView }> = ({ view }) => {
 
 const Staff: FC<{ view: StaffView }> = ({ view }) => {
   const say = useSay();
-  const { person, roles, passkeys, identities, standing } = words;
+  const { person, personCode, roles, passkeys, identities, standing } = words;
   return (
     <div class="page stack--wide">
       <h1>{say(words.title)}</h1>
@@ -168,7 +169,10 @@ const Staff: FC<{ view: StaffView }> = ({ view }) => {
         <a href="/terminals">{say(words.terminals.title)}</a>
       </p>
       <section class="sheet" aria-label={say(words.table)}>
-        <Table name={words.table} heads={[person, roles, passkeys, identities, standing]}>
+        <Table
+          name={words.table}
+          heads={[person, personCode, roles, passkeys, identities, standing]}
+        >
           {view.people.map((each) => (
             <Person person={each} />
           ))}

@@ -17,6 +17,17 @@ export const accessActs = {
   whatIsDone: { ja: 'すること', en: 'What is done' },
   officer: { ja: '担当者の番号', en: 'Id of the officer' },
   officerHint: { ja: '英数字と . _ -', en: 'letters, digits and . _ -' },
+  person: { ja: '人の番号', en: 'Code of the person' },
+  personHint: {
+    ja: '同じ人の番号が「担当者」のページにあれば、それを。初めての人には新しい番号を',
+    en: 'the one on the page of people if this person has an account; of a new person a new one',
+  },
+  personAsBefore: {
+    ja: '書かれていません。番号の持ち主は変わりません',
+    en: 'not said: the account stays whose it is',
+  },
+  otherAccounts: { ja: '同じ人のほかの番号', en: 'Other accounts of this person' },
+  noOtherAccount: { ja: 'なし', en: 'none' },
   name: { ja: '氏名', en: 'Name' },
   roles: { ja: '役割', en: 'Roles' },
   rolesHint: {

@@ -25,6 +25,7 @@ export const decision = {
     withdrawApproval: { ja: '承認を取り消す', en: 'Take the approval back' },
     instruct: { ja: '発行を指示する', en: 'Instruct issuing' },
     withdraw: { ja: '取下げを受ける', en: 'Take a withdrawal' },
+    notice: { ja: '連絡を記録する', en: 'Record a notice' },
   },
   /** As a noun, of somebody's. */
   nouns: {
@@ -35,6 +36,7 @@ export const decision = {
     withdrawApproval: { ja: '承認の取消し', en: 'taking back' },
     instruct: { ja: '発行指示', en: 'instruction' },
     withdraw: { ja: '取下げ', en: 'withdrawal' },
+    notice: { ja: '第三者の連絡', en: 'notice' },
   },
   titles: {
     approve: { ja: '申込みを承認する', en: 'Approve the application' },
@@ -44,6 +46,7 @@ export const decision = {
     withdrawApproval: { ja: '承認を取り消す', en: 'Take the approval back' },
     instruct: { ja: '発行を指示する', en: 'Instruct issuing' },
     withdraw: { ja: '申込みの取下げを受ける', en: 'Take a withdrawal of the application' },
+    notice: { ja: '第三者の連絡を記録する', en: 'Record a notice by a third party' },
   },
   confirm: {
     approve: { ja: '承認を確定する', en: 'Confirm the approval' },
@@ -53,6 +56,7 @@ export const decision = {
     withdrawApproval: { ja: '取消しを確定する', en: 'Confirm' },
     instruct: { ja: '発行指示を確定する', en: 'Confirm the instruction' },
     withdraw: { ja: '取下げを確定する', en: 'Confirm the withdrawal' },
+    notice: { ja: '連絡の記録を確定する', en: 'Confirm the record' },
   },
   notes: {
     approve: {
@@ -79,6 +83,10 @@ export const decision = {
       ja: '申込者本人の求めによるときだけ、記録してください。取り消せません。署名は要りません。認証設備室が発行の手続を始めていれば、取下げはできません。',
       en: 'Only at the request of the applicant in person. This cannot be undone. No signature is needed. Once the room has begun to issue, nothing can be withdrawn.',
     },
+    notice: {
+      ja: '死亡の連絡があると、承認はできなくなり、これまでの承認は無効になります。申込みは、この連絡とともにもう一度点検します。同じ人のほかの申込みにも効きます。記録した人は、この申込みを承認も却下もできません。署名は要りません。認証設備室が発行の手続を始めていれば、失効の手続を取ってください。',
+      en: 'After a notice of death nobody can approve, and approvals that were given are void. The application is checked anew with it; it counts for other applications of the person, too. Whoever records it neither approves nor rejects this application. No signature is needed. Once the room has begun to issue, have the certificate revoked.',
+    },
     instruct: {
       ja: '認証設備室は、承認と指示をもう一度確かめてから発行します。',
       en: 'The room verifies approvals and instruction again before it issues.',
@@ -100,6 +108,12 @@ export const decision = {
       en: `${who} has rejected on suspicion under Art. 41. Choose the same reason to be the second.`,
     }),
     route: { ja: '申込者に求める本人確認の方法', en: 'Route that is asked for' },
+    about: { ja: '連絡の内容', en: 'What were we told?' },
+    noticeChannel: { ja: '連絡の方法', en: 'How did it reach us?' },
+    wordsInNote: {
+      ja: 'だれから、何を聞いたかは、案件の「申し送り」に書いてください。',
+      en: 'Who said what belongs into the note of the case.',
+    },
     channel: { ja: '申込者は、どのように求めましたか', en: 'How did the applicant ask?' },
     noRouteYet: {
       ja: '書面の申込みの受付は、この仕組みの外です。届いた申込書は、まだ取り込めません。',
@@ -238,6 +252,10 @@ export const decision = {
       withdrawApproval: { ja: '承認を取り消しました。', en: 'The approval was taken back.' },
       instruct: { ja: '発行の指示を記録しました。', en: 'Instruction recorded.' },
       withdraw: { ja: '取下げを記録しました。', en: 'Withdrawal recorded.' },
+      notice: {
+        ja: '連絡を記録しました。申込みは、もう一度点検します。',
+        en: 'Notice recorded. The application is checked anew.',
+      },
     },
     firstRejection: { ja: '一人目の却下を記録しました。', en: 'First rejection recorded.' },
     next: (names: readonly string[]): Said => ({

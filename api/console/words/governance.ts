@@ -249,6 +249,27 @@ export const governance = {
     chainKept: { ja: 'この連鎖は、いま消去できません。', en: 'The chain may not be erased now.' },
     versionTaken: { ja: 'その版は、もうあります。', en: 'The version is there already.' },
     dateOutOfBounds: { ja: '効力の始まりが先すぎます。', en: 'The date is too far ahead.' },
+    personFixed: {
+      ja: 'この担当者の番号は別の人のものです。役割をなくし、新しい番号で登録してください。',
+      en: 'This account is another person’s. Take its roles away, and register a new one.',
+    },
+    tooFewLeft: {
+      ja: 'これを行うと、承認できる人が二人に足りないか、使える登録用端末がなくなります。先に、もう一人か、もう一台を使えるようにしてください。',
+      en: 'It would leave fewer than two people who can agree, or no terminal. Add another person or terminal first.',
+    },
+    officerUnknown: { ja: 'その番号の担当者はいません。', en: 'There is no such officer.' },
+    officerWithoutRoles: {
+      ja: 'その担当者には役割がありません。先に役割を与えてください。',
+      en: 'The officer has no role. Give one first.',
+    },
+    nothingToChange: {
+      ja: '変えるものがありません。すでに済んでいるか、番号が違います。',
+      en: 'There is nothing to change: it is done already, or the id is another.',
+    },
+    identityTaken: {
+      ja: 'その利用者は、前に結ばれています。',
+      en: 'The identity was mapped before.',
+    },
   },
   banner: {
     waits: (name: string, kind: Said): Said => ({

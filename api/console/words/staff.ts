@@ -7,6 +7,7 @@ export const staff = {
   },
   change: { ja: '変更を提案する', en: 'Propose a change' },
   person: { ja: '担当者', en: 'Person' },
+  personCode: { ja: '人の番号', en: 'Code of the person' },
   roles: { ja: '役割', en: 'Roles' },
   passkeys: { ja: 'パスキー', en: 'Passkeys' },
   identities: { ja: 'ID連携', en: 'Identities' },

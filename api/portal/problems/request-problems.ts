@@ -53,8 +53,8 @@ export const requestProblems = {
     status: httpStatus.SwitchOff,
     title: { ja: '新しい申込みを受け付けていません', en: 'No new application is taken here' },
     help: {
-      ja: 'この受付窓口、本人確認の方法、認証業務またはアプリの新しい申込みを止めています（switch のとおり）。何も記録されていません。すでに受け付けた申込みの補正は送れます。',
-      en: 'New applications of this portal, identity route, service or app are stopped, as `switch` says. Nothing was recorded. Corrections of what was received before are still taken.',
+      ja: 'この受付窓口、本人確認の方法、認証業務またはアプリの新しい申込みを止めています（switch のとおり）。この申込みは受け付けていません。再開後、文面の有効期限までに同じ要求をもう一度送ってください。すでに受け付けた申込みの補正は送れます。',
+      en: 'New applications of this portal, identity route, service or app are stopped, as `switch` says. This one was not received. Send the same request again once they are taken, before its text expires. Corrections of what was received before are still taken.',
     },
   },
   tooManyRequests: {

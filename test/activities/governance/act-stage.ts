@@ -21,6 +21,7 @@ import { contentOctets } from '../../../db/governance/dual-control.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
 import { officers } from '../../../db/schema/governance.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
+import type { AccessChanges, AccessKind } from '../../../domain/governance/access-change.ts';
 import type { ActContent } from '../../../domain/governance/act-kinds.ts';
 import type { Statement } from '../../../domain/governance/statement.ts';
 import {
@@ -105,12 +106,17 @@ export class ActStage {
   stop = (): Promise<void> => this.#stop();
 
   /** Somebody with these roles and a passkey. */
-  async officer(id: string, ...roles: readonly string[]): Promise<string> {
-    const row = { id, name: `name of ${id}`, nameCommitment: '', roles: [...roles] };
+  officer(id: string, ...roles: readonly string[]): Promise<string> {
+    return this.account(id, id, ...roles);
+  }
+
+  /** An account of a person, with these roles and a passkey. */
+  async account(id: string, person: string, ...roles: readonly string[]): Promise<string> {
+    const row = { id, person, name: `name of ${id}`, nameCommitment: '', roles: [...roles] };
     await this.owner
       .insert(officers)
       .values(row)
-      .onConflictDoUpdate({ target: officers.id, set: { roles: row.roles } });
+      .onConflictDoUpdate({ target: officers.id, set: { person, roles: row.roles } });
     if (!this.passkeys.has(id)) this.passkeys.set(id, makePasskey());
     return id;
   }
@@ -215,6 +221,12 @@ export class ActStage {
 
   eventsOf = async (act: string): Promise<string[]> =>
     (await this.entriesOf(act)).map(({ event }) => event);
+
+  /** The content of an act about access. */
+  access<K extends AccessKind>(kind: K, change: AccessChanges[K], more: object = {}): ActContent {
+    const effectiveFrom = this.now.toISOString();
+    return { v: 1, actKind: kind, effectiveFrom, change, ...more } as ActContent;
+  }
 
   /** Turns a switch off as somebody would have. */
   async stopped(name: string): Promise<void> {

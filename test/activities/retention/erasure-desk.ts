@@ -35,9 +35,9 @@ export async function openDesk(): Promise<void> {
   owner = new pg.Client({ connectionString: held.instance.databaseUrl('toroku_office_owner') });
   await owner.connect();
   await owner.query(
-    `insert into officers (id, name, name_commitment, roles) values
-       ('officer-00', 'a', '', '{administrator}'), ('officer-01', 'b', '', '{approver,responsiblePerson}'),
-       ('officer-02', 'c', '', '{examiner}')`,
+    `insert into officers (id, person, name, name_commitment, roles) values
+       ('officer-00', 'p0', 'a', '', '{administrator}'), ('officer-01', 'p1', 'b', '', '{approver,responsiblePerson}'),
+       ('officer-02', 'p2', 'c', '', '{examiner}')`,
   );
 }
 

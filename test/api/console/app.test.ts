@@ -287,6 +287,16 @@ describe('who may open what', () => {
     expect(response.status).toBe(status);
   });
 
+  it.each([
+    ['officer-02', '/queue'],
+    ['officer-06', '/inspection/books'],
+    ['officer-05', '/morning-check'],
+  ])('leads %s from the front door to %s', async (officerId, home) => {
+    const { response } = await open(fakeConsole(), '/', officerId);
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe(home);
+  });
+
   it('says who can, by name', async () => {
     const { html } = await open(fakeConsole(), '/queue', 'officer-05');
     expect(html).toContain('見られる人: 三宅 和彦、小野寺 真紀、長谷部 亮、田所 梢、岸 由美');

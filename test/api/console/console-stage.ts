@@ -5,7 +5,6 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { createConsoleApp } from '../../../api/console/app.tsx';
-import { hashOfSecret } from '../../../api/console/governance/session.ts';
 import { createRepositoryApp } from '../../../api/repository/app.tsx';
 import { registerSoftwarePasskeys } from '../../../bin/software-passkeys.ts';
 import { staffSignatures } from '../../../bin/staff-passkeys.ts';
@@ -22,12 +21,12 @@ import { reconciliations } from '../../../db/schema/reconciliation.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import { launch, listen, openPage, type Served, type WatchedPage } from './browser.ts';
 import { aMark } from './inspection/marks.ts';
+import { addLink, type Records } from './office-console.ts';
 import { ACT, REVIEWED, SENT, STOPPED, type ShownPage } from './pages.ts';
 import { ISSUER_KEY_ID, makeIssuerCertificate } from './seed/case-material.ts';
 import { aReconciledDay } from './seed/reconciliations.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
 
-type Records = ReturnType<typeof openConsoleRecords>;
 type State = NonNullable<BrowserContextOptions['storageState']>;
 
 /** Who looks at a page that does not say it: an approver who is on duty. */
@@ -64,11 +63,17 @@ async function seedAccess({ now, owner }: SeededOffice): Promise<void> {
   ]);
   const pair = { proposedBy: 'officer-05', approvedBy: 'officer-01' };
   const subject = { officerId: 'officer-02' };
-  await owner.transaction((tx) => openEnrolment(tx, { actId: uuidV7(), subject, pair, at: now }));
+  const by = { id: 'officer-01', role: 'responsiblePerson', terminal: 'T-01' };
+  const opened = { actId: uuidV7(), subject, pair, by, at: now };
+  await owner.transaction((tx) => openEnrolment(tx, opened));
   const [officerId, nameCommitment] = ['officer-08', 'c8'.repeat(32)];
-  await owner
-    .insert(officers)
-    .values({ id: officerId, name: '新居 香', nameCommitment, roles: ['examiner'] });
+  await owner.insert(officers).values({
+    id: officerId,
+    person: 'person-08',
+    name: '新居 香',
+    nameCommitment,
+    roles: ['examiner'],
+  });
   const locked = { id: uuidV7(), officerId, lockedAt: now, cause: 'failedSignIns' };
   await owner.insert(signInLocks).values(locked);
 }
@@ -137,7 +142,6 @@ export class ConsoleStage {
   readonly site: string;
   readonly browser: Browser;
   readonly #states = new Map<string, Promise<State>>();
-  #links = 0;
 
   constructor(parts: Pick<ConsoleStage, 'office' | 'records' | 'repository' | 'site' | 'browser'>) {
     ({
@@ -169,11 +173,7 @@ export class ConsoleStage {
 
   /** A link by which somebody signs in once. */
   async link(officerId: string): Promise<string> {
-    this.#links += 1;
-    const secret = String(this.#links).padStart(43, 'x');
-    const endsAt = new Date(this.office.now.getTime() + 3_600_000);
-    await this.records.sessions.addLinks([{ idSha256: hashOfSecret(secret), officerId, endsAt }]);
-    return `/sign-in/${secret}`;
+    return `/sign-in/${await addLink(this.records, officerId, this.office.now)}`;
   }
 
   async comeInByLink(page: Page, officerId: string): Promise<void> {

@@ -10,48 +10,26 @@ import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
 import { caseLeases, certificateApplications } from '../../../db/schema/application.ts';
 import { bookEntries } from '../../../db/schema/books.ts';
 import { accessRows, sessions, signInLinks } from '../../../db/schema/governance.ts';
-import { createConsoleApp } from '../../../api/console/app.tsx';
 import { hashOfSecret } from '../../../api/console/governance/session.ts';
 import { vectors } from '../../domain/vectors.ts';
 import { cookiesOf } from './fakes.ts';
+import { addLink, consoleOf, type ConsoleApp, type Records } from './office-console.ts';
 import { CASE_PLANS, SUBSTITUTES, WORKED_EXAMPLE } from './seed/case-plans.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
 
 let office: SeededOffice;
-let app: ReturnType<typeof createConsoleApp>;
-let records: ReturnType<typeof openConsoleRecords>;
+let app: ConsoleApp;
+let records: Records;
 
 beforeAll(async () => {
   office = await startSeededOffice();
   // With the rights of the console's own role: what a page does, that role may.
   records = openConsoleRecords(office.db);
-  app = createConsoleApp({
-    records,
-    evidence: office.evidence,
-    settings: {
-      isDevelopment: true,
-      origin: 'http://console.test',
-      isSecure: false,
-      build: 'test',
-      terminal: 'T-07',
-      sessionKey: Buffer.alloc(32, 7),
-    },
-    now: () => office.now,
-    report: ({ error }) => {
-      throw error;
-    },
-  });
+  app = consoleOf(office, records);
 });
 afterAll(() => office?.stop());
 
-let links = 0;
-async function newLink(officerId: string): Promise<string> {
-  links += 1;
-  const secret = String(links).padStart(43, 'x');
-  const endsAt = new Date(office.now.getTime() + 3_600_000);
-  await records.sessions.addLinks([{ idSha256: hashOfSecret(secret), officerId, endsAt }]);
-  return secret;
-}
+const newLink = (officerId: string): Promise<string> => addLink(records, officerId, office.now);
 
 async function signIn(officerId: string): Promise<string> {
   return cookiesOf(await app.request(`/sign-in/${await newLink(officerId)}`));

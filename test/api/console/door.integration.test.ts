@@ -1,19 +1,21 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createConsoleApp } from '../../../api/console/app.tsx';
-import { readEntry } from '../../../books/entry.ts';
 import { approveAccess, proposeAccess } from './agreed-access.ts';
 import { beginWithTwo } from '../../../db/governance/first-persons.ts';
+import { identitySha256 } from '../../../db/governance/identities.ts';
+import { performAccess } from '../../../db/governance/perform-access.ts';
 import { credentialSha256 } from '../../../db/governance/permission-entries.ts';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
 import { enrolments, signInLocks, terminals } from '../../../db/schema/access.ts';
 import { bookEntries } from '../../../db/schema/books.ts';
 import { officers, passkeys, sessions } from '../../../db/schema/governance.ts';
+import { uuidV7 } from '../../../db/uuid.ts';
 import type { AccessChanges, AccessKind } from '../../../domain/governance/access-change.ts';
 import { rebuildAccess } from '../../../bin/recovery/access-rows.ts';
 import { SoftwareAuthenticator } from '../../../simulator/authenticator.ts';
 import { HardAuthenticator } from './hard-authenticator.ts';
+import { consoleOf, newestEntries, type ConsoleApp, type Records } from './office-console.ts';
 import { PasskeyBrowser, SITE } from './passkey-browser.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
 
@@ -22,29 +24,15 @@ const HOUR = 3_600_000;
 let office: SeededOffice;
 /** With the rights of the office-worker, which does what two people agreed. */
 let worker: OfficeDatabase;
-let records: ReturnType<typeof openConsoleRecords>;
+let records: Records;
 let now: Date;
 
-const consoleWith = (more: object = {}) =>
-  createConsoleApp({
-    records,
-    evidence: office.evidence,
-    settings: {
-      isDevelopment: false,
-      origin: SITE.origin,
-      isSecure: false,
-      build: 'test',
-      terminal: 'console',
-      sessionKey: Buffer.alloc(32, 7),
-      ...more,
-    },
-    now: () => now,
-    report: ({ error }) => {
-      throw error;
-    },
-  });
+const consoleWith = (more: object = {}) => {
+  const settings = { isDevelopment: false, terminal: 'console', ...more };
+  return consoleOf(office, records, { settings, now: () => now });
+};
 
-let app: ReturnType<typeof createConsoleApp>;
+let app: ConsoleApp;
 
 beforeAll(async () => {
   office = await startSeededOffice();
@@ -62,16 +50,7 @@ afterAll(async () => {
 let addresses = 0;
 const newBrowser = (of = app) => new PasskeyBrowser(of, `192.0.2.${(addresses += 1)}`);
 
-/** The newest entries of an event, the last first. */
-async function entriesOf(event: string, limit = 1) {
-  const rows = await office.owner
-    .select({ octets: bookEntries.octets })
-    .from(bookEntries)
-    .where(eq(bookEntries.event, event))
-    .orderBy(desc(bookEntries.ordinal))
-    .limit(limit);
-  return rows.map(({ octets }) => readEntry(octets));
-}
+const entriesOf = (event: string, limit = 1) => newestEntries(office, event, limit);
 
 const byWhom = (officerId: string) => ({ officerId, terminal: 'T-01', at: now });
 
@@ -311,25 +290,90 @@ describe('an officer', () => {
     await terminal.signIn(signs);
     expect((await terminal.get('/queue')).status).toBe(200);
 
+    const officer = 'officer-20';
+    const identity = { issuer: 'https://id.example', subject: 'sub-20' };
+    await agree('permission', {
+      do: 'mapIdentity',
+      officer,
+      issuer: identity.issuer,
+      identitySha256: identitySha256(identity),
+      salt: 'ab'.repeat(16),
+    });
+    const open = await halvesOf(await agree('permission', { do: 'enrol', officer }));
+
     const gone = await agree('officer', { ...change, roles: [] });
     expect((await terminal.get('/queue')).status).toBe(303);
     expect((await terminal.signIn(signs)).status).toBe(403);
-    const withdrawn = await entriesOf('permission.withdrawn', 2);
+    expect((await terminal.enrol(open, new HardAuthenticator())).status).toBe(403);
+    expect(await records.identities.officerOf(identity)).toBeUndefined();
+    const withdrawn = await entriesOf('permission.withdrawn', 5);
+    const of = { person: officer, act: gone };
     expect(withdrawn.map(({ data }) => data)).toEqual([
+      { ...of, permission: 'session' },
+      { ...of, permission: 'identity' },
       {
-        person: 'officer-20',
+        ...of,
         permission: 'passkey',
-        act: gone,
         credentialSha256: credentialSha256(authenticator.credentialId),
       },
-      { person: 'officer-20', permission: 'examiner', act: gone },
+      { ...of, permission: 'enrolment' },
+      { ...of, permission: 'examiner' },
     ]);
+    for (const given of [
+      { do: 'enrol', officer },
+      {
+        do: 'mapIdentity',
+        officer,
+        issuer: 'https://id.example',
+        identitySha256: 'ab'.repeat(32),
+        salt: 'ab'.repeat(16),
+      },
+    ] as const) {
+      await expect(agree('permission', given)).rejects.toThrow('officerWithoutRoles');
+    }
     const names = JSON.stringify(
       (await office.owner.select({ octets: bookEntries.octets }).from(bookEntries)).map(
         ({ octets }) => octets.toString('utf8'),
       ),
     );
     expect(names).not.toContain('新居');
+  });
+
+  it('who has no roles is let in by nothing, whatever the tables still have', async () => {
+    const change = { officer: 'officer-23', name: '仮の 人', salt: 'ab'.repeat(16) };
+    await agree('officer', { ...change, roles: ['examiner'] });
+    const session = { terminal: 'T-01', at: now, endsAt: new Date(now.getTime() + HOUR) };
+    const come = (sessionSha256: string) =>
+      records.identities.signIn(change.officer, { ...session, sessionSha256 });
+    expect(await come('e'.repeat(64))).toMatchObject({ id: change.officer });
+    await agree('officer', { ...change, roles: [] });
+    expect(await come('d'.repeat(64))).toBeUndefined();
+    // Registered without a role from the beginning, nobody gets a code.
+    const act = await agree('officer', { ...change, officer: 'officer-24', roles: [] });
+    expect(await office.owner.$count(enrolments, eq(enrolments.actId, act))).toBe(0);
+  });
+
+  it('who comes in while leaving is in before and put out, or not in at all', async () => {
+    const change = { officer: 'officer-25', name: '仮の 人', salt: 'ab'.repeat(16) };
+    await agree('officer', { ...change, roles: ['examiner'] });
+    const endsAt = new Date(now.getTime() + HOUR);
+    const session = { sessionSha256: 'c'.repeat(64), terminal: 'T-01', at: now, endsAt };
+    const coming = await worker.transaction(async (tx) => {
+      const agreed = {
+        act: uuidV7(),
+        pair: { proposedBy: 'officer-05', approvedBy: 'officer-01' },
+        by: { id: 'officer-01', role: 'responsiblePerson', terminal: 'T-01' },
+        at: now,
+      };
+      await performAccess(tx, { kind: 'officer', change: { ...change, roles: [] } }, agreed);
+      const tried = records.identities.signIn(change.officer, session);
+      // Long enough for it to have read that there is a role, did it not wait.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return { tried };
+    });
+    expect(await coming.tried).toBeUndefined();
+    const mine = and(eq(sessions.officerId, change.officer), gt(sessions.endsAt, now));
+    expect(await office.owner.$count(sessions, mine)).toBe(0);
   });
 
   it('loses a passkey by two, and the sessions that it opened', async () => {
@@ -404,6 +448,34 @@ describe('a terminal', () => {
     expect((await terminal.signIn(signs)).status).toBe(403);
     expect((await terminal.claim(await halvesOf(act))).status).toBe(200);
     expect((await terminal.signIn(signs)).status).toBe(303);
+  });
+
+  it('that two people register again is none any more: sessions and open codes end, with entries', async () => {
+    const terminal = await terminalBrowser('T-39');
+    const { signs } = await enrolled('officer-03', terminal);
+    await terminal.signIn(signs);
+    const again = { do: 'register', terminal: 'T-39', place: '登録室 3番' } as const;
+    const act = await agree('terminal', again);
+    expect((await entriesOf('permission.withdrawn'))[0]?.data).toEqual({
+      person: 'T-39',
+      permission: 'terminal',
+      act,
+    });
+    expect((await terminal.get('/keys')).status).toBe(303);
+    const here = and(eq(sessions.terminal, 'T-39'), gt(sessions.endsAt, now));
+    expect(await office.owner.$count(sessions, here)).toBe(0);
+    const old = await halvesOf(act);
+    const newest = await agree('terminal', again);
+    // No browser was it meanwhile: the code alone ends.
+    expect((await entriesOf('permission.withdrawn'))[0]?.data).toEqual({
+      person: 'T-39',
+      permission: 'enrolment',
+      act: newest,
+    });
+    expect((await terminal.claim(old)).status).toBe(403);
+    const halves = await halvesOf(newest);
+    await agree('terminal', { do: 'withdraw', terminal: 'T-39' });
+    expect((await terminal.claim(halves)).status).toBe(403);
   });
 
   it('is made by no code of a person, and a person by none of a terminal', async () => {
@@ -547,6 +619,10 @@ const rebuild = async (event: string) => {
   }
 };
 
+/** When an enrolment ends. */
+const ends = async (act: string) =>
+  (await office.owner.select().from(enrolments).where(eq(enrolments.actId, act)))[0]?.endsAt;
+
 describe('rebuildAccess', () => {
   it('withdraws again what a backup has forgotten: passkey, terminal, role', async () => {
     const terminal = await terminalBrowser('T-55');
@@ -580,6 +656,28 @@ describe('rebuildAccess', () => {
     await rebuild('permission.withdrawn');
     const [changed] = await office.owner.select().from(officers).where(who);
     expect(changed?.roles).toEqual(['reception']);
+  });
+
+  it('opens no code again: neither one that was used, nor one that ended with its officer', async () => {
+    const terminal = await terminalBrowser('T-57');
+    const inBackup = async (act: string) => {
+      const row = { usedAt: null, endsAt: new Date(now.getTime() + HOUR) };
+      await office.owner.update(enrolments).set(row).where(eq(enrolments.actId, act));
+    };
+    const { act: used } = await enrolled('officer-03', terminal);
+    await inBackup(used);
+    expect(await rebuild('permission.granted')).toBe(false);
+    expect(await ends(used)).toEqual(now);
+
+    const change = { officer: 'officer-26', name: '仮の 人', salt: 'ab'.repeat(16) };
+    const act = await agree('officer', { ...change, roles: ['examiner'] });
+    await agree('officer', { ...change, roles: [] });
+    await inBackup(act);
+    expect((await entriesOf('permission.withdrawn'))[0]?.data).toMatchObject({
+      permission: 'enrolment',
+    });
+    await rebuild('permission.withdrawn');
+    expect(await ends(act)).toEqual(now);
   });
 
   it('brings a role and a lock back, and leaves the key of a passkey to a person', async () => {

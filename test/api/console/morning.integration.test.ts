@@ -1,7 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createConsoleApp } from '../../../api/console/app.tsx';
-import { hashOfSecret } from '../../../api/console/governance/session.ts';
 import { readEntry } from '../../../books/entry.ts';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
 import { bookEntries } from '../../../db/schema/books.ts';
@@ -13,11 +11,12 @@ import {
   officers,
 } from '../../../db/schema/governance.ts';
 import { cookiesOf } from './fakes.ts';
+import { addLink, consoleOf, type ConsoleApp, type Records } from './office-console.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
 
 let office: SeededOffice;
-let records: ReturnType<typeof openConsoleRecords>;
-let app: ReturnType<typeof createConsoleApp>;
+let records: Records;
+let app: ConsoleApp;
 
 /** A second 責任を有する者, who is not on duty when the office opens. */
 const SECOND = 'officer-08';
@@ -29,35 +28,17 @@ beforeAll(async () => {
   records = openConsoleRecords(office.db);
   await office.owner.insert(officers).values({
     id: SECOND,
+    person: SECOND,
     name: '佐伯 美咲',
     roles: ['responsiblePerson'],
     nameCommitment: 'a'.repeat(64),
   });
-  app = createConsoleApp({
-    records,
-    evidence: office.evidence,
-    settings: {
-      isDevelopment: true,
-      origin: 'http://console.test',
-      isSecure: false,
-      build: 'test',
-      terminal: 'T-07',
-      sessionKey: Buffer.alloc(32, 7),
-    },
-    now: () => office.now,
-    report: ({ error }) => {
-      throw error;
-    },
-  });
+  app = consoleOf(office, records);
 });
 afterAll(() => office?.stop());
 
-let links = 0;
 async function signIn(officerId: string): Promise<string> {
-  links += 1;
-  const secret = String(links).padStart(43, 'y');
-  const endsAt = new Date(office.now.getTime() + 3_600_000);
-  await records.sessions.addLinks([{ idSha256: hashOfSecret(secret), officerId, endsAt }]);
+  const secret = await addLink(records, officerId, office.now);
   return cookiesOf(await app.request(`/sign-in/${secret}`));
 }
 

@@ -1,13 +1,10 @@
-import { desc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { IdentityProvider } from '../../../adapters/oidc/identity-provider.ts';
-import { createConsoleApp } from '../../../api/console/app.tsx';
 import { CALLBACK_PATH } from '../../../api/console/governance/oidc-sign-in.tsx';
-import { readEntry } from '../../../books/entry.ts';
 import { identitySha256 } from '../../../db/governance/identities.ts';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
 import { officerIdentities } from '../../../db/schema/access.ts';
-import { bookEntries } from '../../../db/schema/books.ts';
 import { passkeyChallenges, sessions } from '../../../db/schema/governance.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import {
@@ -15,6 +12,7 @@ import {
   visitProvider,
   type RunningProvider,
 } from '../../adapters/oidc/provider.ts';
+import { consoleOf, newestEntries, type ConsoleApp, type Records } from './office-console.ts';
 import { PasskeyBrowser, SITE } from './passkey-browser.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
 
@@ -28,8 +26,8 @@ const OTHER = { id: 'other', secret: 'other', redirectUri: 'http://other.test/ba
 
 let office: SeededOffice;
 let provider: RunningProvider;
-let records: ReturnType<typeof openConsoleRecords>;
-let app: ReturnType<typeof createConsoleApp>;
+let records: Records;
+let app: ConsoleApp;
 let now: Date;
 
 const settingsOf = (client: typeof CLIENT) => ({
@@ -42,23 +40,7 @@ const settingsOf = (client: typeof CLIENT) => ({
 });
 
 const consoleWith = (identityProvider?: IdentityProvider) =>
-  createConsoleApp({
-    records,
-    evidence: office.evidence,
-    settings: {
-      isDevelopment: true,
-      origin: SITE.origin,
-      isSecure: false,
-      build: 'test',
-      terminal: 'T-07',
-      sessionKey: Buffer.alloc(32, 7),
-    },
-    ...(identityProvider && { identityProvider }),
-    now: () => now,
-    report: ({ error }) => {
-      throw error;
-    },
-  });
+  consoleOf(office, records, { ...(identityProvider && { identityProvider }), now: () => now });
 
 async function map(subject: string, officerId: string): Promise<void> {
   await office.owner.insert(officerIdentities).values({
@@ -126,13 +108,8 @@ describe('signing in at the identity provider', () => {
     const page = await browser.get(await answerFor(browser));
     expect([page.status, page.headers.get('Refresh')]).toEqual([200, '0; url=/']);
     expect(await (await browser.get('/keys')).text()).toContain('小野寺 真紀');
-    const [newest] = await office.owner
-      .select()
-      .from(bookEntries)
-      .where(eq(bookEntries.event, 'session.opened'))
-      .orderBy(desc(bookEntries.ordinal))
-      .limit(1);
-    expect(readEntry(newest?.octets ?? Buffer.alloc(0))).toMatchObject({
+    const [newest] = await newestEntries(office, 'session.opened');
+    expect(newest).toMatchObject({
       items: ['4ニ'],
       actor: { kind: 'officer', id: 'officer-02', role: 'examiner', terminal: 'T-07' },
       data: { terminal: 'T-07', method: 'oidc' },

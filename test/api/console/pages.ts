@@ -76,6 +76,8 @@ export const PAGES = {
   transferring: decide('transfer'),
   takingBack: decide('take-back'),
   withdrawing: decide('withdraw'),
+  noticing: decide('notice'),
+  noticingDeath: decide('notice&about=death&channel=telephone'),
   withdrawingByCall: decide('withdraw&channel=callBack'),
   instructing: {
     route: `${CASE}/issuing-instructions/new`,

@@ -1,8 +1,5 @@
-import { desc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createConsoleApp } from '../../../api/console/app.tsx';
-import { hashOfSecret } from '../../../api/console/governance/session.ts';
-import { readEntry } from '../../../books/entry.ts';
 import { registerSoftwarePasskeys } from '../../../bin/software-passkeys.ts';
 import { staffSignatures } from '../../../bin/staff-passkeys.ts';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
@@ -10,14 +7,21 @@ import { IDLE_MS } from '../../../db/inspection/sessions.ts';
 import { bookEntries } from '../../../db/schema/books.ts';
 import { passkeyChallenges, passkeys, sessions } from '../../../db/schema/governance.ts';
 import { HardAuthenticator } from './hard-authenticator.ts';
+import {
+  addLink,
+  consoleOf,
+  newestEntries,
+  type ConsoleApp,
+  type Records,
+} from './office-console.ts';
 import { PasskeyBrowser, SITE } from './passkey-browser.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
 
 const MINUTE = 60_000;
 
 let office: SeededOffice;
-let app: ReturnType<typeof createConsoleApp>;
-let records: ReturnType<typeof openConsoleRecords>;
+let app: ConsoleApp;
+let records: Records;
 let now: Date;
 
 beforeAll(async () => {
@@ -25,33 +29,13 @@ beforeAll(async () => {
   // With the rights of the console's own role: what a page does, that role may.
   records = openConsoleRecords(office.db);
   now = office.now;
-  app = createConsoleApp({
-    records,
-    evidence: office.evidence,
-    settings: {
-      isDevelopment: true,
-      origin: SITE.origin,
-      isSecure: false,
-      build: 'test',
-      terminal: 'T-07',
-      sessionKey: Buffer.alloc(32, 7),
-    },
-    now: () => now,
-    report: ({ error }) => {
-      throw error;
-    },
-  });
+  app = consoleOf(office, records, { now: () => now });
 });
 afterAll(() => office?.stop());
 
-let links = 0;
-
 /** A browser in which somebody came in by a link. */
 async function inside(officerId: string): Promise<PasskeyBrowser> {
-  links += 1;
-  const secret = String(links).padStart(43, 'p');
-  const endsAt = new Date(now.getTime() + 60 * MINUTE);
-  await records.sessions.addLinks([{ idSha256: hashOfSecret(secret), officerId, endsAt }]);
+  const secret = await addLink(records, officerId, now);
   const browser = new PasskeyBrowser(app);
   await browser.get(`/sign-in/${secret}`);
   return browser;
@@ -111,13 +95,8 @@ describe('a passkey', () => {
   it('writes the entry session.opened in the transaction of the sign-in', async () => {
     const { signs } = await registered('officer-06');
     await new PasskeyBrowser(app).signIn(signs);
-    const [newest] = await office.owner
-      .select()
-      .from(bookEntries)
-      .where(eq(bookEntries.event, 'session.opened'))
-      .orderBy(desc(bookEntries.ordinal))
-      .limit(1);
-    expect(readEntry(newest?.octets ?? Buffer.alloc(0))).toMatchObject({
+    const [newest] = await newestEntries(office, 'session.opened');
+    expect(newest).toMatchObject({
       event: 'session.opened',
       items: ['4ニ'],
       actor: { kind: 'auditor', id: 'officer-06', role: 'auditor', terminal: 'T-07' },

@@ -9,6 +9,7 @@ describe('readAccessChange', () => {
   it.each<[AccessKind, object]>([
     ['officer', officer],
     ['officer', { ...officer, roles: [] }],
+    ['officer', { ...officer, person: 'person-20' }],
     ['permission', { do: 'enrol', officer: 'officer-20' }],
     ['permission', { do: 'unlock', officer: 'officer-20' }],
     ['permission', { do: 'withdrawPasskey', officer: 'officer-20', credentialSha256: sha256 }],
@@ -34,6 +35,8 @@ describe('readAccessChange', () => {
     ['officer', [officer]],
     ['officer', { ...officer, more: 1 }],
     ['officer', { ...officer, officer: 'a/b' }],
+    ['officer', { ...officer, person: '' }],
+    ['officer', { ...officer, person: 'a b' }],
     ['officer', { ...officer, name: '' }],
     ['officer', { ...officer, name: '改\n行' }],
     ['officer', { ...officer, salt: undefined }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pastActsOf, type CaseEvent } from '../../../domain/governance/past-acts.ts';
+import { pastActsOf, withPersons, type CaseEvent } from '../../../domain/governance/past-acts.ts';
 import { mayAct } from '../../../domain/governance/separation.ts';
 
 const entry = (event: string, id: string, role: string): CaseEvent => ({
@@ -56,5 +56,19 @@ describe('pastActsOf', () => {
     expect(mayAct({ ...proposal, person: 'sato' }, acts)).toMatchObject({ may: true });
     expect(mayAct({ ...proposal, person: 'suzuki' }, acts)).toMatchObject({ because: 'N1' });
     expect(mayAct({ ...proposal, person: 'ito' }, acts)).toMatchObject({ because: 'N2' });
+  });
+
+  it('N13: holds two accounts of one person for one, where the register says so', () => {
+    const accounts = [
+      { id: 'sato', person: 'p-1' },
+      { id: 'sato-2', person: 'p-1' },
+      { id: 'ito', person: 'p-2' },
+    ];
+    const events = [entry('document.checked', 'sato', 'examiner'), entry('note.added', 'x', '')];
+    const acts = pastActsOf(withPersons(events, accounts));
+    expect(acts.map(({ person }) => person)).toEqual(['p-1', 'x']);
+    const proposal = { act: 'approve', roles: ['AP'], isOwnCase: false } as const;
+    expect(mayAct({ ...proposal, person: 'p-1' }, acts)).toMatchObject({ because: 'N1' });
+    expect(mayAct({ ...proposal, person: 'p-2' }, acts)).toMatchObject({ may: true });
   });
 });

@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readEntry, type Entry } from '../../../books/entry.ts';
 import { APPLICATIONS, INPUTS } from '../../../db/reconciliation/case-queries.ts';
@@ -21,6 +20,8 @@ const PEOPLE = {
   au1: ['auditor'],
   cu1: ['custodian'],
   rcap: ['reception', 'approver'],
+  'ap1b@ap1': ['approver'],
+  'rp1b@ad1': ['responsiblePerson'],
 };
 
 const deciding =
@@ -40,13 +41,6 @@ const suspect = (by: string) => deciding('reject', 'approver')(by, ['untrueAppli
 const reject = (by: string) => deciding('reject', 'approver')(by, ['duplicate']);
 const returned = (by: string) => deciding('return', 'approver')(by, ['person.age/minor']);
 const transfer = (by: string) => deciding('transfer', 'approver')(by, ['route=paperInquiry']);
-
-/** The room keeps its answers to itself until the function is called. */
-function silence({ room }: Stage): () => void {
-  const gate = new EventEmitter();
-  room.answersAfter = once(gate, 'answer').then(() => undefined);
-  return () => gate.emit('answer');
-}
 
 /** The person of a case as the index has them. */
 async function personOf({ office }: Stage, { applicationId }: Applying): Promise<string> {
@@ -233,7 +227,7 @@ describe('acts on a case', () => {
 
     it('waits for the room that is at work, and is refused once it has issued', async () => {
       const applying = await approved();
-      const answer = silence(stage);
+      const answer = stage.room.silence();
       await staff.decide(applying, instruct('io1'));
       await expect
         .poll(() => stage.room.askedFor(applying.applicationId).length, { timeout: 20_000 })
@@ -251,7 +245,7 @@ describe('acts on a case', () => {
     it('waits for the room that is at work, and has its effect once it has refused', async () => {
       const applying = await approved();
       stage.room.refusals = ['capExceeded'];
-      const answer = silence(stage);
+      const answer = stage.room.silence();
       await staff.decide(applying, instruct('io1'));
       const id = await staff.record(applying, withdraw('rc1'));
       await staff.nudge(applying, id, 'withdraw');
@@ -327,7 +321,7 @@ describe('acts on a case', () => {
 
     it('waits for the answer of a room that is at work', async () => {
       const applying = await approved();
-      const answer = silence(stage);
+      const answer = stage.room.silence();
       await staff.decide(applying, instruct('io1'));
       const id = await staff.record(applying, takeBack('ap2'));
       await staff.nudge(applying, id, 'withdrawApproval');
@@ -439,6 +433,8 @@ describe('acts on a case', () => {
       await staff.decide(applying, approve('ap2'));
       expect((await staff.decide(applying, takeBack('ap1'))).refused).toBe('dutiesN12');
       expect((await staff.decide(applying, instruct('io1'))).refused).toBe('dutiesN12');
+      // By another account of the same person it is the same case (N13).
+      expect((await staff.decide(applying, takeBack('ap1b'))).refused).toBe('dutiesN12');
     });
 
     it('cannot be taken, put aside or noted on', async () => {
@@ -466,6 +462,7 @@ describe('acts on a case', () => {
       const by = (...two: [string, string]) =>
         declarePerson(stage.office.db, declaration, { by: two, terminal: 'T-07', at });
       await expect(by('ad1', 'ad1')).rejects.toMatchObject({ type: 'DualControlViolation' });
+      await expect(by('ad1', 'rp1b')).rejects.toMatchObject({ type: 'DualControlViolation' });
       await expect(by('ad1', 'ap2')).rejects.toMatchObject({ type: 'RoleRequired' });
       await by('rp1', 'ad1');
       const { rows } = await stage.office.db.$client.query<{ octets: Buffer }>(
@@ -513,6 +510,7 @@ describe('acts on a case', () => {
       ['return', as('return', ['person.age/minor']), 'ap1 ex1', false],
       ['ask for another route', as('transfer', ['route=paperInquiry']), 'ap1 ex1', false],
       ['take a withdrawal', as('withdraw', ['callBack']), 'ap1 ex1 rc1', false],
+      ['record a notice', as('notice', ['death', 'letter']), 'ap1 ex1 rc1', false],
       ['take an approval back', as('withdrawApproval'), 'ap1', true],
       ['instruct', as('instruct'), 'io1', true],
     ];

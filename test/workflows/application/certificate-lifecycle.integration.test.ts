@@ -180,6 +180,27 @@ describe('certificateLifecycle', () => {
     });
   });
 
+  describe('over a database that went back and was recovered', () => {
+    it('opens a case once more of which the book had its receipt alone', async () => {
+      const { asking, office } = stage;
+      let times = 0;
+      asking.meanwhile = async () => {
+        times += 1;
+        await office.db.$client.query(
+          `update certificate_applications set state = 'received' where state = 'checking'`,
+        );
+      };
+      try {
+        const applying = await course.apply('ordinary');
+        await course.reaches(applying, 'issued');
+        expect(await count(applying, 'case.evaluated')).toBe(1);
+        expect(times).toBe(1);
+      } finally {
+        asking.meanwhile = async () => undefined;
+      }
+    });
+  });
+
   describe('begun again from its first line', () => {
     it('keeps the deadline of an answer, and returns nothing twice', async () => {
       const applying = await course.apply('nameDiffers');

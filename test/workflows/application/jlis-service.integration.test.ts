@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ACCREDITATIONS } from '../../../bin/demonstration/documents.ts';
 import { sha256Hex } from '../../../books/canonical-json.ts';
 import { governanceDocuments } from '../../../db/schema/governance.ts';
+import { decide } from '../../../domain/decision/decide.ts';
+import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
 import { printJapanTime } from '../../../domain/governance/calendar.ts';
 import { Course, type Applying } from '../course.ts';
 import { openStage, type Stage } from '../lifecycle-stage.ts';
@@ -120,6 +122,35 @@ describe('asking J-LIS', () => {
     }
     await moveTurns(begun);
     await stage.time.until(begun + 13 * HOUR_MS);
+  });
+
+  it('asks anew within a minute when a recovery lost the answer that the run already had', async () => {
+    const { activities, office } = stage;
+    const applying = await course.applyUnheard('ordinary');
+    const { applicationId } = applying;
+    expect((await activities.openCase(applicationId)).asksJlis).toBe(true);
+    expect(await activities.askJlis(applicationId)).toBeUndefined();
+    // The question had reached the book when the database went back, and its answer had not.
+    await office.db.$client.query(
+      'update jlis_queries set answered_at = null, answer_sha256 = null, result = null where case_id = $1',
+      [applicationId],
+    );
+    const { edition, facts } = await activities.collectFacts(applicationId);
+    const { ruleSetId } = await activities.openCase(applicationId);
+    const ruleSet = findRuleSet(ruleSetId);
+    if (!ruleSet) throw new Error(`no rule set ${ruleSetId}`);
+    const { outcome, next } = decide(facts, ruleSet);
+    const verdict = { edition, facts, outcome, next };
+    const { state, nextAttemptAt = Infinity } = await activities.recordEvaluation(
+      applicationId,
+      verdict,
+    );
+    expect(state).toBe('waiting');
+    expect(nextAttemptAt).toBeLessThanOrEqual(stage.time.clock.ms + MINUTE_MS);
+    await course.begin(applying);
+    const issued = await course.outcomeBy(stage.time.clock.ms + MINUTE_MS, applying);
+    expect(issued).toEqual({ outcome: 'issued' });
+    expect(await course.questionsOf(applying)).toHaveLength(2);
   });
 
   it('asks nothing without an agreement, looks again every hour, and goes on with one', async () => {

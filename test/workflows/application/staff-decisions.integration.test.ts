@@ -60,6 +60,11 @@ describe('decisions of staff', () => {
       io1: ['issuingOperator'],
       apio: ['approver', 'issuingOperator'],
       exap: ['examiner', 'approver'],
+      'ap1b@ap1': ['approver'],
+      'ex1b@ap1': ['examiner'],
+      'io1b@ap1': ['issuingOperator'],
+      ap4: ['approver'],
+      'ad4b@ap4': ['administrator'],
       ad1: ['administrator'],
       au1: ['auditor'],
       rp1: ['responsiblePerson'],
@@ -320,6 +325,28 @@ describe('decisions of staff', () => {
       });
       expect((await staff.decide(applying, instruct('apio'))).refused).toBe('dutiesN3');
       expect(await staff.decide(applying, instruct('io1'))).toMatchObject({ state: 'issuing' });
+    });
+
+    it('N13: what the person did by another account, or may not hold besides it', async () => {
+      const applying = await inReview('variant');
+      await staff.decide(applying, approve('ap1'));
+      expect((await staff.decide(applying, approve('ap1b'))).refused).toBe('dutiesN2');
+      expect((await staff.decide(applying, approve('ap4'))).refused).toBe('dutiesN10');
+      expect((await staff.decide(applying, approve('ap2'))).refused).toBeUndefined();
+      expect((await staff.decide(applying, instruct('io1b'))).refused).toBe('dutiesN3');
+
+      const minor = await inReview('minor');
+      await stage.office.db.transaction((tx) =>
+        writeEntry(tx, {
+          event: 'document.checked',
+          items: ['1ハ'],
+          at: new Date(stage.time.clock.ms).toISOString(),
+          case: minor.applicationId,
+          actor: { kind: 'officer', id: 'ex1b', role: 'examiner', terminal: 'T-07' },
+          data: CHECKED,
+        }),
+      );
+      expect((await staff.decide(minor, approve('ap1'))).refused).toBe('dutiesN1');
     });
 
     const forgeries: readonly (readonly [string, Partial<Deciding>])[] = [

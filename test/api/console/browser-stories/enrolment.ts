@@ -16,7 +16,8 @@ const NAME = '田所 梢';
 async function agreed({ office: { owner, now } }: ConsoleStage): Promise<string> {
   const actId = uuidV7(now.getTime());
   const pair = { proposedBy: 'officer-05', approvedBy: 'officer-01' };
-  const enrolment = { actId, subject: { officerId: OFFICER }, pair, at: now };
+  const by = { id: 'officer-01', role: 'approver', terminal: 'T-01' };
+  const enrolment = { actId, subject: { officerId: OFFICER }, pair, by, at: now };
   await owner.transaction((tx) => openEnrolment(tx, enrolment));
   return actId;
 }

@@ -37,6 +37,46 @@ const entry = (seq: number, event: string, more: Readonly<Record<string, unknown
 const rejectedByFirst = () =>
   entry(1, 'application.rejectionGiven', { items: ['1ニ', '1ホ'], data: REJECTION });
 
+describe('the page of a notice by a third party', () => {
+  it('asks what we were told and how, and records it without a passkey', async () => {
+    const { console, nudges } = office();
+    const cookie = await signIn(console, 'officer-03');
+    const asked = await get(console, `${NEW}?outcome=notice`, cookie);
+    expect(asked.html).toContain('value="death"');
+    expect(asked.html).not.toContain('id="sign"');
+    const query = `${NEW}?outcome=notice&about=death&channel=telephone`;
+    const { html } = await get(console, query, cookie);
+    expect(html).not.toContain('data-request');
+    const body = fieldsOf(html, 'id="sign"');
+    expect((await post(console, `${PAGE}/decisions`, { cookie, body })).status).toBe(303);
+    expect(console.records.recorded).toMatchObject([
+      { caseId: CASE_ID, content: { kind: 'notice', reasons: ['death', 'telephone'] } },
+    ]);
+    expect(nudges).toMatchObject([{ kind: 'notice' }]);
+  });
+
+  it.each([
+    ['an unknown subject', 'about=fame&channel=telephone'],
+    ['an unknown way', 'about=death&channel=rumour'],
+  ])('shows nothing to confirm for %s', async (_name, said) => {
+    const { console } = office();
+    const cookie = await signIn(console, 'officer-03');
+    expect((await get(console, `${NEW}?outcome=notice&${said}`, cookie)).html).not.toContain(
+      'id="sign"',
+    );
+  });
+
+  it('lets an approver alone say that it was a mistake', async () => {
+    const { console } = office();
+    const query = `${NEW}?outcome=notice&about=deathMistaken&channel=letter`;
+    const approver = await get(console, query, await signIn(console, 'officer-03'));
+    expect(approver.html).toContain('id="sign"');
+    const examiner = await get(console, query, await signIn(console, 'officer-02'));
+    expect(examiner.html).not.toContain('value="deathMistaken"');
+    expect(examiner.html).not.toContain('id="sign"');
+  });
+});
+
 describe('the page of a withdrawal', () => {
   it('asks how the applicant asked, and records it without a passkey', async () => {
     const { console, nudges } = office();
@@ -186,7 +226,10 @@ describe('taking a case, by each role', () => {
     ['custodian', false],
   ])('%s: %s', async (role, may) => {
     const { console } = office();
-    console.records.people = [{ id: 'officer-03', name: '長谷部 亮', roles: [role] }];
+    const roles = { roles: [role], personRoles: [role] };
+    console.records.people = [
+      { id: 'officer-03', person: 'person-03', name: '長谷部 亮', ...roles },
+    ];
     const cookie = await signIn(console, 'officer-03');
     const settings = (await get(console, '/settings', cookie)).html;
     const token = fieldsOf(settings, 'action="/sign-out"').get('token') ?? '';

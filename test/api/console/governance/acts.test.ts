@@ -144,6 +144,29 @@ describe('the page of an act', () => {
     expect(html).not.toContain('/approvals"');
   });
 
+  it('is for another person: a second account of the proposer cannot approve, and is not named', async () => {
+    const { console } = office();
+    console.records.people = console.records.people.map((each) =>
+      each.id === 'officer-01' ? { ...each, person: 'person-03' } : each,
+    );
+    const { html } = await get(console, `/governance-acts/${ACT_ID}`, 'officer-01');
+    expect(html).toContain('この提案はあなたのものです。');
+    expect(html).not.toContain('/approvals"');
+    expect(html).not.toContain('いま承認できる人: 三宅 和彦');
+  });
+
+  it('gives nothing by an account to a person whose accounts do not go together (N10)', async () => {
+    const { console } = office();
+    console.records.people = console.records.people.map((each) =>
+      each.id === 'officer-01'
+        ? { ...each, personRoles: [...each.personRoles, 'administrator'] }
+        : each,
+    );
+    const { html } = await get(console, `/governance-acts/${ACT_ID}`, 'officer-01');
+    expect(html).toContain('あなたの役割では承認できません。');
+    expect(html).not.toContain('/approvals"');
+  });
+
   it('has no approval for a role that the row does not name', async () => {
     const { console } = office();
     const { html } = await get(console, `/governance-acts/${ACT_ID}`, 'officer-02');

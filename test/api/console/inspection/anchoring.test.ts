@@ -18,7 +18,7 @@ async function open({ app, records }: FakeConsole, path: string, officerId: stri
 }
 
 const withRole = (role: string): string => {
-  const found = STAFF.find(({ roles }) => (roles as readonly string[]).includes(role));
+  const found = STAFF.find(({ roles }) => roles.includes(role));
   if (!found) throw new Error(`nobody is ${role}`);
   return found.id;
 };

@@ -11,15 +11,23 @@ import {
 import { uuidV7 } from '../../../../db/uuid.ts';
 import { SEED_NOW } from './case-plans.ts';
 
+const member = (id: string, name: string, ...roles: readonly string[]) => ({
+  id,
+  person: id.replace('officer', 'person'),
+  name,
+  roles,
+  personRoles: roles,
+});
+
 /** Staff of the seed; every role once at least. All are invented. */
 export const STAFF = [
-  { id: 'officer-01', name: '三宅 和彦', roles: ['approver', 'responsiblePerson'] },
-  { id: 'officer-02', name: '小野寺 真紀', roles: ['examiner'] },
-  { id: 'officer-03', name: '長谷部 亮', roles: ['approver'] },
-  { id: 'officer-04', name: '田所 梢', roles: ['reception'] },
-  { id: 'officer-05', name: '森本 健吾', roles: ['administrator'] },
-  { id: 'officer-06', name: '河合 直人', roles: ['auditor'] },
-  { id: 'officer-07', name: '岸 由美', roles: ['issuingOperator'] },
+  member('officer-01', '三宅 和彦', 'approver', 'responsiblePerson'),
+  member('officer-02', '小野寺 真紀', 'examiner'),
+  member('officer-03', '長谷部 亮', 'approver'),
+  member('officer-04', '田所 梢', 'reception'),
+  member('officer-05', '森本 健吾', 'administrator'),
+  member('officer-06', '河合 直人', 'auditor'),
+  member('officer-07', '岸 由美', 'issuingOperator'),
 ] as const;
 
 const FROM = new Date('2026-10-01T00:00:00+09:00');
@@ -51,8 +59,9 @@ const ACCREDITATIONS = {
 /** Registers of the office: staff, duty, portal and the accreditations in force. */
 export async function seedOffice(db: OfficeDatabase): Promise<void> {
   await db.insert(officers).values(
-    STAFF.map(({ id, name, roles }) => ({
+    STAFF.map(({ id, person, name, roles }) => ({
       id,
+      person,
       name,
       roles: [...roles],
       nameCommitment: commit({ kind: 'officerName', r: drawR(), value: name }),
@@ -60,7 +69,8 @@ export async function seedOffice(db: OfficeDatabase): Promise<void> {
   );
   // By it a demonstration gives each a passkey in software.
   for (const { id: officerId } of STAFF) {
-    const enrolment = { actId: uuidV7(), subject: { officerId }, at: SEED_NOW };
+    const by = { id: 'operator-01', role: 'operator', terminal: 'office-worker' };
+    const enrolment = { actId: uuidV7(), subject: { officerId }, by, at: SEED_NOW };
     await db.transaction((tx) => openEnrolment(tx, enrolment));
   }
   await db.insert(dutyRoster).values({ officerId: 'officer-01', from: FROM });

@@ -1,2 +1,0 @@
-ALTER TABLE "passkey_challenges" DROP CONSTRAINT "passkey_challenge_purpose_known";--> statement-breakpoint
-ALTER TABLE "passkey_challenges" ADD CONSTRAINT "passkey_challenge_purpose_known" CHECK ("passkey_challenges"."purpose" in ('register', 'signIn', 'confirm', 'oidc'));
