@@ -6,7 +6,7 @@ import { SoftwareAuthenticator } from '../simulator/authenticator.ts';
 
 interface Registers {
   readonly staff: () => Promise<StaffMember[]>;
-  readonly passkeys: Pick<Passkeys, 'add'>;
+  readonly passkeys: Pick<Passkeys, 'addInDevelopment'>;
 }
 
 /**
@@ -19,8 +19,8 @@ export const softwareAuthenticatorOf = (seed: Buffer, officerId: string): Softwa
   );
 
 /**
- * Gives each member of staff a passkey in software, so that a demonstration needs no security key. Safe to run again;
- * one that was withdrawn stays withdrawn.
+ * Gives each invented member of staff a passkey in software, so that a demonstration needs no security key: whoever has an
+ * enrolment that nobody stands behind. Safe to run again; one that was withdrawn stays withdrawn.
  *
  * @returns the authenticators by their holders.
  */
@@ -32,7 +32,7 @@ export async function registerSoftwarePasskeys(
   for (const { id: officerId } of await staff()) {
     const authenticator = softwareAuthenticatorOf(seed, officerId);
     const { credentialId, publicKeyCose } = authenticator;
-    await passkeys.add({
+    await passkeys.addInDevelopment({
       credentialId,
       officerId,
       publicKeyCose,

@@ -96,7 +96,8 @@ grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_
 grant insert (id, event, items, case_id, seq, at, octets) on book_entries to toroku_console;
 grant update (ends_at, seen_at) on sessions to toroku_console;
 grant update (used_at) on sign_in_links, passkey_challenges to toroku_console;
--- Whose a passkey is, and its key, never change.
+-- Whose a passkey is, and its key, never change. Triggers keep what is withdrawn, drawn, used or claimed so, and ask of a new
+-- passkey or terminal the code or the passkey that it comes by (migration `ways_in_only_from_null`).
 grant update (signature_counter, last_used_at, withdrawn_at) on passkeys to toroku_console;
 -- The door: it locks and never unlocks, and an enrolment is used, never opened, here.
 grant select on officer_identities, enrolments, terminals, sign_in_failures, sign_in_locks to toroku_console;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../books/canonical-json.ts';
 import { commit, drawR } from '../../books/commitment.ts';
 import { ed25519Signer } from '../../books/note-signer.ts';
@@ -10,6 +11,8 @@ import {
   type OfficeDatabase,
   type Queryable,
 } from '../../db/office-database.ts';
+import { openEnrolment } from '../../db/governance/enrolments.ts';
+import { enrolments } from '../../db/schema/access.ts';
 import { bookEntries } from '../../db/schema/books.ts';
 import { dutyRoster, governanceDocuments, officers, portals } from '../../db/schema/governance.ts';
 import { uuidV7 } from '../../db/uuid.ts';
@@ -143,6 +146,11 @@ async function registerStaff(db: OfficeDatabase): Promise<void> {
       .insert(officers)
       .values({ id, person: personOf(id), name, nameCommitment, roles: [...roles] })
       .onConflictDoNothing();
+    // By it the console gives each a passkey in software; of this command alone nobody stands behind an open one.
+    const [known] = await db.select().from(enrolments).where(eq(enrolments.officerId, id)).limit(1);
+    const subject = { officerId: id };
+    const enrolment = { actId: uuidV7(), subject, by: ADMINISTRATOR, at: new Date() };
+    if (!known) await db.transaction((tx) => openEnrolment(tx, enrolment));
   }
   const onDuty = OFFICERS.find(({ roles }) =>
     (roles as readonly string[]).includes('responsiblePerson'),

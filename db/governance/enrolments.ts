@@ -5,6 +5,7 @@ import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { enrolments } from '../schema/access.ts';
 import { officers } from '../schema/governance.ts';
 import { writePermission, type PermissionActor } from './permission-entries.ts';
+import { isConfirmed, type SignedBy } from './signed-by.ts';
 
 /** An enrolment that nobody used by then is past. */
 export const ENROLMENT_MS = 24 * 3_600_000;
@@ -103,18 +104,22 @@ export async function drawBoth(tx: Queryable, actId: string): Promise<Halves> {
   return halves;
 }
 
+/** Whose half is drawn, and the passkey by which they confirmed that it is they who draw it. */
+export interface Drawing {
+  readonly actId: string;
+  readonly officerId: string;
+  readonly at: Date;
+  readonly confirmedBy: SignedBy;
+}
+
 /**
  * Draws the half of one of the two people, once: it is shown and never kept.
  *
  * @returns undefined if there is none for this person, or it was drawn, or the day is over.
  */
-export async function drawHalf(
+async function drawHalf(
   db: Queryable,
-  {
-    actId,
-    officerId,
-    at,
-  }: { readonly actId: string; readonly officerId: string; readonly at: Date },
+  { actId, officerId, at }: Drawing,
 ): Promise<string | undefined> {
   const half = newHalf();
   const drawn = hashOfHalf(half);
@@ -167,6 +172,32 @@ export async function useEnrolment(
   return used;
 }
 
+/**
+ * Uses the enrolment of an invented person of a demonstration, who has nobody to draw its halves: there the console does, and
+ * forgets them. One that two people stand behind is not used so.
+ *
+ * @returns its act; undefined if there is none.
+ */
+export async function useInDevelopment(
+  tx: Queryable,
+  officerId: string,
+  at: Date,
+): Promise<string | undefined> {
+  const [used] = await tx
+    .update(enrolments)
+    .set({ firstSha256: hashOfHalf(newHalf()), secondSha256: hashOfHalf(newHalf()), usedAt: at })
+    .where(
+      and(
+        eq(enrolments.officerId, officerId),
+        isOpen(at),
+        isNull(enrolments.proposedBy),
+        isNull(enrolments.firstSha256),
+      ),
+    )
+    .returning({ actId: enrolments.actId });
+  return used?.actId;
+}
+
 /** Enrolments as the console asks for them. */
 export function prepareEnrolments(db: OfficeDatabase) {
   return {
@@ -180,8 +211,11 @@ export function prepareEnrolments(db: OfficeDatabase) {
       return officer;
     },
 
-    draw: (asked: { readonly actId: string; readonly officerId: string; readonly at: Date }) =>
-      drawHalf(db, asked),
+    /** Draws a half. @returns undefined if there is none for this person, or their passkey is withdrawn meanwhile */
+    draw: (drawing: Drawing): Promise<string | undefined> =>
+      db.transaction(async (tx) =>
+        (await isConfirmed(tx, drawing)) ? drawHalf(tx, drawing) : undefined,
+      ),
 
     /** Those that are open, the newest first. */
     list: (at: Date): Promise<ListedEnrolment[]> =>

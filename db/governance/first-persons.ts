@@ -104,7 +104,9 @@ export async function beginWithTwo(db: OfficeDatabase, beginning: Beginning): Pr
     }
     const [one, other] = [await register(tx, persons[0]), await register(tx, persons[1])];
     if (one === other) throw new DomainError('DualControlViolation', `N5: ${one}`);
-    const place = { place: terminal.place, registeredAt: at, withdrawnAt: null };
+    // Begun again, what was claimed by the code before is no terminal any more.
+    const unclaimed = { secretSha256: null, claimedAt: null, withdrawnAt: null };
+    const place = { place: terminal.place, registeredAt: at, ...unclaimed };
     const actId = uuidV7(at.getTime());
     await tx
       .insert(terminals)

@@ -1,14 +1,18 @@
-import { and, asc, eq, gt, isNotNull, isNull, lt } from 'drizzle-orm';
-import { useEnrolment, type Halves } from '../governance/enrolments.ts';
+import { and, asc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
+import { useEnrolment, useInDevelopment, type Halves } from '../governance/enrolments.ts';
 import { credentialSha256, ownActor, writePermission } from '../governance/permission-entries.ts';
+import { countSignature, isConfirmed, type SignedBy } from '../governance/signed-by.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
 import { officers, passkeyChallenges, passkeys } from '../schema/governance.ts';
 import { uuidV7 } from '../uuid.ts';
 import { writeSession, type NewSession } from './sessions.ts';
 import type { StaffMember } from './staff.ts';
 
-/** What a challenge is for. `act`: the signature of a decision; `oidc`: the state that an identity provider gives back. */
-export type ChallengePurpose = 'register' | 'signIn' | 'act' | 'oidc';
+/**
+ * What a challenge is for. `confirm`: what somebody does about their ways in; `oidc`: the state that an identity provider
+ * gives back.
+ */
+export type ChallengePurpose = 'register' | 'signIn' | 'confirm' | 'oidc';
 
 /** A challenge by its hash, never itself. */
 export interface NewChallenge {
@@ -52,9 +56,28 @@ export interface UsablePasskey {
 }
 
 /** What a verified sign-in by a passkey brings. */
-export interface PasskeySignIn extends NewSession {
+export interface PasskeySignIn extends NewSession, SignedBy {}
+
+/** A passkey that somebody who is signed in adds, and the one they have, by which they confirmed it. */
+export interface ConfirmedPasskey {
+  readonly passkey: NewPasskey;
+  readonly terminal: string;
+  readonly confirmedBy: SignedBy;
+  /** What that one signed, and the challenge that the new one was made with: the office verifies them again. */
+  readonly confirmation: Buffer;
+  readonly madeWith: string;
+}
+
+/** How a passkey came into the register. */
+export interface PasskeyOrigin {
   readonly credentialId: string;
-  readonly signatureCounter: number;
+  readonly officerId: string;
+  readonly publicKeyCose: Buffer;
+  readonly label: string;
+  /** Null of one that was made by a code. */
+  readonly confirmedBy: string | null;
+  readonly confirmation: Buffer | null;
+  readonly madeWith: string | null;
 }
 
 /**
@@ -94,17 +117,11 @@ async function openByPasskey(
   { credentialId, signatureCounter, ...session }: PasskeySignIn,
 ): Promise<StaffMember | undefined> {
   return db.transaction(async (tx) => {
-    // The update decides between two answers with one count: a copied authenticator.
-    const goesOn =
-      signatureCounter === 0
-        ? eq(passkeys.signatureCounter, 0)
-        : lt(passkeys.signatureCounter, signatureCounter);
-    const [passkey] = await tx
-      .update(passkeys)
-      .set({ signatureCounter, lastUsedAt: session.at })
-      .where(and(eq(passkeys.credentialId, credentialId), isNull(passkeys.withdrawnAt), goesOn))
-      .returning({ officerId: passkeys.officerId });
-    return passkey && writeSession(tx, passkey.officerId, { ...session, method: 'passkey' });
+    const signed = { credentialId, signatureCounter };
+    const officerId = await countSignature(tx, signed, session.at);
+    return officerId === undefined
+      ? undefined
+      : writeSession(tx, officerId, { ...session, method: 'passkey' });
   });
 }
 
@@ -117,10 +134,14 @@ async function wasTaken(db: OfficeDatabase, challengeSha256: string): Promise<bo
   return taken.length === 1;
 }
 
-async function insertPasskey(tx: Queryable, passkey: NewPasskey): Promise<boolean> {
+type MadeBy =
+  | { readonly enrolledBy: string }
+  | Pick<typeof passkeys.$inferInsert, 'confirmedBy' | 'confirmation' | 'madeWith'>;
+
+async function insertPasskey(tx: Queryable, passkey: NewPasskey, by: MadeBy): Promise<boolean> {
   const added = await tx
     .insert(passkeys)
-    .values({ ...passkey, transports: [...passkey.transports] })
+    .values({ ...passkey, transports: [...passkey.transports], ...by })
     .onConflictDoNothing()
     .returning({ credentialId: passkeys.credentialId });
   return added.length === 1;
@@ -149,45 +170,71 @@ export interface EnrolledPasskey {
 }
 
 /** Ends a transaction without a trace. */
-class NotEnrolled extends Error {
-  readonly because: 'known' | 'spent';
+class NotMade<Why extends string> extends Error {
+  readonly because: Why;
 
-  constructor(because: 'known' | 'spent') {
+  constructor(because: Why) {
     super(because);
     this.because = because;
   }
 }
 
-async function addByEnrolment(
-  db: OfficeDatabase,
-  { halves, passkey, terminal }: EnrolledPasskey,
-): Promise<'added' | 'known' | 'spent'> {
+/** What came of a transaction, or why nothing did. */
+async function madeOrNot<Why extends string>(making: Promise<'added'>): Promise<'added' | Why> {
   try {
-    return await db.transaction(async (tx): Promise<'added'> => {
-      const used = await useEnrolment(tx, { halves, of: 'officer', at: passkey.createdAt });
-      if (used?.officerId !== passkey.officerId) throw new NotEnrolled('spent');
-      if (!(await insertPasskey(tx, passkey))) throw new NotEnrolled('known');
-      await writeGrant(tx, passkey, { terminal, act: used.actId });
-      return 'added';
-    });
+    return await making;
   } catch (error) {
-    if (error instanceof NotEnrolled) return error.because;
+    if (error instanceof NotMade) return (error as NotMade<Why>).because;
     throw error;
   }
 }
 
-/** When and where somebody withdraws a passkey of their own. */
+const addByEnrolment = (
+  db: OfficeDatabase,
+  { halves, passkey, terminal }: EnrolledPasskey,
+): Promise<'added' | 'known' | 'spent'> =>
+  madeOrNot<'known' | 'spent'>(
+    db.transaction(async (tx): Promise<'added'> => {
+      const used = await useEnrolment(tx, { halves, of: 'officer', at: passkey.createdAt });
+      if (used?.officerId !== passkey.officerId) throw new NotMade('spent');
+      const by = { enrolledBy: used.actId };
+      if (!(await insertPasskey(tx, passkey, by))) throw new NotMade('known');
+      await writeGrant(tx, passkey, { terminal, act: used.actId });
+      return 'added';
+    }),
+  );
+
+const addConfirmed = (
+  db: OfficeDatabase,
+  { passkey, terminal, confirmedBy, confirmation, madeWith }: ConfirmedPasskey,
+): Promise<'added' | 'known' | 'unconfirmed'> =>
+  madeOrNot<'known' | 'unconfirmed'>(
+    db.transaction(async (tx): Promise<'added'> => {
+      const { officerId, createdAt: at } = passkey;
+      if (!(await isConfirmed(tx, { officerId, confirmedBy, at }))) {
+        throw new NotMade('unconfirmed');
+      }
+      const by = { confirmedBy: confirmedBy.credentialId, confirmation, madeWith };
+      if (!(await insertPasskey(tx, passkey, by))) throw new NotMade('known');
+      await writeGrant(tx, passkey, { terminal, act: uuidV7(at.getTime()) });
+      return 'added';
+    }),
+  );
+
+/** When and where somebody withdraws a passkey of their own, and the one by which they confirmed it. */
 export interface OwnWithdrawal {
   readonly at: Date;
   readonly terminal: string;
+  readonly confirmedBy: SignedBy;
 }
 
 function withdrawOwn(
   db: OfficeDatabase,
   own: OwnWithdrawal & { readonly credentialId: string; readonly officerId: string },
 ): Promise<boolean> {
-  const { credentialId, officerId, at, terminal } = own;
+  const { credentialId, officerId, at, terminal, confirmedBy } = own;
   return db.transaction(async (tx) => {
+    if (!(await isConfirmed(tx, { officerId, confirmedBy, at }))) return false;
     const withdrawn = await tx
       .update(passkeys)
       .set({ withdrawnAt: at })
@@ -212,11 +259,27 @@ function withdrawOwn(
   });
 }
 
+/** How each passkey came in that somebody has or had. */
+export const originsOf = (db: OfficeDatabase, officerId: string): Promise<PasskeyOrigin[]> =>
+  db
+    .select({
+      credentialId: passkeys.credentialId,
+      officerId: passkeys.officerId,
+      publicKeyCose: passkeys.publicKeyCose,
+      label: passkeys.label,
+      confirmedBy: passkeys.confirmedBy,
+      confirmation: passkeys.confirmation,
+      madeWith: passkeys.madeWith,
+    })
+    .from(passkeys)
+    .where(eq(passkeys.officerId, officerId));
+
 /** Passkeys of staff and the challenges that they answer. */
 export function preparePasskeys(db: OfficeDatabase) {
   return {
+    /** Keeps a challenge; one that is known stays as it is, taken or not. */
     async addChallenge(challenge: NewChallenge): Promise<void> {
-      await db.insert(passkeyChallenges).values(challenge);
+      await db.insert(passkeyChallenges).values(challenge).onConflictDoNothing();
     },
 
     takeChallenge: (answered: AnsweredChallenge) => takeChallenge(db, answered),
@@ -256,24 +319,33 @@ export function preparePasskeys(db: OfficeDatabase) {
     },
 
     /**
-     * Keeps a passkey. What its holder adds from a terminal has its entry; one in software, in development, has none.
+     * Keeps a passkey in software, in development: it has no entry, and takes the enrolment that a demonstration opens for its
+     * invented people.
      *
-     * @returns false if there is one of this id already, whoever's it is.
+     * @returns false if there is one of this id already, whoever's it is, or no such enrolment.
      */
-    add: (passkey: NewPasskey, terminal?: string): Promise<boolean> =>
+    addInDevelopment: (passkey: NewPasskey): Promise<boolean> =>
       db.transaction(async (tx) => {
-        if (!(await insertPasskey(tx, passkey))) return false;
-        if (terminal !== undefined) {
-          await writeGrant(tx, passkey, { terminal, act: uuidV7(passkey.createdAt.getTime()) });
-        }
-        return true;
+        const { officerId, credentialId, createdAt } = passkey;
+        const isIt = eq(passkeys.credentialId, credentialId);
+        if ((await tx.$count(passkeys, isIt)) > 0) return false;
+        const enrolledBy = await useInDevelopment(tx, officerId, createdAt);
+        return enrolledBy !== undefined && insertPasskey(tx, passkey, { enrolledBy });
       }),
+
+    /** Keeps the passkey that somebody adds to the one they confirmed it by, with its entry. */
+    addConfirmed: (adding: ConfirmedPasskey): Promise<'added' | 'known' | 'unconfirmed'> =>
+      addConfirmed(db, adding),
 
     /** Makes the passkey of whoever has the code of an enrolment, with its entry. The code is used. */
     enrol: (enrolled: EnrolledPasskey): Promise<'added' | 'known' | 'spent'> =>
       addByEnrolment(db, enrolled),
 
-    /** Withdraws somebody's own passkey for good, with its entry. @returns false if there is none of this id. */
+    /**
+     * Withdraws somebody's own passkey for good, with its entry.
+     *
+     * @returns false if there is none of this id, or the one it was confirmed by is withdrawn meanwhile.
+     */
     withdraw: (credentialId: string, officerId: string, by: OwnWithdrawal): Promise<boolean> =>
       withdrawOwn(db, { credentialId, officerId, ...by }),
   };

@@ -10,6 +10,7 @@ import {
   primaryKey,
   text,
   uuid,
+  type AnyPgColumn,
 } from 'drizzle-orm/pg-core';
 import { instant, octets } from './columns.ts';
 
@@ -156,8 +157,22 @@ export const passkeys = pgTable(
     createdAt: instant('created_at').notNull(),
     lastUsedAt: instant('last_used_at'),
     withdrawnAt: instant('withdrawn_at'),
+    /** The enrolment that it was made by. Of passkeys from before this was kept, neither this nor `confirmedBy` is known. */
+    enrolledBy: uuid('enrolled_by').unique('passkey_enrolment_used_once'),
+    /** The passkey of its holder that confirmed it, what that one signed, and the challenge this one was made with. */
+    confirmedBy: text('confirmed_by').references((): AnyPgColumn => passkeys.credentialId),
+    confirmation: octets('confirmation'),
+    madeWith: text('made_with').unique('passkey_confirmation_used_once'),
   },
-  (t) => [index('passkeys_officer').on(t.officerId)],
+  (t) => [
+    index('passkeys_officer').on(t.officerId),
+    check('passkey_made_one_way', sql`${t.enrolledBy} is null or ${t.confirmedBy} is null`),
+    check(
+      'passkey_confirmation_complete',
+      sql`(${t.confirmedBy} is null) = (${t.confirmation} is null)
+        and (${t.confirmedBy} is null) = (${t.madeWith} is null)`,
+    ),
+  ],
 );
 
 /** Challenges that passkeys answer, by the hash of challenge and browser. Each is taken once. */
@@ -174,7 +189,7 @@ export const passkeyChallenges = pgTable(
   (t) => [
     check(
       'passkey_challenge_purpose_known',
-      sql`${t.purpose} in ('register', 'signIn', 'act', 'oidc')`,
+      sql`${t.purpose} in ('register', 'signIn', 'confirm', 'oidc')`,
     ),
     check(
       'passkey_challenge_officer_known',

@@ -4,6 +4,7 @@ import { removeDataDirectory, temporaryDataDirectory } from '../../bin/instance/
 import { applyMigrations } from '../../bin/instance/databases.ts';
 import { startInstance } from '../../bin/instance/instance.ts';
 import type { Instance } from '../../bin/instance/options.ts';
+import { waysIn } from './ways-in.ts';
 
 const TAKE_OVER = `insert into own_cases (case_id, officer_id) values (gen_random_uuid(), 'x')`;
 
@@ -31,12 +32,12 @@ afterAll(async () => {
   removeDataDirectory(dataDir);
 });
 
-/** What PostgreSQL says of a statement that this role sends: `allowed`, or the code of its refusal. */
-async function said(role: Role, statement: string): Promise<unknown> {
+/** What PostgreSQL says of statements that this role sends: `allowed`, or the code of its refusal. */
+async function said(role: Role, ...statements: string[]): Promise<unknown> {
   const client = clients.get(role);
   await client?.query('begin');
   try {
-    await client?.query(statement);
+    for (const statement of statements) await client?.query(statement);
     return 'allowed';
   } catch (error) {
     return (error as { code?: string }).code;
@@ -257,3 +258,5 @@ describe('the grants of the office database', () => {
     }
   });
 });
+
+waysIn(() => ({ said, owner }));

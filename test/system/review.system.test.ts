@@ -8,13 +8,8 @@ import { openOfficeDatabase } from '../../db/office-database.ts';
 import { caseInputs } from '../../db/schema/application.ts';
 import { apply } from '../../simulator/application.ts';
 import { launch } from '../api/console/browser.ts';
-import {
-  outcomeOf,
-  pressOn,
-  tabTo,
-  withSecurityKey,
-  type KeyHolder,
-} from './security-key-staff.ts';
+import { pressOn, tabTo } from '../api/console/keyboard.ts';
+import { outcomeOf, withSecurityKey, type KeyHolder } from './security-key-staff.ts';
 import { useStage } from './stage.ts';
 
 const PATIENCE_MS = 90_000;

@@ -1,26 +1,9 @@
 import { expect } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { openPage } from '../api/console/browser.ts';
+import { pressOn, tabTo } from '../api/console/keyboard.ts';
 import { plugIn, type SecurityKey } from '../api/console/security-key.ts';
 import type { Stage } from './stage.ts';
-
-const STOPS_MAX = 300;
-
-/** Presses Tab until the focus is on an element. */
-export async function tabTo(page: Page, selector: string): Promise<void> {
-  const isThere = `document.activeElement?.matches(${JSON.stringify(selector)}) === true`;
-  for (let n = 0; n < STOPS_MAX; n += 1) {
-    if (await page.evaluate<boolean>(isThere)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the keyboard does not reach ${selector}`);
-}
-
-/** Goes to something by Tab and presses it. */
-export async function pressOn(page: Page, selector: string, key = 'Enter'): Promise<void> {
-  await tabTo(page, selector);
-  await page.keyboard.press(key);
-}
 
 /** Somebody of the staff with a security key and no mouse. */
 export interface KeyHolder {

@@ -1,6 +1,7 @@
 // Passkeys. A form with data-passkey is completed by the browser's prompt: what to ask for stands in data-request or
 // comes from the address in data-options, the answer goes into the field `credential`, and then the form is sent like
-// any other.
+// any other. Options to make a passkey may say that one which exists has to confirm it first (`confirm`); that answer
+// goes into the field `confirmation`.
 
 const reasonOf = (error) =>
   ({
@@ -23,45 +24,60 @@ function say(form, name) {
   return sentences.find((each) => !each.hidden);
 }
 
-const canDo = (does) =>
+const canDo = () =>
   typeof PublicKeyCredential === 'function' &&
-  typeof (does === 'create'
-    ? PublicKeyCredential.parseCreationOptionsFromJSON
-    : PublicKeyCredential.parseRequestOptionsFromJSON) === 'function';
+  typeof PublicKeyCredential.parseCreationOptionsFromJSON === 'function' &&
+  typeof PublicKeyCredential.parseRequestOptionsFromJSON === 'function';
 
-async function optionsOf(form) {
+async function optionsOf(form, submitter) {
   const { request } = form.dataset;
   if (request !== undefined) return JSON.parse(request);
-  const body = new URLSearchParams(new FormData(form));
+  const body = new URLSearchParams(new FormData(form, submitter));
   const answer = await fetch(form.dataset.options, { method: 'POST', body });
   // A session that has ended leads to the door.
   if (answer.ok && !answer.redirected) return answer.json();
   throw failure(answer.status === 429 ? 'Busy' : 'Refused');
 }
 
-async function credentialOf(form) {
-  const does = form.dataset.passkey;
+const sign = (options) =>
+  navigator.credentials.get({
+    publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options),
+  });
+
+async function credentialOf(form, submitter) {
   // No browser makes passkeys for an address of digits.
   if (/^[\d.]+$|^\[/.test(location.hostname)) throw failure('Place');
-  if (!canDo(does)) throw failure('Unsupported');
-  const options = await optionsOf(form);
-  return does === 'create'
-    ? navigator.credentials.create({
-        publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options),
-      })
-    : navigator.credentials.get({
-        publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options),
-      });
+  if (!canDo()) throw failure('Unsupported');
+  const { confirm, ...options } = await optionsOf(form, submitter);
+  say(form, confirm === undefined ? 'prompting' : 'confirming');
+  if (form.dataset.passkey !== 'create') return sign(options);
+  if (confirm !== undefined) {
+    form.elements.confirmation.value = JSON.stringify(await sign(confirm));
+    say(form, 'prompting');
+  }
+  return navigator.credentials.create({
+    publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options),
+  });
 }
 
-async function complete(form) {
+// A form that a script sends leaves out the button that was pressed.
+function keepPressed(form, submitter) {
+  if (!submitter?.name) return;
+  const field = document.createElement('input');
+  Object.assign(field, { type: 'hidden', name: submitter.name, value: submitter.value });
+  field.dataset.pressed = '';
+  form.append(field);
+}
+
+async function complete(form, submitter) {
   // A second press would close the prompt, or sign again what is under way.
   if (form.dataset.busy !== undefined) return;
   form.dataset.busy = '';
-  say(form, 'prompting');
+  say(form, '');
   try {
-    const credential = await credentialOf(form);
+    const credential = await credentialOf(form, submitter);
     form.elements.credential.value = JSON.stringify(credential);
+    keepPressed(form, submitter);
     form.submit();
   } catch (error) {
     delete form.dataset.busy;
@@ -71,17 +87,21 @@ async function complete(form) {
 }
 
 addEventListener('submit', (event) => {
-  if (!event.target.matches('form[data-passkey]')) return;
-  // In development the server signs with a passkey in software.
-  if (event.submitter?.name === 'software') return;
+  const { target: form, submitter } = event;
+  if (!form.matches('form[data-passkey]')) return;
+  // In development the server signs with a passkey in software; what is made is made here all the same.
+  if (submitter?.name === 'software' && form.dataset.passkey === 'get') return;
   event.preventDefault();
-  void complete(event.target);
+  void complete(form, submitter);
 });
 
 // Gone back to: an answer is good once.
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-passkey]')) {
-    form.elements.credential.value = '';
+    for (const field of form.querySelectorAll('[data-pressed]')) field.remove();
+    for (const name of ['credential', 'confirmation']) {
+      if (form.elements[name]) form.elements[name].value = '';
+    }
     delete form.dataset.busy;
     say(form, '');
   }

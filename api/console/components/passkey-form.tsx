@@ -14,10 +14,14 @@ interface PasskeyFormProps {
    */
   readonly options: string | PublicKeyCredentialRequestOptionsJSON;
   readonly token: string;
+  /** A passkey that exists is asked first, where the options say so: its answer goes into `confirmation`. */
+  readonly isConfirmed?: boolean;
   /** For buttons that stand elsewhere. */
   readonly id?: string;
   /** What to say when the person closed the prompt: what was not done, and how to go on. */
   readonly cancelled: Said;
+  /** What to say when the server gives nothing to ask with; else that the page is old. */
+  readonly refused?: Said;
   /** What to say without JavaScript. */
   readonly needsScript?: Said;
 }
@@ -28,12 +32,14 @@ interface PasskeyFormProps {
  */
 export const PasskeyForm: FC<PropsWithChildren<PasskeyFormProps>> = (props) => {
   const { does, action, options, token, id, cancelled, needsScript, children } = props;
+  const { isConfirmed = false, refused = words.refused } = props;
   const say = useSay();
   const said: Readonly<Record<string, Said>> = {
     cancelled,
-    prompting: words.prompting,
+    prompting: isConfirmed ? words.making : words.prompting,
+    ...(isConfirmed && { confirming: words.confirming }),
     unsupported: words.unsupported,
-    refused: words.refused,
+    refused,
     busy: words.busy,
     unreachable: words.unreachable,
     known: words.known,
@@ -53,6 +59,7 @@ export const PasskeyForm: FC<PropsWithChildren<PasskeyFormProps>> = (props) => {
       >
         <input type="hidden" name="token" value={token} />
         <input type="hidden" name="credential" value="" />
+        {isConfirmed && <input type="hidden" name="confirmation" value="" />}
         {children}
         <div role="status">
           {Object.entries(said).map(([name, sentence]) => (

@@ -21,9 +21,9 @@ const hashOf = (challenge: string, browser: string): string =>
 /** Challenges for passkeys, kept as hashes. */
 export function prepareChallenges({ records, now }: Pick<ConsoleDependencies, 'records' | 'now'>) {
   return {
-    /** Makes one. */
-    async make({ browser, ...owner }: ChallengeOwner): Promise<string> {
-      const challenge = newSecret();
+    /** Makes one, of random octets unless it is given: then who made it answers that it comes once. */
+    async make({ browser, ...owner }: ChallengeOwner, given?: string): Promise<string> {
+      const challenge = given ?? newSecret();
       const endsAt = new Date(now().getTime() + CHALLENGE_MS);
       const challengeSha256 = hashOf(challenge, browser);
       await records.passkeys.addChallenge({ ...owner, challengeSha256, endsAt });

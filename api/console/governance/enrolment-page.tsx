@@ -97,6 +97,7 @@ const Passkey: FC<EnrolmentView> = ({ token, said }) => {
             options="/enrol/options"
             token={token}
             cancelled={words.passkey.cancelled}
+            refused={words.said.spent.what}
           >
             <Halves />
             <LabelField label={words.label} hint={words.labelHint} />

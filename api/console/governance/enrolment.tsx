@@ -15,7 +15,7 @@ import { markBrowser, markedBrowser } from './door.ts';
 import { EnrolmentPage, TerminalEnrolmentPage, type EnrolmentSaid } from './enrolment-page.tsx';
 import { readRegistration, userHandleOf } from './passkey-answers.ts';
 import { refuseLargeForms } from './own-forms.ts';
-import { LABEL } from './settings.tsx';
+import { LABEL } from './own-passkeys.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
 import { giveTerminal, hashOfTerminal, secretToClaim, terminalOf } from './terminal.ts';
 

@@ -6,7 +6,6 @@ import {
   verifySignIn,
   type AuthenticationResponseJSON,
 } from '../../../adapters/webauthn/passkeys.ts';
-import { isSoftwareCredential } from '../../../adapters/webauthn/software-credentials.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import { sourceOf } from '../../middleware/source-of.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
@@ -18,6 +17,7 @@ import { isHolder, readAssertion } from './passkey-answers.ts';
 import { openSessionHere } from './open-session.ts';
 import type { SignInAttempts, SignInSide } from './sign-in-attempts.ts';
 import { terminalOf } from './terminal.ts';
+import { usablePasskey } from './usable-passkey.ts';
 import { defaultPolicy } from '../../../domain/governance/policy.ts';
 import type { SignInState } from './sign-in-page.tsx';
 
@@ -78,7 +78,7 @@ class PasskeyDoor {
     const side = { address: sourceOf(c), terminal };
     const lockedSeconds = this.#attempts.wait(side);
     if (lockedSeconds > 0) return { lockedSeconds };
-    const passkey = answer && (await this.#usable(answer.id));
+    const passkey = answer && (await usablePasskey(answer.id, this.#dependencies));
     if (!answer || !passkey) return this.#fail(side);
     const ofOfficer = this.#attempts.wait(side, passkey.officerId);
     if (ofOfficer > 0) return { lockedSeconds: ofOfficer };
@@ -94,13 +94,6 @@ class PasskeyDoor {
     if (await this.#dependencies.records.locks.isLocked(passkey.officerId)) return 'officerLocked';
     const isOpen = await this.#open(c, { credentialId: passkey.credentialId, ...verified });
     return isOpen ? undefined : this.#fail(side, passkey.officerId);
-  }
-
-  /** A database that was used in development has passkeys that everybody could make. */
-  async #usable(credentialId: string) {
-    const { settings, records } = this.#dependencies;
-    if (!settings.isDevelopment && isSoftwareCredential(credentialId)) return undefined;
-    return records.passkeys.find(credentialId);
   }
 
   /** Remembers a failure; the last that the policy allows locks its officer. */

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { OwnPasskey } from '../../../db/inspection/passkeys.ts';
+import { ConfirmButtons, ConfirmedForm, NoneToConfirmWith } from '../components/confirmed-form.tsx';
 import { Page, type FrameView } from '../components/frame.tsx';
 import { DisplayCheck } from '../components/display-check.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -8,6 +9,7 @@ import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { PasskeyForm } from '../components/passkey-form.tsx';
 import { seesAlarms } from '../roles.ts';
+import type { ConfirmedWith } from './confirmations.ts';
 import { staff as staffWords } from '../words/staff.ts';
 import { settings as words } from '../words/settings.ts';
 
@@ -17,6 +19,8 @@ export type SettingsSaid = keyof typeof words.said;
 interface SettingsView {
   readonly frame: FrameView;
   readonly passkeys: readonly OwnPasskey[];
+  /** By what the reader can confirm a change of them. */
+  readonly ways: ConfirmedWith;
   readonly said: SettingsSaid | undefined;
   /** Whether the reader sits at a registered terminal. */
   readonly isTerminal: boolean;
@@ -37,28 +41,38 @@ const Said: FC<{ said: SettingsSaid }> = ({ said }) => {
   );
 };
 
-const Withdrawal: FC<{ credentialId: string; name: string; token: string }> = (props) => {
-  const { credentialId, name, token } = props;
+interface Confirming {
+  readonly token: string;
+  readonly ways: ConfirmedWith;
+}
+
+const Withdrawal: FC<Confirming & { credentialId: string; name: string }> = (props) => {
+  const { credentialId, name, token, ways } = props;
   const say = useSay();
+  const { withdraw, withdrawHint, withdrawNow, withdrawCancelled } = words.passkeys;
+  const path = '/settings/passkeys/withdrawal';
+  const to = { action: path, options: `${path}/options`, token };
   return (
     <details>
       <summary>
-        {say(words.passkeys.withdraw)}
+        {say(withdraw)}
         <span class="vh"> {name}</span>
       </summary>
-      <form method="post" action="/settings/passkeys/withdrawal" class="stack">
-        <input type="hidden" name="token" value={token} />
+      <ConfirmedForm
+        {...to}
+        ways={ways}
+        label={withdrawNow}
+        style="btn btn--small btn--danger-line"
+        cancelled={withdrawCancelled}
+      >
         <input type="hidden" name="passkey" value={credentialId} />
-        <p class="small">{say(words.passkeys.withdrawHint)}</p>
-        <button class="btn btn--small btn--danger-line" type="submit">
-          {say(words.passkeys.withdrawNow)}
-        </button>
-      </form>
+        <p class="small">{say(withdrawHint)}</p>
+      </ConfirmedForm>
     </details>
   );
 };
 
-const Row: FC<{ passkey: OwnPasskey; token: string }> = ({ passkey, token }) => {
+const Row: FC<Confirming & { passkey: OwnPasskey }> = ({ passkey, ...confirming }) => {
   const { credentialId, label, createdAt, lastUsedAt } = passkey;
   const say = useSay();
   const name = label === words.passkeys.software.ja ? say(words.passkeys.software) : label;
@@ -73,12 +87,13 @@ const Row: FC<{ passkey: OwnPasskey; token: string }> = ({ passkey, token }) => 
         {say(words.passkeys.lastUsed)}:{' '}
         {lastUsedAt ? <Moment at={lastUsedAt} to="minute" /> : say(words.passkeys.never)}
       </p>
-      <Withdrawal credentialId={credentialId} name={name} token={token} />
+      <Withdrawal credentialId={credentialId} name={name} {...confirming} />
     </li>
   );
 };
 
-const Passkeys: FC<{ passkeys: readonly OwnPasskey[]; token: string }> = ({ passkeys, token }) => {
+const Passkeys: FC<Confirming & { passkeys: readonly OwnPasskey[] }> = (props) => {
+  const { passkeys, ...confirming } = props;
   const say = useSay();
   const { title, lead, none } = words.passkeys;
   return (
@@ -90,7 +105,7 @@ const Passkeys: FC<{ passkeys: readonly OwnPasskey[]; token: string }> = ({ pass
       ) : (
         <ul class="passkeys">
           {passkeys.map((passkey) => (
-            <Row passkey={passkey} token={token} />
+            <Row passkey={passkey} {...confirming} />
           ))}
         </ul>
       )}
@@ -98,25 +113,24 @@ const Passkeys: FC<{ passkeys: readonly OwnPasskey[]; token: string }> = ({ pass
   );
 };
 
-const Addition: FC<{ token: string }> = ({ token }) => {
+const Addition: FC<Confirming> = ({ token, ways }) => {
   const say = useSay();
-  const { title, label, hint, button, cancelled } = words.add;
+  const { title, lead, button, cancelled } = words.add;
+  const to = { action: '/settings/passkeys', options: '/settings/passkeys/options', token };
   return (
     <section class="sheet pad stack" aria-labelledby="h-add">
       <h2 id="h-add">{say(title)}</h2>
-      <PasskeyForm
-        does="create"
-        action="/settings/passkeys"
-        options="/settings/passkeys/options"
-        token={token}
-        cancelled={cancelled}
-      >
-        <LabelField label={label} hint={hint} />
-        <button class="btn btn--primary" type="submit">
-          <Icon name="key" />
-          {say(button)}
-        </button>
-      </PasskeyForm>
+      {ways.asks || ways.hasSoftware ? (
+        <>
+          <p>{say(lead)}</p>
+          <PasskeyForm does="create" {...to} cancelled={cancelled} isConfirmed>
+            <LabelField label={words.add.label} hint={words.add.hint} />
+            <ConfirmButtons ways={ways} label={button} style="btn btn--primary" />
+          </PasskeyForm>
+        </>
+      ) : (
+        <NoneToConfirmWith />
+      )}
     </section>
   );
 };
@@ -141,17 +155,19 @@ const Everywhere: FC<{ token: string }> = ({ token }) => {
 const Body: FC<SettingsView & { token: string }> = ({
   frame,
   passkeys,
+  ways,
   said,
   isTerminal,
   token,
 }) => {
   const say = useSay();
+  const confirming = { token, ways };
   return (
     <div class="page page--narrow stack--wide">
       <h1>{say(words.title)}</h1>
       {said && <Said said={said} />}
-      <Passkeys passkeys={passkeys} token={token} />
-      <Addition token={token} />
+      <Passkeys passkeys={passkeys} {...confirming} />
+      <Addition {...confirming} />
       <DisplayCheck token={token} isTerminal={isTerminal} />
       <Everywhere token={token} />
       <p>

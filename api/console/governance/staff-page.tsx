@@ -3,19 +3,23 @@ import type { ListedEnrolment } from '../../../db/governance/enrolments.ts';
 import type { Terminal } from '../../../db/governance/terminals.ts';
 import type { RegisteredStaff } from '../../../db/inspection/staff-register.ts';
 import { Chip } from '../components/chip.tsx';
+import { ConfirmedForm } from '../components/confirmed-form.tsx';
 import { Page, roleWord, type FrameView } from '../components/frame.tsx';
 import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import type { Said } from '../words/said.ts';
+import type { ConfirmedWith } from './confirmations.ts';
 import { staff as words } from '../words/staff.ts';
 
-/** The half that was drawn just now; null if there was none to draw. */
-export type Drawn = { readonly actId: string; readonly half: string } | null;
+/** What came of drawing: the half, or why there is none. */
+export type Drawn = { readonly half: string } | 'past' | 'unconfirmed';
 
 interface StaffView {
   readonly frame: FrameView;
   readonly people: readonly RegisteredStaff[];
   readonly enrolments: readonly ListedEnrolment[];
+  /** By what the reader can confirm that it is they who draw a half. */
+  readonly ways: ConfirmedWith;
   readonly drawn?: Drawn | undefined;
 }
 
@@ -96,37 +100,43 @@ const Half: FC<{ enrolment: ListedEnrolment; view: StaffView }> = ({ enrolment, 
   if (!isMine) return <>{say(words.codes.waits)}</>;
   const isDrawn = officer.id === proposedBy ? isFirstDrawn : isSecondDrawn;
   if (isDrawn) return <>{say(words.codes.drawn)}</>;
+  const to = { action: '/staff/codes', options: '/staff/codes/options', token: formToken };
+  const of = enrolment.officerId ?? enrolment.terminalId ?? '';
+  const { draw: label, cancelled } = words.codes;
   return (
-    <form method="post" action="/staff/codes">
-      <input type="hidden" name="token" value={formToken} />
-      <button class="btn btn--small" type="submit" name="act" value={actId}>
-        {say(words.codes.draw)}
-        <span class="vh"> {enrolment.officerId ?? enrolment.terminalId}</span>
-      </button>
-    </form>
+    <ConfirmedForm {...to} {...{ ways: view.ways, label, of, cancelled }} style="btn btn--small">
+      <input type="hidden" name="act" value={actId} />
+    </ConfirmedForm>
+  );
+};
+
+const DrawnNow: FC<{ drawn: Drawn }> = ({ drawn }) => {
+  const say = useSay();
+  if (typeof drawn === 'string') {
+    return (
+      <div class="banner banner--inset" role="status">
+        <p>{say(words.codes[drawn])}</p>
+      </div>
+    );
+  }
+  return (
+    <div class="banner banner--inset" role="status" data-kind="done">
+      <p>
+        <strong>{say(words.codes.yours)}</strong> <code class="mono big">{drawn.half}</code>
+      </p>
+    </div>
   );
 };
 
 const Codes: FC<{ view: StaffView }> = ({ view }) => {
   const say = useSay();
-  const { title, lead, none, until, yours, past } = words.codes;
+  const { title, lead, none, until } = words.codes;
   const { enrolments, drawn } = view;
   return (
     <section class="sheet pad stack" aria-labelledby="h-codes">
       <h2 id="h-codes">{say(title)}</h2>
       <p>{say(lead)}</p>
-      {drawn && (
-        <div class="banner banner--inset" role="status" data-kind="done">
-          <p>
-            <strong>{say(yours)}</strong> <code class="mono big">{drawn.half}</code>
-          </p>
-        </div>
-      )}
-      {drawn === null && (
-        <div class="banner banner--inset" role="status">
-          <p>{say(past)}</p>
-        </div>
-      )}
+      {drawn && <DrawnNow drawn={drawn} />}
       {enrolments.length === 0 ? (
         <p>{say(none)}</p>
       ) : (
@@ -175,7 +185,7 @@ const Staff: FC<{ view: StaffView }> = ({ view }) => {
 
 /** 担当者: who may do what, since when, and by what they come in. */
 export const StaffPage: FC<StaffView> = (view) => (
-  <Page view={view.frame} title={words.title} current="none">
+  <Page view={view.frame} title={words.title} current="none" hasPasskeys>
     <Staff view={view} />
   </Page>
 );

@@ -4,6 +4,14 @@ export const passkeys = {
     ja: 'ブラウザーの案内に従って、パスキーで確かめてください。',
     en: 'Follow the browser and confirm with your passkey.',
   },
+  confirming: {
+    ja: 'まず、いまあるパスキーで、あなたであることを確かめてください。',
+    en: 'First confirm with a passkey that you have.',
+  },
+  making: {
+    ja: '次に、新しいパスキーを作ってください。別の認証器なら、いま替えてください。',
+    en: 'Now make the new passkey. If it goes on another authenticator, change to that one.',
+  },
   unsupported: {
     ja: 'このブラウザーではパスキーを使えません。新しい版で開いてください。',
     en: 'This browser cannot use passkeys here. Open the page in a newer one.',

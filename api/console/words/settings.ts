@@ -8,16 +8,20 @@ export const settings = {
       en: 'For signing in and for confirming decisions. With two, losing one does not lock you out.',
     },
     none: {
-      ja: 'まだパスキーがありません。下で登録してください。',
-      en: 'You have no passkey yet. Add one below.',
+      ja: 'まだパスキーがありません。',
+      en: 'You have no passkey yet.',
     },
     added: { ja: '登録', en: 'Added' },
     lastUsed: { ja: '最後の使用', en: 'Last used' },
     never: { ja: 'まだありません', en: 'Not yet' },
     withdraw: { ja: '取り消す', en: 'Withdraw' },
     withdrawHint: {
-      ja: '元に戻せません。ほかの端末のサインインも、すべて終わります。',
-      en: 'For good. Your sessions elsewhere end as well.',
+      ja: '元に戻せません。ほかの端末のサインインも、すべて終わります。いま使えるパスキーで確かめます。',
+      en: 'For good. Your sessions elsewhere end as well. Confirm with a passkey that works.',
+    },
+    withdrawCancelled: {
+      ja: 'パスキーの確認が取り消されました。取り消していません。続けるなら、もう一度確認してください。',
+      en: 'The passkey prompt was cancelled. Nothing was withdrawn. To go on, confirm again.',
     },
     withdrawNow: { ja: 'このパスキーを取り消す', en: 'Withdraw this passkey' },
     software: { ja: 'ソフトウェアの認証器(開発用)', en: 'Authenticator in software (development)' },
@@ -28,6 +32,10 @@ export const settings = {
     hint: {
       ja: 'あとで見分けるための名前です。例: 青いセキュリティキー',
       en: 'To tell it apart later, such as: blue security key',
+    },
+    lead: {
+      ja: '確認は二回あります。まず、いまあるパスキーであなたであることを確かめ、次に新しいパスキーを作ります。',
+      en: 'There are two prompts: one to confirm with a passkey that you have, one to make the new one.',
     },
     button: { ja: '登録する', en: 'Add' },
     cancelled: {
@@ -55,8 +63,12 @@ export const settings = {
       en: 'The passkey was withdrawn, and your sessions elsewhere ended.',
     },
     expired: {
-      ja: '確認の期限が過ぎました。登録していません。もう一度確認してください。',
-      en: 'The time to confirm has passed. Nothing was added. Confirm again.',
+      ja: '確認の期限が過ぎました。何も変えていません。もう一度確認してください。',
+      en: 'The time to confirm has passed. Nothing was changed. Confirm again.',
+    },
+    unconfirmed: {
+      ja: 'いまあるパスキーで確かめられませんでした。何も変えていません。もう一度確認してください。',
+      en: 'Not confirmed by a passkey that you have. Nothing was changed. Confirm again.',
     },
     failed: {
       ja: 'このパスキーは確かめられませんでした。登録していません。',

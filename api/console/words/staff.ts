@@ -21,8 +21,8 @@ export const staff = {
   codes: {
     title: { ja: '登録の番号', en: 'Codes' },
     lead: {
-      ja: '番号は二つに分かれ、提案した人と承認した人が一つずつ受け取ります。表示は一度だけです。本人に直接渡してください。',
-      en: 'Each of the two draws one half, shown once. Hand it to the person it is for.',
+      ja: '番号は二つに分かれ、提案した人と承認した人が一つずつ受け取ります。受け取るときは、自分のパスキーで確かめます。表示は一度だけです。本人に直接渡してください。',
+      en: 'Each of the two confirms with a passkey and draws one half, shown once. Hand it to the person it is for.',
     },
     none: { ja: '開いている登録はありません。', en: 'No enrolment is open.' },
     until: { ja: '期限', en: 'Until' },
@@ -32,6 +32,14 @@ export const staff = {
     yours: {
       ja: 'あなたの番号です。二度と表示しません。',
       en: 'This is your half. It is not shown again.',
+    },
+    unconfirmed: {
+      ja: 'あなたのパスキーで確かめられませんでした。番号は出していません。もう一度確認してください。',
+      en: 'Not confirmed by a passkey of yours. Nothing was drawn. Confirm again.',
+    },
+    cancelled: {
+      ja: 'パスキーの確認が取り消されました。番号は出していません。続けるなら、もう一度確認してください。',
+      en: 'The passkey prompt was cancelled. Nothing was drawn. To go on, confirm again.',
     },
     past: {
       ja: '番号はありません。受け取り済みか、期限が過ぎたか、あなたの登録ではありません。',

@@ -30,14 +30,17 @@ beforeAll(async () => {
 afterAll(() => stage?.stop());
 
 /** A passkey that somebody can sign in with. @returns how acts name it */
-async function hold(officerId: string): Promise<string> {
+const hold = async (officerId: string): Promise<string> =>
+  credentialSha256(await holdKey(officerId));
+
+async function holdKey(officerId: string): Promise<string> {
   const credentialId = Buffer.from(`key of ${officerId} ${Math.random()}`).toString('base64url');
   const label = 'a key';
   const made = { publicKeyCose: Buffer.alloc(77, 1), signatureCounter: 0, createdAt: stage.now };
   await stage.owner
     .insert(passkeys)
     .values({ credentialId, officerId, label, transports: ['usb'], ...made });
-  return credentialSha256(credentialId);
+  return credentialId;
 }
 
 async function lock(officerId: string): Promise<void> {
@@ -89,7 +92,8 @@ async function entriesAfter(act: string) {
 
 const drawsHalf = async (actId: string, officerId: string): Promise<boolean> => {
   const { draw } = prepareEnrolments(stage.owner);
-  return (await draw({ actId, officerId, at: stage.now })) !== undefined;
+  const confirmedBy = { credentialId: await holdKey(officerId), signatureCounter: 0 };
+  return (await draw({ actId, officerId, at: stage.now, confirmedBy })) !== undefined;
 };
 
 /** Each of the two draws a half, and nobody else does. */

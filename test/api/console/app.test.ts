@@ -90,7 +90,7 @@ describe('every page of the console', () => {
     expect(html.replaceAll('http://www.w3.org', '')).not.toMatch(
       /(src|href|action)="(https?:)?\/\//,
     );
-    const scripts = /^\/(sign-in|settings|enrol)$/.test(path) ? 2 : 1;
+    const scripts = /^\/(sign-in|settings|staff|enrol)$/.test(path) ? 2 : 1;
     expect(html.match(/<script/g)?.length).toBe(scripts);
     expect(html.match(/<h1[ >]/g)?.length).toBe(1);
   });

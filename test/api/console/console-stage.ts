@@ -16,7 +16,7 @@ import { signInLocks, terminals } from '../../../db/schema/access.ts';
 import { anchoringMarks } from '../../../db/schema/anchoring.ts';
 import { caseInputs } from '../../../db/schema/application.ts';
 import { actInputs, dualControlActs } from '../../../db/schema/dual-control.ts';
-import { officers } from '../../../db/schema/governance.ts';
+import { officers, passkeys } from '../../../db/schema/governance.ts';
 import { reconciliations } from '../../../db/schema/reconciliation.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import { launch, listen, openPage, type Served, type WatchedPage } from './browser.ts';
@@ -121,7 +121,7 @@ async function arrange(office: SeededOffice, records: Records) {
   });
   const judged = { appliedAt: now, refused: 'roleRequired' };
   await owner.update(actInputs).set(judged).where(eq(actInputs.id, STOPPED));
-  await records.passkeys.add({
+  await owner.insert(passkeys).values({
     credentialId: Buffer.from('a security key').toString('base64url'),
     officerId: READER,
     publicKeyCose: Buffer.alloc(77, 1),
@@ -197,11 +197,11 @@ export class ConsoleStage {
 }
 
 async function serveConsole(office: SeededOffice, records: Records): Promise<Served> {
-  const figures = await arrange(office, records);
   const softwarePasskeys = await registerSoftwarePasskeys(records, {
     seed: Buffer.alloc(32, 5),
     now: office.now,
   });
+  const figures = await arrange(office, records);
   const late: { app?: ReturnType<typeof createConsoleApp> } = {};
   const served = await listen({
     fetch: (request, ...rest) => late.app?.fetch(request, ...rest) ?? new Response(null),

@@ -1,4 +1,5 @@
 import { casesAndList } from './browser-stories/cases-and-list.ts';
+import { enrolmentByCode } from './browser-stories/enrolment.ts';
 import { alarms, everyPage } from './browser-stories/every-page.ts';
 import { passkeysAndSessions } from './browser-stories/passkeys.ts';
 import { useConsoleStage } from './console-stage.ts';
@@ -10,3 +11,4 @@ everyPage(stage);
 alarms(stage);
 casesAndList(stage);
 passkeysAndSessions(stage);
+enrolmentByCode(stage);

@@ -61,11 +61,20 @@ async function agree<K extends AccessKind>(kind: K, change: AccessChanges[K]): P
   return id;
 }
 
+/** Somebody draws a half, confirmed by a passkey of theirs that does not count. */
+async function draw(actId: string, officerId: string): Promise<string | undefined> {
+  const credentialId = Buffer.from(`drawn by ${officerId}`).toString('base64url');
+  const publicKeyCose = Buffer.alloc(77, 1);
+  const kept = { signatureCounter: 0, transports: [], label: '鍵', createdAt: now };
+  const row = { credentialId, officerId, publicKeyCose, ...kept };
+  await office.owner.insert(passkeys).values(row).onConflictDoNothing();
+  const confirmedBy = { credentialId, signatureCounter: 0 };
+  return records.enrolments.draw({ actId, officerId, at: now, confirmedBy });
+}
+
 /** Both halves of a code, each drawn by its own person. */
 async function halvesOf(actId: string): Promise<[string, string]> {
-  const draw = async (officerId: string) =>
-    (await records.enrolments.draw({ actId, officerId, at: now })) ?? '';
-  return [await draw('officer-05'), await draw('officer-01')];
+  return [(await draw(actId, 'officer-05')) ?? '', (await draw(actId, 'officer-01')) ?? ''];
 }
 
 /** A browser that is a registered terminal. */
@@ -115,9 +124,11 @@ describe('the first two persons of an installation', () => {
 
   it('begin with codes that the command draws, and its entries name it', async () => {
     const early = await begin();
+    const tooEarly = newBrowser();
+    expect((await tooEarly.claim(early['first-terminal'] ?? ['', ''])).status).toBe(200);
     const codes = await begin();
     const terminal = newBrowser();
-    // The codes of the first run are past.
+    // The codes of the first run are past, and so is what they made.
     expect((await terminal.claim(early['first-terminal'] ?? ['', ''])).status).toBe(403);
     expect((await terminal.claim(codes['first-terminal'] ?? ['', ''])).status).toBe(200);
     for (const { id } of persons) {
@@ -176,19 +187,26 @@ describe('an enrolment', () => {
   it('takes both halves, each drawn once by its own person, in any order', async () => {
     const terminal = await terminalBrowser('T-02');
     const act = await agree('permission', { do: 'enrol', officer: 'officer-03' });
-    const draw = (officerId: string) => records.enrolments.draw({ actId: act, officerId, at: now });
-    expect(await draw('officer-03')).toBeUndefined();
-    const [first, again] = await Promise.all([draw('officer-05'), draw('officer-05')]);
+    expect(await draw(act, 'officer-03')).toBeUndefined();
+    const foreign = Buffer.from('drawn by officer-03').toString('base64url');
+    const confirmedBy = { credentialId: foreign, signatureCounter: 0 };
+    const asked = { actId: act, officerId: 'officer-05', at: now, confirmedBy };
+    // By somebody else's passkey, or by none.
+    expect(await records.enrolments.draw(asked)).toBeUndefined();
+    const none = { ...confirmedBy, credentialId: 'AAAA' };
+    expect(await records.enrolments.draw({ ...asked, confirmedBy: none })).toBeUndefined();
+    const [first, again] = await Promise.all([draw(act, 'officer-05'), draw(act, 'officer-05')]);
     const half = first ?? again ?? '';
     expect([first, again].filter(Boolean)).toEqual([expect.stringMatching(/^(\w{4}-){3}\w{4}$/)]);
     const key = new HardAuthenticator();
     for (const other of [half, 'AAAA-AAAA-AAAA-AAAA', '']) {
       expect((await terminal.enrol([half, other], key)).status).toBe(403);
     }
-    const second = (await draw('officer-01')) ?? '';
+    const second = (await draw(act, 'officer-01')) ?? '';
     expect((await terminal.enrol([second.toLowerCase(), ` ${half} `], key)).status).toBe(200);
     expect((await terminal.enrol([half, second], new HardAuthenticator())).status).toBe(403);
-    expect(await office.owner.$count(passkeys, eq(passkeys.officerId, 'officer-03'))).toBe(1);
+    const made = (await records.passkeys.listOf('officer-03')).map(({ label }) => label);
+    expect(made.filter((label) => label === '最初の鍵')).toHaveLength(1);
   });
 
   it('is past after a day, and when there is a newer one', async () => {
@@ -376,14 +394,14 @@ describe('an officer', () => {
     const { authenticator, signs } = await enrolled('officer-02', terminal);
     await terminal.signIn(signs);
     const second = new HardAuthenticator();
-    expect((await terminal.register(second)).headers.get('Location')).toBe('/settings?said=added');
+    const added = await terminal.register(second, signs);
+    expect(added.headers.get('Location')).toBe('/settings?said=added');
     const named = credentialSha256(second.credentialId);
     expect((await entriesOf('permission.granted'))[0]?.data).toMatchObject({
       person: 'officer-02',
       credentialSha256: named,
     });
-    const token = await terminal.token('/settings');
-    await terminal.post('/settings/passkeys/withdrawal', { token, passkey: second.credentialId });
+    await terminal.withdraw(second.credentialId, signs);
     expect((await entriesOf('permission.withdrawn'))[0]).toMatchObject({
       actor: { id: 'officer-02', terminal: 'T-22' },
       data: { person: 'officer-02', permission: 'passkey', credentialSha256: named },
@@ -692,9 +710,10 @@ describe('the registers', () => {
     expect(html).toContain('止めています');
     const act = await agree('permission', { do: 'enrol', officer: 'officer-06' });
     const token = await terminal.token('/staff');
-    const drawn = await (await terminal.post('/staff/codes', { token, act })).text();
+    expect((await terminal.post('/staff/codes', { token, act })).status).toBe(403);
+    const drawn = await (await terminal.draw(act, signs)).text();
     expect(drawn).toMatch(/<code class="mono big">(\w{4}-){3}\w{4}<\/code>/);
-    const again = await terminal.post('/staff/codes', { token, act });
+    const again = await terminal.draw(act, signs);
     expect([again.status, await again.text()]).toEqual([
       403,
       expect.not.stringMatching(/<code class="mono big">/),

@@ -1,7 +1,10 @@
+import type { SignedBy } from '../../../db/governance/signed-by.ts';
 import type {
   AnsweredChallenge,
+  ConfirmedPasskey,
   NewChallenge,
   NewPasskey,
+  OwnWithdrawal,
   Passkeys,
   PasskeySignIn,
 } from '../../../db/inspection/passkeys.ts';
@@ -30,6 +33,7 @@ export class FakePasskeys implements Passkeys {
   }
 
   async addChallenge(challenge: NewChallenge): Promise<void> {
+    if (this.taken.has(challenge.challengeSha256)) return;
     this.challenges.set(challenge.challengeSha256, challenge);
   }
 
@@ -46,13 +50,9 @@ export class FakePasskeys implements Passkeys {
   }
 
   async signIn({ credentialId, signatureCounter, sessionSha256, at, endsAt }: PasskeySignIn) {
-    const passkey = this.#usable(credentialId);
-    const officer = this.#place.people.find(({ id }) => id === passkey?.officerId);
-    if (!passkey || !officer) return undefined;
-    const goesOn = signatureCounter > passkey.signatureCounter;
-    if (!goesOn && (signatureCounter > 0 || passkey.signatureCounter > 0)) return undefined;
-    passkey.signatureCounter = signatureCounter;
-    passkey.lastUsedAt = at;
+    const officerId = this.#count({ credentialId, signatureCounter }, at);
+    const officer = this.#place.people.find(({ id }) => id === officerId);
+    if (!officer) return undefined;
     this.#place.openSessions.set(sessionSha256, { officer, endsAt });
     return officer;
   }
@@ -67,6 +67,11 @@ export class FakePasskeys implements Passkeys {
     );
   }
 
+  async addInDevelopment(passkey: NewPasskey) {
+    return this.add(passkey);
+  }
+
+  /** As if it had been made by a code. */
   async add(passkey: NewPasskey) {
     if (this.kept.has(passkey.credentialId)) return false;
     this.kept.set(passkey.credentialId, { ...passkey, lastUsedAt: null, isWithdrawn: false });
@@ -77,11 +82,31 @@ export class FakePasskeys implements Passkeys {
     return 'spent';
   }
 
-  async withdraw(credentialId: string, officerId: string) {
+  async addConfirmed({
+    passkey,
+    confirmedBy,
+  }: ConfirmedPasskey): Promise<'added' | 'known' | 'unconfirmed'> {
+    const { officerId, createdAt } = passkey;
+    if (this.#count(confirmedBy, createdAt) !== officerId) return 'unconfirmed';
+    return (await this.add(passkey)) ? 'added' : 'known';
+  }
+
+  async withdraw(credentialId: string, officerId: string, { confirmedBy, at }: OwnWithdrawal) {
+    if (this.#count(confirmedBy, at) !== officerId) return false;
     const passkey = this.#usable(credentialId);
     if (passkey?.officerId !== officerId) return false;
     passkey.isWithdrawn = true;
     return true;
+  }
+
+  #count({ credentialId, signatureCounter }: SignedBy, at: Date): string | undefined {
+    const passkey = this.#usable(credentialId);
+    if (!passkey) return undefined;
+    const goesOn = signatureCounter > passkey.signatureCounter;
+    if (!goesOn && (signatureCounter > 0 || passkey.signatureCounter > 0)) return undefined;
+    passkey.signatureCounter = signatureCounter;
+    passkey.lastUsedAt = at;
+    return passkey.officerId;
   }
 
   #usable(credentialId: string): Kept | undefined {

@@ -28,6 +28,7 @@ import type {
   Incident,
 } from '../../../api/console/dependencies.ts';
 import type { ActingOfficer } from '../../../db/governance/dual-control.ts';
+import type { Drawing } from '../../../db/governance/enrolments.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
 import {
   dutyAt,
@@ -452,9 +453,13 @@ export class FakeRecords implements ConsoleRecords {
     keepDisplayCheck: async () => undefined,
     list: async () => [],
   };
+  readonly drawn: Drawing[] = [];
   enrolments = {
     officerOf: async () => undefined,
-    draw: async () => undefined,
+    draw: async (drawing: Drawing) => {
+      this.drawn.push(drawing);
+      return undefined;
+    },
     list: async () => [],
   };
   readonly locked = new Set<string>();

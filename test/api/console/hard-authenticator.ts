@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { NewPasskey } from '../../../db/inspection/passkeys.ts';
 import { SoftwareAuthenticator, type CeremonyRequest } from '../../../simulator/authenticator.ts';
 
 const octets = (base64url: string): Buffer => Buffer.from(base64url, 'base64url');
@@ -10,6 +11,14 @@ export class HardAuthenticator {
 
   constructor(credentialId = randomBytes(32).toString('base64url')) {
     this.credentialId = credentialId;
+  }
+
+  /** The row of its passkey, for somebody who has it from before. */
+  keptFor(officerId: string, createdAt: Date, label = '青い鍵'): NewPasskey {
+    const { credentialId } = this;
+    const { publicKeyCose } = this.#inside;
+    const said = { signatureCounter: 0, transports: ['usb'], label, createdAt };
+    return { credentialId, officerId, publicKeyCose, ...said };
   }
 
   /** Gives its passkey to a site. */

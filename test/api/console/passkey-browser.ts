@@ -8,6 +8,13 @@ export const SITE = { origin: 'http://console.test', rpId: 'console.test' } as c
 /** What an authenticator may be asked to say wrongly. */
 export type Signs = (challenge: string) => object;
 
+/** Options for a passkey that is added to others of its holder. */
+export interface AddingOptions {
+  readonly challenge: string;
+  /** Left out for somebody who has no passkey that a browser can ask. */
+  readonly confirm?: { readonly challenge: string; readonly allowCredentials: { id: string }[] };
+}
+
 interface Registers {
   register(request: CeremonyRequest): object;
 }
@@ -61,8 +68,8 @@ export class PasskeyBrowser {
   }
 
   /** The challenge that the page's script gets. */
-  async challenge(path: string, token: string): Promise<string> {
-    const response = await this.post(path, { token });
+  async challenge(path: string, token: string, more: Record<string, string> = {}) {
+    const response = await this.post(path, { token, ...more });
     return ((await response.json()) as { challenge: string }).challenge;
   }
 
@@ -97,12 +104,43 @@ export class PasskeyBrowser {
     return this.post('/enrol/terminal', { token, first, second });
   }
 
-  /** Registers a passkey as the page does. */
-  async register(authenticator: Registers, label = '青い鍵'): Promise<Response> {
+  /** What the page's script gets to add a passkey with: what is made, and what confirms it. */
+  async adding(token: string, label: string): Promise<AddingOptions> {
+    const response = await this.post('/settings/passkeys/options', { token, label });
+    return (await response.json()) as AddingOptions;
+  }
+
+  /** Registers a passkey as the page does, confirmed by one that its holder has. */
+  async register(authenticator: Registers, by: Signs, label = '青い鍵'): Promise<Response> {
     const token = await this.token('/settings');
-    const challenge = await this.challenge('/settings/passkeys/options', token);
+    const { challenge, confirm } = await this.adding(token, label.trim());
     const credential = JSON.stringify(authenticator.register({ challenge, ...SITE }));
-    return this.post('/settings/passkeys', { token, label, credential });
+    const confirmation = JSON.stringify(by(confirm?.challenge ?? 'none'));
+    return this.post('/settings/passkeys', { token, label, credential, confirmation });
+  }
+
+  /** Posts a form of a page as its script completes it: what a passkey signs for it. */
+  async confirmed(
+    form: { readonly page: string; readonly action: string },
+    fields: Record<string, string>,
+    by: Signs,
+  ): Promise<Response> {
+    const token = await this.token(form.page);
+    const asked = await this.post(`${form.action}/options`, { token, ...fields });
+    const { challenge = 'none' } = (await asked.json()) as { challenge?: string };
+    const credential = JSON.stringify(by(challenge));
+    return this.post(form.action, { token, ...fields, credential });
+  }
+
+  /** Withdraws a passkey as the page does. */
+  withdraw(passkey: string, by: Signs): Promise<Response> {
+    const form = { page: '/settings', action: '/settings/passkeys/withdrawal' };
+    return this.confirmed(form, { passkey }, by);
+  }
+
+  /** Draws the half of a code as the page does. */
+  draw(act: string, by: Signs): Promise<Response> {
+    return this.confirmed({ page: '/staff', action: '/staff/codes' }, { act }, by);
   }
 
   async #send(path: string, { headers, ...init }: RequestInit): Promise<Response> {

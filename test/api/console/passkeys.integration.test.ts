@@ -1,10 +1,12 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerSoftwarePasskeys } from '../../../bin/software-passkeys.ts';
+import { staffSignatures } from '../../../bin/staff-passkeys.ts';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
 import { IDLE_MS } from '../../../db/inspection/sessions.ts';
+import { bookEntries } from '../../../db/schema/books.ts';
 import { passkeyChallenges, passkeys, sessions } from '../../../db/schema/governance.ts';
-import { SoftwareAuthenticator } from '../../../simulator/authenticator.ts';
+import { HardAuthenticator } from './hard-authenticator.ts';
 import {
   addLink,
   consoleOf,
@@ -39,35 +41,49 @@ async function inside(officerId: string): Promise<PasskeyBrowser> {
   return browser;
 }
 
-/** Somebody with a passkey. */
+const byKey = (authenticator: HardAuthenticator) => (challenge: string) =>
+  authenticator.assert({ challenge, ...SITE });
+
+/** Somebody who had a passkey and added another. */
 async function registered(officerId: string) {
-  const authenticator = SoftwareAuthenticator.create();
+  const [first, authenticator] = [new HardAuthenticator(), new HardAuthenticator()];
+  await office.owner.insert(passkeys).values(rowFor(first, officerId));
   const browser = await inside(officerId);
-  const response = await browser.register(authenticator);
+  const response = await browser.register(authenticator, byKey(first));
   expect(response.headers.get('Location')).toBe('/settings?said=added');
-  const signs = (challenge: string) => authenticator.assert({ challenge, ...SITE });
-  return { authenticator, browser, signs };
+  return { authenticator, browser, first, signs: byKey(authenticator) };
 }
 
-const rowOf = async ({ credentialId }: SoftwareAuthenticator) => {
+const rowFor = (authenticator: HardAuthenticator, officerId: string) => {
+  const kept = authenticator.keptFor(officerId, now, '最初の鍵');
+  return { ...kept, transports: [...kept.transports] };
+};
+
+const rowOf = async ({ credentialId }: { readonly credentialId: string }) => {
   const named = eq(passkeys.credentialId, credentialId);
   const [row] = await office.owner.select().from(passkeys).where(named);
   return row;
 };
 
+const entries = () => office.owner.$count(bookEntries);
+
 describe('a passkey', () => {
   it('is kept with its key, and counts with each sign-in', async () => {
-    const { authenticator, signs } = await registered('officer-02');
+    const { authenticator, first, signs } = await registered('officer-02');
     expect(await rowOf(authenticator)).toEqual({
       credentialId: authenticator.credentialId,
       officerId: 'officer-02',
-      publicKeyCose: authenticator.publicKeyCose,
+      publicKeyCose: authenticator.keptFor('officer-02', now).publicKeyCose,
       signatureCounter: 0,
       transports: ['usb'],
       label: '青い鍵',
       createdAt: office.now,
       lastUsedAt: null,
       withdrawnAt: null,
+      enrolledBy: null,
+      confirmedBy: first.credentialId,
+      confirmation: expect.any(Buffer),
+      madeWith: expect.stringMatching(/^[\w-]{43}$/),
     });
     for (const count of [1, 2]) {
       expect((await new PasskeyBrowser(app).signIn(signs)).status).toBe(303);
@@ -122,18 +138,86 @@ describe('a passkey', () => {
   });
 
   it('opens nothing once it is withdrawn, and its row stays', async () => {
-    const { authenticator, browser, signs } = await registered('officer-04');
+    const { authenticator, browser, first, signs } = await registered('officer-04');
     const elsewhere = new PasskeyBrowser(app);
     await elsewhere.signIn(signs);
-    const token = await browser.token('/settings');
-    const passkey = authenticator.credentialId;
-    await browser.post('/settings/passkeys/withdrawal', { token, passkey });
+    await browser.withdraw(authenticator.credentialId, byKey(first));
     expect((await elsewhere.get('/keys')).headers.get('Location')).toBe('/sign-in?ended');
     expect((await browser.get('/keys')).status).toBe(200);
     expect((await new PasskeyBrowser(app).signIn(signs)).status).toBe(403);
     expect((await rowOf(authenticator))?.withdrawnAt).toEqual(now);
-    const again = await (await inside('officer-04')).register(authenticator);
+    const again = await (await inside('officer-04')).register(authenticator, byKey(first));
     expect(again.headers.get('Location')).toBe('/settings?said=known');
+  });
+
+  it('is added in the transaction that counts the one it is confirmed by', async () => {
+    const { authenticator, first } = await registered('officer-03');
+    expect(await rowOf(first)).toMatchObject({ signatureCounter: 1, lastUsedAt: now });
+    const confirmedBy = { credentialId: first.credentialId, signatureCounter: 4_000_000_000 };
+    const add = (key: HardAuthenticator, more: object = {}) =>
+      records.passkeys.addConfirmed({
+        passkey: key.keptFor('officer-03', now),
+        terminal: 'T-07',
+        confirmedBy: { ...confirmedBy, ...more },
+        confirmation: Buffer.from('{}'),
+        madeWith: key.credentialId,
+      });
+    const before = await entries();
+    // What adds nothing counts nothing, and what is not confirmed adds nothing.
+    expect(await add(authenticator)).toBe('known');
+    expect(await add(new HardAuthenticator(), { credentialId: 'AAAA' })).toBe('unconfirmed');
+    expect([(await rowOf(first))?.signatureCounter, await entries()]).toEqual([1, before]);
+    // One signature adds one passkey, however often it is sent at once.
+    const both = [add(new HardAuthenticator()), add(new HardAuthenticator())];
+    expect((await Promise.all(both)).toSorted()).toEqual(['added', 'unconfirmed']);
+    expect(await entries()).toBe(before + 1);
+    const own = { at: now, terminal: 'T-07' };
+    const next = { ...confirmedBy, signatureCounter: 4_000_000_001 };
+    const gone = records.passkeys.withdraw(first.credentialId, 'officer-03', {
+      ...own,
+      confirmedBy: next,
+    });
+    expect(await gone).toBe(true);
+    expect(await add(new HardAuthenticator(), { signatureCounter: 4_000_000_002 })).toBe(
+      'unconfirmed',
+    );
+  });
+
+  it('counts for the office if the one that it came by signed for it, and that one counts', async () => {
+    const { authenticator, browser, first, signs } = await registered('officer-01');
+    const third = new HardAuthenticator();
+    await browser.register(third, signs);
+    const staff = staffSignatures(office.db, SITE.origin).passkeys;
+    const isOfficers = async (key: HardAuthenticator) =>
+      (await staff.find('officer-01', key.credentialId)) !== undefined;
+    for (const key of [first, authenticator, third]) expect(await isOfficers(key)).toBe(true);
+    expect(await staff.find('officer-02', third.credentialId)).toBeUndefined();
+
+    // What the database lets the console's role write, with nobody's signature or with an old one over something else.
+    const origin = await rowOf(authenticator);
+    const forged = [Buffer.from('{}'), origin?.confirmation ?? Buffer.alloc(0)];
+    for (const confirmation of forged) {
+      const key = new HardAuthenticator();
+      const signatureCounter = ((await rowOf(first))?.signatureCounter ?? 0) + 1;
+      const added = await records.passkeys.addConfirmed({
+        passkey: key.keptFor('officer-01', now),
+        terminal: 'T-07',
+        confirmedBy: { credentialId: first.credentialId, signatureCounter },
+        confirmation,
+        madeWith: key.credentialId,
+      });
+      expect([added, await isOfficers(key)]).toEqual(['added', false]);
+      // And what that one confirms counts no more than it does.
+      const further = new HardAuthenticator();
+      expect((await browser.register(further, byKey(key))).headers.get('Location')).toBe(
+        '/settings?said=added',
+      );
+      expect(await isOfficers(further)).toBe(false);
+    }
+    // Another name, and it is another passkey.
+    const named = eq(passkeys.credentialId, authenticator.credentialId);
+    await office.owner.update(passkeys).set({ label: '別の名' }).where(named);
+    expect([await isOfficers(authenticator), await isOfficers(third)]).toEqual([false, false]);
   });
 
   it('in software is given once to each member of staff, and signs in', async () => {
@@ -147,11 +231,12 @@ describe('a passkey', () => {
     );
     expect(response.status).toBe(303);
     const rows = await records.passkeys.listOf('officer-03');
-    expect(rows.map(({ label }) => label)).toEqual(['ソフトウェアの認証器(開発用)']);
+    const labels = rows.map(({ label }) => label);
+    expect(labels.filter((label) => label === 'ソフトウェアの認証器(開発用)')).toHaveLength(1);
   });
 });
 
-const addChallenge = (purpose: 'signIn' | 'act', officerId: string | null) =>
+const addChallenge = (purpose: 'signIn' | 'confirm', officerId: string | null) =>
   records.passkeys.addChallenge({
     challengeSha256: `${purpose}${officerId}`,
     purpose,
@@ -177,7 +262,7 @@ describe('a challenge', () => {
     const take = (more: object = {}) =>
       records.passkeys.takeChallenge({ ...kept, at: now, ...more });
     expect(await take({ officerId: 'officer-03' })).toBe(false);
-    expect(await take({ purpose: 'act' })).toBe(false);
+    expect(await take({ purpose: 'confirm' })).toBe(false);
     expect(await take({ at: new Date(now.getTime() + 1) })).toBe(false);
     expect((await Promise.all([take(), take(), take()])).filter(Boolean).length).toBe(1);
     expect(await take()).toBe(false);
@@ -185,7 +270,7 @@ describe('a challenge', () => {
 
   it('before a sign-in is nobody’s, and any other is somebody’s', async () => {
     await expect(addChallenge('signIn', 'officer-02')).rejects.toThrow();
-    await expect(addChallenge('act', null)).rejects.toThrow();
+    await expect(addChallenge('confirm', null)).rejects.toThrow();
   });
 });
 

@@ -61,7 +61,7 @@ describe('the page of a decision', () => {
 
   it('leads somebody without a passkey to where one is registered', async () => {
     const { console, passkey } = office();
-    await console.records.passkeys.withdraw(passkey.credentialId, 'officer-03');
+    console.records.passkeys.kept.delete(passkey.credentialId);
     const cookie = await signIn(console, 'officer-03');
     const { html } = await get(console, REJECT, cookie);
     expect(html).not.toContain('data-request');

@@ -4,17 +4,18 @@ import { hashOfSecret } from '../../../../api/console/governance/session.ts';
 import { registerSoftwarePasskeys } from '../../../../bin/software-passkeys.ts';
 import { SoftwareAuthenticator } from '../../../../simulator/authenticator.ts';
 import { fakeConsole, NOW, SECRET, TERMINAL_COOKIE, type FakeConsole } from '../fakes.ts';
+import { HardAuthenticator } from '../hard-authenticator.ts';
 import { PasskeyBrowser, SITE } from '../passkey-browser.ts';
 
 const MINUTE = 60_000;
 
 let now: Date;
 let console: FakeConsole;
-let authenticator: SoftwareAuthenticator;
+let authenticator: HardAuthenticator;
 beforeEach(() => {
   now = NOW;
   console = fakeConsole({}, { now: () => now });
-  authenticator = SoftwareAuthenticator.create();
+  authenticator = new HardAuthenticator();
 });
 
 const signs = (challenge: string) => authenticator.assert({ challenge, ...SITE });
@@ -28,12 +29,10 @@ async function inside(officerId = 'officer-02', of = console): Promise<PasskeyBr
   return browser;
 }
 
-/** Registers the passkey for an officer. */
+/** An officer who has the passkey, signed in. */
 async function registered(officerId = 'officer-02'): Promise<PasskeyBrowser> {
-  const browser = await inside(officerId);
-  const response = await browser.register(authenticator);
-  expect(response.headers.get('Location')).toBe('/settings?said=added');
-  return browser;
+  await console.records.passkeys.add(authenticator.keptFor(officerId, NOW));
+  return inside(officerId);
 }
 
 const whoIsIn = async (browser: PasskeyBrowser): Promise<string | undefined> => {
@@ -166,8 +165,8 @@ describe('signing in by a passkey', () => {
     expect(locked.status).toBe(429);
     expect(await locked.text()).toMatch(/失敗が続いたため.*[1-4]分たってから/s);
 
-    const other = SoftwareAuthenticator.create();
-    await (await inside('officer-03')).register(other);
+    const other = new HardAuthenticator();
+    await console.records.passkeys.add(other.keptFor('officer-03', NOW));
     const response = await new PasskeyBrowser(console.app).signIn((challenge) =>
       other.assert({ challenge, ...SITE }),
     );
@@ -278,10 +277,14 @@ describe('own settings', () => {
 
   it('do not add a passkey a second time, for anybody', async () => {
     await registered();
-    const response = await (await inside('officer-03')).register(authenticator);
+    const own = new HardAuthenticator();
+    await console.records.passkeys.add(own.keptFor('officer-03', NOW));
+    const signsOwn = (challenge: string) => own.assert({ challenge, ...SITE });
+    const response = await (await inside('officer-03')).register(authenticator, signsOwn);
     expect(response.headers.get('Location')).toBe('/settings?said=known');
     expect([...console.records.passkeys.kept.values()].map(({ officerId }) => officerId)).toEqual([
       'officer-02',
+      'officer-03',
     ]);
   });
 
@@ -293,54 +296,41 @@ describe('own settings', () => {
     ['𠮷'.repeat(40), 'added'],
     ['<b>鍵</b>', 'added'],
   ])('take %j as the name of a passkey with "%s"', async (label, said) => {
-    const response = await (await inside()).register(authenticator, label);
+    const response = await (await registered()).register(new HardAuthenticator(), signs, label);
     expect(response.headers.get('Location')).toBe(`/settings?said=${said}`);
   });
 
-  it('take no answer to a challenge of another session', async () => {
-    const [one, other] = [await inside(), await inside('officer-03')];
-    const challenge = await one.challenge(
-      '/settings/passkeys/options',
-      await one.token('/settings'),
-    );
-    const credential = JSON.stringify(authenticator.register({ challenge, ...SITE }));
-    const token = await other.token('/settings');
-    const response = await other.post('/settings/passkeys', { token, label: 'x', credential });
-    expect(response.headers.get('Location')).toBe('/settings?said=expired');
-    expect(console.records.passkeys.kept.size).toBe(0);
-  });
-
   it('take no passkey for another site', async () => {
-    const browser = await inside();
-    const token = await browser.token('/settings');
-    const challenge = await browser.challenge('/settings/passkeys/options', token);
+    const browser = await registered();
     const elsewhere = { origin: 'http://evil.test', rpId: 'evil.test' };
-    const credential = JSON.stringify(authenticator.register({ challenge, ...elsewhere }));
-    const response = await browser.post('/settings/passkeys', { token, label: 'x', credential });
+    const made = new HardAuthenticator();
+    const register = ({ challenge }: { challenge: string }) =>
+      made.register({ challenge, ...elsewhere });
+    const response = await browser.register({ register }, signs);
     expect(response.headers.get('Location')).toBe('/settings?said=failed');
+    expect(console.records.passkeys.kept.size).toBe(1);
   });
 
   it('withdraw a passkey for good, and end the sessions elsewhere', async () => {
     const browser = await registered();
     const elsewhere = new PasskeyBrowser(console.app);
     await elsewhere.signIn(signs);
-    const token = await browser.token('/settings');
-    const passkey = authenticator.credentialId;
-    const withdraw = () => browser.post('/settings/passkeys/withdrawal', { token, passkey });
+    const withdraw = () => browser.withdraw(authenticator.credentialId, signs);
     expect((await withdraw()).headers.get('Location')).toBe('/settings?said=withdrawn');
     expect((await elsewhere.get('/keys')).status).toBe(303);
     expect((await browser.get('/keys')).status).toBe(200);
     expect((await elsewhere.signIn(signs)).status).toBe(403);
-    expect((await withdraw()).status).toBe(404);
+    // Nothing is left to confirm with.
+    expect((await withdraw()).headers.get('Location')).toBe('/settings?said=expired');
   });
 
   it('withdraw nobody else’s passkey', async () => {
     await registered();
+    const own = new HardAuthenticator();
+    await console.records.passkeys.add(own.keptFor('officer-03', NOW));
     const other = await inside('officer-03');
-    const token = await other.token('/settings');
-    const passkey = authenticator.credentialId;
-    const response = await other.post('/settings/passkeys/withdrawal', { token, passkey });
-    expect(response.status).toBe(404);
+    const signsOwn = (challenge: string) => own.assert({ challenge, ...SITE });
+    expect((await other.withdraw(authenticator.credentialId, signsOwn)).status).toBe(404);
     expect((await new PasskeyBrowser(console.app).signIn(signs)).status).toBe(303);
   });
 
@@ -360,6 +350,7 @@ describe('own settings', () => {
     for (const path of [
       'passkeys',
       'passkeys/options',
+      'passkeys/withdrawal/options',
       'passkeys/withdrawal',
       'sign-out-everywhere',
     ]) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { commit, drawR } from '../../../../books/commitment.ts';
+import { openEnrolment } from '../../../../db/governance/enrolments.ts';
 import type { OfficeDatabase } from '../../../../db/office-database.ts';
 import {
   dutyRoster,
@@ -7,6 +8,8 @@ import {
   officers,
   portals,
 } from '../../../../db/schema/governance.ts';
+import { uuidV7 } from '../../../../db/uuid.ts';
+import { SEED_NOW } from './case-plans.ts';
 
 const member = (id: string, name: string, ...roles: readonly string[]) => ({
   id,
@@ -64,6 +67,12 @@ export async function seedOffice(db: OfficeDatabase): Promise<void> {
       nameCommitment: commit({ kind: 'officerName', r: drawR(), value: name }),
     })),
   );
+  // By it a demonstration gives each a passkey in software.
+  for (const { id: officerId } of STAFF) {
+    const by = { id: 'operator-01', role: 'operator', terminal: 'office-worker' };
+    const enrolment = { actId: uuidV7(), subject: { officerId }, by, at: SEED_NOW };
+    await db.transaction((tx) => openEnrolment(tx, enrolment));
+  }
   await db.insert(dutyRoster).values({ officerId: 'officer-01', from: FROM });
   await db.insert(portals).values({
     id: 'sample-portal',
