@@ -50,7 +50,12 @@ function contentIn(html: string): ActContent | undefined {
 const SHA256 = 'cd'.repeat(32);
 const IDENTITY = { issuer: 'https://id.example', subject: 'a-subject' };
 const MAPPED = identitySha256(IDENTITY);
-const officer = { officer: 'officer-20', name: '新居 香', role: ['examiner', 'reception'] };
+const officer = {
+  officer: 'officer-20',
+  person: 'person-20',
+  name: '新居 香',
+  role: ['examiner', 'reception'],
+};
 const mapping = { do: 'mapIdentity', officer: 'officer-20', ...IDENTITY };
 const salt = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
 
@@ -67,14 +72,20 @@ const GOOD: Readonly<Record<string, Good>> = {
   'an officer with roles': {
     kind: 'officer',
     fields: officer,
-    change: { officer: 'officer-20', name: '新居 香', roles: ['examiner', 'reception'], salt },
+    change: {
+      officer: 'officer-20',
+      person: 'person-20',
+      name: '新居 香',
+      roles: ['examiner', 'reception'],
+      salt,
+    },
     ja: ['担当者の番号', 'officer-20', '氏名', '新居 香', '審査、受付'],
     en: ['Id of the officer', 'officer-20', 'Name', '新居 香', 'Roles'],
   },
   'an officer without roles, with blanks around': {
     kind: 'officer',
-    fields: { officer: ' officer-20 ', name: ' 新居 香 ' },
-    change: { officer: 'officer-20', name: '新居 香', roles: [], salt },
+    fields: { officer: ' officer-20 ', person: ' person-20 ', name: ' 新居 香 ' },
+    change: { officer: 'officer-20', person: 'person-20', name: '新居 香', roles: [], salt },
     ja: ['役割', 'なし'],
     en: ['Roles', 'none'],
   },
@@ -154,6 +165,7 @@ const LABELS: Readonly<Record<string, Readonly<Record<Language, readonly string[
 const BAD: readonly (readonly [string, string, Fields])[] = [
   ['no id of an officer', 'officer', { ...officer, officer: ' ' }],
   ['an id with a blank', 'officer', { ...officer, officer: 'officer 20' }],
+  ['no person', 'officer', { ...officer, person: ' ' }],
   ['no name', 'officer', { ...officer, name: '' }],
   ['a name with a line end', 'officer', { ...officer, name: '新居\n香' }],
   ['a role that there is not', 'officer', { ...officer, role: ['king'] }],
