@@ -59,7 +59,7 @@ describe('a case that people decide', () => {
     const pictures = readdirSync(out);
     rmSync(out, { recursive: true });
     expect(outcome).toBe('issued');
-    expect(pictures).toHaveLength(17);
+    expect(pictures).toHaveLength(18);
   });
 
   it('is claimed, returned and signed with a security key by a keyboard alone', async () => {
