@@ -119,10 +119,11 @@ export class NoteRules {
     const other = this.#logs.find(({ keys }) => keys.origin === origin);
     if (!other) return;
     const [newest] = other.checkpoints;
-    const kept = other.checkpoints.find((each) => each.size === size);
-    if (kept?.root.equals(root) && hasLinesOf(kept.note, note)) return;
+    // The newest checkpoint may be kept, too, with lines that it got later.
+    const kept = other.checkpoints.filter((each) => each.size === size);
+    if (kept.some((each) => each.root.equals(root) && hasLinesOf(each.note, note))) return;
     let detail = `the checkpoint of ${origin} at ${size} is not kept`;
-    if (kept) detail = `${origin} at ${size} has another root, or fewer signatures`;
+    if (kept.length > 0) detail = `${origin} at ${size} has another root, or fewer signatures`;
     else if (newest && newest.size < size) detail = `${origin} ends at ${newest.size}, not ${size}`;
     this.#failures.add({ rule, log, index, detail });
   }

@@ -4,7 +4,7 @@ import { commit, type Opening } from '../../../books/commitment.ts';
 import { verifyExport } from '../../../books/verify/verify-export.ts';
 import type { ExportInMemory } from '../../../bin/chaos/tamper/export-in-memory.ts';
 import { issueCase, openBooks, receive, uuid, type SampleBooks } from './sample-books.ts';
-import { exported, ORIGINS, TRUSTED, type SampleLog } from './sample-export.ts';
+import { exported, ORIGINS, TRUSTED, WITNESS, type SampleLog } from './sample-export.ts';
 
 const brokenIn = async (folder: ExportInMemory): Promise<string[]> => {
   const { failures } = await verifyExport({ folder, keys: TRUSTED });
@@ -132,6 +132,29 @@ describe('a cosignature', () => {
 });
 
 describe('an anchor', () => {
+  it('holds on the newest checkpoint, whose kept copy alone was cosigned', async () => {
+    const books = await openBooks();
+    const size = books.enclave.entries.length;
+    const note = await books.enclave.checkpoint(WITNESS);
+    const [, , root = ''] = note.split('\n');
+    books.office.add({
+      event: 'anchor.recorded',
+      items: ['4ハ'],
+      actor: { kind: 'system', id: 'worker' },
+      data: { origin: ORIGINS.enclave, size, root, note },
+    });
+    await books.office.checkpoint();
+    for (const path of books.documents.keys()) {
+      if (/^(facts|rule-sets)/.test(path)) books.documents.delete(path);
+    }
+    const folder = await exported([books.enclave, books.office], books.documents);
+    const bare = note.replace(/— witness[^\n]*\n$/, '');
+    expect(bare).not.toBe(note);
+    folder.files.set('enclave/checkpoint', Buffer.from(bare));
+    folder.relist();
+    expect(await brokenIn(folder)).toEqual([]);
+  });
+
   it('is refused with a root of its own', async () => {
     const books = await openBooks();
     const note = await books.enclave.checkpoint();

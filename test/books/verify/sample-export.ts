@@ -37,7 +37,7 @@ const SIGNERS: Readonly<Record<LogName, readonly NoteSignerWithKey[]>> = {
   enclave: [inHsm(ORIGINS.enclave), ed25519Signer(ORIGINS.enclave, seed(2))],
 };
 
-const WITNESS = witnessSigner('witness.example.org/w1', seed(3), () => 1_796_086_798);
+export const WITNESS = witnessSigner('witness.example.org/w1', seed(3), () => 1_796_086_798);
 
 /** Key lines as an auditor got them. */
 export const TRUSTED: readonly string[] = [...SIGNERS.enclave, ...SIGNERS.office, WITNESS].map(
