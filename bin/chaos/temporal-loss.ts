@@ -222,10 +222,14 @@ async function loseTemporal(cases: readonly Case[], { instance }: StoryStage): P
 
 type Ending = 'right' | 'lost' | 'duplicate';
 
-async function endOf(each: Case): Promise<Ending> {
+/** Does what is left to do on a case, and waits for its end. */
+async function bringToEnd(each: Case): Promise<void> {
   const { kind, stage, applicationId } = each;
   await kind.after?.(each);
   await stage.portal.waitFor(applicationId, [kind.ends], PATIENCE_MS);
+}
+
+async function endOf({ kind, stage, applicationId }: Case): Promise<Ending> {
   const records = Object.values(await recordsOf(stage.instance, applicationId));
   const due = kind.ends === 'issued' ? 1 : 0;
   if (records.some((count) => count > due)) return 'duplicate';
@@ -264,7 +268,9 @@ export function loseTemporalAmid(
     const states = await forAll(all, ({ applicationId }) => stage.portal.status(applicationId));
     console.error(`${all.length} cases, and Temporal loses everything`);
     const signedMeanwhile = await loseTemporal(all, stage);
-    const endings = await Promise.all(all.map(endOf));
+    await Promise.all(all.map(bringToEnd));
+    // Counted once all have ended, a few at a time: each count has connections of its own.
+    const endings = await forAll(all, endOf);
     const count = (ending: Ending): number => endings.filter((each) => each === ending).length;
     return {
       cases,
