@@ -5,7 +5,7 @@ import { actOnCase } from '../application/act-on-case.ts';
 import type { Situation } from '../contract.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 import { readCaseEvidence } from '../identity/case-evidence.ts';
-import { voidedBecause } from './refuse-decision.ts';
+import { EVALUATED_ANEW, voidedBecause } from './refuse-decision.ts';
 
 /** States in which no order has gone to the room. */
 const BEFORE_THE_ROOM = ['approved', 'keyDelivery'];
@@ -28,7 +28,7 @@ export function applyStop(
       return { inputs: [{ id: inputId, result: { state: row.state, isApplied: false } }] };
     }
     return {
-      change: { state: 'checking', notHolding: [], stateDeadline: null, nextAttemptAt: null },
+      change: EVALUATED_ANEW,
       voidsDecisions: true,
       inputs: [{ id: inputId, result: { state: 'checking', isApplied: true } }],
       entries: [

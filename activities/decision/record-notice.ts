@@ -1,12 +1,11 @@
 import { canonicalOctets } from '../../books/canonical-json.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
-import { standingApprovals } from '../../domain/decision/given-approvals.ts';
 import type { NoticeRecord } from '../../domain/decision/notice.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
 import { actorOf, type GivenInput } from './given-decision.ts';
 import type { GivenNotice } from './judge-notice.ts';
-import { voidedByMachine } from './refuse-decision.ts';
+import { EVALUATED_ANEW, voidingWhatStands } from './refuse-decision.ts';
 
 /**
  * Records what a third party told us of an applicant (rows 11 and 19): the notice is evidence, every approval is void, and the
@@ -25,11 +24,9 @@ export async function recordNotice(
   const kept = await evidence.put({ caseId, chainId }, [
     { kind: 'thirdPartyNotice', ring: 'chain', octets: canonicalOctets({ ...record }) },
   ]);
-  const [approval] = standingApprovals(events);
-  const dossier = file.decidedDossier ?? approval?.dossierSha256;
   const isMoved = to === 'checking';
   return {
-    ...(isMoved ? { change: MOVED, voidsDecisions: true } : {}),
+    ...(isMoved ? { change: EVALUATED_ANEW, voidsDecisions: true } : {}),
     evidence: kept,
     inputs: [{ id: inputId, result: { state: isMoved ? to : state, isApplied: true } }],
     entries: [
@@ -45,14 +42,7 @@ export async function recordNotice(
           ...runOf(build),
         },
       },
-      ...(isMoved && dossier !== undefined ? [voidedByMachine({ build }, dossier, now)] : []),
+      ...(isMoved ? voidingWhatStands({ build }, { file, events, now }) : []),
     ],
   };
 }
-
-const MOVED = {
-  state: 'checking',
-  notHolding: [],
-  stateDeadline: null,
-  nextAttemptAt: null,
-} as const;

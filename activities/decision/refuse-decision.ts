@@ -30,24 +30,36 @@ export function refuseDecision(
   };
 }
 
+/** A case that is evaluated anew: nothing that it waited for counts any more (state table, rows 11 and 19). */
+export const EVALUATED_ANEW = {
+  state: 'checking',
+  notHolding: [],
+  stateDeadline: null,
+  nextAttemptAt: null,
+} as const;
+
 /**
  * Refuses a decision because what it was made on is no longer what there is: every approval is void, and the
  * case is evaluated anew (state table, rows 11 and 19).
  */
 export function moveToNewDossier(deps: OfficeDependencies, decision: GivenDecision): CaseAct {
   const refusal = refuseDecision(deps, decision, 'dossierMoved');
-  const { file, events, now } = decision;
-  const [approval] = standingApprovals(events);
-  const dossier = file.decidedDossier ?? approval?.dossierSha256;
   return {
     ...refusal,
-    change: { state: 'checking', notHolding: [], stateDeadline: null, nextAttemptAt: null },
+    change: EVALUATED_ANEW,
     voidsDecisions: true,
-    entries: [
-      ...(refusal.entries ?? []),
-      ...(dossier === undefined ? [] : [voidedByMachine(deps, dossier, now)]),
-    ],
+    entries: [...(refusal.entries ?? []), ...voidingWhatStands(deps, decision)],
   };
+}
+
+/** `application.approvalVoided` for the decision or the approval that stands; none where nothing does. */
+export function voidingWhatStands(
+  deps: Pick<OfficeDependencies, 'build'>,
+  { file, events, now }: Pick<GivenDecision, 'file' | 'events' | 'now'>,
+): ActEntry[] {
+  const [approval] = standingApprovals(events);
+  const dossier = file.decidedDossier ?? approval?.dossierSha256;
+  return dossier === undefined ? [] : [voidedByMachine(deps, dossier, now)];
 }
 
 /** `application.approvalVoided`: because the dossier is another now. */

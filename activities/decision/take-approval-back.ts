@@ -3,7 +3,7 @@ import { voidingCauses } from '../../domain/decision/given-approvals.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
 import { actorOf, type GivenDecision } from './given-decision.ts';
-import { refuseDecision } from './refuse-decision.ts';
+import { EVALUATED_ANEW, refuseDecision } from './refuse-decision.ts';
 
 /**
  * Takes an approval back, also from the room as long as it has no intent (row 19). No order of it is asked for after this: a run
@@ -17,7 +17,7 @@ export function takeApprovalBack(deps: OfficeDependencies, decision: GivenDecisi
     return refuseDecision(deps, decision, 'dossierMoved');
   }
   return {
-    change: { state: 'checking', notHolding: [], stateDeadline: null, nextAttemptAt: null },
+    change: EVALUATED_ANEW,
     voidsDecisions: true,
     inputs: [{ id: inputId, result: { state: 'checking', isApplied: true } }],
     entries: [
