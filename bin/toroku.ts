@@ -2,6 +2,7 @@
  * `toroku`: commands for operators. Each says what it did; a failure names what to do.
  *
  *   toroku ceremony            in the room: make the issuing keys, accept the documents
+ *   toroku activate --custodian ID --share FILE   in the room: give a share of the PIN
  *   toroku adopt               development: fill the office's registers with the demonstration
  *   toroku promote-build       send new runs to the office-worker's present build
  *   toroku rebuild-workflows   start one run for every open case
@@ -31,6 +32,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
     const { ceremony } = await import('./commands/ceremony.ts');
     await ceremony();
     return '鍵生成を終えました / the key ceremony is done';
+  },
+  activate: async (args) => {
+    const { activateCommand } = await import('./commands/activate.ts');
+    return activateCommand(args);
   },
   adopt: async () => {
     const { adopt } = await import('./commands/adopt.ts');

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
@@ -7,6 +6,7 @@ import { RoomBook } from '../../enclave/book/room-book.ts';
 import { RoomStore } from '../../enclave/book/room-store.ts';
 import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
 import type { Config } from '../config.ts';
+import { pinForCommand } from '../enclave-worker/activation/room-pin.ts';
 import { readKey, withPassword } from '../parts.ts';
 import { openEnclaveSecond } from '../second-medium.ts';
 
@@ -31,7 +31,7 @@ export async function holdPen<T>(
   const token = new HsmToken({
     modulePath: config.pkcs11Module,
     tokenLabel: config.hsmTokenLabel,
-    pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+    pin: await pinForCommand(config),
     sessions: 1,
   });
   const url = withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile);
