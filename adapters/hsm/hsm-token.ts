@@ -130,6 +130,19 @@ export class HsmToken {
     }
   }
 
+  /**
+   * Gives the token another PIN: the old one is none from then on.
+   *
+   * @throws DomainError `HsmPinRefused` for a wrong old one, or a new one that the token does not take.
+   */
+  changePin(from: string, to: string): void {
+    try {
+      this.#module.C_SetPIN(this.#master, from, to);
+    } catch (error) {
+      throw hsmFailure(error);
+    }
+  }
+
   /** Makes a key pair that can never leave the token (規則4条: 発行者署名符号). @throws DomainError */
   generateKey(label: string, algorithm: HsmAlgorithm): HsmKey {
     const { bits, curve } = SHAPES[algorithm];

@@ -135,8 +135,9 @@ async function runOnce(options: ProgramOptions, env: Record<string, string>): Pr
     guardian: options.guardian,
   });
   const started = new AbortController();
-  const accompanied = options.accompany?.(started.signal) ?? never();
-  const outcome = await Promise.race([readyMessage(run), run.exited, late(), accompanied.then(never)]);
+  const accompanied = (options.accompany?.(started.signal) ?? never()).then(never);
+  accompanied.catch(() => run.stop());
+  const outcome = await Promise.race([readyMessage(run), run.exited, late(), accompanied]);
   started.abort();
   if (outcome && 'ready' in outcome) return { run, links: outcome.links ?? {} };
   await run.stop();
