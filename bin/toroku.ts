@@ -1,7 +1,7 @@
 /**
  * `toroku`: commands for operators. Each says what it did; a failure names what to do.
  *
- *   toroku ceremony            in the room: make the issuing keys, accept the documents
+ *   toroku ceremony --script FILE   in the room: make issuing keys, hand out shares, accept documents
  *   toroku activate --custodian ID --share FILE   in the room: give a share of the PIN
  *   toroku adopt               development: fill the office's registers with the demonstration
  *   toroku promote-build       send new runs to the office-worker's present build
@@ -28,9 +28,9 @@
 
 /** A command is loaded when it is called: who verifies needs neither database nor HSM. */
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<string | number>>> = {
-  ceremony: async () => {
+  ceremony: async (args) => {
     const { ceremony } = await import('./commands/ceremony.ts');
-    await ceremony();
+    await ceremony(args);
     return '鍵生成を終えました / the key ceremony is done';
   },
   activate: async (args) => {
