@@ -41,7 +41,9 @@ const ENCLAVE_SECOND = [
 ] as const;
 /** All of them, or none. */
 const IDENTITY_PROVIDER = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET_FILE'] as const;
-const HSM = ['PKCS11_MODULE', 'HSM_TOKEN_LABEL', 'HSM_PIN_FILE', 'ISSUER_KEY_ALGORITHM'] as const;
+const HSM = ['PKCS11_MODULE', 'HSM_TOKEN_LABEL', 'ISSUER_KEY_ALGORITHM'] as const;
+/** At least one; in production the second alone. */
+const PIN = ['HSM_PIN_FILE', 'ACTIVATION_DIR'] as const;
 const INSTANCE_PORTS = [
   'TOROKU_PORT_PORTAL',
   'TOROKU_PORT_CONSOLE',
@@ -134,6 +136,7 @@ export const PROGRAMS = {
       'ENCLAVE_DATABASE_PASSWORD_FILE',
       'SOFTHSM2_CONF',
       'OFFICERS_FILE',
+      ...PIN,
       ...ENCLAVE_SECOND,
     ],
   },
@@ -246,6 +249,7 @@ export function parseConfig<P extends ConfiguredProgram>(
   }
   problems.push(...secondMediumProblems(names.optional, (name) => Boolean(env[name])));
   problems.push(...identityProviderProblems(names.optional, env));
+  problems.push(...pinProblems(names.optional, env));
   if (problems.length > 0) return { config: undefined, problems };
   for (const database of ['office', 'enclave', 'queue']) addPassword(values, database);
   return { config: Object.freeze(values) as Config<P>, problems };
@@ -259,6 +263,18 @@ function identityProviderProblems(names: readonly string[], env: Environment): s
   const isPlain = own.length > 0 && env['OIDC_ISSUER']?.startsWith('http:');
   if (isPlain && env['TOROKU_MODE'] === 'production') problems.push('OIDC_ISSUER: is not https');
   return problems;
+}
+
+/** Whoever can read a PIN in a file can use the keys alone: production knows the shares of two custodians only. */
+function pinProblems(names: readonly string[], env: Environment): string[] {
+  if (!includes(names, 'HSM_PIN_FILE')) return [];
+  const [hasFile, hasFolder] = PIN.map((name) => Boolean(env[name]));
+  const isProduction = env['TOROKU_MODE'] === 'production';
+  if (isProduction && hasFile) {
+    return ['HSM_PIN_FILE: not in production; two custodians give their shares (ACTIVATION_DIR)'];
+  }
+  if (hasFolder || (hasFile && !isProduction)) return [];
+  return [isProduction ? 'ACTIVATION_DIR is missing' : 'ACTIVATION_DIR or HSM_PIN_FILE is missing'];
 }
 
 /** The environment of this process, for finding commands and starting other programs. */

@@ -3,9 +3,7 @@
  * enclave book, and listens nowhere: it polls.
  */
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Worker } from '@temporalio/worker';
-import { HsmToken } from '../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { relyingPartyAt } from '../adapters/webauthn/relying-party.ts';
 import { bookActivities } from '../activities/anchoring/book-activities.ts';
@@ -21,6 +19,7 @@ import { ENCLAVE_ISSUE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import { publishVkeys, readKnownLog, readTimestampAnchors, readWitnessKeys } from './book-keys.ts';
 import { behindLine } from './book-watch.ts';
 import { readConfig } from './config.ts';
+import { openWorkerToken } from './enclave-worker/open-token.ts';
 import { evidenceThreadsOf } from './enclave-worker/start-evidence-thread.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
@@ -31,24 +30,23 @@ const config = readConfig('enclave-worker');
 const bookSeed = readKey(config.enclaveBookKeyFile);
 // The room's person index has a secret of its own, so that its counts tell the office nothing.
 const personKey = createHmac('sha256', bookSeed).update('toroku-person-key/1').digest();
-const token = openToken();
+const { token, by } = await openWorkerToken(config);
 
-/** A PIN that the token refuses is never tried twice: the program ends, and nobody starts it again. */
-function openToken(): HsmToken {
-  try {
-    return new HsmToken({
-      modulePath: config.pkcs11Module,
-      tokenLabel: config.hsmTokenLabel,
-      pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
-    });
-  } catch (error) {
-    console.error(`enclave-worker: the token cannot be opened: ${nameOf(error)}`);
-    return process.exit(isDomainError(error, 'HsmPinRefused') ? 78 : 69);
-  }
+/** A module or key that is not as it is registered cannot be mended by a start: people look first. */
+function onUnfit(error: unknown): never {
+  if (!isDomainError(error)) throw error;
+  console.error(`enclave-worker: nothing is signed: ${error.type}: ${error.message}`);
+  return process.exit(isPassing(error) ? 69 : 78);
 }
+
+const isPassing = (error: unknown): boolean =>
+  isDomainError(error, 'HsmUnavailable') || isDomainError(error, 'DatabaseUnavailable');
+
+let isEnding = false;
 
 /** The book cannot be written: nothing may be signed, so the program ends and a start looks again. */
 function onBroken(error: unknown): void {
+  if (isEnding) return;
   const isBehind = isDomainError(error, 'BooksBehind');
   const what = isBehind ? behindLine('enclave', error) : nameOf(error);
   console.error(`enclave-worker: the book cannot be written: ${what}`);
@@ -59,7 +57,7 @@ function nameOf(error: unknown): string {
   return error instanceof Error && 'type' in error ? String(error.type) : 'unexpected';
 }
 
-const { room, issuer, eraseChain, reconciliation, anchoredBook, close } = await openRoom({
+const opened = await openRoom({
   databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
   token,
   evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
@@ -81,6 +79,9 @@ const { room, issuer, eraseChain, reconciliation, anchoredBook, close } = await 
   if (isDomainError(error, 'BooksBehind')) onBroken(error);
   throw error;
 });
+
+const { room, issuer, eraseChain, reconciliation, anchoredBook, keysInUse, close } = opened;
+await keysInUse.begin(by, config.mode === 'production').catch(onUnfit);
 
 /** How long a restore beneath a room that writes nothing goes unnoticed. */
 const LOOK_EVERY_MS = 500;
@@ -141,6 +142,9 @@ announceReady({
     clearInterval(look);
     for (const worker of workers) worker.shutdown();
     await running;
+    // A book that another holds by now, or cannot be written, is no reason not to end in good order.
+    isEnding = true;
+    await keysInUse.end('stopped').catch(() => undefined);
     await close();
     token.close();
   },

@@ -124,7 +124,14 @@ export const SETTINGS = {
   PKCS11_MODULE: row(file, 'PKCS#11 library of the HSM.'),
   SOFTHSM2_CONF: row(file, 'Configuration of SoftHSM2, if that is the HSM.'),
   HSM_TOKEN_LABEL: row(text, 'Label of the token that holds the keys.'),
-  HSM_PIN_FILE: row(file, 'PIN of the token.'),
+  HSM_PIN_FILE: row(
+    file,
+    'PIN of the token: development alone. For commands; for the enclave-worker where there is no ACTIVATION_DIR.',
+  ),
+  ACTIVATION_DIR: row(
+    folder,
+    'Private folder of the room in which custodians give their shares of the PIN; has to be in production.',
+  ),
   ISSUER_KEY_ALGORITHM: row(oneOf('rsa2048', 'p256'), 'Kind of a new issuing key.', 'rsa2048'),
   OFFICERS_FILE: row(file, 'Officers with their passkeys, whom `toroku ceremony` accepts.'),
   ISSUANCE_CAP_PER_HOUR: row(

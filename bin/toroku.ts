@@ -1,7 +1,8 @@
 /**
  * `toroku`: commands for operators. Each says what it did; a failure names what to do.
  *
- *   toroku ceremony            in the room: make the issuing keys, accept the documents
+ *   toroku ceremony --script FILE   in the room: make issuing keys, hand out shares, accept documents
+ *   toroku activate --custodian ID --share FILE   in the room: give a share of the PIN
  *   toroku adopt               development: fill the office's registers with the demonstration
  *   toroku promote-build       send new runs to the office-worker's present build
  *   toroku rebuild-workflows   start one run for every open case
@@ -27,10 +28,14 @@
 
 /** A command is loaded when it is called: who verifies needs neither database nor HSM. */
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<string | number>>> = {
-  ceremony: async () => {
+  ceremony: async (args) => {
     const { ceremony } = await import('./commands/ceremony.ts');
-    await ceremony();
+    await ceremony(args);
     return '鍵生成を終えました / the key ceremony is done';
+  },
+  activate: async (args) => {
+    const { activateCommand } = await import('./commands/activate.ts');
+    return activateCommand(args);
   },
   adopt: async () => {
     const { adopt } = await import('./commands/adopt.ts');

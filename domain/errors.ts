@@ -86,7 +86,13 @@ export const domainErrorTypes = {
     'TimestampRefused',
   ],
   /** The key cannot be used; the signing worker stops, because a repeated PIN locks the token. */
-  keyAccess: ['HsmPinRefused', 'HsmKeyMissing', 'HsmMechanismUnsupported'],
+  keyAccess: [
+    'HsmPinRefused',
+    'HsmKeyMissing',
+    'HsmMechanismUnsupported',
+    'HsmModuleUnregistered',
+    'HsmKeyExposed',
+  ],
   /** The gate of the room said no; its check stands in the book entry. */
   gate: ['GateRefused', 'EvidenceMissing', 'EvidenceHashMismatch', 'CapExceeded'],
   /** The database has lost what the books have; tried again without end, until it is recovered. */

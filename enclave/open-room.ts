@@ -16,6 +16,7 @@ import { RoomStore } from './book/room-store.ts';
 import { EvidenceThreads, type EvidenceThreadsOptions } from './gate/evidence-threads.ts';
 import { readEvidence, type ReadingTask } from './gate/read-evidence.ts';
 import { CertificateIssuer } from './issuance/issue-certificate.ts';
+import { KeysInUse } from './keys/keys-in-use.ts';
 import { DatabaseRegisters } from './keys/room-registers.ts';
 import { RoomReconciliation } from './reconciliation/room-reconciliation.ts';
 import { eraseChainInRoom, type RoomKeys } from './retention/erase-chain.ts';
@@ -59,6 +60,8 @@ export interface OpenRoom {
   /** Destroys the room's key of a chain, with its entry. May be repeated. */
   readonly eraseChain: (order: ErasureOrder, run?: Run) => Promise<RoomErasure>;
   readonly reconciliation: RoomReconciliation;
+  /** The issuing keys: compared and proven before the first signature. */
+  readonly keysInUse: KeysInUse;
   /** The room's book for its anchoring, with entries written from the run that is current then. */
   readonly anchoredBook: (runOf: () => Run | undefined) => AnchoredBook;
   readonly close: () => Promise<void>;
@@ -111,6 +114,13 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
         order,
         run,
       ),
+    keysInUse: new KeysInUse({
+      pool,
+      token,
+      book: roomBook,
+      now: room.now,
+      bookKeyLabel: BOOK_KEY_LABEL,
+    }),
     reconciliation: new RoomReconciliation({
       pool,
       book: roomBook,

@@ -109,6 +109,8 @@ export const httpStatus: Readonly<Record<DomainErrorType, ContentfulStatusCode>>
 
   HsmPinRefused: 503,
   HsmKeyMissing: 503,
+  HsmModuleUnregistered: 503,
+  HsmKeyExposed: 503,
   HsmMechanismUnsupported: 503,
 
   GateRefused: 409,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
@@ -8,6 +7,7 @@ import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { openRoom, type OpenRoom } from '../../enclave/open-room.ts';
 import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
 import { parseConfig, pointSoftHsmAt } from '../config.ts';
+import { pinForCommand } from '../enclave-worker/activation/room-pin.ts';
 import { evidenceThreadsOf } from '../enclave-worker/start-evidence-thread.ts';
 import type { Instance } from '../instance/options.ts';
 import { openEvidence, publishReader, readKey, withPassword } from '../parts.ts';
@@ -38,7 +38,7 @@ export async function openBenchRoom(
   const token = new HsmToken({
     modulePath: config.pkcs11Module,
     tokenLabel: config.hsmTokenLabel,
-    pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+    pin: await pinForCommand(config),
   });
   const officeKey = office['EVIDENCE_OFFICE_KEY_FILE'] ?? '';
   publishReader(config.evidenceDir, 'office', officeKey);

@@ -1,129 +1,84 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { canonicalOctets, type CanonicalValue } from '../../books/canonical-json.ts';
-import { findRuleSet } from '../../domain/decision/rule-sets.ts';
-import { ruleSetContent } from '../../domain/decision/rule-set.ts';
-import { newEntryId } from '../../enclave/book/entry-id.ts';
-import type { RoomEntry } from '../../enclave/book/room-book.ts';
-import { acceptDocument } from '../../enclave/keys/accept-document.ts';
-import { acceptOfficers } from '../../enclave/keys/accept-officers.ts';
-import { holdKeyCeremony } from '../../enclave/keys/key-ceremony.ts';
-import { keyIdentifierOf } from '../../enclave/issuance/certificate-profile.ts';
-import { readCertificate } from '../../adapters/x509/certificate.ts';
-import { readConfig, type Config } from '../config.ts';
-import {
-  ACCREDITATIONS,
-  CUSTODIANS,
-  EFFECTIVE_FROM,
-  EXPLANATION,
-  ISSUERS,
-  ORGANIZATION,
-  profileOf,
-  ROOM_OFFICERS,
-  ROOM_TERMINAL,
-} from '../demonstration/documents.ts';
+import type { AgreedAct } from '../../enclave/keys/agreed-act.ts';
+import { shareRegisterInForce } from '../../enclave/keys/share-register.ts';
+import { readConfig } from '../config.ts';
+import { ROOM_OFFICERS } from '../demonstration/documents.ts';
+import { demonstrationScript } from '../demonstration/ceremony-script.ts';
 import { publishReader } from '../parts.ts';
 import { readOfficersFile } from './adopt-officers.ts';
-import { holdPen, type HeldPen } from './hold-pen.ts';
-import { dualControlProblemIn } from './two-custodians.ts';
+import { readAgreedAct } from './agreed-act.ts';
+import { ceremonyPins } from './ceremony/ceremony-pin.ts';
+import { holdCeremony, type EnclaveConfig } from './ceremony/hold-ceremony.ts';
+import { makePassphrases } from './ceremony/passphrases.ts';
+import { Protocol } from './ceremony/protocol.ts';
+import { readScript, type CeremonyScript } from './ceremony/script.ts';
+import { holdPenWith, type HeldPen } from './hold-pen.ts';
+import { joinedEnvironment } from './joined-environment.ts';
 
-type EnclaveConfig = Config<'enclave-worker'>;
+const USAGE = `toroku ceremony --script FILE [--pin-file FILE] [--act ID] [--unattended]
+toroku ceremony   (development: the demonstration's own)`;
+
+/** The ceremony cannot be held so; the message says why. */
+class CeremonyRefused extends Error {
+  override name = 'CeremonyRefused';
+}
+
+const OPTIONS = {
+  script: { type: 'string' },
+  'pin-file': { type: 'string' },
+  act: { type: 'string' },
+  unattended: { type: 'boolean', default: false },
+} as const;
 
 /**
- * `toroku ceremony`: opens the enclave book, makes the issuing keys in the HSM with their CA certificates,
- * and accepts the demonstration's rule set, duties and profiles into the room. Run in the room, with the
- * enclave-worker's settings, while no enclave-worker runs. Safe to run again.
+ * `toroku ceremony`: makes issuing keys in the HSM with their CA certificates, hands out the shares of its PIN, and
+ * accepts officers, modules and documents into the room, step by step as a script says. Run in the room, with the
+ * enclave-worker's settings, while no enclave-worker runs. Safe to run again with the same script.
  */
-export async function ceremony(): Promise<void> {
-  const config = readConfig('enclave-worker');
+export async function ceremony(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  const config = readConfig('enclave-worker', joinedEnvironment('enclave-worker'));
+  const { script: path, act, unattended } = values;
+  const isProduction = config.mode === 'production';
+  if (isProduction && (path === undefined || unattended)) throw new CeremonyRefused(USAGE);
+  const given = path === undefined ? undefined : readScript(JSON.parse(readFileSync(path, 'utf8')));
+  if (isProduction && given?.pin === 'keep' && given.custodians.length > 0) {
+    throw new CeremonyRefused('pin: keep is for development; whoever made the token knows it');
+  }
   publishReader(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile);
-  await holdPen(config, async (held) => {
-    await openLog(config, held);
-    await acceptDocuments(config, held);
-    await makeKeys(config, held);
-  });
-}
-
-/** The first entry of the log names its keys. */
-async function openLog(
-  { enclaveBookOrigin: origin }: EnclaveConfig,
-  { book, signers }: HeldPen,
-): Promise<void> {
-  if (book.size > 0) return;
-  const opened = {
-    id: newEntryId(),
-    event: 'log.opened',
-    items: ['4ハ'],
-    at: new Date().toISOString(),
-    actor: { kind: 'custodian', id: CUSTODIANS[0], role: 'custodian', terminal: ROOM_TERMINAL },
-    data: { origin, keys: signers.map((signer) => signer.vkey), install: 'demonstration' },
-  };
-  await book.write({ entries: [opened as RoomEntry] });
-}
-
-async function acceptDocuments(config: EnclaveConfig, room: HeldPen): Promise<void> {
-  const ruleSet = findRuleSet('2026-12');
-  if (!ruleSet) throw new Error('rule set 2026-12 is not in this build');
-  const by = {
-    effectiveFrom: EFFECTIVE_FROM,
-    custodian: CUSTODIANS[0],
-    terminal: ROOM_TERMINAL,
-  };
-  const accept = (
-    documentType: Parameters<typeof acceptDocument>[1]['documentType'],
-    content: object,
-  ) =>
-    acceptDocument(room, {
-      ...by,
-      documentType,
-      content: canonicalOctets(content as CanonicalValue),
+  const isAttended = path !== undefined && !unattended;
+  const protocol = new Protocol({ isAttended, now: () => new Date() });
+  try {
+    const pins = await ceremonyPins(config, values['pin-file']);
+    await holdPenWith(config, pins, async (held, pin) => {
+      const script = given ?? (await ownScript(config, held));
+      const agreed = act === undefined ? undefined : await agreedOn(config, held, act);
+      await holdCeremony({ config, held, protocol, pin }, { script, isProduction, agreed });
     });
-  await accept('ruleSet', ruleSetContent(ruleSet) as object);
-  await accept('accreditations', ACCREDITATIONS);
-  await acceptRoomOfficers(config, room);
-  await accept('explanation', { version: EXPLANATION.version, sha256: EXPLANATION.sha256 });
-  for (const { id } of ACCREDITATIONS.services) {
-    await accept('profile', profileOf(id, config.publicRepositoryUrl));
+  } finally {
+    protocol.close();
   }
 }
 
-/** The officers of the file that the settings name; else the demonstration's, who have no passkeys and decide nothing. */
-async function acceptRoomOfficers(
-  { officersFile, mode }: EnclaveConfig,
-  room: HeldPen,
-): Promise<void> {
-  const problem = officersFile && dualControlProblemIn(mode);
-  if (problem) throw new Error(problem);
-  const content = officersFile
+const agreedOn = async (config: EnclaveConfig, held: HeldPen, act: string): Promise<AgreedAct> =>
+  (await readAgreedAct(config, held, act)).agreed;
+
+/** The demonstration's script, with the officers of the settings; else its own, who have no passkeys and decide nothing. */
+async function ownScript(config: EnclaveConfig, { token, pool }: HeldPen): Promise<CeremonyScript> {
+  const { activationDir, officersFile } = config;
+  if (activationDir === undefined) throw new CeremonyRefused('ACTIVATION_DIR is missing');
+  const officers = officersFile
     ? readOfficersFile(officersFile)
     : canonicalOctets(ROOM_OFFICERS as unknown as CanonicalValue);
-  const by = { custodians: CUSTODIANS, terminal: ROOM_TERMINAL };
-  const { rows } = await room.pool.query(
-    "select 1 from accepted_documents where document_type = 'officers' limit 1",
-  );
-  // A ceremony that is held again takes nobody's place who was accepted since.
-  if (rows.length > 0) return;
-  await acceptOfficers(room, { ...by, content }, new Date());
-}
-
-async function makeKeys(config: EnclaveConfig, room: HeldPen): Promise<void> {
-  const folder = join(config.repositoryDir, 'issuers');
-  mkdirSync(folder, { recursive: true });
-  for (const { service, hsmLabel, commonName } of ISSUERS) {
-    const certificate = await holdKeyCeremony(
-      { ...room, now: () => new Date() },
-      {
-        hsmLabel,
-        algorithm: config.issuerKeyAlgorithm,
-        organization: ORGANIZATION,
-        commonName,
-        services: [service],
-        custodians: CUSTODIANS,
-        terminal: ROOM_TERMINAL,
-      },
-    );
-    const keyId = keyIdentifierOf(readCertificate(certificate).spki).toString('hex');
-    writeFileSync(join(folder, `${keyId}.cer`), certificate);
-    console.log(`${commonName}: ${keyId}`);
-  }
+  const script = demonstrationScript({
+    identity: token.identity(),
+    activationDir,
+    algorithm: config.issuerKeyAlgorithm,
+    repositoryUrl: config.publicRepositoryUrl,
+    officers: JSON.parse(officers.toString('utf8')),
+  });
+  if (!(await shareRegisterInForce(pool))) makePassphrases(script);
+  return readScript(script);
 }

@@ -1,5 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { demonstrationShare } from '../demonstration/custodian-files.ts';
+import { CUSTODIANS } from '../demonstration/documents.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { InstanceError } from './failure.ts';
 import type { Guardian } from './guardian.ts';
@@ -27,7 +29,10 @@ export interface CeremonyOptions {
 export async function performCeremony(options: CeremonyOptions): Promise<boolean> {
   const { root, data } = options;
   const marker = join(data.folder('hsm'), 'ceremony-held');
-  if (existsSync(marker) || !existsSync(join(root, COMMAND))) return false;
+  // An instance of before custodians had shares holds it again: what is there is found.
+  const { shareFile } = demonstrationShare(data.folder('activation'), CUSTODIANS[0]);
+  const isHeld = existsSync(marker) && existsSync(shareFile);
+  if (isHeld || !existsSync(join(root, COMMAND))) return false;
   await runOnce(options, 'ceremony', options.enclave);
   await runOnce(options, 'adopt', options.office);
   writeFileSync(marker, new Date().toISOString(), { flush: true });

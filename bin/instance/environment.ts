@@ -88,9 +88,8 @@ export function readInstanceNote(
 
 function settings(options: EnvironmentOptions): Environment {
   const { root, data, ports, addresses, namespace, overrides } = options;
-  const isProduction = overrides.TOROKU_MODE === 'production';
   return {
-    ...(isProduction ? {} : { OFFICERS_FILE: writeOfficersFile(data) }),
+    ...(isProduction(overrides) ? {} : { OFFICERS_FILE: writeOfficersFile(data) }),
     TOROKU_MODE: 'development',
     BUILD_ID: buildId(root),
     LISTEN_ADDRESS: '127.0.0.1',
@@ -133,13 +132,17 @@ function settings(options: EnvironmentOptions): Environment {
   };
 }
 
-function hsmSettings({ softHsm }: EnvironmentOptions): Environment {
+const isProduction = (overrides: Environment): boolean =>
+  overrides.TOROKU_MODE === 'production';
+
+function hsmSettings({ softHsm, data, overrides }: EnvironmentOptions): Environment {
   if (!softHsm) return {};
   return {
     PKCS11_MODULE: softHsm.module,
     SOFTHSM2_CONF: softHsm.configuration,
     HSM_TOKEN_LABEL: TOKEN_LABEL,
-    HSM_PIN_FILE: softHsm.pinFile,
+    ...(isProduction(overrides) ? {} : { HSM_PIN_FILE: softHsm.pinFile }),
+    ACTIVATION_DIR: data.folder('activation'),
   };
 }
 

@@ -12,6 +12,7 @@ import type { Guardian } from './guardian.ts';
 import { createPostgres, createTemporal } from './infrastructure.ts';
 import type { OwnService, TemporalService } from './infrastructure.ts';
 import type { Instance, InstanceOptions } from './options.ts';
+import { standingCustodians } from './custodians.ts';
 import { createPlan } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { requireFreePorts } from './ports.ts';
@@ -130,6 +131,7 @@ function createInstance(plan: Plan, running: Running): Instance {
     if (!running.environmentOf) throw new InstanceError('the instance is not up yet');
     return running.environmentOf(name);
   };
+  const custodians = standingCustodians(data);
   const start = async (name: ProgramName, extraEnv: Readonly<Record<string, string>> = {}) => {
     const known = programs.get(name);
     if (known) {
@@ -143,6 +145,7 @@ function createInstance(plan: Plan, running: Running): Instance {
       log: `${data.folder('logs')}/${name}.log`,
       guardian: running.guardian,
       onUnexpectedExit: (exit) => options.onUnexpectedExit?.(name, exit),
+      ...(name === 'enclave-worker' && !options.isAloneInRoom && { accompany: custodians }),
     });
     programs.set(name, program);
     return program;

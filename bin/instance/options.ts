@@ -24,6 +24,8 @@ export interface InstanceOptions {
   /** Added to the environment of every program. */
   readonly env?: Readonly<Record<string, string>>;
   readonly hasTemporalUi?: boolean;
+  /** Nobody stands beside the room: whoever started the instance gives the custodians' shares. */
+  readonly isAloneInRoom?: boolean;
   readonly log?: (line: string) => void;
   /** Without it, whoever started the instance finds out from `Program.exited`. */
   readonly onUnexpectedExit?: (service: ServiceName, exit: Exit) => void;

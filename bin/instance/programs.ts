@@ -48,6 +48,8 @@ export interface ProgramOptions {
   readonly log: string;
   readonly guardian: Guardian;
   readonly onUnexpectedExit?: ((exit: Exit) => void) | undefined;
+  /** What people do while it starts, until `signal`: it is not ready without them. */
+  readonly accompany?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** What a program sends when it is ready. */
@@ -132,7 +134,11 @@ async function runOnce(options: ProgramOptions, env: Record<string, string>): Pr
     stopSignal: 'SIGTERM',
     guardian: options.guardian,
   });
-  const outcome = await Promise.race([readyMessage(run), run.exited, late()]);
+  const started = new AbortController();
+  const accompanied = (options.accompany?.(started.signal) ?? never()).then(never);
+  accompanied.catch(() => run.stop());
+  const outcome = await Promise.race([readyMessage(run), run.exited, late(), accompanied]);
+  started.abort();
   if (outcome && 'ready' in outcome) return { run, links: outcome.links ?? {} };
   await run.stop();
   throw new InstanceError(failure(options, outcome));
@@ -149,6 +155,9 @@ function readyMessage(run: ManagedProcess): Promise<ReadyMessage> {
 function isReadyMessage(message: unknown): message is ReadyMessage {
   return typeof message === 'object' && message !== null && 'ready' in message;
 }
+
+/** Whoever helped has done their part, and the start is not over with it. */
+const never = () => new Promise<never>(() => undefined);
 
 async function late(): Promise<undefined> {
   await sleep(READY_SECONDS * 1000, undefined, { ref: false });

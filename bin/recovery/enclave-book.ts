@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
@@ -9,6 +8,7 @@ import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
 import { joinedEnvironment } from '../commands/joined-environment.ts';
 import { pointSoftHsmAt, readConfig, type Config } from '../config.ts';
 import { CUSTODIANS, ROOM_TERMINAL } from '../demonstration/documents.ts';
+import { pinForCommand } from '../enclave-worker/activation/room-pin.ts';
 import { openEvidence, readKey, withPassword } from '../parts.ts';
 import { openEnclaveSecond } from '../second-medium.ts';
 import { recoverRoom } from './recover-room.ts';
@@ -34,7 +34,7 @@ export async function recoverEnclaveBook(
   const token = new HsmToken({
     modulePath: config.pkcs11Module,
     tokenLabel: config.hsmTokenLabel,
-    pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+    pin: await pinForCommand(config),
     sessions: 1,
   });
   const pool = new pg.Pool({

@@ -36,6 +36,10 @@ const WITHOUT_ROWS: readonly string[] = [
   'act.approved',
   'chain.erased',
   'jlis.purged',
+  'operation.recorded',
+  'permission.granted',
+  'issuerKey.activated',
+  'issuerKey.deactivated',
 ];
 
 /** Rebuilds what an entry of the room wrote beside itself. What cannot be rebuilt is marked. */
@@ -52,7 +56,9 @@ export async function rebuildRoomRows(sources: RoomSources, { entry }: MediumEnt
       return undefined;
     case 'act.effective':
       // The book has the hash alone. An officer who has left since would be believed again: people look.
-      if (entry.data.actKind === 'officerRegister') sources.marks.leave('act.effective');
+      if (['officerRegister', 'keyGeneration'].includes(entry.data.actKind)) {
+        sources.marks.leave('act.effective');
+      }
       return undefined;
     default:
       if (!WITHOUT_ROWS.includes(entry.event)) sources.marks.leave(entry.event);

@@ -25,6 +25,9 @@ export function isDocumentOf({ actKind, change }: ActContent, json: unknown): bo
       return isRuleSet(change.version, json);
     case 'officerRegister':
       return isRegister(json);
+    case 'keyGeneration':
+      // The room reads the whole of it; here it is told from other documents.
+      return isCeremonyScript(json);
     default:
       return false;
   }
@@ -47,6 +50,11 @@ function sorted(value: unknown): unknown {
   return Object.entries(value)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, member]) => [name, sorted(member)]);
+}
+
+function isCeremonyScript(json: unknown): boolean {
+  const members = new Set(Object.keys((json ?? {}) as object));
+  return ['v', 'ceremony', 'present', 'custodians', 'keys'].every((name) => members.has(name));
 }
 
 function isRegister(json: unknown): boolean {

@@ -31,6 +31,7 @@ export interface ActChanges extends AccessChanges {
   readonly explanation: DocumentChange;
   readonly ruleSet: DocumentChange;
   readonly officerRegister: DocumentChange;
+  readonly keyGeneration: DocumentChange;
 }
 
 /** A kind of act that can be proposed; each is an `actKind` of the books. */
@@ -168,6 +169,14 @@ export const actKinds: ActKinds = {
     read: readDocument,
     performedBy: () => 'room',
     told: ['RP', 'AD', 'CU'],
+    hasDocument: true,
+  },
+  // The document is the script of a ceremony: keys, modules and documents are agreed on with it.
+  keyGeneration: {
+    row: () => 'manageIssuerKeys',
+    read: readDocument,
+    performedBy: () => 'room',
+    told: ['RP', 'CU'],
     hasDocument: true,
   },
   officer: access('officer'),

@@ -5,7 +5,13 @@ import { newEntryId } from '../book/entry-id.ts';
 
 /** A document that custodians accept into the room's registers. */
 export interface Acceptance {
-  readonly documentType: 'ruleSet' | 'accreditations' | 'explanation' | 'profile';
+  readonly documentType: 
+    | 'ruleSet'
+    | 'accreditations'
+    | 'explanation'
+    | 'profile'
+    | 'cryptoModules'
+    | 'keyShares';
   readonly content: Buffer;
   readonly effectiveFrom: Date;
   readonly custodian: string;

@@ -20,6 +20,10 @@ export interface KeyCeremony {
   /** Ids of the two custodians (規則6条15号ロ: dual control). */
   readonly custodians: readonly [string, string];
   readonly terminal: string;
+  /** Record of the ceremony that this key is part of; without, one of this key alone. */
+  readonly record?: { readonly sha256: string; readonly size: number };
+  /** The module of the register; without, what the token says of itself. */
+  readonly module?: { readonly id: string; readonly certificate: string };
 }
 
 /** Where a ceremony works. */
@@ -105,7 +109,8 @@ function entryOf(room: CeremonyRoom, ceremony: KeyCeremony, entry: object): Room
   } as RoomEntry;
 }
 
-async function recordGeneration(room: CeremonyRoom, { ceremony, key }: Held): Promise<void> {
+/** The record of one key that is made outside a scripted ceremony. */
+function recordOf(room: CeremonyRoom, { ceremony, key }: Held) {
   const module = room.token.identity();
   const record = canonicalOctets({
     v: 1,
@@ -115,17 +120,26 @@ async function recordGeneration(room: CeremonyRoom, { ceremony, key }: Held): Pr
     module: `${module.manufacturer} ${module.model} ${module.serialNumber}`,
     heldAt: room.now().toISOString(),
   });
+  return { sha256: sha256Hex(record), size: record.length };
+}
+
+async function recordGeneration(room: CeremonyRoom, { ceremony, key }: Held): Promise<void> {
+  const { sha256, size } = ceremony.record ?? recordOf(room, { ceremony, key });
+  const module = ceremony.module ?? {
+    id: room.token.identity().serialNumber || 'unknown',
+    certificate: 'none',
+  };
   const entry = entryOf(room, ceremony, {
     event: 'issuerKey.generated',
     items: ['1チ'],
-    evidence: [{ kind: 'ceremonyRecord', sha256: sha256Hex(record), size: record.length }],
+    evidence: [{ kind: 'ceremonyRecord', sha256, size }],
     data: {
       issuerKeyId: keyIdOf(key),
       algorithm: key.algorithm,
-      moduleId: module.serialNumber || 'unknown',
-      moduleCertificate: 'none',
+      moduleId: module.id,
+      moduleCertificate: module.certificate,
       custodians: [...ceremony.custodians],
-      ceremonySha256: sha256Hex(record),
+      ceremonySha256: sha256,
     },
   });
   await room.book.write({ entries: [entry] });

@@ -42,9 +42,18 @@ select entries.*, (select count(*) from issuances) as rows,
   array(select order_id::text from late order by 1 limit ${NAMED_MAX}) as orders
 from entries`;
 
+/** Signatures at a start that prove the key to be that of its CA certificate, each with its entry before it. */
+const SELF_TESTS = `
+, self_tests as (
+  select d ->> 'machine' as key, count(*) as tests
+  from (select ${DATA} as d from book_entries where event = 'operation.recorded') entries
+  where d ->> 'operation' = 'issuerKey.selfTest' and d ->> 'result' = 'begun'
+  group by 1
+)`;
+
 /**
  * Per issuer key: certificates and lists by entry ≤ the room's own counter ≤ attempts by entry. The counter
- * is what the room counts before each call of the HSM, and one for the CA certificate that the key has.
+ * is what the room counts before each call of the HSM, one for the CA certificate that the key has, and one a self-test.
  * Attempts of an open intent are in no entry yet, so they stand on both sides.
  */
 const SIGNATURES = `
@@ -58,7 +67,7 @@ const SIGNATURES = `
   select issuer_key_id as key, sum(signature_attempts) as calls,
     coalesce(sum(signature_attempts) filter (where completed_at is null), 0) as open
   from issuances group by 1
-), counted as (
+)${SELF_TESTS}, counted as (
   select distinct on (d ->> 'issuerKeyId') d ->> 'issuerKeyId' as key, at,
     (d ->> 'signatures')::bigint as signatures
   from (select log_index, at, ${DATA} as d from book_entries
@@ -66,12 +75,14 @@ const SIGNATURES = `
   order by d ->> 'issuerKeyId', log_index desc
 ), keys as (
   select k.issuer_key_id as key, coalesce(m.made, 0) as made,
-    coalesce(c.calls, 0) + 1 as signatures, coalesce(m.attempts, 0) + coalesce(c.open, 0) as attempts,
+    coalesce(c.calls, 0) + 1 + coalesce(s.tests, 0) as signatures,
+    coalesce(m.attempts, 0) + coalesce(c.open, 0) + coalesce(s.tests, 0) as attempts,
     coalesce(n.signatures, 0) as counted,
     n.at >= least(t.day_to, t.as_of - interval '5 minutes') as is_counted
   from t cross join issuer_keys k
     left join made m on m.key = k.issuer_key_id
     left join calls c on c.key = k.issuer_key_id
+    left join self_tests s on s.key = k.issuer_key_id
     left join counted n on n.key = k.issuer_key_id
 ), off as (
   select key from keys where not (made <= signatures and signatures <= attempts)
@@ -165,10 +176,11 @@ with counted as (
 ), generated as (
   select ${DATA} ->> 'issuerKeyId' as key, min(at) as at from book_entries
   where event = 'issuerKey.generated' group by 1
-)
+)${SELF_TESTS}
 select k.issuer_key_id as "issuerKeyId", g.at as since,
   1 + coalesce((select sum(signature_attempts) from issuances i
-    where i.issuer_key_id = k.issuer_key_id), 0)::bigint as signatures
+    where i.issuer_key_id = k.issuer_key_id), 0)::bigint
+    + coalesce((select tests from self_tests s where s.key = k.issuer_key_id), 0) as signatures
 from issuer_keys k join generated g on g.key = k.issuer_key_id
 where not exists (select 1 from counted c where c.key = k.issuer_key_id)
 order by 1`;

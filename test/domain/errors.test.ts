@@ -83,6 +83,8 @@ const published: Record<DomainErrorKind, Partial<Record<DomainErrorType, string>
   keyAccess: {
     HsmPinRefused: 'hsm-pin-refused',
     HsmKeyMissing: 'hsm-key-missing',
+    HsmModuleUnregistered: 'hsm-module-unregistered',
+    HsmKeyExposed: 'hsm-key-exposed',
     HsmMechanismUnsupported: 'hsm-mechanism-unsupported',
   },
   gate: {

@@ -2,11 +2,11 @@
  * Opens the room as the enclave-worker does and issues the orders named in its argument, all at once. The
  * tests kill it on the way: what is on disk then is what a crash leaves.
  */
-import { readFileSync } from 'node:fs';
 import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import { relyingPartyAt } from '../../adapters/webauthn/relying-party.ts';
 import { readConfig } from '../../bin/config.ts';
+import { pinOfFile } from '../../bin/enclave-worker/activation/room-pin.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from '../../bin/parts.ts';
 import { openEnclaveSecond } from '../../bin/second-medium.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
@@ -18,7 +18,7 @@ const { issuer, close } = await openRoom({
   token: new HsmToken({
     modulePath: config.pkcs11Module,
     tokenLabel: config.hsmTokenLabel,
-    pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+    pin: pinOfFile(config)?.pin ?? '',
   }),
   evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
   anchors: readAnchors(config.jpkiAnchorsDir),

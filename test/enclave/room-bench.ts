@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
@@ -18,6 +17,7 @@ import {
 } from '../../bin/demonstration/documents.ts';
 import { evidenceThreadsOf } from '../../bin/enclave-worker/start-evidence-thread.ts';
 import type { Instance } from '../../bin/instance/options.ts';
+import { pinOfFile } from '../../bin/enclave-worker/activation/room-pin.ts';
 import { openEvidence, publishReader, readKey, withPassword } from '../../bin/parts.ts';
 import { openEnclaveSecond } from '../../bin/second-medium.ts';
 import { canonicalOctets, type CanonicalValue } from '../../books/canonical-json.ts';
@@ -79,7 +79,7 @@ export class RoomBench {
     this.token = new WatchedToken({
       modulePath: config.pkcs11Module,
       tokenLabel: config.hsmTokenLabel,
-      pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+      pin: pinOfFile(config)?.pin ?? '',
     });
     const officeKey = instance.environmentOf('office-worker')['EVIDENCE_OFFICE_KEY_FILE'] ?? '';
     publishReader(config.evidenceDir, 'office', officeKey);

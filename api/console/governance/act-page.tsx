@@ -230,13 +230,18 @@ const WhyNot: FC<{ view: ActView }> = ({ view: { state, duty } }) => {
   );
 };
 
+const ROOM_COMMANDS: Readonly<Partial<Record<string, string>>> = {
+  officerRegister: 'adopt-officers',
+  keyGeneration: 'ceremony --script FILE',
+};
+
 /** What custodians type in the room, once both have agreed. */
 const RoomCommand: FC<{ view: ActView }> = ({ view }) => {
   const { act, state, duties, content } = view;
   const say = useSay();
   const isAgreed = state === 'approved' || state === 'effective';
   if (duties.performedBy === 'office' || !isAgreed) return <></>;
-  const command = content.actKind === 'officerRegister' ? 'adopt-officers' : 'switch on allSigning';
+  const command = ROOM_COMMANDS[content.actKind] ?? 'switch on allSigning';
   return (
     <p class="small">
       {say(words.act.roomCommand)}

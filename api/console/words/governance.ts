@@ -41,6 +41,7 @@ export const governance = {
     explanation: { ja: '重要事項説明', en: 'Explanation' },
     ruleSet: { ja: '規則セット', en: 'Rule set' },
     officerRegister: { ja: '認証設備室の担当者名簿', en: "The room's register of officers" },
+    keyGeneration: { ja: '鍵生成の手順書', en: 'Script of a key ceremony' },
     ...accessActs.kinds,
   },
   states: {

@@ -2,12 +2,12 @@
  * Erases the chain of the act named in its argument, office and room one after the other as the workflow
  * has them. The tests kill it on the way: what is on disk then is what a crash leaves.
  */
-import { readFileSync } from 'node:fs';
 import { createRetentionActivities } from '../../../activities/retention/erase-chain.ts';
 import { HsmToken } from '../../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../../adapters/tile-store/tile-store.ts';
 import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { readConfig } from '../../../bin/config.ts';
+import { pinOfFile } from '../../../bin/enclave-worker/activation/room-pin.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from '../../../bin/parts.ts';
 import { openEnclaveSecond } from '../../../bin/second-medium.ts';
 import { openOfficeDatabase } from '../../../db/office-database.ts';
@@ -20,7 +20,7 @@ const { eraseChain } = await openRoom({
   token: new HsmToken({
     modulePath: config.pkcs11Module,
     tokenLabel: config.hsmTokenLabel,
-    pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+    pin: pinOfFile(config)?.pin ?? '',
   }),
   evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
   anchors: readAnchors(config.jpkiAnchorsDir),

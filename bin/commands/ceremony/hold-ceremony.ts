@@ -1,0 +1,223 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HsmAlgorithm, HsmKey } from '../../../adapters/hsm/hsm-token.ts';
+import { step } from '../../../adapters/telemetry/steps.ts';
+import { readCertificate } from '../../../adapters/x509/certificate.ts';
+import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../../books/canonical-json.ts';
+import { ruleSetContent } from '../../../domain/decision/rule-set.ts';
+import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
+import { readCryptoModules } from '../../../domain/governance/crypto-module-register.ts';
+import { newEntryId } from '../../../enclave/book/entry-id.ts';
+import type { RoomEntry } from '../../../enclave/book/room-book.ts';
+import { keyIdentifierOf } from '../../../enclave/issuance/certificate-profile.ts';
+import { acceptDocument } from '../../../enclave/keys/accept-document.ts';
+import { acceptOfficers } from '../../../enclave/keys/accept-officers.ts';
+import { custodianActor } from '../../../enclave/keys/dual-control-act.ts';
+import { holdKeyCeremony } from '../../../enclave/keys/key-ceremony.ts';
+import { requireProtection } from '../../../enclave/keys/prove-keys.ts';
+import { moduleIn, MODULES_DOCUMENT } from '../../../enclave/keys/registered-module.ts';
+import type { Config } from '../../config.ts';
+import type { HeldPen } from '../hold-pen.ts';
+import { beginAct, type CeremonyAuthority } from './ceremony-act.ts';
+import { keepRecord, type HeldCeremony } from './ceremony-record.ts';
+import type { Protocol } from './protocol.ts';
+import { ScriptRefused, type CeremonyScript } from './script.ts';
+import { handOverShares, proveShares } from './shares.ts';
+
+export type EnclaveConfig = Config<'enclave-worker'>;
+
+/** Where a ceremony is held. */
+export interface CeremonyPlace {
+  readonly config: EnclaveConfig;
+  readonly held: HeldPen;
+  readonly protocol: Protocol;
+  /** The PIN that the token was opened with. */
+  readonly pin: string;
+}
+
+interface Scene extends CeremonyPlace {
+  readonly script: CeremonyScript;
+  readonly act: string;
+  readonly isProduction: boolean;
+}
+
+/**
+ * Holds a ceremony, each step announced, confirmed and recorded. Every step finds what a run before has left, so that
+ * the same script is safe to run again after a crash anywhere.
+ *
+ * What signs comes last: the keys are made, the signed record of everything up to there is kept, and each key gets its
+ * certificate with the hash of that record in the book. What follows is in the closing record.
+ */
+export async function holdCeremony(
+  place: CeremonyPlace,
+  authority: CeremonyAuthority,
+): Promise<void> {
+  const { held, protocol, config } = place;
+  const { script, isProduction } = authority;
+  await protocol.step('log', `entries of ${config.enclaveBookOrigin} begin`, () =>
+    openLog(config, held, script),
+  );
+  let act = '';
+  await protocol.step('act', `by ${script.present.join(' and ')}`, async () => {
+    act = await beginAct(held, authority);
+    return act;
+  });
+  const scene: Scene = { ...place, script, act, isProduction };
+  const module = await acceptRegisters(scene);
+  await protocol.step('shares', sharesAbout(script), () => sharesOf(scene));
+  const keys = await generateKeys(scene);
+  const common = { script, act, build: config.buildId, module, keys };
+  const record = await keepRecord(config, held, {
+    ...common,
+    certificates: [],
+    steps: [...protocol.steps],
+  });
+  step('ceremony.5-record-kept');
+  const certificates = await certifyKeys(scene, { record, module });
+  await protocol.step('proof', 'both custodians join their shares', () =>
+    proveShares(held.pool, script),
+  );
+  await close(scene, { ...common, certificates, steps: protocol.steps });
+}
+
+const sharesAbout = ({ custodians, pin }: CeremonyScript): string =>
+  custodians.length === 0
+    ? 'stay with whom they are'
+    : `of ${pin === 'change' ? 'a new PIN' : 'the PIN'} to ${custodians.map(({ id }) => id).join()}`;
+
+const sharesOf = async ({ held, script, pin, act }: Scene): Promise<string> =>
+  script.custodians.length === 0 ? 'unchanged' : handOverShares(held, script, { given: pin, act });
+
+/** The first entry of the log names its keys. */
+async function openLog(
+  { enclaveBookOrigin: origin }: EnclaveConfig,
+  { book, signers }: HeldPen,
+  { present, terminal, install }: CeremonyScript,
+): Promise<string> {
+  if (book.size > 0) return 'found';
+  const opened = {
+    id: newEntryId(),
+    event: 'log.opened',
+    items: ['4ハ'],
+    at: new Date().toISOString(),
+    actor: custodianActor(present[0], terminal),
+    data: { origin, keys: signers.map((signer) => signer.vkey), install },
+  };
+  await book.write({ entries: [opened as RoomEntry] });
+  return origin;
+}
+
+/** Officers, modules and documents; the token has to be of the register before a key is made in it. */
+async function acceptRegisters(scene: Scene): Promise<HeldCeremony['module']> {
+  const { held, protocol, script, isProduction } = scene;
+  if (script.officers !== undefined) {
+    await protocol.step('officers', 'the register of officers', () => acceptRegister(scene));
+  }
+  const modules = readCryptoModules(script.modules);
+  if (!modules) throw new ScriptRefused('modules: no register of crypto modules');
+  const module = moduleIn(modules, held.token.identity(), isProduction);
+  await protocol.step('module', `${module.id}, ${module.kind}, ${module.place}`, () =>
+    accept(scene, MODULES_DOCUMENT, { content: modules, effectiveFrom: new Date().toISOString() }),
+  );
+  for (const document of script.documents) {
+    await protocol.step('document', document.type, () =>
+      accept(scene, document.type, {
+        content: 'ruleSet' in document ? ruleSetOf(document.ruleSet) : document.content,
+        effectiveFrom: document.effectiveFrom,
+      }),
+    );
+  }
+  return { id: module.id, certificate: module.certificate };
+}
+
+function ruleSetOf(id: string): object {
+  const ruleSet = findRuleSet(id);
+  if (!ruleSet) throw new ScriptRefused(`rule set ${id} is not in this build`);
+  return ruleSetContent(ruleSet) as object;
+}
+
+/** A ceremony that is held again takes nobody's place who was accepted since. */
+async function acceptRegister({ held, script }: Scene): Promise<string> {
+  const { rows } = await held.pool.query(
+    "select 1 from accepted_documents where document_type = 'officers' limit 1",
+  );
+  if (rows.length > 0) return 'found';
+  const content = canonicalOctets(script.officers as CanonicalValue);
+  const { present: custodians, terminal } = script;
+  await acceptOfficers(held, { content, custodians, terminal }, new Date());
+  return sha256Hex(content);
+}
+
+const accept = (
+  { held, script }: Scene,
+  documentType: Parameters<typeof acceptDocument>[1]['documentType'],
+  { content, effectiveFrom }: { readonly content: object; readonly effectiveFrom: string },
+): Promise<string> =>
+  acceptDocument(held, {
+    documentType,
+    content: canonicalOctets(content as CanonicalValue),
+    effectiveFrom: new Date(effectiveFrom),
+    custodian: script.present[0],
+    terminal: script.terminal,
+  });
+
+const keyIdOf = ({ spki }: Pick<HsmKey, 'spki'>): string => keyIdentifierOf(spki).toString('hex');
+
+/** Keys without a certificate yet: a crash leaves them on the token, and the repeat finds them. */
+async function generateKeys({ held, protocol, script }: Scene): Promise<HeldCeremony['keys']> {
+  const keys: { readonly hsmLabel: string; readonly issuerKeyId: string }[] = [];
+  const { token } = held;
+  for (const { hsmLabel, algorithm } of script.keys) {
+    await protocol.step('key', `${hsmLabel}, ${algorithm}`, async () => {
+      const key = token.hasKey(hsmLabel)
+        ? token.findKey(hsmLabel)
+        : token.generateKey(hsmLabel, algorithm as HsmAlgorithm);
+      requireProtection(token, hsmLabel);
+      keys.push({ hsmLabel, issuerKeyId: keyIdOf(key) });
+      return keyIdOf(key);
+    });
+  }
+  step('ceremony.4-keys-made');
+  return keys;
+}
+
+async function certifyKeys(
+  { config, held, protocol, script }: Scene,
+  named: { readonly record: { readonly sha256: string; readonly size: number } } & Pick<
+    HeldCeremony,
+    'module'
+  >,
+): Promise<HeldCeremony['certificates']> {
+  const folder = join(config.repositoryDir, 'issuers');
+  mkdirSync(folder, { recursive: true });
+  const certificates: { readonly issuerKeyId: string; readonly sha256: string }[] = [];
+  for (const key of script.keys) {
+    await protocol.step('certificate', key.commonName, async () => {
+      const { present: custodians, terminal, organization } = script;
+      const certificate = await holdKeyCeremony(
+        { ...held, now: () => new Date() },
+        { ...key, organization, custodians, terminal, ...named },
+      );
+      const issuerKeyId = keyIdOf(readCertificate(certificate));
+      writeFileSync(join(folder, `${issuerKeyId}.cer`), certificate);
+      certificates.push({ issuerKeyId, sha256: sha256Hex(certificate) });
+      return sha256Hex(certificate);
+    });
+  }
+  return certificates;
+}
+
+/** The record of the whole, which the book's last entry of the ceremony names. */
+async function close({ config, held }: Scene, ceremony: HeldCeremony): Promise<void> {
+  const { sha256 } = await keepRecord(config, held, ceremony);
+  const closed = {
+    id: newEntryId(),
+    event: 'operation.recorded',
+    items: ['4ハ'],
+    at: new Date().toISOString(),
+    actor: custodianActor(ceremony.script.present[0], ceremony.script.terminal),
+    data: { operation: 'keyCeremony', machine: ceremony.module.id, result: sha256 },
+  };
+  await held.book.write({ entries: [closed as RoomEntry] });
+  console.log(`record ${sha256}`);
+}
