@@ -3,6 +3,12 @@ import pkcs11, { type Handle, type Template } from 'pkcs11js';
 import { DomainError } from '../../domain/errors.ts';
 import { integer, seq } from '../x509/der-writer.ts';
 import { hsmFailure, isStaleSession } from './hsm-failure.ts';
+import {
+  readIdentity,
+  readKeyProtection,
+  type HsmIdentity,
+  type HsmKeyProtection,
+} from './hsm-identity.ts';
 
 /** Key types an issuer key may have. */
 export type HsmAlgorithm = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'p256' | 'p384';
@@ -105,14 +111,23 @@ export class HsmToken {
     return this.#module.C_OpenSession(this.#slot, flags);
   }
 
-  /** Who made the module and which token this is, for the register of crypto modules. */
-  identity(): { manufacturer: string; model: string; serialNumber: string } {
-    const info = this.#module.C_GetTokenInfo(this.#slot);
-    return {
-      manufacturer: info.manufacturerID.trim(),
-      model: info.model.trim(),
-      serialNumber: info.serialNumber.trim(),
-    };
+  /** Who made the module and which token this is, for the register of crypto modules. @throws DomainError */
+  identity(): HsmIdentity {
+    try {
+      return readIdentity(this.#module, this.#slot);
+    } catch (error) {
+      throw hsmFailure(error);
+    }
+  }
+
+  /** What the token says of a private key's way in and out. @throws DomainError `HsmKeyMissing` */
+  keyProtection(label: string): HsmKeyProtection {
+    try {
+      const key = this.#findObject(this.#master, pkcs11.CKO_PRIVATE_KEY, label);
+      return readKeyProtection(this.#module, this.#master, key);
+    } catch (error) {
+      throw hsmFailure(error);
+    }
   }
 
   /** Makes a key pair that can never leave the token (規則4条: 発行者署名符号). @throws DomainError */

@@ -4,7 +4,10 @@ import type { HsmAlgorithm, HsmKey, HsmToken } from '../../adapters/hsm/hsm-toke
 import { children, readExactly } from '../../adapters/x509/der-reader.ts';
 
 /** What the room asks of a token. */
-export type Signer = Pick<HsmToken, 'generateKey' | 'findKey' | 'hasKey' | 'identity'>;
+export type Signer = Pick<
+  HsmToken,
+  'generateKey' | 'findKey' | 'hasKey' | 'identity' | 'keyProtection'
+>;
 
 const ALGORITHMS = ['p256', 'p384', 'rsa2048'] as const satisfies readonly HsmAlgorithm[];
 
@@ -77,10 +80,30 @@ export function describeSigner(name: string, open: () => Signer): void {
 
     it('says what module it is', () => {
       expect(Object.keys(open().identity()).toSorted()).toEqual([
+        'cryptokiVersion',
+        'firmwareVersion',
+        'hardwareVersion',
+        'label',
+        'libraryDescription',
+        'libraryManufacturer',
+        'libraryVersion',
         'manufacturer',
         'model',
         'serialNumber',
       ]);
+    });
+
+    it('says how a private key is kept, and of none that nobody made', () => {
+      expect(open().keyProtection(keyOf('p256').label)).toEqual({
+        extractable: false,
+        neverExtractable: true,
+        sensitive: true,
+        alwaysSensitive: true,
+        local: true,
+      });
+      expect(() => open().keyProtection('nobody')).toThrow(
+        expect.objectContaining({ type: 'HsmKeyMissing' }),
+      );
     });
   });
 }

@@ -39,7 +39,29 @@ export class FakeSigner implements Signer {
   }
 
   identity() {
-    return { manufacturer: 'none', model: 'memory', serialNumber: '1' };
+    return {
+      manufacturer: 'none',
+      model: 'memory',
+      serialNumber: '1',
+      label: 'fake',
+      firmwareVersion: '1.0',
+      hardwareVersion: '1.0',
+      libraryVersion: '1.0',
+      libraryManufacturer: 'none',
+      libraryDescription: 'fake',
+      cryptokiVersion: '2.40',
+    };
+  }
+
+  keyProtection(label: string) {
+    this.findKey(label);
+    return {
+      extractable: false,
+      neverExtractable: true,
+      sensitive: true,
+      alwaysSensitive: true,
+      local: true,
+    };
   }
 
   async #sign({ algorithm, key }: Kept, octets: Buffer): Promise<Buffer> {
