@@ -85,8 +85,11 @@ export const domainErrorTypes = {
     'WitnessRefused',
     'TimestampRefused',
   ],
-  /** The key cannot be used; the signing worker stops, because a repeated PIN locks the token. */
-  keyAccess: ['HsmPinRefused', 'HsmKeyMissing', 'HsmMechanismUnsupported'],
+  /**
+   * The key cannot be used until a person has looked. After a refused PIN or an answer that nobody knows
+   * the signing worker stops, because another PIN may lock the token; orders wait for it.
+   */
+  keyAccess: ['HsmPinRefused', 'HsmAnswerUnknown', 'HsmKeyMissing', 'HsmMechanismUnsupported'],
   /** The gate of the room said no; its check stands in the book entry. */
   gate: ['GateRefused', 'EvidenceMissing', 'EvidenceHashMismatch', 'CapExceeded'],
   /** The database has lost what the books have; tried again without end, until it is recovered. */
