@@ -5,7 +5,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Worker } from '@temporalio/worker';
-import { HsmToken } from '../adapters/hsm/hsm-token.ts';
+import { HsmToken, type HsmHealth } from '../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { relyingPartyAt } from '../adapters/webauthn/relying-party.ts';
 import { bookActivities } from '../activities/anchoring/book-activities.ts';
@@ -40,11 +40,31 @@ function openToken(): HsmToken {
       modulePath: config.pkcs11Module,
       tokenLabel: config.hsmTokenLabel,
       pin: readFileSync(config.hsmPinFile, 'utf8').trim(),
+      onHealth: hearOfToken,
     });
   } catch (error) {
     console.error(`enclave-worker: the token cannot be opened: ${nameOf(error)}`);
-    return process.exit(isDomainError(error, 'HsmPinRefused') ? 78 : 69);
+    return process.exit(exitCodeOf(error));
   }
+}
+
+/** A token that stopped signs nothing more in this process; orders wait for the next start. */
+function hearOfToken(health: HsmHealth): void {
+  const { state } = health;
+  if (state === 'stopped') {
+    console.error(
+      `enclave-worker: token stopped: ${nameOf(health.failure)} ${health.failure.message}`,
+    );
+    process.exit(exitCodeOf(health.failure));
+  }
+  console.error(`enclave-worker: token ${state}${state === 'ready' ? '' : ` ${health.code}`}`);
+}
+
+/** 78 is not started again by itself: another login may lock the token. */
+function exitCodeOf(error: unknown): number {
+  const isForPeople =
+    isDomainError(error, 'HsmPinRefused') || isDomainError(error, 'HsmAnswerUnknown');
+  return isForPeople ? 78 : 69;
 }
 
 /** The book cannot be written: nothing may be signed, so the program ends and a start looks again. */

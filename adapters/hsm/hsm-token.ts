@@ -66,6 +66,8 @@ export class HsmToken {
   readonly #lanes: Readonly<Record<HsmLaneName, HsmLane<HsmSession>>>;
   readonly #recovery: HsmRecovery;
   #health: HsmHealth = { state: 'ready' };
+  #since = performance.now();
+  #isClosed = false;
 
   /** @throws DomainError */
   constructor(options: HsmTokenOptions) {
@@ -98,6 +100,11 @@ export class HsmToken {
   /** How the token is now. */
   get health(): HsmHealth {
     return this.#health;
+  }
+
+  /** Milliseconds for which it has been `down`; 0 if it is not. */
+  get downMs(): number {
+    return this.#health.state === 'down' ? performance.now() - this.#since : 0;
   }
 
   /** Who made the module and which token this is, for the register of crypto modules. @throws DomainError */
@@ -157,6 +164,7 @@ export class HsmToken {
 
   /** Logs out and unloads the module; no signature may be under way. */
   close(): void {
+    this.#isClosed = true;
     this.#stop(new DomainError('HsmUnavailable', 'closed'));
     this.#module.close();
   }
@@ -299,7 +307,9 @@ export class HsmToken {
     const { sessions, statusSessions } = this.#options;
     const before = this.#health;
     this.#health = nextHealth(before, event, sessions + statusSessions);
-    if (this.#health.state !== before.state) this.#options.onHealth?.(this.#health);
+    if (this.#health.state === before.state) return;
+    this.#since = performance.now();
+    if (!this.#isClosed) this.#options.onHealth?.(this.#health);
   }
 }
 
