@@ -254,27 +254,34 @@ export class HsmToken {
   #replace(lane: HsmLaneName, session: HsmSession, lost: unknown): void {
     if (this.#health.state === 'down' || this.#health.state === 'stopped') return;
     if (session.opening !== this.#module.opening) return;
-    this.#become({ kind: 'sessionMissing', code: hsmFailure(lost).message });
     this.#module.closeSession(session);
-    this.#openIn(lane);
+    if (this.#openOne(lane)) return;
+    this.#become({ kind: 'sessionMissing', code: hsmFailure(lost).message });
+    const { state } = this.health;
+    if (state === 'degraded') this.#openLater(lane);
+    if (state === 'down') this.#loseToken(lost);
   }
 
-  /** Opens a session that is missing, now or a little later. */
-  #openIn(lane: HsmLaneName): void {
-    const { opening } = this.#module;
+  /** Opens one session for a lane. A failure that is not the session's own takes the token down. */
+  #openOne(lane: HsmLaneName): boolean {
     try {
       this.#lanes[lane].add(this.#module.openSession());
-      this.#become({ kind: 'sessionReplaced' });
+      return true;
     } catch (error) {
-      if (faultOf(error) !== 'session') return this.#loseToken(error);
-      const again = (): void => {
-        if (this.#health.state === 'degraded' && opening === this.#module.opening) {
-          this.#openIn(lane);
-        }
-      };
-      setTimeout(again, this.#options.probeMs).unref();
-      if (this.#health.state === 'down') this.#loseToken(error);
+      if (faultOf(error) !== 'session') this.#loseToken(error);
+      return false;
     }
+  }
+
+  /** A session that is missing is tried for until it is there, or all are opened anew. */
+  #openLater(lane: HsmLaneName): void {
+    const { opening } = this.#module;
+    const again = (): void => {
+      if (this.#health.state !== 'degraded' || opening !== this.#module.opening) return;
+      if (this.#openOne(lane)) this.#become({ kind: 'sessionReplaced' });
+      else this.#openLater(lane);
+    };
+    setTimeout(again, this.#options.probeMs).unref();
   }
 
   /** Opens the sessions of every lane, and gives them out when all are open. */

@@ -72,6 +72,7 @@ class Chaos {
   readonly #tokens: string;
   readonly #env: Record<string, string>;
   #isOver = false;
+  #isStarting = false;
 
   constructor(instance: Instance, dir: string, runs: number) {
     this.#instance = instance;
@@ -122,10 +123,19 @@ class Chaos {
   /** The program is started again at once, as a supervisor would a little later. */
   async startAgain({ code, signal }: Exit): Promise<void> {
     console.error(`enclave-worker died (${signal ?? code}) after ${this.#struck().length} strikes`);
-    this.#putBack();
-    await this.#instance
-      .restartProgram('enclave-worker', this.#env)
-      .catch((error: Error) => console.error(error.message));
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    do this.#putBack();
+    while (!(await this.#isStarted()));
+    this.#isStarting = false;
+  }
+
+  /** One that is struck before it is ready is started once more. */
+  #isStarted(): Promise<boolean> {
+    return this.#instance.restartProgram('enclave-worker', this.#env).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Ends the strikes when there were enough, and brings back tokens whose thief has died. */

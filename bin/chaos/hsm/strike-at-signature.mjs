@@ -23,11 +23,11 @@ const AWAY_MS = [10, 120];
  * when its session ends: that happens too, but not so often that nothing else does.
  */
 const KINDS = [
-  ['tokenRemoved', 30],
-  ['slotVanished', 20],
-  ['sessionClosed', 25],
-  ['allSessionsClosed', 20],
-  ['loggedOut', 20],
+  ['tokenRemoved', 60],
+  ['slotVanished', 40],
+  ['sessionClosed', 50],
+  ['allSessionsClosed', 40],
+  ['loggedOut', 40],
   ['sessionClosedBeneath', 1],
   ['allSessionsClosedBeneath', 1],
   ['processKilled', 2],
