@@ -14,7 +14,8 @@ const RETRIED: Readonly<Record<DomainErrorKind, boolean>> = {
   rate: true,
   outsidePassing: true,
   outsideFinal: false,
-  keyAccess: false,
+  // The order is not at fault and waits for the room. The PIN is not tried again by this: the worker has stopped.
+  keyAccess: true,
   gate: false,
   // A person recovers the database, and the run goes on where it was.
   recovery: true,

@@ -3,6 +3,7 @@
  * told on stderr; the last line of stdout is JSON. Exit code 1 if something went wrong that must not.
  *
  *   kill   [--runs N]                 nothing may be lost, doubled or signed without an intent
+ *   hsm    [--runs N]                 the token is taken away, and its sessions, while it signs
  *   restore [--seconds N]             both databases go back to a backup beneath the running programs
  *   temporal-loss [--cases N]         Temporal loses everything with cases in every state
  *   hostile [--inputs N] [--seed N]   changed octets through the code of the verify commands
@@ -39,6 +40,13 @@ const RUNS: Readonly<Record<string, () => Promise<Outcome>>> = {
     const result = await killWhileApplying(Number(values.runs));
     const { runs, issued, lost, duplicate, withoutIntent } = result;
     return { result, isClean: issued === runs && lost + duplicate + withoutIntent === 0 };
+  },
+  hsm: async () => {
+    const { strikeWhileSigning } = await import('./chaos/hsm.ts');
+    const result = await strikeWhileSigning(Number(values.runs));
+    const { runs, orders, issued, lost, duplicate, malformed, stopped } = result;
+    const isWhole = issued === orders && lost + duplicate + malformed + stopped === 0;
+    return { result, isClean: isWhole && runs >= Number(values.runs) };
   },
   restore: async () => {
     const result = await restoreUnderLoad(Number(values.seconds));

@@ -85,9 +85,13 @@ export const domainErrorTypes = {
     'WitnessRefused',
     'TimestampRefused',
   ],
-  /** The key cannot be used; the signing worker stops, because a repeated PIN locks the token. */
+  /**
+   * The key cannot be used until a person has looked. After a refused PIN or an answer that nobody knows
+   * the signing worker stops, because another PIN may lock the token; orders wait for it.
+   */
   keyAccess: [
     'HsmPinRefused',
+    'HsmAnswerUnknown',
     'HsmKeyMissing',
     'HsmMechanismUnsupported',
     'HsmModuleUnregistered',

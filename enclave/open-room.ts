@@ -11,11 +11,13 @@ import { readVkey } from '../books/note-verifier.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { ErasureOrder, RoomErasure } from '../domain/retention/chain-erasure.ts';
 import { roomBookHolder } from './anchoring/room-book-holder.ts';
+import { signWhenBack } from './book/patient-signature.ts';
 import { RoomBook } from './book/room-book.ts';
 import { RoomStore } from './book/room-store.ts';
 import { EvidenceThreads, type EvidenceThreadsOptions } from './gate/evidence-threads.ts';
 import { readEvidence, type ReadingTask } from './gate/read-evidence.ts';
 import { CertificateIssuer } from './issuance/issue-certificate.ts';
+import { assertSigning } from './issuance/assert-signing.ts';
 import { KeysInUse } from './keys/keys-in-use.ts';
 import { DatabaseRegisters } from './keys/room-registers.ts';
 import { RoomReconciliation } from './reconciliation/room-reconciliation.ts';
@@ -77,11 +79,14 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
   pool.on('error', () => undefined);
   // A connection in use tells its query; without a listener it would end the program besides.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const bookKey = token.findKey(BOOK_KEY_LABEL);
+  // Of the lane of its own: a checkpoint does not wait behind certificates, which wait for it.
+  const bookKey = token.lane('status').findKey(BOOK_KEY_LABEL);
   const store = new RoomStore(pool, book.origin);
   // Both: an HSM may lack Ed25519, and public witnesses ask for an Ed25519 line.
   const signers = [
-    ecdsaNoteSigner(book.origin, bookKey.spki, (octets) => bookKey.sign(octets)),
+    ecdsaNoteSigner(book.origin, bookKey.spki, (octets) =>
+      signWhenBack(token, bookKey, Buffer.from(octets)),
+    ),
     ed25519Signer(book.origin, book.seed),
   ];
   const roomBook = await RoomBook.open({
@@ -101,6 +106,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
     registers,
     readEvidence: (task) => reader.read(task),
     relyingParty: options.relyingParty,
+    assertSigning: () => assertSigning(token),
     capPerHour: options.capPerHour,
     build: options.build,
     now: options.now ?? (() => new Date()),

@@ -72,6 +72,8 @@ export interface Room {
   readonly readEvidence: (task: ReadingTask) => Promise<EvidenceReading>;
   /** Whose pages the passkeys of officers are made for: the console. */
   readonly relyingParty: RelyingParty;
+  /** @throws DomainError `HsmUnavailable` while no key signs */
+  readonly assertSigning: () => void;
   /** Certificates an issuer key may sign within an hour. */
   readonly capPerHour: number;
   readonly build: string;

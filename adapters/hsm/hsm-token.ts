@@ -1,133 +1,123 @@
-import { createHash, createPublicKey } from 'node:crypto';
-import pkcs11, { type Handle, type Template } from 'pkcs11js';
-import { DomainError } from '../../domain/errors.ts';
-import { integer, seq } from '../x509/der-writer.ts';
-import { hsmFailure, isStaleSession } from './hsm-failure.ts';
+import pkcs11 from 'pkcs11js';
+import { DomainError, isDomainError } from '../../domain/errors.ts';
+import { faultOf, hsmFailure } from './hsm-failure.ts';
+import { nextHealth, type HsmEvent, type HsmHealth } from './hsm-health.ts';
 import {
   readIdentity,
   readKeyProtection,
   type HsmIdentity,
   type HsmKeyProtection,
 } from './hsm-identity.ts';
+import {
+  publicKeyOf,
+  templatesOf,
+  type HsmAlgorithm,
+  type HsmKey,
+  type HsmKeyName,
+} from './hsm-key.ts';
+import { HsmLane } from './hsm-lane.ts';
+import { HsmModule, type HsmSession, type ModuleOptions } from './hsm-module.ts';
+import { HsmRecovery } from './hsm-recovery.ts';
+import { withinTime } from './within-time.ts';
 
-/** Key types an issuer key may have. */
-export type HsmAlgorithm = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'p256' | 'p384';
+export type { HsmHealth } from './hsm-health.ts';
+export type { HsmAlgorithm, HsmKey } from './hsm-key.ts';
 
-interface KeyShape {
-  readonly bits: number;
-  readonly curve?: Buffer;
-  readonly crv?: string;
-  readonly hash: 'sha256' | 'sha384';
+/** Work with sessions and a queue of its own: certificates, or what says their status (and checkpoints). */
+export type HsmLaneName = 'issuance' | 'status';
+
+/** A token, the bounds of its pool, and who is told of its health. */
+export interface HsmTokenOptions extends ModuleOptions {
+  /** Sessions for issuance; more than the thread pool has threads gain little. */
+  readonly sessions?: number;
+  /** Sessions for status and checkpoints. */
+  readonly statusSessions?: number;
+  /** Callers of a lane that may wait for a session. */
+  readonly queueMax?: number;
+  /** Milliseconds after which a caller gets `HsmUnavailable`, whatever the token does. */
+  readonly waitMs?: number;
+  /** Milliseconds between two looks for a token that is away, at first; they grow sixteenfold. */
+  readonly probeMs?: number;
+  readonly onHealth?: (health: HsmHealth) => void;
 }
 
-const SHAPES: Readonly<Record<HsmAlgorithm, KeyShape>> = {
-  rsa2048: { bits: 2048, hash: 'sha256' },
-  rsa3072: { bits: 3072, hash: 'sha256' },
-  rsa4096: { bits: 4096, hash: 'sha256' },
-  p256: {
-    bits: 256,
-    curve: Buffer.from('06082a8648ce3d030107', 'hex'),
-    crv: 'P-256',
-    hash: 'sha256',
-  },
-  p384: { bits: 384, curve: Buffer.from('06052b81040022', 'hex'), crv: 'P-384', hash: 'sha384' },
-};
+const DEFAULTS = {
+  sessions: 6,
+  statusSessions: 2,
+  queueMax: 512,
+  waitMs: 10_000,
+  probeMs: 125,
+} as const;
 
-/** A key pair on the token. */
-export interface HsmKey {
-  readonly label: string;
-  readonly algorithm: HsmAlgorithm;
-  /** SubjectPublicKeyInfo, DER. */
-  readonly spki: Buffer;
-  /** Signs octets: PKCS#1 v1.5 with SHA-256 for RSA; DER `ECDSA-Sig-Value` for EC. @throws DomainError */
-  sign(octets: Buffer): Promise<Buffer>;
-}
-
-/** States of a session under the user's login (PKCS#11 v2.40 §5.3); pkcs11js does not name them. */
-const CKS_RO_USER_FUNCTIONS = 1;
-const CKS_RW_USER_FUNCTIONS = 3;
-
-interface Session {
-  readonly handle: Handle;
-  readonly privateKeys: Map<string, Handle>;
-}
-
-/** Octets of a length on the stack of a token session: more than the thread pool gains nothing. */
-const SESSIONS_DEFAULT = 6;
+/** Sessions that one signature may wear out before its caller is told. */
+const ATTEMPTS_MAX = 4;
 
 /**
- * One token of a PKCS#11 module: one login a process, a pool of sessions, one signature a session.
+ * One token of a PKCS#11 module: one login a process, a pool of sessions in lanes, one signature a session.
  *
- * The only place that loads pkcs11js. After a lost session one new one is opened; then the failure is
- * `HsmUnavailable` and the caller waits. A refused PIN is never tried twice.
+ * A lost session is replaced, a token that is away is looked for until it is back, and callers wait so
+ * long and no longer: then the failure is `HsmUnavailable`, and what they asked for may be asked again. A
+ * PIN that the token refuses, and an answer that nobody knows, stop it: it signs no more until the
+ * program is started anew.
  */
 export class HsmToken {
-  readonly #module = new pkcs11.PKCS11();
-  readonly #slot: Handle;
-  readonly #master: Handle;
-  readonly #free: Session[] = [];
-  readonly #waiting: ((session: Session) => void)[] = [];
+  readonly #options: HsmTokenOptions & typeof DEFAULTS;
+  readonly #module: HsmModule;
+  readonly #lanes: Readonly<Record<HsmLaneName, HsmLane<HsmSession>>>;
+  readonly #recovery: HsmRecovery;
+  #health: HsmHealth = { state: 'ready' };
+  #since = performance.now();
+  #isClosed = false;
 
-  constructor(options: {
-    readonly modulePath: string;
-    readonly tokenLabel: string;
-    readonly pin: string;
-    readonly sessions?: number;
-  }) {
+  /** @throws DomainError */
+  constructor(options: HsmTokenOptions) {
+    this.#options = { ...DEFAULTS, ...options } as HsmTokenOptions & typeof DEFAULTS;
+    this.#lanes = {
+      issuance: new HsmLane(this.#options.queueMax),
+      status: new HsmLane(this.#options.queueMax),
+    };
     try {
-      this.#module.load(options.modulePath);
-      this.#module.C_Initialize({ flags: pkcs11.CKF_OS_LOCKING_OK });
-      this.#slot = this.#findSlot(options.tokenLabel);
-      this.#master = this.#openSession(true);
-      this.#module.C_Login(this.#master, pkcs11.CKU_USER, options.pin);
-      for (let i = 0; i < (options.sessions ?? SESSIONS_DEFAULT); i += 1) {
-        this.#free.push({ handle: this.#openSession(false), privateKeys: new Map() });
-      }
+      this.#module = new HsmModule(options);
     } catch (error) {
-      this.#abandon();
+      throw hsmFailure(error);
+    }
+    this.#recovery = new HsmRecovery({
+      module: this.#module,
+      probeMs: this.#options.probeMs,
+      isDown: () => this.#health.state === 'down',
+      back: () => this.#fill(() => this.#become({ kind: 'recovered' })),
+      lent: () => this.#lanes.issuance.lent + this.#lanes.status.lent,
+    });
+    try {
+      this.#module.open();
+      this.#fill(() => undefined);
+    } catch (error) {
+      this.#module.close();
       throw hsmFailure(error);
     }
   }
 
-  /** Leaves the module as it was, so that the next try finds it so. */
-  #abandon(): void {
-    try {
-      this.#module.C_Finalize();
-    } catch {
-      // It was not initialised.
-    }
-    this.#module.close();
+  /** How the token is now. */
+  get health(): HsmHealth {
+    return this.#health;
   }
 
-  #findSlot(tokenLabel: string): Handle {
-    for (const slot of this.#module.C_GetSlotList(true)) {
-      if (this.#module.C_GetTokenInfo(slot).label.trim() === tokenLabel) return slot;
-    }
-    throw new DomainError('HsmUnavailable', `no token labelled ${tokenLabel}`);
-  }
-
-  #openSession(isWritable: boolean): Handle {
-    const flags = pkcs11.CKF_SERIAL_SESSION | (isWritable ? pkcs11.CKF_RW_SESSION : 0);
-    return this.#module.C_OpenSession(this.#slot, flags);
+  /** Milliseconds for which it has been `down`; 0 if it is not. */
+  get downMs(): number {
+    return this.#health.state === 'down' ? performance.now() - this.#since : 0;
   }
 
   /** Who made the module and which token this is, for the register of crypto modules. @throws DomainError */
   identity(): HsmIdentity {
-    try {
-      return readIdentity(this.#module, this.#slot);
-    } catch (error) {
-      throw hsmFailure(error);
-    }
+    return this.#ask(({ native, slot }) => readIdentity(native, slot));
   }
 
   /** What the token says of a private key's way in and out. @throws DomainError `HsmKeyMissing` */
   keyProtection(label: string): HsmKeyProtection {
-    try {
-      const key = this.#findObject(this.#master, pkcs11.CKO_PRIVATE_KEY, label);
-      return readKeyProtection(this.#module, this.#master, key);
-    } catch (error) {
-      throw hsmFailure(error);
-    }
+    return this.#ask((module) => {
+      const key = module.findOne(module.master, pkcs11.CKO_PRIVATE_KEY, label);
+      return readKeyProtection(module.native, module.master, key);
+    });
   }
 
   /**
@@ -136,172 +126,211 @@ export class HsmToken {
    * @throws DomainError `HsmPinRefused` for a wrong old one, or a new one that the token does not take.
    */
   changePin(from: string, to: string): void {
-    try {
-      this.#module.C_SetPIN(this.#master, from, to);
-    } catch (error) {
-      throw hsmFailure(error);
-    }
+    this.#ask((module) => module.changePin(from, to));
   }
 
   /** Makes a key pair that can never leave the token (規則4条: 発行者署名符号). @throws DomainError */
   generateKey(label: string, algorithm: HsmAlgorithm): HsmKey {
-    const { bits, curve } = SHAPES[algorithm];
-    const id = createHash('sha256').update(label).digest().subarray(0, 8);
-    const common: Template = [
-      { type: pkcs11.CKA_TOKEN, value: true },
-      { type: pkcs11.CKA_LABEL, value: label },
-      { type: pkcs11.CKA_ID, value: id },
-    ];
-    const publicTemplate: Template = [
-      ...common,
-      { type: pkcs11.CKA_CLASS, value: pkcs11.CKO_PUBLIC_KEY },
-      { type: pkcs11.CKA_VERIFY, value: true },
-      ...(curve
-        ? [{ type: pkcs11.CKA_EC_PARAMS, value: curve }]
-        : [
-            { type: pkcs11.CKA_MODULUS_BITS, value: bits },
-            { type: pkcs11.CKA_PUBLIC_EXPONENT, value: Buffer.from([1, 0, 1]) },
-          ]),
-    ];
-    const privateTemplate: Template = [
-      ...common,
-      { type: pkcs11.CKA_CLASS, value: pkcs11.CKO_PRIVATE_KEY },
-      { type: pkcs11.CKA_PRIVATE, value: true },
-      { type: pkcs11.CKA_SENSITIVE, value: true },
-      { type: pkcs11.CKA_EXTRACTABLE, value: false },
-      { type: pkcs11.CKA_SIGN, value: true },
-      { type: pkcs11.CKA_DECRYPT, value: false },
-      { type: pkcs11.CKA_UNWRAP, value: false },
-      { type: pkcs11.CKA_DERIVE, value: false },
-    ];
-    const mechanism = curve ? pkcs11.CKM_EC_KEY_PAIR_GEN : pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN;
-    try {
-      this.#module.C_GenerateKeyPair(this.#master, { mechanism }, publicTemplate, privateTemplate);
-    } catch (error) {
-      throw hsmFailure(error);
-    }
+    const { publicKey, privateKey } = templatesOf(label, algorithm);
+    const mechanism = algorithm.startsWith('rsa')
+      ? pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN
+      : pkcs11.CKM_EC_KEY_PAIR_GEN;
+    this.#ask(({ native, master }) =>
+      native.C_GenerateKeyPair(master, { mechanism }, publicKey, privateKey),
+    );
     return this.findKey(label);
   }
 
-  /** The key pair of a label. @throws DomainError `HsmKeyMissing` */
-  findKey(label: string): HsmKey {
-    const publicKey = this.#findObject(this.#master, pkcs11.CKO_PUBLIC_KEY, label);
-    const type = this.#attribute(publicKey, pkcs11.CKA_KEY_TYPE).readUInt32LE(0);
-    const { spki, algorithm } =
-      type === pkcs11.CKK_RSA ? this.#rsaKey(publicKey) : this.#ecKey(publicKey);
-    return { label, algorithm, spki, sign: (octets) => this.#sign({ label, algorithm }, octets) };
-  }
-
-  /** Whether the token holds a key pair of the label. */
-  hasKey(label: string): boolean {
-    return this.#search(this.#master, pkcs11.CKO_PRIVATE_KEY, label).length > 0;
-  }
-
-  #rsaKey(publicKey: Handle): { spki: Buffer; algorithm: HsmAlgorithm } {
-    const n = this.#attribute(publicKey, pkcs11.CKA_MODULUS);
-    const e = this.#attribute(publicKey, pkcs11.CKA_PUBLIC_EXPONENT);
-    const jwk = { kty: 'RSA', n: n.toString('base64url'), e: e.toString('base64url') };
-    const key = createPublicKey({ key: jwk, format: 'jwk' });
+  /** The key pair of a label, whose signatures go through a lane. @throws DomainError `HsmKeyMissing` */
+  findKey(label: string, lane: HsmLaneName = 'issuance'): HsmKey {
+    const { algorithm, spki } = this.#ask((module) => {
+      const object = module.findOne(module.master, pkcs11.CKO_PUBLIC_KEY, label);
+      return publicKeyOf((type) => module.attribute(object, type));
+    });
+    // An issuer key signs nothing that is not in the books, so it never proves that the token is back.
+    this.#recovery.know({ label, algorithm, spki, mayProbe: lane === 'status' });
     return {
-      spki: key.export({ type: 'spki', format: 'der' }),
-      algorithm: `rsa${n.length * 8}` as HsmAlgorithm,
+      label,
+      algorithm,
+      spki,
+      sign: (octets) => this.#sign(lane, { label, algorithm }, octets),
     };
   }
 
-  #ecKey(publicKey: Handle): { spki: Buffer; algorithm: HsmAlgorithm } {
-    const curve = this.#attribute(publicKey, pkcs11.CKA_EC_PARAMS);
-    const algorithm: HsmAlgorithm = curve.equals(SHAPES.p256.curve ?? curve) ? 'p256' : 'p384';
-    const { bits, crv = '' } = SHAPES[algorithm];
-    const point = this.#attribute(publicKey, pkcs11.CKA_EC_POINT).subarray(-bits / 4);
-    const [x, y] = [point.subarray(0, bits / 8), point.subarray(bits / 8)];
-    const jwk = { kty: 'EC', crv, x: x.toString('base64url'), y: y.toString('base64url') };
-    const key = createPublicKey({ key: jwk, format: 'jwk' });
-    return { spki: key.export({ type: 'spki', format: 'der' }), algorithm };
+  /** Keys whose signatures go through one lane. */
+  lane(name: HsmLaneName): { findKey(label: string): HsmKey } {
+    return { findKey: (label) => this.findKey(label, name) };
   }
 
-  #attribute(object: Handle, type: number): Buffer {
-    const [attribute] = this.#module.C_GetAttributeValue(this.#master, object, [{ type }]);
-    return Buffer.from(attribute?.value as Buffer);
-  }
-
-  #search(session: Handle, kind: number, label: string): Handle[] {
-    this.#module.C_FindObjectsInit(session, [
-      { type: pkcs11.CKA_CLASS, value: kind },
-      { type: pkcs11.CKA_LABEL, value: label },
-    ]);
-    try {
-      return this.#module.C_FindObjects(session, 2);
-    } finally {
-      this.#module.C_FindObjectsFinal(session);
-    }
-  }
-
-  #findObject(session: Handle, kind: number, label: string): Handle {
-    const [object, second] = this.#search(session, kind, label);
-    if (!object) throw new DomainError('HsmKeyMissing', `no key labelled ${label}`);
-    if (second) throw new DomainError('HsmKeyMissing', `two keys labelled ${label}`);
-    return object;
-  }
-
-  async #sign(
-    key: { readonly label: string; readonly algorithm: HsmAlgorithm },
-    octets: Buffer,
-  ): Promise<Buffer> {
-    const session = this.#free.pop() ?? (await new Promise<Session>((r) => this.#waiting.push(r)));
-    let current = session;
-    try {
-      return await this.#signIn(current, key, octets).catch((error: unknown) => {
-        if (!isStaleSession(error)) throw error;
-        current = { handle: this.#openSession(false), privateKeys: new Map() };
-        return this.#signIn(current, key, octets);
-      });
-    } catch (error) {
-      throw hsmFailure(error);
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next(current);
-      else this.#free.push(current);
-    }
-  }
-
-  /** A token that lost its sessions lost the login, too, and then shows no private key at all. */
-  #assertLoggedIn({ handle }: Session): void {
-    const { state } = this.#module.C_GetSessionInfo(handle);
-    if (state === CKS_RO_USER_FUNCTIONS || state === CKS_RW_USER_FUNCTIONS) return;
-    throw new DomainError('HsmUnavailable', 'CKR_USER_NOT_LOGGED_IN');
-  }
-
-  async #signIn(
-    session: Session,
-    { label, algorithm }: { readonly label: string; readonly algorithm: HsmAlgorithm },
-    octets: Buffer,
-  ): Promise<Buffer> {
-    const { bits, curve, hash } = SHAPES[algorithm];
-    let privateKey = session.privateKeys.get(label);
-    if (!privateKey) {
-      this.#assertLoggedIn(session);
-      privateKey = this.#findObject(session.handle, pkcs11.CKO_PRIVATE_KEY, label);
-      session.privateKeys.set(label, privateKey);
-    }
-    if (!curve) {
-      this.#module.C_SignInit(
-        session.handle,
-        { mechanism: pkcs11.CKM_SHA256_RSA_PKCS },
-        privateKey,
-      );
-      return this.#module.C_SignAsync(session.handle, octets, Buffer.alloc(bits / 8));
-    }
-    // SoftHSM 2.6.1 knows CKM_ECDSA only over a hash made outside; the call takes 0.1 ms, less than
-    // the trip through the thread pool would.
-    const digest = createHash(hash).update(octets).digest();
-    this.#module.C_SignInit(session.handle, { mechanism: pkcs11.CKM_ECDSA }, privateKey);
-    const raw = this.#module.C_Sign(session.handle, digest, Buffer.alloc(bits / 4));
-    return seq(integer(raw.subarray(0, bits / 8)), integer(raw.subarray(bits / 8)));
+  /** Whether the token holds a key pair of the label. @throws DomainError `HsmUnavailable` */
+  hasKey(label: string): boolean {
+    return this.#ask((module) => {
+      const isThere = module.search(module.master, pkcs11.CKO_PRIVATE_KEY, label).length > 0;
+      if (!isThere) module.assertThere(module.master);
+      return isThere;
+    });
   }
 
   /** Logs out and unloads the module; no signature may be under way. */
   close(): void {
-    this.#module.C_Finalize();
+    this.#isClosed = true;
+    this.#stop(new DomainError('HsmUnavailable', 'closed'));
     this.#module.close();
   }
+
+  /** Asks the module something that is answered at once. */
+  #ask<T>(question: (module: HsmModule) => T): T {
+    const health = this.#health;
+    if (health.state === 'stopped') throw health.failure;
+    if (health.state === 'down') throw new DomainError('HsmUnavailable', health.code);
+    try {
+      return question(this.#module);
+    } catch (error) {
+      const fault = faultOf(error);
+      // The session of questions has no spare: with it the token is looked for anew.
+      if (fault === 'token' || fault === 'session') this.#loseToken(error);
+      throw hsmFailure(error);
+    }
+  }
+
+  async #sign(lane: HsmLaneName, key: HsmKeyName, octets: Buffer): Promise<Buffer> {
+    const until = performance.now() + this.#options.waitMs;
+    for (let attempt = 1; ; attempt += 1) {
+      if (this.#health.state === 'stopped') throw this.#health.failure;
+      const session = await this.#lanes[lane].acquire(until - performance.now());
+      if (this.#recovery.lacks(key.label)) {
+        this.#giveBack(lane, session);
+        throw new DomainError('HsmKeyMissing', `no key labelled ${key.label}`);
+      }
+      try {
+        return await this.#signIn(session, { lane, key, octets });
+      } catch (error) {
+        const failure = hsmFailure(error);
+        const isOver = attempt === ATTEMPTS_MAX || performance.now() > until;
+        if (failure.type !== 'HsmUnavailable' || isOver) throw failure;
+      }
+    }
+  }
+
+  /** The session comes back when the module has answered, be its caller still there or not. */
+  #signIn(
+    session: HsmSession,
+    { lane, key, octets }: { lane: HsmLaneName; key: HsmKeyName; octets: Buffer },
+  ): Promise<Buffer> {
+    const signing = this.#module.sign(session, key, octets).then(
+      (signature) => {
+        this.#giveBack(lane, session);
+        return signature;
+      },
+      (thrown: unknown) => {
+        const error = asLost(thrown);
+        this.#takeFrom(lane, session, error);
+        throw error;
+      },
+    );
+    if (key.algorithm.startsWith('p')) return signing;
+    return withinTime(signing, this.#options.waitMs, () => {
+      const silent = new DomainError('HsmUnavailable', 'no answer in time');
+      this.#loseToken(silent);
+      return silent;
+    });
+  }
+
+  #giveBack(lane: HsmLaneName, session: HsmSession): void {
+    this.#lanes[lane].takeBack(session);
+    const isOld = session.opening !== this.#module.opening;
+    const isLost = this.#health.state === 'down' || this.#health.state === 'stopped';
+    if (!isOld && !isLost) this.#lanes[lane].add(session);
+  }
+
+  /** What a failed signature says about its session, and about the rest. */
+  #takeFrom(lane: HsmLaneName, session: HsmSession, error: unknown): void {
+    switch (faultOf(error)) {
+      case 'caller':
+        return this.#giveBack(lane, session);
+      case 'stop':
+        this.#lanes[lane].takeBack(session);
+        return this.#stop(hsmFailure(error));
+      case 'token':
+        this.#lanes[lane].takeBack(session);
+        return this.#loseToken(error);
+      case 'session':
+        this.#lanes[lane].takeBack(session);
+        return this.#replace(lane, session, error);
+    }
+  }
+
+  #replace(lane: HsmLaneName, session: HsmSession, lost: unknown): void {
+    if (this.#health.state === 'down' || this.#health.state === 'stopped') return;
+    if (session.opening !== this.#module.opening) return;
+    this.#module.closeSession(session);
+    if (this.#openOne(lane)) return;
+    this.#become({ kind: 'sessionMissing', code: hsmFailure(lost).message });
+    const { state } = this.health;
+    if (state === 'degraded') this.#openLater(lane);
+    if (state === 'down') this.#loseToken(lost);
+  }
+
+  /** Opens one session for a lane. A failure that is not the session's own takes the token down. */
+  #openOne(lane: HsmLaneName): boolean {
+    try {
+      this.#lanes[lane].add(this.#module.openSession());
+      return true;
+    } catch (error) {
+      if (faultOf(error) !== 'session') this.#loseToken(error);
+      return false;
+    }
+  }
+
+  /** A session that is missing is tried for until it is there, or all are opened anew. */
+  #openLater(lane: HsmLaneName): void {
+    const { opening } = this.#module;
+    const again = (): void => {
+      if (this.#health.state !== 'degraded' || opening !== this.#module.opening) return;
+      if (this.#openOne(lane)) this.#become({ kind: 'sessionReplaced' });
+      else this.#openLater(lane);
+    };
+    setTimeout(again, this.#options.probeMs).unref();
+  }
+
+  /** Opens the sessions of every lane, and gives them out when all are open. */
+  #fill(opened: () => void): void {
+    const { sessions, statusSessions } = this.#options;
+    const open = (count: number) => Array.from({ length: count }, () => this.#module.openSession());
+    const [ofStatus, ofIssuance] = [open(statusSessions), open(sessions)];
+    opened();
+    for (const session of ofStatus) this.#lanes.status.add(session);
+    for (const session of ofIssuance) this.#lanes.issuance.add(session);
+  }
+
+  #loseToken(error: unknown): void {
+    if (faultOf(error) === 'stop') return this.#stop(hsmFailure(error));
+    this.#become({ kind: 'tokenLost', code: hsmFailure(error).message });
+    if (this.#health.state !== 'down') return;
+    for (const lane of Object.values(this.#lanes)) lane.empty();
+    this.#recovery.begin((failure) => this.#stop(failure));
+  }
+
+  #stop(failure: DomainError): void {
+    this.#become({ kind: 'stopped', failure });
+    for (const lane of Object.values(this.#lanes)) {
+      lane.empty();
+      lane.turnAway(failure);
+    }
+  }
+
+  #become(event: HsmEvent): void {
+    const { sessions, statusSessions } = this.#options;
+    const before = this.#health;
+    this.#health = nextHealth(before, event, sessions + statusSessions);
+    if (this.#health.state === before.state) return;
+    this.#since = performance.now();
+    if (!this.#isClosed) this.#options.onHealth?.(this.#health);
+  }
 }
+
+/** A key that was in use and is not found any more is no refusal yet: the token is looked for anew. */
+const asLost = (error: unknown): unknown =>
+  isDomainError(error, 'HsmKeyMissing')
+    ? new DomainError('HsmUnavailable', error.message, { cause: error })
+    : error;

@@ -108,6 +108,7 @@ export const httpStatus: Readonly<Record<DomainErrorType, ContentfulStatusCode>>
   TimestampRefused: 502,
 
   HsmPinRefused: 503,
+  HsmAnswerUnknown: 503,
   HsmKeyMissing: 503,
   HsmModuleUnregistered: 503,
   HsmKeyExposed: 503,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
+import { HsmToken, type HsmHealth } from '../../adapters/hsm/hsm-token.ts';
 import { isDomainError } from '../../domain/errors.ts';
 import type { Config } from '../config.ts';
 import { ActivationImpossible } from './activation/await-pin.ts';
@@ -10,6 +10,9 @@ const TOKEN_AWAY_MS = 5000;
 
 /** Wrong settings, or a thing that people have to look at: nobody starts the program again. */
 const EX_CONFIG = 78;
+
+/** The supervisor starts it again. */
+const EX_UNAVAILABLE = 69;
 
 /**
  * Waits until the program has a PIN, and opens the token with it. A PIN that the token refuses is never tried twice: the
@@ -23,17 +26,40 @@ export async function openWorkerToken(
     console.error(`enclave-worker: cannot be activated: ${error.message}`);
     return process.exit(EX_CONFIG);
   });
-  const options = { modulePath: config.pkcs11Module, tokenLabel: config.hsmTokenLabel, pin };
+  const options = {
+    modulePath: config.pkcs11Module,
+    tokenLabel: config.hsmTokenLabel,
+    pin,
+    onHealth: hearOfToken,
+  };
   for (;;) {
     try {
       return { token: new HsmToken(options), by };
     } catch (error) {
-      const name = isDomainError(error) ? error.type : 'unexpected';
-      console.error(`enclave-worker: the token cannot be opened: ${name}`);
-      if (name === 'HsmPinRefused') process.exit(EX_CONFIG);
+      console.error(`enclave-worker: the token cannot be opened: ${nameOf(error)}`);
       // Custodians are not called again because a cable is loose.
-      if (!by || name !== 'HsmUnavailable') process.exit(69);
+      if (!by || !isDomainError(error, 'HsmUnavailable')) process.exit(exitCodeOf(error));
       await sleep(TOKEN_AWAY_MS);
     }
   }
 }
+
+/** A token that stopped signs nothing more in this process; orders wait for the next start. */
+function hearOfToken(health: HsmHealth): void {
+  const { state } = health;
+  if (state === 'stopped') {
+    const { failure } = health;
+    console.error(`enclave-worker: token stopped: ${nameOf(failure)} ${failure.message}`);
+    process.exit(exitCodeOf(failure));
+  }
+  console.error(`enclave-worker: token ${state}${state === 'ready' ? '' : ` ${health.code}`}`);
+}
+
+/** 78 is not started again by itself: another login may lock the token. */
+function exitCodeOf(error: unknown): number {
+  const isForPeople =
+    isDomainError(error, 'HsmPinRefused') || isDomainError(error, 'HsmAnswerUnknown');
+  return isForPeople ? EX_CONFIG : EX_UNAVAILABLE;
+}
+
+const nameOf = (error: unknown): string => (isDomainError(error) ? error.type : 'unexpected');

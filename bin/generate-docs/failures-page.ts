@@ -22,7 +22,8 @@ const KINDS: Readonly<Record<DomainErrorKind, string>> = {
   rate: 'Too many attempts. The sender waits.',
   outsidePassing: 'Something outside is down and will come back. Retried without end.',
   outsideFinal: 'Something outside answered for good. An officer decides.',
-  keyAccess: 'The key cannot be used. Never retried: a repeated wrong PIN locks the token.',
+  keyAccess:
+    'The key cannot be used until a person has looked. The order waits and is tried again; a PIN is not: the room stops.',
   gate: "The room said no. The check stands in the room's book.",
   recovery:
     'The database has lost what the books have. Retried without end, until it is recovered.',

@@ -78,8 +78,13 @@ export class CertificateIssuer {
     return issuer;
   }
 
-  /** Issues, or goes on with, an order. Asked twice at once, both get the one answer. */
-  issue(request: OrderRequest, run?: EntryRun): Promise<IssuanceOutcome> {
+  /**
+   * Issues, or goes on with, an order. Asked twice at once, both get the one answer.
+   *
+   * @throws DomainError `HsmUnavailable` while the token is away: asked again, it goes on where it was
+   */
+  async issue(request: OrderRequest, run?: EntryRun): Promise<IssuanceOutcome> {
+    this.#room.assertSigning();
     const known = this.#underWay.get(request.orderId);
     if (known) return known;
     const issuing = this.#issue(request, run).finally(() => {

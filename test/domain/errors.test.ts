@@ -82,6 +82,7 @@ const published: Record<DomainErrorKind, Partial<Record<DomainErrorType, string>
   },
   keyAccess: {
     HsmPinRefused: 'hsm-pin-refused',
+    HsmAnswerUnknown: 'hsm-answer-unknown',
     HsmKeyMissing: 'hsm-key-missing',
     HsmModuleUnregistered: 'hsm-module-unregistered',
     HsmKeyExposed: 'hsm-key-exposed',

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
-import { HsmToken, type HsmAlgorithm, type HsmKey } from '../../adapters/hsm/hsm-token.ts';
+import {
+  HsmToken,
+  type HsmAlgorithm,
+  type HsmKey,
+  type HsmLaneName,
+} from '../../adapters/hsm/hsm-token.ts';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import { relyingPartyAt } from '../../adapters/webauthn/relying-party.ts';
 import { readCertificate, type X509Certificate } from '../../adapters/x509/certificate.ts';
@@ -36,8 +41,8 @@ export class WatchedToken extends HsmToken {
   /** How an issuer key answers. The HSM's own answer is behind `sign`. */
   issuing: (sign: () => Promise<Buffer>) => Promise<Buffer> = (sign) => sign();
 
-  override findKey(label: string): HsmKey {
-    const key = super.findKey(label);
+  override findKey(label: string, lane?: HsmLaneName): HsmKey {
+    const key = super.findKey(label, lane);
     const sign = (octets: Buffer): Promise<Buffer> => {
       this.asked.push(label);
       const asIs = () => key.sign(octets);

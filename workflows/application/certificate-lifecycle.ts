@@ -13,7 +13,7 @@ import { decide } from '../../domain/decision/decide.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
 import {
   APPLY_INPUT,
-  ENCLAVE_ISSUE_TASK_QUEUE,
+  ROOM_ACTIVITY,
   type LifecycleInput,
   type LifecycleOutcome,
 } from './contract.ts';
@@ -30,12 +30,7 @@ const { askJlis } = proxyActivities<OfficeActivities>({
   retry: { initialInterval: '1 second', maximumInterval: '5 minutes' },
 });
 
-const { issueCertificate } = proxyActivities<EnclaveActivities>({
-  taskQueue: ENCLAVE_ISSUE_TASK_QUEUE,
-  startToCloseTimeout: '5 minutes',
-  heartbeatTimeout: '5 seconds',
-  retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
-});
+const { issueCertificate } = proxyActivities<EnclaveActivities>(ROOM_ACTIVITY);
 
 const applyInput = defineUpdate<void, [string]>(APPLY_INPUT);
 

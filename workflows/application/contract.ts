@@ -7,6 +7,17 @@ export const OFFICE_DEPLOYMENT = 'office';
 /** Task queue of the room for issuing; polled by the enclave-worker alone. */
 export const ENCLAVE_ISSUE_TASK_QUEUE = 'enclave-issue';
 
+/**
+ * How the room is asked for a certificate: tried again without end. A worker that died is noticed by its
+ * missing heartbeat, long before the longest time an activity takes.
+ */
+export const ROOM_ACTIVITY = {
+  taskQueue: ENCLAVE_ISSUE_TASK_QUEUE,
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '5 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '15 seconds' },
+} as const;
+
 /** Temporal namespace of the installation. */
 export const NAMESPACE_DEFAULT = 'toroku';
 

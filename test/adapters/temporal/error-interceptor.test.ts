@@ -59,7 +59,7 @@ const TRIED_AGAIN: Readonly<Record<DomainErrorKind, boolean>> = {
   rate: true,
   outsidePassing: true,
   outsideFinal: false,
-  keyAccess: false,
+  keyAccess: true,
   gate: false,
   recovery: true,
   integrity: false,
