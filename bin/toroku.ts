@@ -83,6 +83,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
     const { adoptOfficersCommand } = await import('./commands/adopt-officers.ts');
     return adoptOfficersCommand(args);
   },
+  'issuer-key': async (args) => {
+    const { issuerKeyCommand } = await import('./commands/issuer-key.ts');
+    return issuerKeyCommand(args);
+  },
   'refuse-keys': async (args) => {
     const { refuseKeysCommand } = await import('./commands/refuse-keys.ts');
     return refuseKeysCommand(args);

@@ -7,6 +7,7 @@ import { newEntryId } from '../../enclave/book/entry-id.ts';
 import type { RoomEntry } from '../../enclave/book/room-book.ts';
 import { acceptDocument } from '../../enclave/keys/accept-document.ts';
 import { acceptOfficers } from '../../enclave/keys/accept-officers.ts';
+import { bringIntoService } from '../../enclave/keys/change-key-state.ts';
 import { holdKeyCeremony } from '../../enclave/keys/key-ceremony.ts';
 import { keyIdentifierOf } from '../../enclave/issuance/certificate-profile.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
@@ -123,6 +124,11 @@ async function makeKeys(config: EnclaveConfig, room: HeldPen): Promise<void> {
       },
     );
     const keyId = keyIdentifierOf(readCertificate(certificate).spki).toString('hex');
+    // In production the accreditation comes between, and custodians sign for each step.
+    if (dualControlProblemIn(config.mode) === undefined) {
+      const by = { custodians: CUSTODIANS, terminal: ROOM_TERMINAL };
+      await bringIntoService(room, { ...by, issuerKeyId: keyId }, () => new Date());
+    }
     writeFileSync(join(folder, `${keyId}.cer`), certificate);
     console.log(`${commonName}: ${keyId}`);
   }

@@ -41,7 +41,8 @@ export const createActEffects = (db: OfficeDatabase) => ({
       );
     }
     const about = actKind === 'switchOn' ? aboutSwitch(change.switch) : sql`true`;
-    if (!about || actKind === 'officerRegister' || isAccessKind(actKind)) return undefined;
+    const isOfRoom = actKind === 'officerRegister' || actKind === 'keyState';
+    if (!about || isOfRoom || isAccessKind(actKind)) return undefined;
     const from = new Date(at.getTime() - DAYS * DAY_MS);
     return one(
       db,

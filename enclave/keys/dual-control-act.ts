@@ -1,4 +1,5 @@
 import { statementOctets } from '../../books/hashed-objects.ts';
+import { ACT_KINDS } from '../../books/events/governed.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newEntryId } from '../book/entry-id.ts';
@@ -22,7 +23,7 @@ export interface ActSigner {
 /** An act of two people in the room, effective at once. */
 export interface DualControlAct {
   readonly act: string;
-  readonly actKind: 'switchOn' | 'officerRegister';
+  readonly actKind: 'switchOn' | 'officerRegister' | 'keyState';
   readonly contentSha256: string;
   readonly proposer: ActSigner;
   readonly approver: ActSigner;
@@ -76,7 +77,7 @@ export function dualControlEntries(order: DualControlAct): RoomEntry[] {
     throw new DomainError('DualControlViolation', proposer.person);
   }
   const at = order.at.toISOString();
-  const common = { items: ['4ニ'], at };
+  const common = { items: [ACT_KINDS[actKind]], at };
   const content = { act, contentSha256 };
   return [
     {
