@@ -6,20 +6,21 @@ import { playErase } from './story/erase.ts';
 import { playRebuild } from './story/rebuild.ts';
 import { playSimultaneous } from './story/simultaneous.ts';
 
-const STORIES: Readonly<Record<string, () => Promise<object>>> = {
+const STORIES: Readonly<Record<string, (args: readonly string[]) => Promise<object>>> = {
   simultaneous: playSimultaneous,
   rebuild: playRebuild,
   erase: playErase,
   // Loaded when it is played: it needs what only a checkout for development has.
   outage: async () => (await import('./story/outage.ts')).playOutage(),
+  compromise: async (args) => (await import('./story/compromise.ts')).playCompromise(args),
   review: async () => (await import('./story/review.ts')).playReview(),
 };
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', ...args] = process.argv.slice(2);
 const play = STORIES[name];
 if (!play) {
   console.error(`story: ${Object.keys(STORIES).join(' | ')}`);
   process.exit(64);
 }
-console.log(JSON.stringify(await play()));
+console.log(JSON.stringify(await play(args)));
 process.exit(0);

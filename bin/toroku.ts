@@ -88,6 +88,13 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
     const { adoptOfficersCommand } = await import('./commands/adopt-officers.ts');
     return adoptOfficersCommand(args);
   },
+  'issuer-key': async ([step = '', ...args]) => {
+    const stopping = await import('./commands/issuer-key-compromised.ts');
+    if (step === 'compromised') return stopping.compromisedCommand(args);
+    if (step === 'revoke-all') return stopping.revokeAllCommand(args);
+    const { issuerKeyCommand } = await import('./commands/issuer-key.ts');
+    return issuerKeyCommand([step, ...args]);
+  },
   'refuse-keys': async (args) => {
     const { refuseKeysCommand } = await import('./commands/refuse-keys.ts');
     return refuseKeysCommand(args);

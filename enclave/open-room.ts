@@ -97,7 +97,8 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
     signers,
     onBroken: options.onBroken,
   });
-  const registers = await DatabaseRegisters.open({ pool, token, anchors: options.anchors });
+  const now = options.now ?? (() => new Date());
+  const registers = await DatabaseRegisters.open({ pool, token, anchors: options.anchors, now });
   const reader = openReader(options);
   const room: Room = {
     book: roomBook,
@@ -109,7 +110,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
     assertSigning: () => assertSigning(token),
     capPerHour: options.capPerHour,
     build: options.build,
-    now: options.now ?? (() => new Date()),
+    now,
   };
   return {
     room,

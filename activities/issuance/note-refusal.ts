@@ -14,7 +14,7 @@ const PAUSE_MS = 60_000;
 const DECIDED_ANEW: readonly string[] = ['outcomeNotHolding', 'keyRefused'];
 
 /**
- * Notes that the room refused an order (rows 26 and 27): asked again after a pause, decided anew, or
+ * Notes that the room refused an order (rows 26, 27 and 31): asked again after a pause, decided anew, or
  * parked for a person. What the office decides anew the room may refuse anew, because its registers say
  * otherwise: the second time a person looks. The refusal itself is in the room's book.
  */
@@ -40,6 +40,14 @@ export async function noteGateRefusal(
         change: isFirst
           ? { state: 'checking', notHolding, nextAttemptAt: null }
           : { state: 'review', notHolding, stateDeadline: deadlineOf('review', now) },
+        voidsDecisions: true,
+        entries: [voided(deps, file, { check, now })],
+      };
+    }
+    // Row 31: a person approves anew, and that makes a new order; the room never signs this one.
+    if (check === 'orderAbandoned') {
+      return {
+        change: { state: 'review', notHolding, stateDeadline: deadlineOf('review', now) },
         voidsDecisions: true,
         entries: [voided(deps, file, { check, now })],
       };

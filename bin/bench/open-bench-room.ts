@@ -29,6 +29,9 @@ export async function openBenchRoom(
   instance: Instance,
   capPerHour = 1_000_000,
   clock = () => new Date(),
+  onBroken: (error: unknown) => void = (error) => {
+    throw error;
+  },
 ): Promise<BenchRoom> {
   const env = instance.environmentOf('enclave-worker');
   const office = instance.environmentOf('office-worker');
@@ -65,9 +68,7 @@ export async function openBenchRoom(
     capPerHour,
     build: 'bench',
     now: clock,
-    onBroken: (error) => {
-      throw error;
-    },
+    onBroken,
   });
   return {
     ...opened,

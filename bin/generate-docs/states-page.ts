@@ -8,6 +8,10 @@ import {
   finalAcceptanceStates,
 } from '../../domain/issuance/acceptance-states.ts';
 import {
+  finalIssuerKeyStates,
+  issuerKeyTransitions,
+} from '../../domain/issuance/issuer-key-states.ts';
+import {
   finalOrderStates,
   gateChecks,
   orderTransitions,
@@ -51,6 +55,7 @@ const TABLES: readonly Shown[] = [
   },
   { title: 'Code and its letter', rows: codeTransitions, final: finalCodeStates },
   { title: 'Revocation request', rows: revocationTransitions, final: finalRevocationStates },
+  { title: 'Issuer key', rows: issuerKeyTransitions, final: finalIssuerKeyStates },
   { title: 'Dispatch', rows: dispatchTransitions, final: finalDispatchStates },
 ];
 

@@ -220,7 +220,7 @@ export async function dueActs(db: Queryable, { at, limit }: Look): Promise<strin
         mayBeTried(dualControlActs.triedAt, at),
         sql`${dualControlActs.effectiveFrom} <= ${at}`,
         // Custodians take it into the room, whose book has the rest.
-        sql`${dualControlActs.actKind} not in ('officerRegister', 'keyGeneration')`,
+        sql`${dualControlActs.actKind} not in ('officerRegister', 'keyGeneration', 'keyState')`,
       ),
     )
     .orderBy(sql`${dualControlActs.triedAt} nulls first`, asc(dualControlActs.approvedAt))

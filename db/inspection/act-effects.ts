@@ -41,7 +41,7 @@ export const createActEffects = (db: OfficeDatabase) => ({
       );
     }
     const about = actKind === 'switchOn' ? aboutSwitch(change.switch) : sql`true`;
-    const isOfRoom = actKind === 'officerRegister' || actKind === 'keyGeneration';
+    const isOfRoom = ['officerRegister', 'keyGeneration', 'keyState'].includes(actKind);
     if (!about || isOfRoom || isAccessKind(actKind)) return undefined;
     const from = new Date(at.getTime() - DAYS * DAY_MS);
     return one(

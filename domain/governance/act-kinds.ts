@@ -1,4 +1,5 @@
 import { findRuleSet } from '../decision/rule-sets.ts';
+import { isKeyStateTarget, type KeyStateTarget } from '../issuance/issuer-key-states.ts';
 import type { ErasureContent } from '../retention/chain-erasure.ts';
 import type { ActId, Role } from './acts.ts';
 import {
@@ -22,6 +23,12 @@ export interface DocumentChange {
   readonly documentSha256: string;
 }
 
+/** An issuer key that goes into another state; into `compromised`: all that it signed is revoked. */
+export interface KeyStateChange {
+  readonly issuerKeyId: string;
+  readonly to: KeyStateTarget;
+}
+
 /** What each kind of act changes. */
 export interface ActChanges extends AccessChanges {
   readonly switchOn: SwitchOnChange;
@@ -32,6 +39,7 @@ export interface ActChanges extends AccessChanges {
   readonly ruleSet: DocumentChange;
   readonly officerRegister: DocumentChange;
   readonly keyGeneration: DocumentChange;
+  readonly keyState: KeyStateChange;
 }
 
 /** A kind of act that can be proposed; each is an `actKind` of the books. */
@@ -59,6 +67,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const CODE = /^[A-Za-z][A-Za-z0-9]{1,63}$/;
 const VERSION = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
+const KEY_ID = /^[0-9a-f]{40}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
@@ -94,6 +103,12 @@ function readSwitchOn(value: unknown): SwitchOnChange | undefined {
   const isKnown = typeof name === 'string' && name.length <= 100 && isSwitchedByOne(name);
   if (!fields || !isKnown || !isCode(fields['cause'])) return undefined;
   return findSwitch(name) && (fields as unknown as SwitchOnChange);
+}
+
+function readKeyState(value: unknown): KeyStateChange | undefined {
+  const fields = fieldsOf(value, 'issuerKeyId', 'to');
+  const isIt = matches(KEY_ID, fields?.['issuerKeyId']) && isKeyStateTarget(fields?.['to']);
+  return isIt ? (fields as unknown as KeyStateChange) : undefined;
 }
 
 function readErasure(value: unknown): ErasureContent | undefined {
@@ -178,6 +193,13 @@ export const actKinds: ActKinds = {
     performedBy: () => 'room',
     told: ['RP', 'CU'],
     hasDocument: true,
+  },
+  keyState: {
+    row: ({ to }) => (to === 'compromised' ? 'breakGlass' : 'manageIssuerKeys'),
+    read: readKeyState,
+    performedBy: () => 'room',
+    told: ['RP', 'AD', 'CU'],
+    hasDocument: false,
   },
   officer: access('officer'),
   permission: access('permission'),

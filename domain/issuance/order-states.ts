@@ -97,6 +97,7 @@ export const gateChecks = {
   codeNotRedeemed: 'parked',
   jlisTooOld: 'triedAgain',
   orderAlreadyIssued: 'parked',
+  orderAbandoned: 'parked',
   validityTooLong: 'parked',
   anchorExceeded: 'parked',
   issuerKeyNotIssuing: 'triedAgain',

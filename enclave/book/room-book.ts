@@ -5,6 +5,7 @@ import { leafHash } from '../../books/merkle.ts';
 import { LogPublisher, type Beside, type PublisherDependencies } from '../../books/publisher.ts';
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { KeyRows } from './key-rows.ts';
 import type {
   CompletionRow,
   EntryRow,
@@ -24,6 +25,7 @@ export interface RoomAct {
   readonly completion?: CompletionRow;
   readonly switch?: SwitchRow;
   readonly refusedKeys?: RefusedKeyRows;
+  readonly keys?: KeyRows;
 }
 
 /** What the book needs. */
@@ -224,6 +226,7 @@ export class RoomBook {
       completions,
       switches: acts.flatMap((act) => act.switch ?? []),
       refusedKeys: acts.flatMap((act) => act.refusedKeys ?? []),
+      keys: acts.flatMap((act) => act.keys ?? []),
     }));
     return { entries: [...batch.entries], intents };
   }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { writeKeyRows, type KeyRows } from './key-rows.ts';
 import {
   batchParameters,
   hasEntry,
@@ -29,12 +30,14 @@ export interface IssuanceRow {
   readonly certificateSha256: string | null;
   readonly certificateSealed: Buffer | null;
   readonly completedAt: Date | null;
+  /** Closed without a certificate. */
+  readonly abandonedAt: Date | null;
 }
 
 /** What a new intent stores beside its entry. */
 export interface IntentRow extends Omit<
   IssuanceRow,
-  'certificateSha256' | 'certificateSealed' | 'completedAt' | 'signatureAttempts'
+  'certificateSha256' | 'certificateSealed' | 'completedAt' | 'abandonedAt' | 'signatureAttempts'
 > {
   /** HMAC of the person under the room's secret, for `keySeen`. */
   readonly person: string;
@@ -79,6 +82,7 @@ export interface RoomBatch {
   readonly completions: readonly CompletionRow[];
   readonly switches: readonly SwitchRow[];
   readonly refusedKeys: readonly RefusedKeyRows[];
+  readonly keys: readonly KeyRows[];
 }
 
 const ISSUANCE_COLUMNS = `order_id as "orderId", application_id as "applicationId",
@@ -87,7 +91,8 @@ const ISSUANCE_COLUMNS = `order_id as "orderId", application_id as "applicationI
   tbs_sealed as "tbsSealed", spki_sha256 as "spkiSha256", dossier_sha256 as "dossierSha256",
   intent_entry_id as "intentEntryId", intended_at as "intendedAt",
   signature_attempts as "signatureAttempts", certificate_sha256 as "certificateSha256",
-  certificate_sealed as "certificateSealed", completed_at as "completedAt"`;
+  certificate_sealed as "certificateSealed", completed_at as "completedAt",
+  abandoned_at as "abandonedAt"`;
 
 /** Queries of the room on its own database. All of them may be repeated. */
 export class RoomStore {
@@ -160,14 +165,20 @@ export class RoomStore {
     return rows;
   }
 
-  /** Keys of the list that the room has seen, with whom. */
+  /**
+   * Keys of the list that the room has seen, with whom. `isFree` says that the order which took it was abandoned, so another
+   * of the same application may have it.
+   */
   async findKeys(
     spkis: readonly string[],
-  ): Promise<{ spki: string; applicationId: string; person: string }[]> {
+  ): Promise<{ spki: string; applicationId: string; person: string; isFree: boolean }[]> {
     const { rows } = await this.#pool.query({
       name: 'find-keys',
-      text: `select spki_sha256 as spki, application_id as "applicationId", person
-             from keys_seen where spki_sha256 = any($1::text[])`,
+      text: `select spki_sha256 as spki, application_id as "applicationId", person,
+               coalesce((select bool_and(i.abandoned_at is not null) from issuances i
+                 where i.application_id = k.application_id and i.spki_sha256 = k.spki_sha256), false)
+               as "isFree"
+             from keys_seen k where spki_sha256 = any($1::text[])`,
       values: [spkis],
     });
     return rows;
@@ -197,6 +208,7 @@ export class RoomStore {
     const { rows } = await this.#pool.query<{ n: number }>(
       `update issuances set signature_attempts = signature_attempts + 1
        where order_id = $1
+         and abandoned_at is null
          and exists (select 1 from book_tip where origin = $2 and fence = $3 for share)
          and ${hasEntry('$4', '$5')}
        returning signature_attempts as n`,
@@ -247,6 +259,7 @@ export class RoomStore {
         ],
       });
       if (written.rowCount !== 1) throw new DomainError('BooksBehind', 'the room book has moved');
+      for (const rows of batch.keys) await writeKeyRows(client, rows);
       await client.query('commit');
       client.release();
       return batch;

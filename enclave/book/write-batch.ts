@@ -28,12 +28,15 @@ with intents as (
     $12::uuid[], $13::timestamptz[])
 ), keys as (
   insert into keys_seen (spki_sha256, application_id, person)
-  select * from unnest($10::text[], $2::uuid[], $14::text[])
+  select * from unnest($10::text[], $2::uuid[], $14::text[]) as u(spki, application, person)
+  -- An order that was abandoned leaves its key to the next one of its application, and to no other.
+  where not exists (select 1 from issuances i where i.application_id = u.application
+    and i.spki_sha256 = u.spki and i.abandoned_at is not null)
 ), completions as (
   update issuances i set certificate_sha256 = c.sha256, certificate_sealed = c.sealed,
     completed_at = c.at
   from unnest($15::uuid[], $16::text[], $17::bytea[], $18::timestamptz[]) as c(id, sha256, sealed, at)
-  where i.order_id = c.id and i.completed_at is null
+  where i.order_id = c.id and i.completed_at is null and i.abandoned_at is null
 ), entries as (
   insert into book_entries (log_index, id, event, case_id, seq, at, octets)
   select * from unnest($19::bigint[], $20::uuid[], $21::text[], $22::uuid[], $23::int[],

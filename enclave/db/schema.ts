@@ -8,6 +8,7 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { instant, octets } from './columns.ts';
@@ -21,6 +22,8 @@ export const issuerKeys = pgTable(
     hsmLabel: text('hsm_label').notNull().unique('hsm_label_unique'),
     algorithm: text('algorithm').notNull(),
     state: text('state').notNull(),
+    /** Of two keys that issue for one service, the one that began later does. */
+    stateSince: instant('state_since').notNull().defaultNow(),
     caCertificate: octets('ca_certificate').notNull(),
     /** Services whose certificates this key signs. */
     services: text('services').array().notNull(),
@@ -63,10 +66,14 @@ export const issuances = pgTable(
     certificateSha256: text('certificate_sha256'),
     certificateSealed: octets('certificate_sealed'),
     completedAt: instant('completed_at'),
+    /** Closed without a certificate: nothing is ever signed for it again. */
+    abandonedAt: instant('abandoned_at'),
   },
   (t) => [
     // An office that gave an order a second id would have a second certificate for it.
-    unique('order_number_unique').on(t.applicationId, t.orderNumber),
+    uniqueIndex('order_number_unique')
+      .on(t.applicationId, t.orderNumber)
+      .where(sql`${t.abandonedAt} is null`),
     unique('serial_number_unique_per_issuer').on(t.issuerKeyId, t.serialNumber),
     index('issuances_intended').on(t.issuerKeyId, t.intendedAt),
     check('serial_number_in_bounds', sql`${t.serialNumber} ~ '^[0-7][0-9a-f]{39}$'`),
@@ -74,6 +81,64 @@ export const issuances = pgTable(
       'certificate_complete',
       sql`(${t.certificateSha256} is null) = (${t.completedAt} is null)`,
     ),
+    check('one_outcome', sql`${t.completedAt} is null or ${t.abandonedAt} is null`),
+  ],
+);
+
+/** Issuer keys that somebody else may have: who must be told of what, and what was decided about their certificates. */
+export const keyCompromises = pgTable('key_compromises', {
+  issuerKeyId: text('issuer_key_id')
+    .primaryKey()
+    .references(() => issuerKeys.issuerKeyId),
+  incident: uuid('incident').notNull(),
+  /** From when on the key signs nothing. */
+  at: instant('at').notNull(),
+  /** Act of the two custodians who revoke all that it signed; the revocations bear it as their request. */
+  revokedUnder: uuid('revoked_under'),
+});
+
+/** Serial numbers that the next list of revoked certificates names (規則6条12号). Rows are never deleted. */
+export const revocations = pgTable(
+  'revocations',
+  {
+    issuerKeyId: text('issuer_key_id')
+      .notNull()
+      .references(() => issuerKeys.issuerKeyId),
+    serialNumber: text('serial_number').notNull(),
+    orderId: uuid('order_id').notNull(),
+    requestId: uuid('request_id').notNull(),
+    notAfter: instant('not_after').notNull(),
+    revocationDate: instant('revocation_date').notNull(),
+    /** As in RFC 5280 §5.3.1. */
+    reasonCode: text('reason_code').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issuerKeyId, t.serialNumber] })],
+);
+
+/**
+ * What an issuer key was asked to sign beside certificates of subscribers: link certificates and lists of revoked
+ * certificates. The row is there, and the call counted, before the HSM is called.
+ */
+export const issuerSignatures = pgTable(
+  'issuer_signatures',
+  {
+    id: uuid('id').primaryKey(),
+    issuerKeyId: text('issuer_key_id')
+      .notNull()
+      .references(() => issuerKeys.issuerKeyId),
+    kind: text('kind').notNull(),
+    /** Serial number of a certificate in hex; number of a list in decimal digits. */
+    number: text('number').notNull(),
+    begunAt: instant('begun_at').notNull(),
+    tbsSha256: text('tbs_sha256').notNull(),
+    signatureAttempts: integer('signature_attempts').notNull(),
+    /** What was signed first; it stays. */
+    sha256: text('sha256'),
+    octets: octets('octets'),
+  },
+  (t) => [
+    unique('number_unique_per_issuer').on(t.issuerKeyId, t.kind, t.number),
+    check('signed_kind_known', sql`${t.kind} in ('crl', 'linkCertificate')`),
   ],
 );
 

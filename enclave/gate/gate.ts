@@ -43,7 +43,7 @@ export interface GateDependencies {
   readonly cap: HourlyCap;
   readonly findKey: (
     spkiSha256: string,
-  ) => Promise<{ applicationId: string; person: string } | undefined>;
+  ) => Promise<{ applicationId: string; person: string; isFree: boolean } | undefined>;
   readonly isKeyRefused: (fingerprint: string) => Promise<boolean>;
 }
 
@@ -116,8 +116,10 @@ async function judgeKey(
   ]);
   if (refused.includes(true)) return 'compromised';
   if (!seen) return 'never';
+  const isSameCase = seen.applicationId === instruction.application;
+  if (isSameCase && seen.isFree) return 'sameCase';
   // This order has no intent yet: it was another order of the case that took the key.
-  require(seen.applicationId !== instruction.application, 'orderAlreadyIssued', 'key');
+  require(!isSameCase, 'orderAlreadyIssued', 'key');
   return seen.person === person ? 'samePerson' : 'otherPerson';
 }
 

@@ -98,9 +98,8 @@ export class CertificateIssuer {
     const ofApplication = await this.#findIssuances(request.applicationId);
     const found = ofApplication.find(({ orderId }) => orderId === request.orderId);
     if (found?.certificateSha256) return this.#deliver(found);
-    if (found && !this.#room.registers.isSwitchOn('allSigning')) {
-      return this.#refuse(new GateRefusal('switchOff', 'allSigning'), request, run);
-    }
+    const obstacle = found && obstacleOf(this.#room, found);
+    if (obstacle) return this.#refuse(obstacle, request, run);
     const reserved = found
       ? await this.#resume(found)
       : await this.#reserve(request, ofApplication, run);
@@ -123,7 +122,8 @@ export class CertificateIssuer {
       const { order, spkiSha256 } = pass.order;
       // Under another id the office would have a second certificate for one signed order; a number that
       // is not known may be this one.
-      if (ofApplication.some(({ orderNumber }) => (orderNumber ?? order) === order)) {
+      const live = ofApplication.filter(({ abandonedAt }) => abandonedAt === null);
+      if (live.some(({ orderNumber }) => (orderNumber ?? order) === order)) {
         throw new GateRefusal('orderAlreadyIssued', 'orderNumber');
       }
       for (const [what, check] of [
@@ -188,7 +188,7 @@ export class CertificateIssuer {
     // signs the same octets, or the order is still unknown and starts at the gate.
     await book.write({ entries: [entry], intent: row });
     step('issuance.2-intended');
-    return { row: { ...row, signatureAttempts: 1 }, tbs, attempts: 1 };
+    return { row: { ...row, signatureAttempts: 1, abandonedAt: null }, tbs, attempts: 1 };
   }
 
   /** The stored TBS of an intent whose certificate is missing; one more call of the HSM is counted. */
@@ -258,6 +258,18 @@ export class CertificateIssuer {
     await this.#room.book.write({ entries: [entry] });
     return { outcome: 'refused', check };
   }
+}
+
+/** Why an order that has its intent gets no signature now; undefined if nothing is in the way. */
+function obstacleOf(
+  { registers }: Room,
+  { issuerKeyId, abandonedAt }: IssuanceRow,
+): GateRefusal | undefined {
+  if (abandonedAt !== null) return new GateRefusal('orderAbandoned', issuerKeyId);
+  if (!registers.isSwitchOn('allSigning')) return new GateRefusal('switchOff', 'allSigning');
+  // The TBS names its issuer: no other key may sign it.
+  if (registers.issuerKeyById(issuerKeyId)) return undefined;
+  return new GateRefusal('issuerKeyNotIssuing', issuerKeyId);
 }
 
 const isValid = (key: IssuerKey, tbs: Buffer, signature: Buffer): boolean =>

@@ -1,5 +1,5 @@
-import { ACT_KINDS } from '../../books/events/governed.ts';
 import { statementOctets } from '../../books/hashed-objects.ts';
+import { ACT_KINDS } from '../../books/events/governed.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newEntryId } from '../book/entry-id.ts';
@@ -23,7 +23,7 @@ export interface ActSigner {
 /** An act of two people in the room, effective at once. */
 export interface DualControlAct {
   readonly act: string;
-  readonly actKind: 'switchOn' | 'officerRegister' | 'keyGeneration';
+  readonly actKind: 'switchOn' | 'officerRegister' | 'keyGeneration' | 'keyState';
   readonly contentSha256: string;
   readonly proposer: ActSigner;
   readonly approver: ActSigner;

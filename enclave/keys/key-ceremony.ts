@@ -41,7 +41,8 @@ const CA_YEARS = 10;
  * Makes an issuing key in the HSM and its self-signed CA certificate, each step in the book before the
  * next (規則12条1項1号ト, チ). Safe to run again: a key that is registered is left as it is, and one that a
  * crash left on the token before its certificate was intended gets its certificate now. One whose
- * certificate was intended and then lost is refused: another key is made under another label.
+ * certificate was intended and then lost is refused: another key is made under another label. The key signs nothing until
+ * custodians have it issue (`changeKeyState`).
  *
  * @returns the CA certificate, DER.
  */
@@ -69,7 +70,7 @@ export async function holdKeyCeremony(room: CeremonyRoom, ceremony: KeyCeremony)
   const certificate = await certify(room, { ceremony, key, act });
   await pool.query(
     `insert into issuer_keys (issuer_key_id, hsm_label, algorithm, state, ca_certificate, services)
-     values ($1, $2, $3, 'issuing', $4, $5) on conflict do nothing`,
+     values ($1, $2, $3, 'generated', $4, $5) on conflict do nothing`,
     [keyIdOf(key), key.label, key.algorithm, certificate, ceremony.services],
   );
   return certificate;

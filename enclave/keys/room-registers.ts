@@ -1,12 +1,14 @@
 import type pg from 'pg';
 import type { HsmToken } from '../../adapters/hsm/hsm-token.ts';
-import type { X509Certificate } from '../../adapters/x509/certificate.ts';
+import { readCertificate, type X509Certificate } from '../../adapters/x509/certificate.ts';
 import type {
   AccreditationsDocument,
   CertificateService,
   ExplanationVersion,
 } from '../../domain/governance/certificate-service.ts';
 import type { RegisteredOfficer } from '../../domain/governance/officer-register.ts';
+import { finishesIntents, type IssuerKeyState } from '../../domain/issuance/issuer-key-states.ts';
+import { issuingEnd } from '../../domain/issuance/issuing-end.ts';
 import type { CertificateProfile } from '../issuance/certificate-profile.ts';
 import type { IssuerKey, RoomRegisters } from '../room.ts';
 import { openIssuerKey } from './issuer-key.ts';
@@ -23,9 +25,11 @@ interface AcceptedDocument {
 interface IssuerKeyRow {
   readonly issuerKeyId: string;
   readonly hsmLabel: string;
-  readonly state: string;
+  readonly state: IssuerKeyState;
   readonly caCertificate: Buffer;
   readonly services: readonly string[];
+  /** From then on it issues nothing, whatever its state. */
+  readonly issuesUntil: number;
 }
 
 interface Contents {
@@ -39,9 +43,6 @@ interface Contents {
   readonly keys: readonly IssuerKeyRow[];
 }
 
-/** States in which a key finishes what it intended before. */
-const MAY_FINISH = new Set(['issuing', 'status-only']);
-
 /** How long a look at the registers serves: a stop switch works within it. */
 const LOOK_SERVES_MS = 2_000;
 
@@ -53,6 +54,7 @@ export class DatabaseRegisters implements RoomRegisters {
   readonly anchors: readonly X509Certificate[];
   readonly #pool: pg.Pool;
   readonly #token: HsmToken;
+  readonly #now: () => Date;
   readonly #opened = new Map<string, IssuerKey>();
   #contents: Contents;
   readonly #timer: NodeJS.Timeout;
@@ -62,11 +64,13 @@ export class DatabaseRegisters implements RoomRegisters {
       readonly pool: pg.Pool;
       readonly token: HsmToken;
       readonly anchors: readonly X509Certificate[];
+      readonly now: () => Date;
     },
     contents: Contents,
   ) {
     this.#pool = options.pool;
     this.#token = options.token;
+    this.#now = options.now;
     this.anchors = options.anchors;
     this.#contents = contents;
     this.#timer = setInterval(() => void this.#look(), LOOK_SERVES_MS);
@@ -78,6 +82,7 @@ export class DatabaseRegisters implements RoomRegisters {
     readonly pool: pg.Pool;
     readonly token: HsmToken;
     readonly anchors: readonly X509Certificate[];
+    readonly now: () => Date;
   }): Promise<DatabaseRegisters> {
     return new DatabaseRegisters(options, await readContents(options.pool));
   }
@@ -115,15 +120,18 @@ export class DatabaseRegisters implements RoomRegisters {
   }
 
   issuerKey(service: string): IssuerKey | undefined {
+    const now = this.#now().getTime();
+    // Newest first: while two issue, the one that began later does.
     const row = this.#contents.keys.find(
-      (key) => key.state === 'issuing' && key.services.includes(service),
+      ({ state, services, issuesUntil }) =>
+        state === 'issuing' && services.includes(service) && now < issuesUntil,
     );
     return row && this.#openKey(row);
   }
 
   issuerKeyById(issuerKeyId: string): IssuerKey | undefined {
     const row = this.#contents.keys.find(
-      (key) => key.issuerKeyId === issuerKeyId && MAY_FINISH.has(key.state),
+      (key) => key.issuerKeyId === issuerKeyId && finishesIntents(key.state),
     );
     return row && this.#openKey(row);
   }
@@ -155,9 +163,10 @@ async function readContents(pool: pg.Pool): Promise<Contents> {
          withdrawn_from as until
        from accepted_documents where effective_from <= now() order by effective_from`,
     ),
-    pool.query<IssuerKeyRow>(
+    pool.query<Omit<IssuerKeyRow, 'issuesUntil'>>(
       `select issuer_key_id as "issuerKeyId", hsm_label as "hsmLabel", state,
-         ca_certificate as "caCertificate", services from issuer_keys`,
+         ca_certificate as "caCertificate", services from issuer_keys
+       order by state_since desc, issuer_key_id`,
     ),
     pool.query<{ name: string }>('select name from room_switches where is_on = 0'),
   ]);
@@ -181,7 +190,10 @@ async function readContents(pool: pg.Pool): Promise<Contents> {
     ),
     officers: inForce('officers').at(-1)?.content,
     switchesOff: new Set(switches.rows.map((row) => row.name)),
-    keys: keys.rows,
+    keys: keys.rows.map((row) => ({
+      ...row,
+      issuesUntil: issuingEnd(readCertificate(row.caCertificate).notAfter.getTime()),
+    })),
   };
 }
 

@@ -34,10 +34,10 @@ const INTENTS = `
   from book_entries where event like 'issuance.%'
 ), late as (
   select order_id from issuances, t
-  where completed_at is null and intended_at < t.as_of - interval '1 hour'
+  where completed_at is null and abandoned_at is null and intended_at < t.as_of - interval '1 hour'
 )
 select entries.*, (select count(*) from issuances) as rows,
-  (select count(*) from issuances where completed_at is null) as open,
+  (select count(*) from issuances where completed_at is null and abandoned_at is null) as open,
   (select count(*) from late) as "openOver1h",
   array(select order_id::text from late order by 1 limit ${NAMED_MAX}) as orders
 from entries`;
@@ -63,10 +63,14 @@ const SIGNATURES = `
   from (select event, ${DATA} as d from book_entries where event in
     ('issuance.completed', 'issuance.abandoned', 'caCertificate.issued', 'crl.issued')) entries
   group by 1
+), called as (
+  select issuer_key_id as key, signature_attempts as n,
+    completed_at is null and abandoned_at is null as is_open from issuances
+  union all
+  select issuer_key_id, signature_attempts, sha256 is null from issuer_signatures
 ), calls as (
-  select issuer_key_id as key, sum(signature_attempts) as calls,
-    coalesce(sum(signature_attempts) filter (where completed_at is null), 0) as open
-  from issuances group by 1
+  select key, sum(n) as calls, coalesce(sum(n) filter (where is_open), 0) as open
+  from called group by 1
 )${SELF_TESTS}, counted as (
   select distinct on (d ->> 'issuerKeyId') d ->> 'issuerKeyId' as key, at,
     (d ->> 'signatures')::bigint as signatures
@@ -178,9 +182,11 @@ with counted as (
   where event = 'issuerKey.generated' group by 1
 )${SELF_TESTS}
 select k.issuer_key_id as "issuerKeyId", g.at as since,
-  1 + coalesce((select sum(signature_attempts) from issuances i
-    where i.issuer_key_id = k.issuer_key_id), 0)::bigint
-    + coalesce((select tests from self_tests s where s.key = k.issuer_key_id), 0) as signatures
+  (1 + coalesce((select sum(signature_attempts) from issuances i
+    where i.issuer_key_id = k.issuer_key_id), 0)
+    + coalesce((select sum(signature_attempts) from issuer_signatures s
+      where s.issuer_key_id = k.issuer_key_id), 0)
+    + coalesce((select tests from self_tests s where s.key = k.issuer_key_id), 0))::bigint as signatures
 from issuer_keys k join generated g on g.key = k.issuer_key_id
 where not exists (select 1 from counted c where c.key = k.issuer_key_id)
 order by 1`;

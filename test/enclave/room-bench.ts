@@ -27,7 +27,9 @@ import { openEvidence, publishReader, readKey, withPassword } from '../../bin/pa
 import { openEnclaveSecond } from '../../bin/second-medium.ts';
 import { canonicalOctets, type CanonicalValue } from '../../books/canonical-json.ts';
 import { acceptDocument } from '../../enclave/keys/accept-document.ts';
+import { bringIntoService } from '../../enclave/keys/change-key-state.ts';
 import { holdKeyCeremony } from '../../enclave/keys/key-ceremony.ts';
+import { keyIdentifierOf } from '../../enclave/issuance/certificate-profile.ts';
 import { openRoom, type OpenRoom } from '../../enclave/open-room.ts';
 import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
 import { FailingFiles } from '../fakes/failing-files.ts';
@@ -162,7 +164,7 @@ export class RoomBench {
       content: octetsOf(profileOf(id, this.config.publicRepositoryUrl)),
       effectiveFrom: EFFECTIVE_FROM,
     });
-    await holdKeyCeremony(
+    const certificate = await holdKeyCeremony(
       { ...opened, token: this.token, now: () => new Date() },
       {
         hsmLabel: `issuer-${id}`,
@@ -174,6 +176,9 @@ export class RoomBench {
         terminal: ROOM_TERMINAL,
       },
     );
+    const issuerKeyId = keyIdentifierOf(readCertificate(certificate).spki).toString('hex');
+    const custodians = { custodians: CUSTODIANS, terminal: ROOM_TERMINAL };
+    await bringIntoService(opened, { ...custodians, issuerKeyId }, () => new Date());
     await close();
   }
 

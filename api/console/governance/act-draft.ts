@@ -80,6 +80,9 @@ function effectiveFrom(text: string, at: Date): string | undefined {
 /** What the form of a kind says; an erasure brings its change from the database. */
 function changeOf(kind: ProposedKind, fields: URLSearchParams, document: Buffer | undefined) {
   if (kind === 'switchOn') return { switch: fields.get('switch'), cause: fields.get('cause') };
+  if (kind === 'keyState') {
+    return { issuerKeyId: (fields.get('issuerKeyId') ?? '').trim(), to: fields.get('to') };
+  }
   if (isAccessKind(kind)) return accessChangeOf(kind, fields);
   return { version: fields.get('version'), documentSha256: document && sha256Hex(document) };
 }

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { ActEffect } from '../../../db/inspection/act-effects.ts';
+import { keyStateCommands } from '../../../domain/issuance/issuer-key-states.ts';
 import { roles } from '../../../domain/governance/acts.ts';
 import { isoOf, minuteOf } from '../clock.ts';
 import { Chip } from '../components/chip.tsx';
@@ -235,13 +236,18 @@ const ROOM_COMMANDS: Readonly<Partial<Record<string, string>>> = {
   keyGeneration: 'ceremony --script FILE',
 };
 
+function roomCommandOf({ actKind, change }: ActView['content']): string {
+  if (actKind === 'keyState') return `issuer-key ${keyStateCommands[change.to]}`;
+  return ROOM_COMMANDS[actKind] ?? 'switch on allSigning';
+}
+
 /** What custodians type in the room, once both have agreed. */
 const RoomCommand: FC<{ view: ActView }> = ({ view }) => {
   const { act, state, duties, content } = view;
   const say = useSay();
   const isAgreed = state === 'approved' || state === 'effective';
   if (duties.performedBy === 'office' || !isAgreed) return <></>;
-  const command = ROOM_COMMANDS[content.actKind] ?? 'switch on allSigning';
+  const command = roomCommandOf(content);
   return (
     <p class="small">
       {say(words.act.roomCommand)}

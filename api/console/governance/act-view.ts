@@ -70,6 +70,7 @@ export function changeLine(content: ActContent): Said {
   const { actKind, change } = content;
   if (actKind === 'switchOn') return switchWord(change.switch);
   if (actKind === 'chainErasure') return same(change.chain);
+  if (actKind === 'keyState') return words.keyStates[change.to];
   return same(change.version);
 }
 
@@ -103,6 +104,12 @@ export function changeTerms({
       [words.act.chain, same(change.chain)],
       [words.act.dueOn, same(change.dueOn)],
       [words.act.reason, words.erasureReasons[change.reason]],
+    ];
+  }
+  if (actKind === 'keyState') {
+    return [
+      [words.act.issuerKey, same(change.issuerKeyId)],
+      [words.form.keyState, words.keyStates[change.to]],
     ];
   }
   return [[words.act.version, same(change.version)]];

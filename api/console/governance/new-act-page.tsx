@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { isAccessKind } from '../../../domain/governance/access-change.ts';
 import { actKinds, type ProposedKind } from '../../../domain/governance/act-kinds.ts';
+import { keyStateTargets } from '../../../domain/issuance/issuer-key-states.ts';
 import { resumeCauses } from '../../../domain/governance/switches.ts';
 import { Page, type FrameView } from '../components/frame.tsx';
 import { useSay } from '../components/language-context.ts';
@@ -72,6 +73,7 @@ const Form: FC<{ view: NewActView; token: string }> = ({ view, token }) => {
       <input type="hidden" name="kind" value={kind} />
       {kind === 'switchOn' && <SwitchFields view={view} />}
       {kind === 'chainErasure' && <ErasureFields view={view} />}
+      {kind === 'keyState' && <KeyStateFields view={view} />}
       {isAccessKind(kind) && <AccessFields kind={kind} fields={view.fields} />}
       {actKinds[kind].hasDocument && <DocumentFields view={view} />}
       <div class="field">
@@ -148,6 +150,40 @@ const ErasureFields: FC<{ view: NewActView }> = ({ view: { fields } }) => {
           {Object.entries(words.erasureReasons).map(([code, word]) => (
             <option value={code} selected={fields.get('reason') === code}>
               {say(word)}
+            </option>
+          ))}
+        </select>
+      </div>
+    </>
+  );
+};
+
+const KeyStateFields: FC<{ view: NewActView }> = ({ view: { fields } }) => {
+  const say = useSay();
+  return (
+    <>
+      <div class="field">
+        <label for="act-issuer-key">
+          {say(words.form.issuerKey)}{' '}
+          <span class="field__hint">{say(words.form.issuerKeyHint)}</span>
+        </label>
+        <input
+          id="act-issuer-key"
+          name="issuerKeyId"
+          type="text"
+          required
+          maxlength={40}
+          autocomplete="off"
+          class="mono"
+          value={fields.get('issuerKeyId') ?? ''}
+        />
+      </div>
+      <div class="field">
+        <label for="act-key-state">{say(words.form.keyState)}</label>
+        <select id="act-key-state" name="to" required>
+          {keyStateTargets.map((to) => (
+            <option value={to} selected={fields.get('to') === to}>
+              {say(words.keyStates[to])}
             </option>
           ))}
         </select>

@@ -42,6 +42,7 @@ export const governance = {
     ruleSet: { ja: '規則セット', en: 'Rule set' },
     officerRegister: { ja: '認証設備室の担当者名簿', en: "The room's register of officers" },
     keyGeneration: { ja: '鍵生成の手順書', en: 'Script of a key ceremony' },
+    keyState: { ja: '発行者の鍵の状態', en: 'State of an issuer key' },
     ...accessActs.kinds,
   },
   states: {
@@ -130,6 +131,7 @@ export const governance = {
     chain: { ja: '本人確認の連鎖', en: 'Identity-check chain' },
     dueOn: { ja: '保存の期限', en: 'Kept until' },
     reason: { ja: '消去の理由', en: 'Why it is erased' },
+    issuerKey: { ja: '発行者の鍵', en: 'Issuer key' },
   },
   refusalCodes: {
     notNeeded: { ja: '必要がない', en: 'Not needed' },
@@ -179,6 +181,12 @@ export const governance = {
       en: 'in Japan time, like 2026-12-01 09:00; left empty: once it is approved',
     },
     document: { ja: '文書の全文', en: 'The whole document' },
+    issuerKey: { ja: '発行者の鍵の識別子', en: 'Identifier of the issuer key' },
+    issuerKeyHint: {
+      ja: '認証局の証明書にある16進40桁。リポジトリにも出ています',
+      en: '40 hexadecimal digits, as the CA certificate and the repository have it',
+    },
+    keyState: { ja: '行うこと', en: 'What is done' },
     next: { ja: '署名する内容を見る', en: 'See what will be signed' },
     invalid: {
       ja: '何も記録されていません。書かれた内容は、この種類の提案として読めません。直してください。',
@@ -191,6 +199,19 @@ export const governance = {
     mayNot: {
       ja: 'あなたの役割では、この種類を提案できません。',
       en: 'Your roles do not allow you to propose this kind.',
+    },
+  },
+  keyStates: {
+    accredited: { ja: '認定を受けた鍵とする', en: 'The key is accredited' },
+    issuing: {
+      ja: '発行を始める(同じ認証業務の古い鍵は、失効情報だけに署名する)',
+      en: 'It starts issuing; an older key of the same services signs status alone',
+    },
+    'status-only': { ja: '発行をやめ、失効情報だけに署名する', en: 'It signs status alone' },
+    retired: { ja: '使い終える(元に戻せない)', en: 'It is retired, for ever' },
+    compromised: {
+      ja: '危殆化した鍵の証明書をすべて失効させる(元に戻せない)',
+      en: 'Every certificate of a compromised key is revoked, for ever',
     },
   },
   erasureReasons: {

@@ -12,6 +12,7 @@ import type { RoomEntry } from '../../../enclave/book/room-book.ts';
 import { keyIdentifierOf } from '../../../enclave/issuance/certificate-profile.ts';
 import { acceptDocument } from '../../../enclave/keys/accept-document.ts';
 import { acceptOfficers } from '../../../enclave/keys/accept-officers.ts';
+import { bringIntoService } from '../../../enclave/keys/change-key-state.ts';
 import { custodianActor } from '../../../enclave/keys/dual-control-act.ts';
 import { holdKeyCeremony } from '../../../enclave/keys/key-ceremony.ts';
 import { requireProtection } from '../../../enclave/keys/prove-keys.ts';
@@ -182,7 +183,7 @@ async function generateKeys({ held, protocol, script }: Scene): Promise<HeldCere
 }
 
 async function certifyKeys(
-  { config, held, protocol, script }: Scene,
+  { config, held, protocol, script, isProduction }: Scene,
   named: { readonly record: { readonly sha256: string; readonly size: number } } & Pick<
     HeldCeremony,
     'module'
@@ -200,6 +201,10 @@ async function certifyKeys(
       );
       const issuerKeyId = keyIdOf(readCertificate(certificate));
       writeFileSync(join(folder, `${issuerKeyId}.cer`), certificate);
+      // In production the accreditation comes between, and custodians sign for each step.
+      if (!isProduction) {
+        await bringIntoService(held, { custodians, terminal, issuerKeyId }, () => new Date());
+      }
       certificates.push({ issuerKeyId, sha256: sha256Hex(certificate) });
       return sha256Hex(certificate);
     });
