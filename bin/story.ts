@@ -2,6 +2,7 @@
  * `npm run --silent story -- <name>`: plays a story against a throw-away instance. What happens is told on
  * stderr; the last line of stdout is JSON.
  */
+import { playCeremony } from './story/ceremony.ts';
 import { playErase } from './story/erase.ts';
 import { playRebuild } from './story/rebuild.ts';
 import { playSimultaneous } from './story/simultaneous.ts';
@@ -10,6 +11,7 @@ const STORIES: Readonly<Record<string, (args: readonly string[]) => Promise<obje
   simultaneous: playSimultaneous,
   rebuild: playRebuild,
   erase: playErase,
+  ceremony: playCeremony,
   // Loaded when it is played: it needs what only a checkout for development has.
   outage: async () => (await import('./story/outage.ts')).playOutage(),
   compromise: async (args) => (await import('./story/compromise.ts')).playCompromise(args),

@@ -13,7 +13,7 @@ export const SHARES_MAX = 254;
  */
 export async function splitSecret(secret: Buffer, count: number): Promise<Buffer[]> {
   if (count < SHARES_NEEDED || count > SHARES_MAX) throw new RangeError(`${count} shares`);
-  const shares = await split(secret, count, SHARES_NEEDED);
+  const shares = await split(new Uint8Array(secret), count, SHARES_NEEDED);
   return shares.map((share) => Buffer.from(share));
 }
 
