@@ -5,6 +5,7 @@ import { leafHash } from '../../books/merkle.ts';
 import { LogPublisher, type Beside, type PublisherDependencies } from '../../books/publisher.ts';
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { takenSerialNumber } from './taken-serial.ts';
 import type {
   CompletionRow,
   EntryRow,
@@ -283,6 +284,7 @@ function encodeAll(acts: readonly RoomAct[], numbering: Numbering): EntryRow[] {
       seq,
       at: new Date(entry.at),
       octets: encodeEntry(whole),
+      serialNumber: takenSerialNumber(entry),
     });
   }
   return rows;
