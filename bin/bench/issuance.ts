@@ -1,4 +1,5 @@
 import { withThrowAwayInstance } from '../instance/throw-away.ts';
+import { profiled } from './cpu-profile.ts';
 import { makeInstructedCase, type InstructedOrderRequest } from './instructed-cases.ts';
 import { cpuSecondsBelow, median, rateOf, rounded } from './measure.ts';
 import { openBenchRoom, type BenchRoom } from './open-bench-room.ts';
@@ -11,6 +12,8 @@ export interface IssuanceBench {
   readonly perRound: number;
   /** Threads that read evidence beside the room's own. */
   readonly threads: number;
+  /** Where the profile of the last round of each is kept, with how many at once; none if not named. */
+  readonly profile?: string | undefined;
 }
 
 const AT_ONCE = [16, 64] as const;
@@ -60,7 +63,7 @@ const isPostgres = (command: string): boolean => command.includes('postgres');
 
 async function measureAt(
   bench: BenchRoom,
-  { atOnce, rounds, perRound }: IssuanceBench & { readonly atOnce: number },
+  { atOnce, rounds, perRound, profile }: IssuanceBench & { readonly atOnce: number },
 ): Promise<Figures> {
   const key = bench.token.findKey(ISSUER_LABEL);
   const octets = Buffer.alloc(900, 0x30);
@@ -72,7 +75,10 @@ async function measureAt(
     const raw = await rateOf(() => key.sign(octets), { atOnce, most: perRound });
     signatures.push(raw.perSecond);
     const [ownBefore, postgresBefore] = [process.cpuUsage(), cpuSecondsBelow(isPostgres)];
-    const issued = await rateOf((n) => issue(bench, cases[n]), { atOnce, most: cases.length });
+    const file = profile && round === rounds - 1 ? `${profile}-${atOnce}.cpuprofile` : undefined;
+    const issued = await profiled(file, () =>
+      rateOf((n) => issue(bench, cases[n]), { atOnce, most: cases.length }),
+    );
     const used = process.cpuUsage(ownBefore);
     own += (used.user + used.system) / 1000;
     postgres += (cpuSecondsBelow(isPostgres) - postgresBefore) * 1000;

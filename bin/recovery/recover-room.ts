@@ -3,6 +3,7 @@ import { encodeEntry, type EntryInput, type EntryInputOf } from '../../books/ent
 import { readMedium, type MediumEntry } from '../../books/medium.ts';
 import type { NoteVerifier } from '../../books/note-verifier.ts';
 import { newEntryId } from '../../enclave/book/entry-id.ts';
+import { takenSerialNumber } from '../../enclave/book/taken-serial.ts';
 import type { RoomEvidence } from '../../enclave/room.ts';
 import {
   Batches,
@@ -159,9 +160,18 @@ async function insertEntry(
   { index, entry, octets }: MediumEntry,
 ): Promise<void> {
   await client.query(
-    `insert into book_entries (log_index, id, event, case_id, seq, at, octets)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [index, entry.id, entry.event, entry.case ?? null, entry.seq ?? null, entry.at, octets],
+    `insert into book_entries (log_index, id, event, case_id, seq, at, octets, serial_number)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      index,
+      entry.id,
+      entry.event,
+      entry.case ?? null,
+      entry.seq ?? null,
+      entry.at,
+      octets,
+      takenSerialNumber(entry) ?? null,
+    ],
   );
   if (entry.case === undefined) return;
   await client.query(

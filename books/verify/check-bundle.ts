@@ -62,6 +62,7 @@ const LINKED: ReadonlySet<EventName> = new Set<EventName>([
   ...(['log.opened', 'anchor.recorded', 'witness.cosigned', 'timestamp.recorded'] as const),
   ...(['case.evaluated', 'application.approved', 'issuing.instructed'] as const),
   ...(['certificate.received', 'issuance.intended', 'issuance.completed'] as const),
+  ...(['caCertificate.intended', 'caCertificate.issued'] as const),
   ...(['issuance.abandoned', 'issuerCertificate.published', 'document.adopted'] as const),
   ...(['ruleSet.accepted', 'revocation.examined', 'crl.issued', 'run.closed'] as const),
   ...(['build.registered', 'reconciliation.completed'] as const),

@@ -12,6 +12,12 @@ const ROOM: ReadonlySet<EventName> = new Set<EventName>([
   'issuance.abandoned',
 ]);
 
+/** Certificates of the issuers themselves, in a log of their own acts: intended and issued as any other. */
+const CA: ReadonlySet<EventName> = new Set<EventName>([
+  'caCertificate.intended',
+  'caCertificate.issued',
+]);
+
 const OFFICE: ReadonlySet<EventName> = new Set<EventName>([
   'application.approved',
   'certificate.received',
@@ -46,6 +52,7 @@ export class IssuanceRules {
 
   take(entry: LinkedEntry, index: number): void {
     if (ROOM.has(entry.event)) this.#takeRoom(entry, index);
+    else if (CA.has(entry.event)) this.#takeCa(entry, index);
     else if (OFFICE.has(entry.event)) this.#takeOffice(entry, index);
   }
 
@@ -57,11 +64,10 @@ export class IssuanceRules {
     const broken = (detail: string): void =>
       this.#failures.add({ rule: 'intent', log: 'enclave', index, detail: `${detail} ${order}` });
     if (event === 'issuance.intended') {
-      const serial = keyOf('serial', issuerKeyId, serialNumber);
       if (state !== 0) broken('a second intent of order');
-      if (this.#intents.get(serial) !== 0) broken('the serial number of another intent, order');
+      if (!this.#takeSerial(serialNumber)) broken('the serial number of another intent, order');
       const written = keyOf('entry', id, issuerKeyId, serialNumber);
-      for (const key of [intent, content, serial, written]) this.#intents.set(key, 1);
+      for (const key of [intent, content, written]) this.#intents.set(key, 1);
       this.#intents.set(keyOf('dossier', order, data['dossierSha256']), 1);
       this.#orders.set(order ?? '', INTENDED);
     }
@@ -72,6 +78,33 @@ export class IssuanceRules {
     if (event === 'issuance.completed') {
       this.#certificates.set(certificateKey(issuerKeyId, serialNumber, data), IN_ROOM);
     }
+  }
+
+  /**
+   * Takes a serial number, once in the whole room: two keys of an issuer may bear one name, and then their certificates
+   * share the numbers (RFC 5280 §4.1.2.2). The room's database keeps the same rule.
+   */
+  #takeSerial(serialNumber: string | undefined): boolean {
+    const serial = keyOf('serial', serialNumber);
+    if (this.#intents.get(serial) !== 0) return false;
+    this.#intents.set(serial, 1);
+    return true;
+  }
+
+  #takeCa({ event, data }: LinkedEntry, index: number): void {
+    const { issuerKeyId, serialNumber, tbsSha256 } = data as Record<string, string>;
+    const broken = (detail: string): void =>
+      this.#failures.add({ rule: 'intent', log: 'enclave', index, detail });
+    const content = keyOf('caContent', issuerKeyId, serialNumber, tbsSha256);
+    if (event === 'caCertificate.intended') {
+      if (!this.#takeSerial(serialNumber)) broken('the serial number of another intent, CA');
+      this.#intents.set(content, INTENDED);
+      return;
+    }
+    const state = this.#intents.get(content);
+    if (state === 0) broken('no such intent before the CA certificate');
+    if (state === COMPLETED) broken('a second CA certificate of an intent');
+    this.#intents.set(content, COMPLETED);
   }
 
   #takeOffice({ event, data }: LinkedEntry, index: number): void {

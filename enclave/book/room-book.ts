@@ -6,6 +6,7 @@ import { LogPublisher, type Beside, type PublisherDependencies } from '../../boo
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { KeyRows } from './key-rows.ts';
+import { takenSerialNumber } from './taken-serial.ts';
 import type {
   CompletionRow,
   EntryRow,
@@ -286,6 +287,7 @@ function encodeAll(acts: readonly RoomAct[], numbering: Numbering): EntryRow[] {
       seq,
       at: new Date(entry.at),
       octets: encodeEntry(whole),
+      serialNumber: takenSerialNumber(entry),
     });
   }
   return rows;

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { writeKeyRows, type KeyRows } from './key-rows.ts';
@@ -73,6 +73,8 @@ export interface EntryRow {
   readonly seq: number | undefined;
   readonly at: Date;
   readonly octets: Buffer;
+  /** Of an intent. */
+  readonly serialNumber: string | undefined;
 }
 
 /** One transaction's worth of rows. */
@@ -84,6 +86,12 @@ export interface RoomBatch {
   readonly refusedKeys: readonly RefusedKeyRows[];
   readonly keys: readonly KeyRows[];
 }
+
+/** Constraints by which a serial number serves one certificate. */
+const SERIAL_NUMBER_RULES = ['serial_number_taken_once', 'serial_number_unique_per_issuer'];
+
+const isSerialNumberTaken = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && SERIAL_NUMBER_RULES.includes(error.constraint ?? '');
 
 const ISSUANCE_COLUMNS = `order_id as "orderId", application_id as "applicationId",
   order_number as "orderNumber", chain_id as "chainId", issuer_key_id as "issuerKeyId", serial_number as "serialNumber",
@@ -153,6 +161,15 @@ export class RoomStore {
       [index, limit],
     );
     return rows.map((row) => row.octets);
+  }
+
+  /** Octets of an entry. */
+  async entry(id: string): Promise<Buffer | undefined> {
+    const { rows } = await this.#pool.query<{ octets: Buffer }>(
+      'select octets from book_entries where id = $1',
+      [id],
+    );
+    return rows[0]?.octets;
   }
 
   /** Issuances of the applications: those of every order of theirs. */
@@ -234,7 +251,8 @@ export class RoomStore {
    * counted in, and returns the rows. A crash before the commit leaves nothing; after it, the entries
    * have their index, and the next start publishes them.
    *
-   * @throws DomainError `BooksBehind` if another process has written since.
+   * @throws DomainError `BooksBehind` if another process has written since; `SerialNumberReused` if an intent
+   * names a serial number that another has.
    */
   async writeBatch(
     tip: { readonly entries: number; readonly fence: number; readonly last: Tip | undefined },
@@ -268,7 +286,9 @@ export class RoomStore {
         () => client.release(),
         () => client.release(true),
       );
-      throw error;
+      throw isSerialNumberTaken(error)
+        ? new DomainError('SerialNumberReused', 'an intent has this serial number')
+        : error;
     }
   }
 

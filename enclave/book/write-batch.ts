@@ -38,9 +38,9 @@ with intents as (
   from unnest($15::uuid[], $16::text[], $17::bytea[], $18::timestamptz[]) as c(id, sha256, sealed, at)
   where i.order_id = c.id and i.completed_at is null and i.abandoned_at is null
 ), entries as (
-  insert into book_entries (log_index, id, event, case_id, seq, at, octets)
+  insert into book_entries (log_index, id, event, case_id, seq, at, octets, serial_number)
   select * from unnest($19::bigint[], $20::uuid[], $21::text[], $22::uuid[], $23::int[],
-    $24::timestamptz[], $25::bytea[])
+    $24::timestamptz[], $25::bytea[], $38::text[])
 ), switched as (
   insert into room_switches (name, is_on) select * from unnest($32::text[], $33::int[])
   on conflict (name) do update set is_on = excluded.is_on
@@ -52,14 +52,20 @@ update book_tip set entries = $26::bigint, at = now()
 where origin = $27 and entries = $28::bigint and fence = $29::bigint
   and ${hasEntry('$30', '$31')}`;
 
-/** What fills its last parameters: the switches, the numbers of the orders, and refused keys. */
-export const lastParameters = ({ switches, intents, refusedKeys }: RoomBatch): unknown[] => [
+/** What fills its last parameters: switches, numbers of orders, refused keys, and serial numbers taken. */
+export const lastParameters = ({
+  switches,
+  intents,
+  refusedKeys,
+  entries,
+}: RoomBatch): unknown[] => [
   column(switches, 'name'),
   switches.map(({ isOn }) => (isOn ? 1 : 0)),
   column(intents, 'orderNumber'),
   refusedKeys.flatMap(({ fingerprints }) => fingerprints),
   refusedKeys.flatMap(({ fingerprints, basis }) => fingerprints.map(() => basis)),
   refusedKeys.flatMap(({ fingerprints, addedAt }) => fingerprints.map(() => addedAt)),
+  column(entries, 'serialNumber'),
 ];
 
 /** What fills its first twenty-five parameters. */

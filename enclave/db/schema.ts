@@ -194,8 +194,15 @@ export const enclaveEntries = pgTable(
     seq: integer('seq'),
     at: instant('at').notNull(),
     octets: octets('octets').notNull(),
+    /** Of an intent: the number of the certificate, a subscriber's or a CA's. Taken once, whatever the issuer. */
+    serialNumber: text('serial_number'),
   },
-  (t) => [unique('case_seq_unique').on(t.caseId, t.seq)],
+  (t) => [
+    unique('case_seq_unique').on(t.caseId, t.seq),
+    uniqueIndex('serial_number_taken_once')
+      .on(t.serialNumber)
+      .where(sql`${t.serialNumber} is not null`),
+  ],
 );
 
 /**

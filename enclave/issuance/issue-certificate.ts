@@ -20,6 +20,7 @@ import {
   type EntryRun,
   type Reserved,
 } from './issuance-entries.ts';
+import { intendedTbs } from './intended-tbs.ts';
 import { newSerialNumber } from './serial-number.ts';
 
 /** What the room answers. A refusal is an answer: it is in the book, and the office decides. */
@@ -195,18 +196,23 @@ export class CertificateIssuer {
   async #resume(row: IssuanceRow): Promise<Reserved> {
     // Its intent is in the database; only the book that holds the pen says that it is under a checkpoint.
     this.#room.book.assertSound();
-    const tbs = this.#room.evidence.unseal(row.chainId, row.tbsSealed);
-    if (sha256Hex(tbs) !== row.tbsSha256) {
-      throw new DomainError('CertificateMismatch', `stored TBS of ${row.orderId}`);
-    }
+    const tbs = await intendedTbs(this.#room, row);
+    // What cannot be asked of the HSM is no attempt.
+    this.#keyOf(row);
     const attempts = await this.#room.book.countAttempt(row.orderId);
     return { row, tbs, attempts };
   }
 
+  /** @throws DomainError `HsmKeyMissing` if the key may no longer finish what it intended. */
+  #keyOf({ issuerKeyId }: Pick<IssuanceRow, 'issuerKeyId'>): IssuerKey {
+    const key = this.#room.registers.issuerKeyById(issuerKeyId);
+    if (!key) throw new DomainError('HsmKeyMissing', issuerKeyId);
+    return key;
+  }
+
   async #sign(reserved: Reserved, run: EntryRun | undefined): Promise<IssuanceOutcome> {
     const { row, tbs } = reserved;
-    const key = this.#room.registers.issuerKeyById(row.issuerKeyId);
-    if (!key) throw new DomainError('HsmKeyMissing', row.issuerKeyId);
+    const key = this.#keyOf(row);
     const signature = await key.sign(tbs);
     // A crash here leaves a signature over the reserved TBS that nobody kept; the retry makes another
     // over the same octets, and the attempt is already counted.

@@ -57,6 +57,18 @@ export const issued = (outcome: IssuanceOutcome): Issued => {
   return outcome;
 };
 
+/** The certificate as the office finds it among the evidence of the case. */
+export function keptCertificate(
+  bench: RoomBench,
+  { applicationId, chainId }: OrderRequest,
+  { certificateSha256 }: Issued,
+): Buffer {
+  const found = bench.office.get({ caseId: applicationId, chainId }, [certificateSha256]);
+  const certificate = found.get(certificateSha256);
+  if (!certificate) throw new Error('the certificate is no evidence');
+  return certificate;
+}
+
 interface Reservation {
   readonly serial: string;
   readonly tbs: string;

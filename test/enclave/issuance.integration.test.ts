@@ -17,6 +17,7 @@ import { draftCase, fileCase, makeCase } from './drafted-case.ts';
 import {
   entriesOf,
   issued,
+  keptCertificate,
   reservationOf,
   useRoom,
   type HeldRoom,
@@ -33,13 +34,8 @@ beforeAll(() => {
 
 const openRoom: HeldRoom['openRoom'] = (capPerHour) => held().openRoom(capPerHour);
 
-/** The certificate as the office finds it among the evidence of the case. */
-const certificateOf = (request: OrderRequest, { certificateSha256 }: Issued): Buffer => {
-  const at = { caseId: request.applicationId, chainId: request.chainId };
-  const found = bench.office.get(at, [certificateSha256]).get(certificateSha256);
-  if (!found) throw new Error('the certificate is no evidence');
-  return found;
-};
+const certificateOf = (request: OrderRequest, outcome: Issued): Buffer =>
+  keptCertificate(bench, request, outcome);
 
 const pem = (der: Buffer): string => new NodeCertificate(der).toString();
 

@@ -5,27 +5,67 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chaosEnvironment } from '../../bin/chaos/killer.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
+import type { IssuanceOutcome } from '../../enclave/issuance/issue-certificate.ts';
 import type { RoomBench } from './room-bench.ts';
 
 const NAME = 'issuing-program';
 const PROGRAM = fileURLToPath(new URL(`${NAME}.ts`, import.meta.url));
 
+/** A release of the issuing program, and how far its clock is ahead. */
+export interface Release {
+  readonly program: string;
+  readonly build: string;
+  readonly aheadMs?: number;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+const THIS: Release = { program: PROGRAM, build: 'test' };
+
+async function run(
+  { instance }: RoomBench,
+  requests: readonly OrderRequest[],
+  { release, env }: { readonly release: Release; readonly env: Readonly<Record<string, string>> },
+): Promise<Ended> {
+  const { program, build, aheadMs = 0 } = release;
+  const args = [program, JSON.stringify(requests), build, String(aheadMs)];
+  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+    env: { ...instance.environmentOf('enclave-worker'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, error] = ['', ''];
+  child.stdout.on('data', (text) => (out += text));
+  child.stderr.on('data', (text) => (error += text));
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return { code, signal, out, error };
+}
+
 /** Has a process of its own issue the orders, and kills it with SIGKILL when it reports the step. */
 export async function killAt(
-  { instance }: RoomBench,
+  bench: RoomBench,
   step: string,
   requests: readonly OrderRequest[],
 ): Promise<void> {
-  const dir = join(instance.dataDir, 'chaos');
+  const dir = join(bench.instance.dataDir, 'chaos');
   mkdirSync(dir, { recursive: true });
   writeFileSync(join(dir, NAME), step);
-  const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, JSON.stringify(requests)], {
-    env: { ...instance.environmentOf('enclave-worker'), ...chaosEnvironment(dir) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.on('data', (text) => (output += text));
-  child.stderr.on('data', (text) => (output += text));
-  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  if (signal !== 'SIGKILL') throw new Error(`not killed at ${step}: ${code} ${output}`);
+  const ended = await run(bench, requests, { release: THIS, env: chaosEnvironment(dir) });
+  if (ended.signal === 'SIGKILL') return;
+  throw new Error(`not killed at ${step}: ${ended.code} ${ended.out} ${ended.error}`);
+}
+
+/** Has another release issue the orders in a process of its own. */
+export async function issueWith(
+  bench: RoomBench,
+  release: Release,
+  requests: readonly OrderRequest[],
+): Promise<IssuanceOutcome[]> {
+  const ended = await run(bench, requests, { release, env: {} });
+  if (ended.code !== 0) throw new Error(`${release.build} ended: ${ended.code} ${ended.error}`);
+  return JSON.parse(ended.out) as IssuanceOutcome[];
 }
