@@ -17,6 +17,9 @@ grant insert on dual_control_acts, chain_erasures, reconciliations, jlis_lists, 
 grant update (approved_by, approved_at, approved_in_role, approved_at_terminal, approval_assertion_sha256, effective_at,
   refused_by, refused_at, refusal_code, tried_at) on dual_control_acts to toroku_office;
 grant update (applied_at, refused, tried_at) on act_inputs to toroku_office;
+-- Names of staff beside acts: overwritten, never deleted and never given back (triggers of migration 0023).
+grant insert on officer_names to toroku_office;
+grant update (name, r, officer_id, in_force_at, erased_at) on officer_names to toroku_office;
 grant update (erased_at) on chain_erasures to toroku_office;
 grant update (entry_id) on access_rows to toroku_office;
 grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_rows to toroku_office;
@@ -80,6 +83,8 @@ grant select on dual_control_acts, switches to toroku_console;
 grant select (id, kind, act_id, officer_id, received_at, applied_at, refused) on act_inputs to toroku_console;
 grant insert (id, kind, act_id, officer_id, role, terminal, content, document, switch, code, assertion, received_at)
   on act_inputs to toroku_console;
+grant select (act_id, name, r) on officer_names to toroku_console;
+grant insert (act_id, name, r, received_at) on officer_names to toroku_console;
 -- What staff do on a case: leases and notes at once; a decision is an input, and where it leads is not the console's to give.
 grant select (id, case_id, kind, actor, received_at, applied_at, result) on case_inputs to toroku_console;
 grant select on case_sequences to toroku_console;

@@ -17,6 +17,7 @@ export const refusalCodes = [
 /** Why what somebody sent has no effect; `act.refused` bears the code, too. */
 export const actProblems = [
   'contentUnreadable',
+  'nameUnreadable',
   'actUnknown',
   'stateMoved',
   'proposalLapsed',

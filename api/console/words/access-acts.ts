@@ -29,6 +29,12 @@ export const accessActs = {
   otherAccounts: { ja: '同じ人のほかの番号', en: 'Other accounts of this person' },
   noOtherAccount: { ja: 'なし', en: 'none' },
   name: { ja: '氏名', en: 'Name' },
+  /** Where a name would stand and there is none. */
+  names: {
+    none: { ja: '—', en: '—' },
+    missing: { ja: '(読めません)', en: '(cannot be read)' },
+    overwritten: { ja: '(消去しました)', en: '(overwritten)' },
+  },
   roles: { ja: '役割', en: 'Roles' },
   rolesHint: {
     ja: 'ひとつも選ばなければ、この人はもう入れません。',

@@ -234,6 +234,10 @@ export const governance = {
   },
   problems: {
     contentUnreadable: { ja: '内容を読めません。', en: 'The content cannot be read.' },
+    nameUnreadable: {
+      ja: '氏名がないか、署名された内容と合いません。だれの登録かを示せないので、承認できません。',
+      en: 'The name is gone or is not the one that was signed for. Nobody can say who is registered, so nobody can approve it.',
+    },
     actUnknown: { ja: 'その提案はありません。', en: 'There is no such act.' },
     stateMoved: {
       ja: '先に別の人が承認したか、取りやめました。',

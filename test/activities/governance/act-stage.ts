@@ -19,11 +19,12 @@ import {
   type NewActInput,
 } from '../../../db/governance/act-inputs.ts';
 import { contentOctets } from '../../../db/governance/dual-control.ts';
+import { committedName, type OfficerName } from '../../../db/governance/officer-names.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
 import { actInputs } from '../../../db/schema/dual-control.ts';
 import { officers } from '../../../db/schema/governance.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
-import type { AccessChanges, AccessKind } from '../../../domain/governance/access-change.ts';
+import type { AccessChanges, AccessKind, NamedOfficer } from '../../../domain/governance/access-change.ts';
 import type { ActContent } from '../../../domain/governance/act-kinds.ts';
 import type { Statement } from '../../../domain/governance/statement.ts';
 import {
@@ -43,6 +44,8 @@ export interface Sent {
   readonly passkey?: TestPasskey;
   readonly at?: RelyingParty;
   readonly document?: Buffer;
+  /** What lies beside a proposal about an officer. */
+  readonly officerName?: OfficerName;
 }
 
 /** An office database with people who have passkeys, and the office-worker's part with acts. */
@@ -56,6 +59,8 @@ export class ActStage {
   now = new Date('2026-12-01T01:00:00.000Z');
   readonly office: ActOffice;
   readonly #stop: () => Promise<void>;
+  /** Names of officers, by the commitment in the content. */
+  readonly #names = new Map<string, OfficerName>();
 
   private constructor(parts: {
     readonly db: OfficeDatabase;
@@ -161,6 +166,8 @@ export class ActStage {
   ): Promise<{ readonly input: string; readonly act: string }> {
     const { act = uuidV7(), officer: officerId, role } = sent;
     const octets = contentOctets(content);
+    const { nameCommitment } = content.change as { readonly nameCommitment?: string };
+    const officerName = sent.officerName ?? this.#names.get(nameCommitment ?? '');
     const said = { act: 'proposeAct', contentSha256: sha256Hex(octets), subject: act } as const;
     const input = await this.#record({
       id: uuidV7(),
@@ -170,6 +177,7 @@ export class ActStage {
       role,
       content: octets,
       ...(sent.document && { document: sent.document }),
+      ...(officerName && { officerName }),
       assertion: this.#signed(sent, said),
     });
     return { input, act };
@@ -239,10 +247,15 @@ export class ActStage {
   eventsOf = async (act: string): Promise<string[]> =>
     (await this.entriesOf(act)).map(({ event }) => event);
 
-  /** The content of an act about access. */
+  /** The content of an act about access; of an officer the name is kept, and sent beside the proposal. */
   access<K extends AccessKind>(kind: K, change: AccessChanges[K], more: object = {}): ActContent {
     const effectiveFrom = this.now.toISOString();
-    return { v: 1, actKind: kind, effectiveFrom, change, ...more } as ActContent;
+    const content = { v: 1, actKind: kind, effectiveFrom, change, ...more };
+    if (!('name' in change)) return content as ActContent;
+    const { name, salt: _, ...said } = change as NamedOfficer;
+    const { nameCommitment, ...officerName } = committedName(name);
+    this.#names.set(nameCommitment, officerName);
+    return { ...content, v: 2, change: { ...said, nameCommitment } } as unknown as ActContent;
   }
 
   /** Whether a switch is on; one that was never turned is. */
