@@ -33,6 +33,8 @@ grant insert, update on certificate_applications, case_inputs, evidence_objects,
 -- What two people agreed about access. It is undone by a date, never by another hand.
 grant insert on officer_identities, enrolments, terminals to toroku_office;
 grant update (withdrawn_at) on officer_identities, passkeys to toroku_office;
+-- What somebody called a passkey is overwritten with the name.
+grant update (label) on passkeys to toroku_office;
 grant update (place, act_id, registered_at, secret_sha256, claimed_at, withdrawn_at) on terminals to toroku_office;
 -- Of the first persons of an installation the command draws the codes itself.
 grant update (ends_at, first_sha256, second_sha256) on enrolments to toroku_office;

@@ -32,7 +32,8 @@ import { isDomainError } from '../../domain/errors.ts';
 export function readProposal({ content, document }: ActInput): ActContent | undefined {
   if (!content || content.length > CONTENT_OCTETS_MAX) return undefined;
   const read = readActContent(parsed(content));
-  if (!read || !isOfNow(read) || dutiesOfAct(read).hasDocument !== (document !== null)) return undefined;
+  if (!read || !isOfNow(read) || dutiesOfAct(read).hasDocument !== (document !== null))
+    return undefined;
   return document === null || isDocument(read, document) ? read : undefined;
 }
 

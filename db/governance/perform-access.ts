@@ -13,6 +13,7 @@ import { officerIdentities, signInLocks, terminals } from '../schema/access.ts';
 import { officers } from '../schema/governance.ts';
 import { accessProblem, oneAtATime, personOfChange } from './access-problem.ts';
 import { endEnrolments, openEnrolment, type EnrolmentPair } from './enrolments.ts';
+import { forgetOfficer } from './forget-officer.ts';
 import { committedName, findOfficerName, keepOfficerName, nameOfChange } from './officer-names.ts';
 import { writePermission, type PermissionActor } from './permission-entries.ts';
 import { signInSwitch } from './sign-in-locks.ts';
@@ -125,6 +126,11 @@ const changePermission: Perform<PermissionChange> = async (tx, change, agreed) =
   const { act, pair, by, at } = agreed;
   if (change.do === 'mapIdentity') return mapIdentity(tx, change, agreed);
   if (change.do === 'unlock') return unlock(tx, officer, agreed);
+  if (change.do === 'eraseName') {
+    await forgetOfficer(tx, officer, at);
+    const erased = { person: officer, permission: 'name', act, by, at };
+    return writePermission(tx, 'permission.withdrawn', erased);
+  }
   if (change.do === 'enrol') {
     return openEnrolment(tx, { actId: act, subject: { officerId: officer }, pair, by, at });
   }

@@ -29,10 +29,14 @@ export interface CommittedOfficer extends OfficerAccount {
 /** An officer as two people register or change one. */
 export type OfficerChange = NamedOfficer | CommittedOfficer;
 
-/** What two people let an officer do, or stop: make one passkey, come in by an identity, sign in again. */
+/**
+ * What two people let an officer do, or stop: make one passkey, come in by an identity, sign in again; and that the name of
+ * somebody who left is overwritten.
+ */
 export type PermissionChange =
   | { readonly do: 'enrol'; readonly officer: string }
   | { readonly do: 'unlock'; readonly officer: string }
+  | { readonly do: 'eraseName'; readonly officer: string }
   | {
       readonly do: 'withdrawPasskey';
       readonly officer: string;
@@ -130,6 +134,7 @@ const FIRST: Shapes = {
   permission: [
     { do: is('enrol'), officer: isId },
     { do: is('unlock'), officer: isId },
+    { do: is('eraseName'), officer: isId },
     { do: is('withdrawPasskey'), officer: isId, credentialSha256: isSha256 },
     {
       do: is('mapIdentity'),

@@ -38,6 +38,8 @@ export const actProblems = [
   'tooFewLeft',
   'officerUnknown',
   'officerWithoutRoles',
+  'officerHasRoles',
+  'nameNeeded',
   'nothingToChange',
   'identityTaken',
 ] as const;

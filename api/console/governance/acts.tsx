@@ -84,7 +84,10 @@ async function openAct(c: ActsContext, { records }: ConsoleDependencies) {
 /** The act of the address as its reader sees it, with the name that lies beside it. */
 async function viewOf(c: ActsContext, dependencies: ConsoleDependencies, act: ListedAct) {
   const reader = await readerOf(c, dependencies);
-  return { reader, view: actView(act, reader, await dependencies.records.acts.officerName(act.id)) };
+  return {
+    reader,
+    view: actView(act, reader, await dependencies.records.acts.officerName(act.id)),
+  };
 }
 
 /** The page of an act that this build cannot read; nobody does anything to it. */

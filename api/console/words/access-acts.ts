@@ -11,6 +11,7 @@ export const accessActs = {
     withdrawPasskey: { ja: 'パスキーを使えなくする', en: 'Withdraw a passkey' },
     mapIdentity: { ja: 'IDプロバイダーの利用者と結ぶ', en: 'Map an identity of the provider' },
     withdrawIdentity: { ja: 'IDプロバイダーとの結びを解く', en: 'Withdraw the identity' },
+    eraseName: { ja: '辞めた人の氏名を消去する', en: 'Erase the name of somebody who left' },
     register: { ja: '端末を登録する', en: 'Register the terminal' },
     withdraw: { ja: '端末を使えなくする', en: 'Withdraw the terminal' },
   },

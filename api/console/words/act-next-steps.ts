@@ -14,6 +14,14 @@ export const actNextSteps: Readonly<Record<string, Said>> = {
     ja: '「担当者」で番号を確かめてください。まだいない人は、先に担当者として提案してください。',
     en: 'Look up the id under "People". Somebody who is not there is proposed as an officer first.',
   },
+  officerHasRoles: {
+    ja: '辞めた人なら、先に「担当者と役割」で役割をすべてなくしてください。',
+    en: 'If the person has left, take all roles away first, under "Officer and roles".',
+  },
+  nameNeeded: {
+    ja: 'その申込みの連鎖が保存期間を過ぎて消去されたあとで、新しく提案してください。',
+    en: 'Propose it anew once the chains of those cases were erased, after their time.',
+  },
   nothingToChange: {
     ja: '「担当者」と「登録用端末」で、いまの状態を確かめてください。番号が違ったときは、新しく提案してください。',
     en: 'Look under "People" and "Terminals" how it stands. If the id was another, propose anew.',

@@ -24,7 +24,11 @@ import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-data
 import { actInputs } from '../../../db/schema/dual-control.ts';
 import { officers } from '../../../db/schema/governance.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
-import type { AccessChanges, AccessKind, NamedOfficer } from '../../../domain/governance/access-change.ts';
+import type {
+  AccessChanges,
+  AccessKind,
+  NamedOfficer,
+} from '../../../domain/governance/access-change.ts';
 import type { ActContent } from '../../../domain/governance/act-kinds.ts';
 import type { Statement } from '../../../domain/governance/statement.ts';
 import {
@@ -56,6 +60,7 @@ export class ActStage {
   readonly owner: OfficeDatabase;
   readonly acts: GovernanceActs;
   readonly evidence: EvidenceStore;
+  readonly evidenceDir: string;
   now = new Date('2026-12-01T01:00:00.000Z');
   readonly office: ActOffice;
   readonly #stop: () => Promise<void>;
@@ -67,12 +72,14 @@ export class ActStage {
     readonly owner: OfficeDatabase;
     readonly console: OfficeDatabase;
     readonly evidence: EvidenceStore;
+    readonly evidenceDir: string;
     readonly stop: () => Promise<void>;
   }) {
     this.db = parts.db;
     this.owner = parts.owner;
     this.acts = createGovernanceActs(parts.console);
     this.evidence = parts.evidence;
+    this.evidenceDir = parts.evidenceDir;
     this.#stop = parts.stop;
     this.office = {
       db: this.db,
@@ -97,8 +104,9 @@ export class ActStage {
       (role) => openOfficeDatabase(instance.databaseUrl(role as 'toroku_office'), 4),
     ) as [OfficeDatabase, OfficeDatabase, OfficeDatabase];
     const key = readerKeyFrom(randomBytes(32));
+    const evidenceDir = join(dataDir, 'test-evidence');
     const evidence = new EvidenceStore({
-      dir: join(dataDir, 'test-evidence'),
+      dir: evidenceDir,
       publicKeys: { office: publicHalf(key), enclave: publicHalf(readerKeyFrom(randomBytes(32))) },
       reader: { name: 'office', key },
     });
@@ -107,7 +115,7 @@ export class ActStage {
       await instance.stop();
       removeDataDirectory(dataDir);
     };
-    return new ActStage({ db, owner, console, evidence, stop });
+    return new ActStage({ db, owner, console, evidence, evidenceDir, stop });
   }
 
   stop = (): Promise<void> => this.#stop();
@@ -252,7 +260,7 @@ export class ActStage {
     const effectiveFrom = this.now.toISOString();
     const content = { v: 1, actKind: kind, effectiveFrom, change, ...more };
     if (!('name' in change)) return content as ActContent;
-    const { name, salt: _, ...said } = change as NamedOfficer;
+    const { name, salt: _, ...said } = change;
     const { nameCommitment, ...officerName } = committedName(name);
     this.#names.set(nameCommitment, officerName);
     return { ...content, v: 2, change: { ...said, nameCommitment } } as unknown as ActContent;

@@ -228,10 +228,10 @@ describe.each(['ja', 'en'] as const)('proposing about access in %s', (language) 
   });
 });
 
-describe('the name of an officer', () => {
-  const committed = (html: string) =>
-    (contentIn(html)?.change as CommittedOfficer | undefined)?.nameCommitment ?? '';
+const committed = (html: string) =>
+  (contentIn(html)?.change as CommittedOfficer | undefined)?.nameCommitment ?? '';
 
+describe('the name of an officer', () => {
   it('is committed to by another r each time, so that a hash in the book tells no name', async () => {
     const commitments = new Set<unknown>();
     for (let time = 0; time < 2; time += 1) {
