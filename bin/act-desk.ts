@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { applyActInputs, type ActOffice } from '../activities/governance/apply-act-input.ts';
 import { failureCode, type ActFailures } from '../activities/governance/act-failure.ts';
+import { forgetNames } from '../activities/governance/forget-names.ts';
 import { performActs } from '../activities/governance/perform-acts.ts';
 import { OFFICE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import {
@@ -46,6 +47,7 @@ export function startActDesk({ client, intervalMs, ...office }: ActDeskOptions):
     stops: () => applyActInputs(office, 'stops'),
     'act inputs': () => applyActInputs(office, 'others'),
     acts: () => performActs(performing),
+    names: () => forgetNames(office),
   }).map(([name, look]) => lookEvery(intervalMs, { name, look, report: office.report }));
   return {
     async stop() {

@@ -17,6 +17,9 @@ grant insert on dual_control_acts, chain_erasures, reconciliations, jlis_lists, 
 grant update (approved_by, approved_at, approved_in_role, approved_at_terminal, approval_assertion_sha256, effective_at,
   refused_by, refused_at, refusal_code, tried_at) on dual_control_acts to toroku_office;
 grant update (applied_at, refused, tried_at) on act_inputs to toroku_office;
+-- Names of staff beside acts: overwritten, never deleted and never given back (triggers of migration 0023).
+grant insert on officer_names to toroku_office;
+grant update (name, r, officer_id, in_force_at, erased_at) on officer_names to toroku_office;
 grant update (erased_at) on chain_erasures to toroku_office;
 grant update (entry_id) on access_rows to toroku_office;
 grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_rows to toroku_office;
@@ -30,6 +33,8 @@ grant insert, update on certificate_applications, case_inputs, evidence_objects,
 -- What two people agreed about access. It is undone by a date, never by another hand.
 grant insert on officer_identities, enrolments, terminals to toroku_office;
 grant update (withdrawn_at) on officer_identities, passkeys to toroku_office;
+-- What somebody called a passkey is overwritten with the name.
+grant update (label) on passkeys to toroku_office;
 grant update (place, act_id, registered_at, secret_sha256, claimed_at, withdrawn_at) on terminals to toroku_office;
 -- Of the first persons of an installation the command draws the codes itself.
 grant update (ends_at, first_sha256, second_sha256) on enrolments to toroku_office;
@@ -80,6 +85,8 @@ grant select on dual_control_acts, switches to toroku_console;
 grant select (id, kind, act_id, officer_id, received_at, applied_at, refused) on act_inputs to toroku_console;
 grant insert (id, kind, act_id, officer_id, role, terminal, content, document, switch, code, assertion, received_at)
   on act_inputs to toroku_console;
+grant select (act_id, name, r) on officer_names to toroku_console;
+grant insert (act_id, name, r, received_at) on officer_names to toroku_console;
 -- What staff do on a case: leases and notes at once; a decision is an input, and where it leads is not the console's to give.
 grant select (id, case_id, kind, actor, received_at, applied_at, result) on case_inputs to toroku_console;
 grant select on case_sequences to toroku_console;

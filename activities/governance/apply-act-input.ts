@@ -19,6 +19,7 @@ import {
   type DualControlAct,
   type KeptAssertion,
 } from '../../db/governance/dual-control.ts';
+import { isNameMissing } from '../../db/governance/officer-names.ts';
 import { turnOff } from '../../db/governance/switches.ts';
 import type { OfficeDatabase, Queryable } from '../../db/office-database.ts';
 import { dutiesOfAct } from '../../domain/governance/act-kinds.ts';
@@ -68,6 +69,7 @@ const propose: Apply = async (tx, { input, sender, assertion, by }) => {
   const kept = await changeProblem(tx, content, { at: by.at, knownAt: input.receivedAt });
   if (kept) return kept;
   const { actId: id, document } = input;
+  if (await isNameMissing(tx, { id, content })) return 'nameUnreadable';
   await proposeAct(tx, { id, content, document: document ?? undefined, assertion }, by);
   return undefined;
 };
@@ -93,7 +95,9 @@ const approve: Apply = async (tx, given) => {
   const pair = await pairProblem(tx, act, sender);
   if (pair) return pair;
   if (!assertion) return 'assertionInvalid';
-  const kept = await changeProblem(tx, contentOf(act), { at: by.at, knownAt: act.proposedAt });
+  const content = contentOf(act);
+  if (await isNameMissing(tx, { id: act.id, content })) return 'nameUnreadable';
+  const kept = await changeProblem(tx, content, { at: by.at, knownAt: act.proposedAt });
   // A stop that came after the proposal does not go away: nobody can ever approve it.
   if (kept === 'switchTurnedSince') await endAct(tx, act.id, { problem: kept, at: by.at });
   if (kept) return kept;

@@ -16,6 +16,7 @@ import {
   type ActContent,
   type ProposedKind,
   isAboutAccess,
+  isOfNow,
 } from '../../domain/governance/act-kinds.ts';
 import type { AccessKind } from '../../domain/governance/access-change.ts';
 import { isDocumentOf } from '../../domain/governance/act-document.ts';
@@ -27,11 +28,12 @@ import { rolesNamed } from '../../domain/governance/role-names.ts';
 import { rolesProblem } from '../../domain/governance/separation.ts';
 import { isDomainError } from '../../domain/errors.ts';
 
-/** Reads the content of a proposal; undefined for octets that are not exactly one with its document. */
+/** Reads the content of a proposal; undefined for octets that are not exactly one of today with its document. */
 export function readProposal({ content, document }: ActInput): ActContent | undefined {
   if (!content || content.length > CONTENT_OCTETS_MAX) return undefined;
   const read = readActContent(parsed(content));
-  if (!read || dutiesOfAct(read).hasDocument !== (document !== null)) return undefined;
+  if (!read || !isOfNow(read) || dutiesOfAct(read).hasDocument !== (document !== null))
+    return undefined;
   return document === null || isDocument(read, document) ? read : undefined;
 }
 

@@ -11,6 +11,7 @@ import {
   writeRefusal,
   type DualControlAct,
 } from '../../db/governance/dual-control.ts';
+import { isNameMissing } from '../../db/governance/officer-names.ts';
 import { performAccess } from '../../db/governance/perform-access.ts';
 import { requireErasable } from '../../db/retention/chain-erasure.ts';
 import { turnOn } from '../../db/governance/switches.ts';
@@ -91,7 +92,9 @@ async function perform(tx: Queryable, id: string, at: Date): Promise<Done> {
   if (!act) return {};
   if (act.actKind === 'chainErasure') return { isErasure: await isErasable(tx, act, at) };
   const asked = { at, knownAt: act.proposedAt, isAgreed: true } as const;
-  const problem = await changeProblem(tx, contentOf(act), asked);
+  const content = contentOf(act);
+  const isMissing = await isNameMissing(tx, { id, content });
+  const problem = isMissing ? 'nameUnreadable' : await changeProblem(tx, content, asked);
   if (problem) return endImpossible(tx, act, { problem, at });
   await makeActEffective(tx, act, at);
   await change(tx, act, at);

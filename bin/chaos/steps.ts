@@ -34,6 +34,7 @@ export const OTHER_STEPS: readonly string[] = [
   'act.0-assertion-kept',
   'act.1-input-applied',
   'act.2-effective',
+  'act.3-names-overwritten',
   'reconciliation.1-rooms-figures-kept',
   'reconciliation.2-in-rooms-book',
   'reconciliation.3-figures-kept',

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../books/canonical-json.ts';
-import { commit, drawR } from '../../books/commitment.ts';
 import { ed25519Signer } from '../../books/note-signer.ts';
 import { writeEntry } from '../../db/books/write-entry.ts';
 import {
@@ -12,6 +11,7 @@ import {
   type Queryable,
 } from '../../db/office-database.ts';
 import { openEnrolment } from '../../db/governance/enrolments.ts';
+import { committedName, keepOfficerName } from '../../db/governance/officer-names.ts';
 import { enrolments } from '../../db/schema/access.ts';
 import { bookEntries } from '../../db/schema/books.ts';
 import { dutyRoster, governanceDocuments, officers, portals } from '../../db/schema/governance.ts';
@@ -141,11 +141,17 @@ async function adoptIssuers(db: OfficeDatabase, repositoryDir: string): Promise<
 
 async function registerStaff(db: OfficeDatabase): Promise<void> {
   for (const { id, name, roles } of OFFICERS) {
-    const nameCommitment = commit({ kind: 'officerName', r: drawR(), value: name });
-    await db
-      .insert(officers)
-      .values({ id, person: personOf(id), name, nameCommitment, roles: [...roles] })
-      .onConflictDoNothing();
+    const { nameCommitment, ...named } = committedName(name);
+    await db.transaction(async (tx) => {
+      const registered = await tx
+        .insert(officers)
+        .values({ id, person: personOf(id), name, nameCommitment, roles: [...roles] })
+        .onConflictDoNothing()
+        .returning({ officerId: officers.id });
+      for (const { officerId } of registered) {
+        await keepOfficerName(tx, named, { actId: uuidV7(), officerId, at: new Date() });
+      }
+    });
     // By it the console gives each a passkey in software; of this command alone nobody stands behind an open one.
     const [known] = await db.select().from(enrolments).where(eq(enrolments.officerId, id)).limit(1);
     const subject = { officerId: id };

@@ -1,5 +1,7 @@
+import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import type { Entry, EntryInputOf } from '../../books/entry.ts';
+import { forgetOfficer } from '../../db/governance/forget-officer.ts';
 import { credentialSha256 } from '../../db/governance/permission-entries.ts';
 import { rolesNamed } from '../../domain/governance/role-names.ts';
 
@@ -47,6 +49,9 @@ async function withdraw(client: pg.ClientBase, entry: Withdrawn): Promise<void> 
   const { at, data } = entry;
   const { person, permission } = data;
   if (permission === 'passkey') return withdrawPasskey(client, entry);
+  // A backup from before has the name again.
+  if (permission === 'name')
+    return forgetOfficer(drizzle(client as pg.Client), person, new Date(at));
   const statement = {
     terminal: `update terminals set withdrawn_at = $2, secret_sha256 = null, claimed_at = null
       where id = $1 and withdrawn_at is null`,

@@ -14,6 +14,7 @@ import { officerIdentities, terminals } from '../schema/access.ts';
 import { officers, passkeys } from '../schema/governance.ts';
 import { findAccount } from './accounts.ts';
 import { isLastTerminal, leavesTooFew } from './agreement-left.ts';
+import { isNamed, isNameNeeded } from './forget-officer.ts';
 import { credentialSha256 } from './permission-entries.ts';
 import { isLocked } from './sign-in-locks.ts';
 
@@ -64,11 +65,20 @@ const identities = (tx: Queryable, { identitySha256 }: { readonly identitySha256
     .from(officerIdentities)
     .where(eq(officerIdentities.identitySha256, identitySha256));
 
+/** Of somebody who may do nothing any more, once no case is kept that they decided. */
+const ofName: Judge<PermissionOf<'eraseName'>> = async (tx, { officer }) => {
+  const account = await findAccount(tx, officer);
+  if (account && account.roles.length > 0) return 'officerHasRoles';
+  if (!(await isNamed(tx, officer))) return 'nothingToChange';
+  return (await isNameNeeded(tx, officer)) ? 'nameNeeded' : undefined;
+};
+
 const ofPermission: Judge<PermissionChange> = async (tx, change) => {
   const { officer } = change;
   const account = await findAccount(tx, officer);
   if (!account) return 'officerUnknown';
   if (change.do === 'withdrawPasskey') return ofPasskey(tx, change);
+  if (change.do === 'eraseName') return ofName(tx, change);
   if (change.do === 'unlock') {
     return (await isLocked(tx, officer)) ? undefined : 'nothingToChange';
   }

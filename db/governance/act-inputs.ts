@@ -13,14 +13,29 @@ import {
   or,
   sql,
 } from 'drizzle-orm';
-import { pgTable } from 'drizzle-orm/pg-core';
+import { pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { ACT_STANDS_DAYS } from '../../domain/governance/act-kinds.ts';
 import type { ActInputKind, ActProblem } from '../../domain/governance/act-inputs.ts';
 import { DAY_MS } from '../../domain/governance/calendar.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
-import { actInputColumns, actInputs, dualControlActs } from '../schema/dual-control.ts';
+import {
+  actInputColumns,
+  actInputs,
+  dualControlActs,
+  officerNames,
+} from '../schema/dual-control.ts';
+import { instant } from '../schema/columns.ts';
 import { switches } from '../schema/governance.ts';
 import type { DualControlAct } from './dual-control.ts';
+import { findOfficerName, type OfficerName } from './officer-names.ts';
+
+/** The columns that the console writes: in those that are the office-worker's not even nothing. */
+const recordedNames = pgTable('officer_names', {
+  actId: uuid('act_id').primaryKey(),
+  name: text('name'),
+  r: text('r'),
+  receivedAt: instant('received_at').notNull(),
+});
 
 const recordedInputs = pgTable('act_inputs', actInputColumns());
 
@@ -40,6 +55,8 @@ export interface NewActInput {
   readonly switch?: string;
   readonly code?: string;
   readonly assertion?: Buffer;
+  /** Of a proposal about an officer: the name, which its content commits to. */
+  readonly officerName?: OfficerName;
   readonly receivedAt: Date;
 }
 
@@ -79,9 +96,18 @@ const isWaiting = (at: Date) =>
  */
 export const createGovernanceActs = (db: OfficeDatabase) => ({
   /** Records what somebody sent, once; a repeat changes nothing. */
-  async record(input: NewActInput): Promise<void> {
-    await db.transaction((tx) => tx.insert(recordedInputs).values(input).onConflictDoNothing());
+  async record({ officerName, ...input }: NewActInput): Promise<void> {
+    const { actId, receivedAt } = input;
+    await db.transaction(async (tx) => {
+      await tx.insert(recordedInputs).values(input).onConflictDoNothing();
+      if (!officerName) return;
+      const row = { actId, ...officerName, receivedAt };
+      await tx.insert(recordedNames).values(row).onConflictDoNothing();
+    });
   },
+
+  /** The name that lies beside an act about an officer; undefined if there is none any more. */
+  officerName: (actId: string): Promise<OfficerName | undefined> => findOfficerName(db, actId),
 
   /** What became of an input; undefined if there is none of this id. */
   async outcome(id: string): Promise<ActInputOutcome | undefined> {

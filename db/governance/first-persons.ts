@@ -1,5 +1,4 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { commit, drawR } from '../../books/commitment.ts';
 import { rolesNamed } from '../../domain/governance/role-names.ts';
 import { rolesProblem } from '../../domain/governance/separation.ts';
 import { permissionFor } from '../../domain/governance/acts.ts';
@@ -10,6 +9,7 @@ import { bookEntries } from '../schema/books.ts';
 import { officers, passkeys } from '../schema/governance.ts';
 import { uuidV7 } from '../uuid.ts';
 import { drawBoth, openEnrolment, type EnrolmentSubject, type Halves } from './enrolments.ts';
+import { committedName, keepOfficerName } from './officer-names.ts';
 import { writePermission, type PermissionActor } from './permission-entries.ts';
 
 /** One of the first two persons of an installation. */
@@ -76,8 +76,13 @@ function requireTwo([one, other]: Beginning['persons']): void {
 }
 
 /** @returns whose account it is: of whoever was registered before it stays. */
-async function register(tx: Queryable, { id, name, roles }: FirstPerson): Promise<string> {
-  const nameCommitment = commit({ kind: 'officerName', r: drawR(), value: name });
+async function register(
+  tx: Queryable,
+  { id, name, roles }: FirstPerson,
+  at: Date,
+): Promise<string> {
+  const { nameCommitment, ...named } = committedName(name);
+  await keepOfficerName(tx, named, { actId: uuidV7(at.getTime()), officerId: id, at });
   const row = { name, nameCommitment, roles: [...roles] };
   const [registered] = await tx
     .insert(officers)
@@ -102,7 +107,7 @@ export async function beginWithTwo(db: OfficeDatabase, beginning: Beginning): Pr
     if (await couldAgree(tx)) {
       throw new DomainError('DualControlViolation', 'two people can agree by their passkeys');
     }
-    const [one, other] = [await register(tx, persons[0]), await register(tx, persons[1])];
+    const [one, other] = [await register(tx, persons[0], at), await register(tx, persons[1], at)];
     if (one === other) throw new DomainError('DualControlViolation', `N5: ${one}`);
     // Begun again, what was claimed by the code before is no terminal any more.
     const unclaimed = { secretSha256: null, claimedAt: null, withdrawnAt: null };

@@ -1,5 +1,4 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { commit, drawR } from '../../books/commitment.ts';
 import type {
   AccessChanges,
   AccessKind,
@@ -14,6 +13,8 @@ import { officerIdentities, signInLocks, terminals } from '../schema/access.ts';
 import { officers } from '../schema/governance.ts';
 import { accessProblem, oneAtATime, personOfChange } from './access-problem.ts';
 import { endEnrolments, openEnrolment, type EnrolmentPair } from './enrolments.ts';
+import { forgetOfficer } from './forget-officer.ts';
+import { committedName, findOfficerName, keepOfficerName, nameOfChange } from './officer-names.ts';
 import { writePermission, type PermissionActor } from './permission-entries.ts';
 import { signInSwitch } from './sign-in-locks.ts';
 import {
@@ -44,12 +45,22 @@ async function rolesOf(tx: Queryable, officer: string): Promise<readonly string[
   return row?.roles;
 }
 
+/** The name that both signed a commitment to, which stands in entries from now on; an act of version 1 has none. */
+async function nameToKeep(tx: Queryable, change: OfficerChange, act: string) {
+  const beside = await findOfficerName(tx, act);
+  const name = nameOfChange(change, beside);
+  if (name === undefined) throw new DomainError('IllegalTransition', `no name: ${act}`);
+  if ('name' in change || !beside) return committedName(name);
+  return { ...beside, nameCommitment: change.nameCommitment };
+}
+
 const changeOfficer: Perform<OfficerChange> = async (tx, change, agreed) => {
-  const { officer, name, roles } = change;
+  const { officer, roles } = change;
   const { act, pair, by, at } = agreed;
   const before = await rolesOf(tx, officer);
-  const nameCommitment = commit({ kind: 'officerName', r: drawR(), value: name });
-  const row = { name, nameCommitment, roles: [...roles] };
+  const { nameCommitment, ...named } = await nameToKeep(tx, change, act);
+  await keepOfficerName(tx, named, { actId: act, officerId: officer, at });
+  const row = { name: named.name, nameCommitment, roles: [...roles] };
   if (before) await tx.update(officers).set(row).where(eq(officers.id, officer));
   else {
     const person = await personOfChange(tx, change);
@@ -115,6 +126,11 @@ const changePermission: Perform<PermissionChange> = async (tx, change, agreed) =
   const { act, pair, by, at } = agreed;
   if (change.do === 'mapIdentity') return mapIdentity(tx, change, agreed);
   if (change.do === 'unlock') return unlock(tx, officer, agreed);
+  if (change.do === 'eraseName') {
+    await forgetOfficer(tx, officer, at);
+    const erased = { person: officer, permission: 'name', act, by, at };
+    return writePermission(tx, 'permission.withdrawn', erased);
+  }
   if (change.do === 'enrol') {
     return openEnrolment(tx, { actId: act, subject: { officerId: officer }, pair, by, at });
   }

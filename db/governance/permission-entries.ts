@@ -15,7 +15,7 @@ export interface PermissionActor {
 export interface PermissionOf {
   /** The officer; of a terminal, the terminal. */
   readonly person: string;
-  /** The name of a role, or `passkey`, `identity`, `terminal`. */
+  /** The name of a role, or `passkey`, `identity`, `terminal`, `enrolment`; `name`: what somebody is called is overwritten. */
   readonly permission: string;
   /** The act of two; of what a person does alone on their own passkeys, an id of its own. */
   readonly act: string;

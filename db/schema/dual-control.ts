@@ -4,7 +4,8 @@ import { instant, octets } from './columns.ts';
 
 /**
  * Acts that need two people: proposed by one, approved by another, then effective (規則6条15号ロ). The
- * content is canonical JSON of ids, codes and dates, and of an officer the name: nothing of an applicant.
+ * content is canonical JSON of ids, codes and dates: nothing of an applicant, and of an officer a commitment to the name.
+ * Contents of version 1 have the name of an officer itself.
  */
 export const dualControlActs = pgTable(
   'dual_control_acts',
@@ -102,5 +103,35 @@ export const actInputs = pgTable(
       'act_input_refused_when_applied',
       sql`${t.refused} is null or ${t.appliedAt} is not null`,
     ),
+  ],
+);
+
+/**
+ * Names of officers beside the acts that register them, each with what opens the commitment to it: of the content that two
+ * signed, and of every entry in which the officer decided (規則12条1項1号ニ). Overwritten when nothing needs it any more.
+ */
+export const officerNames = pgTable(
+  'officer_names',
+  {
+    /** The act; of whoever a command registered, an id of its own. */
+    actId: uuid('act_id').primaryKey(),
+    /** Null together with `r` once it is overwritten. */
+    name: text('name'),
+    /** 32 random octets in hexadecimal. */
+    r: text('r'),
+    receivedAt: instant('received_at').notNull(),
+    /** Whose name it is, and since when: said by the office-worker when the act becomes effective. */
+    officerId: text('officer_id'),
+    inForceAt: instant('in_force_at'),
+    erasedAt: instant('erased_at'),
+  },
+  (t) => [
+    index('officer_names_open')
+      .on(t.actId)
+      .where(sql`name is not null and in_force_at is null`),
+    index('officer_names_officer').on(t.officerId),
+    check('officer_name_whole', sql`(${t.name} is null) = (${t.r} is null)`),
+    check('officer_name_overwritten', sql`(${t.name} is null) = (${t.erasedAt} is not null)`),
+    check('officer_name_in_force', sql`(${t.officerId} is null) = (${t.inForceAt} is null)`),
   ],
 );

@@ -1,25 +1,42 @@
 import { rolesNamed } from './role-names.ts';
 import { rolesProblem } from './separation.ts';
 
-/** An officer as two people register or change one. Without a role somebody may do nothing any more. */
-export interface OfficerChange {
+/** An account of an officer, and what it may. Without a role somebody may do nothing any more. */
+interface OfficerAccount {
   readonly officer: string;
   /**
    * Whose account it is, by a code: two accounts of one person count as one (N13). Where it is not said, as in acts from before
    * it was asked, an account stays whose it is, and a new one is of nobody but itself.
    */
   readonly person?: string;
-  readonly name: string;
   /** Names of roles, such as `examiner`. */
   readonly roles: readonly string[];
+}
+
+/** Of acts from before names lay beside them (content of version 1): the name itself, which stays with the act. */
+export interface NamedOfficer extends OfficerAccount {
+  readonly name: string;
   /** 32 hexadecimal digits: the hash of the content stands in the books, and tells no name. */
   readonly salt: string;
 }
 
-/** What two people let an officer do, or stop: make one passkey, come in by an identity, sign in again. */
+/** Of version 2: the name lies beside the act, where it can be overwritten, and the act commits to it. */
+export interface CommittedOfficer extends OfficerAccount {
+  /** Commitment of kind `officerName`, as entries name whoever decides by it. */
+  readonly nameCommitment: string;
+}
+
+/** An officer as two people register or change one. */
+export type OfficerChange = NamedOfficer | CommittedOfficer;
+
+/**
+ * What two people let an officer do, or stop: make one passkey, come in by an identity, sign in again; and that the name of
+ * somebody who left is overwritten.
+ */
 export type PermissionChange =
   | { readonly do: 'enrol'; readonly officer: string }
   | { readonly do: 'unlock'; readonly officer: string }
+  | { readonly do: 'eraseName'; readonly officer: string }
   | {
       readonly do: 'withdrawPasskey';
       readonly officer: string;
@@ -104,11 +121,20 @@ const is = (word: string) => (value: unknown) => value === word;
 
 const OFFICER: Shape = { officer: isId, name: isLine, roles: areRoles, salt: isSalt };
 
-const SHAPES: { readonly [K in AccessKind]: readonly Shape[] } = {
+/** A name that an officer can have: one line, with nothing invisible in it. */
+export const isOfficerName = (value: unknown): value is string => isLine(value);
+
+/** Versions of the content of an act. */
+export type ContentVersion = 1 | 2;
+
+type Shapes = { readonly [K in AccessKind]?: readonly Shape[] };
+
+const FIRST: Shapes = {
   officer: [OFFICER, { ...OFFICER, person: isId }],
   permission: [
     { do: is('enrol'), officer: isId },
     { do: is('unlock'), officer: isId },
+    { do: is('eraseName'), officer: isId },
     { do: is('withdrawPasskey'), officer: isId, credentialSha256: isSha256 },
     {
       do: is('mapIdentity'),
@@ -125,11 +151,19 @@ const SHAPES: { readonly [K in AccessKind]: readonly Shape[] } = {
   ],
 };
 
-/** Reads what an act of a kind changes; undefined for anything that is not exactly one. */
+const COMMITTED: Shape = { officer: isId, nameCommitment: isSha256, roles: areRoles };
+
+const SHAPES: Readonly<Record<ContentVersion, Shapes>> = {
+  1: FIRST,
+  2: { officer: [COMMITTED, { ...COMMITTED, person: isId }] },
+};
+
+/** Reads what an act of a kind changes; undefined for anything that is not exactly one of its version. */
 export function readAccessChange<K extends AccessKind>(
   kind: K,
   value: unknown,
+  version: ContentVersion = 1,
 ): AccessChanges[K] | undefined {
-  const isOne = SHAPES[kind].some((shape) => fits(value, shape));
+  const isOne = SHAPES[version][kind]?.some((shape) => fits(value, shape));
   return isOne ? (value as AccessChanges[K]) : undefined;
 }

@@ -17,6 +17,7 @@ export const refusalCodes = [
 /** Why what somebody sent has no effect; `act.refused` bears the code, too. */
 export const actProblems = [
   'contentUnreadable',
+  'nameUnreadable',
   'actUnknown',
   'stateMoved',
   'proposalLapsed',
@@ -37,6 +38,8 @@ export const actProblems = [
   'tooFewLeft',
   'officerUnknown',
   'officerWithoutRoles',
+  'officerHasRoles',
+  'nameNeeded',
   'nothingToChange',
   'identityTaken',
 ] as const;

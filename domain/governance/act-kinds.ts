@@ -7,6 +7,7 @@ import {
   readAccessChange,
   type AccessChanges,
   type AccessKind,
+  type ContentVersion,
 } from './access-change.ts';
 import { findSwitch, isSwitchedByOne } from './switches.ts';
 
@@ -53,7 +54,9 @@ interface ActKind<C> {
   /** Row of the table of acts that says who may propose and approve it. */
   readonly row: (change: C) => ActId;
   /** Reads the change; undefined for anything that is not exactly one. */
-  readonly read: (value: unknown) => C | undefined;
+  readonly read: (value: unknown, version: ContentVersion) => C | undefined;
+  /** Version of the content in which it is proposed now; contents of earlier ones are read as they are. */
+  readonly version: ContentVersion;
   readonly performedBy: (change: C) => Performer;
   /** Whom the page names as those who have to know. */
   readonly told: readonly Role[];
@@ -75,7 +78,7 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 /** Largest document that an act may carry: a register of a thousand officers with passkeys has less. */
 export const DOCUMENT_OCTETS_MAX = 1024 * 1024;
 
-/** Largest content of an act: ids, codes and dates, and of an officer the name. */
+/** Largest content of an act: ids, codes and dates; of an officer of version 1 the name. */
 export const CONTENT_OCTETS_MAX = 4096;
 
 function fieldsOf(value: unknown, ...names: readonly string[]): Fields | undefined {
@@ -121,6 +124,12 @@ function readErasure(value: unknown): ErasureContent | undefined {
   return isIt ? (fields as unknown as ErasureContent) : undefined;
 }
 
+/** What was never written but in version 1. */
+const first =
+  <C>(read: (value: unknown) => C | undefined) =>
+  (value: unknown, version: ContentVersion): C | undefined =>
+    version === 1 ? read(value) : undefined;
+
 function readDocument(value: unknown): DocumentChange | undefined {
   const fields = fieldsOf(value, 'version', 'documentSha256');
   const isIt = matches(VERSION, fields?.['version']) && matches(SHA256, fields?.['documentSha256']);
@@ -138,7 +147,8 @@ const document = (
   more: Partial<ActKind<DocumentChange>> = {},
 ): ActKind<DocumentChange> => ({
   row: () => 'adoptRules',
-  read: readDocument,
+  read: first(readDocument),
+  version: 1,
   performedBy: () => 'office',
   told: ['AP', 'RP', 'EX'],
   register,
@@ -147,9 +157,13 @@ const document = (
 });
 
 /** About officers, what lets them in, and terminals. */
-const access = <K extends AccessKind>(kind: K): ActKind<AccessChanges[K]> => ({
+const access = <K extends AccessKind>(
+  kind: K,
+  version: ContentVersion = 1,
+): ActKind<AccessChanges[K]> => ({
   row: () => 'administerAccess',
-  read: (value) => readAccessChange(kind, value),
+  read: (value, written) => readAccessChange(kind, value, written),
+  version,
   performedBy: () => 'office',
   told: ['RP', 'AD'],
   hasDocument: false,
@@ -161,7 +175,8 @@ type ActKinds = { readonly [K in ProposedKind]: ActKind<ActChanges[K]> };
 export const actKinds: ActKinds = {
   switchOn: {
     row: ({ switch: name }) => (name === 'allSigning' ? 'switchOnAllSigning' : 'switchOn'),
-    read: readSwitchOn,
+    read: first(readSwitchOn),
+    version: 1,
     // The office's own switch stops what it sends; the room has a switch of its own.
     performedBy: ({ switch: name }) => (name === 'allSigning' ? 'both' : 'office'),
     told: ['EX', 'AP', 'IO', 'RP'],
@@ -169,7 +184,8 @@ export const actKinds: ActKinds = {
   },
   chainErasure: {
     row: () => 'destroyRecords',
-    read: readErasure,
+    read: first(readErasure),
+    version: 1,
     performedBy: () => 'office',
     told: ['RP', 'AD'],
     hasDocument: false,
@@ -178,10 +194,11 @@ export const actKinds: ActKinds = {
   jlisAgreement: document('jlisService'),
   accreditations: document('accreditations'),
   explanation: document('explanation'),
-  ruleSet: document('ruleSet', { read: readRuleSet }),
+  ruleSet: document('ruleSet', { read: first(readRuleSet) }),
   officerRegister: {
     row: () => 'acceptInRoom',
-    read: readDocument,
+    read: first(readDocument),
+    version: 1,
     performedBy: () => 'room',
     told: ['RP', 'AD', 'CU'],
     hasDocument: true,
@@ -189,19 +206,21 @@ export const actKinds: ActKinds = {
   // The document is the script of a ceremony: keys, modules and documents are agreed on with it.
   keyGeneration: {
     row: () => 'manageIssuerKeys',
-    read: readDocument,
+    read: first(readDocument),
+    version: 1,
     performedBy: () => 'room',
     told: ['RP', 'CU'],
     hasDocument: true,
   },
   keyState: {
     row: ({ to }) => (to === 'compromised' ? 'breakGlass' : 'manageIssuerKeys'),
-    read: readKeyState,
+    read: first(readKeyState),
+    version: 1,
     performedBy: () => 'room',
     told: ['RP', 'AD', 'CU'],
     hasDocument: false,
   },
-  officer: access('officer'),
+  officer: access('officer', 2),
   permission: access('permission'),
   terminal: access('terminal'),
 };
@@ -222,10 +241,13 @@ export function opensEnrolment({ actKind, change }: ActContent): 'always' | 'ifN
   return isOpened ? 'always' : 'never';
 }
 
-/** The content of an act: what both persons sign by its hash. Ids, codes and dates; of an officer the name, so that both see whom they register. */
+/**
+ * The content of an act: what both persons sign by its hash. Ids, codes and dates; of an officer a commitment to the name
+ * that both see, and in version 1 the name itself.
+ */
 export type ActContent<K extends ProposedKind = ProposedKind> = {
   readonly [Kind in K]: {
-    readonly v: 1;
+    readonly v: ContentVersion;
     readonly actKind: Kind;
     /** The act has no effect before; `YYYY-MM-DDTHH:MM:SS.sssZ`. */
     readonly effectiveFrom: string;
@@ -245,12 +267,16 @@ export interface ActDuties {
 /** Reads the content of an act out of a parsed value; undefined for anything that is not exactly one. */
 export function readActContent(value: unknown): ActContent | undefined {
   const fields = fieldsOf(value, 'v', 'actKind', 'effectiveFrom', 'change');
-  if (fields?.['v'] !== 1 || typeof fields['actKind'] !== 'string') return undefined;
+  const v = fields?.['v'];
+  if ((v !== 1 && v !== 2) || typeof fields?.['actKind'] !== 'string') return undefined;
   const { actKind, effectiveFrom, change } = fields;
   if (!isProposedKind(actKind) || !isInstant(effectiveFrom)) return undefined;
-  const read = actKinds[actKind].read(change);
+  const read = actKinds[actKind].read(change, v);
   return read && (fields as unknown as ActContent);
 }
+
+/** Whether an act is written as acts of its kind are proposed now. */
+export const isOfNow = ({ v, actKind }: ActContent): boolean => v === actKinds[actKind].version;
 
 /** The duties of an act. */
 export function dutiesOfAct({ actKind, change }: ActContent): ActDuties {

@@ -97,6 +97,7 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'select cause from switches',
     'select * from dual_control_acts',
     'select * from act_inputs',
+    'select * from officer_names',
     'update switches set is_on = true',
     'select * from sessions',
     'select * from sign_in_links',
@@ -138,6 +139,11 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'update act_inputs set applied_at = now()',
     'update act_inputs set tried_at = now()',
     'update dual_control_acts set tried_at = now()',
+    // Which name is whose, and that one is overwritten, the office-worker says.
+    'update officer_names set name = name',
+    'select in_force_at from officer_names',
+    `insert into officer_names (act_id, name, r, received_at, officer_id, in_force_at)
+       values (gen_random_uuid(), 'n', 'r', now(), 'o', now())`,
     `insert into act_inputs (id, kind, act_id, officer_id, role, terminal, received_at, applied_at)
        values (gen_random_uuid(), 'refuse', gen_random_uuid(), 'o', 'r', 't', now(), now())`,
     'select token_sha256 from portals',
@@ -189,6 +195,8 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'update dual_control_acts set document = document',
     'update act_inputs set assertion = assertion',
     'insert into act_inputs select * from act_inputs',
+    'update officer_names set received_at = now()',
+    'delete from officer_names',
   ],
 };
 

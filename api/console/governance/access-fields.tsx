@@ -37,6 +37,7 @@ const Field: FC<FieldProps> = ({ name, label, hint, fields, isOptional = false }
 const PERMISSIONS = [
   'enrol',
   'unlock',
+  'eraseName',
   'withdrawPasskey',
   'mapIdentity',
   'withdrawIdentity',

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { identitySha256 } from '../../../db/governance/identities.ts';
-import type { AccessKind } from '../../../domain/governance/access-change.ts';
+import { committedName, type OfficerName } from '../../../db/governance/officer-names.ts';
+import { isOfficerName, type AccessKind } from '../../../domain/governance/access-change.ts';
 
 const text = (fields: URLSearchParams, name: string): string => (fields.get(name) ?? '').trim();
 
-/** Keeps a name or a subject from being guessed by the hash of what is agreed on. */
+/** Keeps a subject from being guessed by the hash of what is agreed on. */
 const salt = (): string => randomBytes(16).toString('hex');
 
 function permissionOf(fields: URLSearchParams): unknown {
@@ -28,17 +29,28 @@ function terminalOf(fields: URLSearchParams): unknown {
     : { do: does, terminal };
 }
 
-/** What a form about access says; `readAccessChange` judges it. */
-export function accessChangeOf(kind: AccessKind, fields: URLSearchParams): unknown {
-  if (kind === 'permission') return permissionOf(fields);
-  if (kind === 'terminal') return terminalOf(fields);
-  const said = (name: string) => text(fields, name);
-  const roles = fields.getAll('role');
+/** What a form about access says. */
+export interface SaidAccess {
+  /** `readAccessChange` judges it. */
+  readonly change: unknown;
+  /** Of an officer: the name, which the change commits to. */
+  readonly officerName?: OfficerName;
+}
+
+function officerOf(fields: URLSearchParams): SaidAccess {
+  const [officer, person] = [text(fields, 'officer'), text(fields, 'person')];
+  const name = text(fields, 'name');
+  if (!isOfficerName(name)) return { change: undefined };
+  const { nameCommitment, ...officerName } = committedName(name);
   return {
-    officer: said('officer'),
-    person: said('person'),
-    name: said('name'),
-    roles,
-    salt: salt(),
+    change: { officer, person, nameCommitment, roles: fields.getAll('role') },
+    officerName,
   };
+}
+
+/** Reads what a form about access says; a name is hidden by another r each time. */
+export function accessChangeOf(kind: AccessKind, fields: URLSearchParams): SaidAccess {
+  if (kind === 'permission') return { change: permissionOf(fields) };
+  if (kind === 'terminal') return { change: terminalOf(fields) };
+  return officerOf(fields);
 }

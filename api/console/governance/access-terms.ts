@@ -8,6 +8,7 @@ import type {
 import { roleWord } from '../components/frame.tsx';
 import { accessActs as words } from '../words/access-acts.ts';
 import { same, type Said } from '../words/said.ts';
+import type { NameInAct } from './act-view.ts';
 
 type Term = readonly [Said, Said];
 
@@ -49,10 +50,13 @@ function personTerms(
   ];
 }
 
+const nameSaid = (named: NameInAct): Said =>
+  typeof named === 'object' ? same(named.name) : words.names[named];
+
 /** Terms and values of what an act about access changes, for a reader who knows the staff. */
 export function accessTerms(
   { actKind, change }: ActContent<AccessKind>,
-  staff: readonly StaffMember[],
+  { staff, named }: { readonly staff: readonly StaffMember[]; readonly named: NameInAct },
 ): readonly Term[] {
   if (actKind === 'permission') return permissionTerms(change);
   if (actKind === 'terminal') {
@@ -68,7 +72,7 @@ export function accessTerms(
   return [
     [words.officer, same(change.officer)],
     ...personTerms(change, staff),
-    [words.name, same(change.name)],
+    [words.name, nameSaid(named)],
     [words.roles, roles.length > 0 ? joined(roles) : words.noRoles],
   ];
 }

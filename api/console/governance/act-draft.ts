@@ -5,12 +5,14 @@ import {
   type CanonicalValue,
 } from '../../../books/canonical-json.ts';
 import { contentOctets } from '../../../db/governance/dual-control.ts';
+import { nameOfChange, type OfficerName } from '../../../db/governance/officer-names.ts';
 import { isDocumentOf } from '../../../domain/governance/act-document.ts';
 import {
   actKinds,
   CONTENT_OCTETS_MAX,
   DOCUMENT_OCTETS_MAX,
   dutiesOfAct,
+  isOfNow,
   readActContent,
   type ActContent,
   type ProposedKind,
@@ -18,13 +20,15 @@ import {
 import { readJapanTime } from '../../../domain/governance/calendar.ts';
 import { isAccessKind } from '../../../domain/governance/access-change.ts';
 import type { Statement } from '../../../domain/governance/statement.ts';
-import { accessChangeOf } from './access-form.ts';
+import { accessChangeOf, type SaidAccess } from './access-form.ts';
 
 /** A proposal as it will be recorded. */
 export interface ActDraft {
   readonly content: ActContent;
   readonly octets: Buffer;
   readonly document: Buffer | undefined;
+  /** Of an officer: the name, which lies beside the act. */
+  readonly officerName: OfficerName | undefined;
 }
 
 /** Whoever signs, and where. */
@@ -78,13 +82,21 @@ function effectiveFrom(text: string, at: Date): string | undefined {
 }
 
 /** What the form of a kind says; an erasure brings its change from the database. */
-function changeOf(kind: ProposedKind, fields: URLSearchParams, document: Buffer | undefined) {
-  if (kind === 'switchOn') return { switch: fields.get('switch'), cause: fields.get('cause') };
+function changeOf(
+  kind: ProposedKind,
+  fields: URLSearchParams,
+  document: Buffer | undefined,
+): SaidAccess {
+  if (kind === 'switchOn') {
+    return { change: { switch: fields.get('switch'), cause: fields.get('cause') } };
+  }
   if (kind === 'keyState') {
-    return { issuerKeyId: (fields.get('issuerKeyId') ?? '').trim(), to: fields.get('to') };
+    const issuerKeyId = (fields.get('issuerKeyId') ?? '').trim();
+    return { change: { issuerKeyId, to: fields.get('to') } };
   }
   if (isAccessKind(kind)) return accessChangeOf(kind, fields);
-  return { version: fields.get('version'), documentSha256: document && sha256Hex(document) };
+  const documentSha256 = document && sha256Hex(document);
+  return { change: { version: fields.get('version'), documentSha256 } };
 }
 
 /** Makes a draft of what a form says; undefined for what is no act of the kind. */
@@ -97,18 +109,23 @@ export function draftOfForm(
     ? documentOctets(kind, fields.get('document') ?? '')
     : undefined;
   if (actKinds[kind].hasDocument && !document) return undefined;
+  const said = change === undefined ? changeOf(kind, fields, document) : { change };
   const content = readActContent({
-    v: 1,
+    v: actKinds[kind].version,
     actKind: kind,
     effectiveFrom: effectiveFrom(fields.get('from') ?? '', at),
-    change: change ?? changeOf(kind, fields, document),
+    change: said.change,
   });
-  return content && checked({ content, octets: contentOctets(content), document });
+  const { officerName } = said;
+  return content && checked({ content, octets: contentOctets(content), document, officerName });
 }
 
 function checked(draft: ActDraft): ActDraft | undefined {
   const { content, document } = draft;
-  return document === undefined || isDocumentOf(content, parsed(document)) ? draft : undefined;
+  if (document !== undefined && !isDocumentOf(content, parsed(document))) return undefined;
+  const isNamed =
+    content.actKind !== 'officer' || nameOfChange(content.change, draft.officerName) !== undefined;
+  return isNamed && isOfNow(content) ? draft : undefined;
 }
 
 /** A draft as the signing page sends it back: its octets, whole. */
@@ -120,11 +137,21 @@ export function draftOfFields(fields: URLSearchParams): ActDraft | undefined {
   const sent = fields.get('document');
   const document = sent === null ? undefined : Buffer.from(sent, 'base64url');
   if (dutiesOfAct(content).hasDocument !== (document !== undefined)) return undefined;
-  return checked({ content, octets, document });
+  return checked({ content, octets, document, officerName: nameIn(fields) });
+}
+
+function nameIn(fields: URLSearchParams): OfficerName | undefined {
+  const [name, r] = [fields.get('name'), fields.get('r')];
+  return name === null || r === null ? undefined : { name, r };
 }
 
 /** The fields that bring a draft back. */
-export const fieldsOfDraft = ({ octets, document }: ActDraft): (readonly [string, string])[] => [
+export const fieldsOfDraft = ({
+  octets,
+  document,
+  officerName,
+}: ActDraft): (readonly [string, string])[] => [
   ['content', octets.toString('base64url')],
+  ...(officerName ? Object.entries(officerName) : []),
   ...(document ? ([['document', document.toString('base64url')]] as const) : []),
 ];

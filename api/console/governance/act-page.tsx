@@ -82,6 +82,11 @@ const Head: FC<{ view: ActView; problem: Said | undefined; isDraft: boolean }> =
             {say(words.act.endedByOffice(problemWord(endedBecause, proposeAnew)))}
           </p>
         )}
+        {!problem && view.named === 'missing' && (
+          <p class="banner banner--inset" role="alert">
+            {say(problemWord('nameUnreadable'))}
+          </p>
+        )}
         {problem && (
           <p class="banner banner--inset" role="alert">
             {say(problem)}

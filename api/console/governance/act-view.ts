@@ -1,5 +1,6 @@
 import type { ListedAct } from '../../../db/governance/act-inputs.ts';
 import { contentOf, ENDED_BY_OFFICE, stateOfAct } from '../../../db/governance/dual-control.ts';
+import { nameOfChange, type OfficerName } from '../../../db/governance/officer-names.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import {
   ACT_STANDS_DAYS,
@@ -33,6 +34,20 @@ export interface ActView {
   readonly endedBecause: string | undefined;
   readonly duty: ApprovalDuty;
   readonly staff: readonly StaffMember[];
+  /** Of an act about an officer: whom. */
+  readonly named: NameInAct;
+}
+
+/** The name of the officer whom an act is about: itself, or why it cannot be shown; `none` of any other act. */
+export type NameInAct = { readonly name: string } | 'none' | 'missing' | 'overwritten';
+
+/** A name that is gone once its act has ended was overwritten; while it is open that should not be. */
+function nameInAct(content: ActContent, state: ActState, beside: OfficerName | undefined) {
+  if (content.actKind !== 'officer') return 'none';
+  const name = nameOfChange(content.change, beside);
+  if (name !== undefined) return { name };
+  const isOpen = state === 'proposed' || state === 'approved';
+  return isOpen || beside ? 'missing' : 'overwritten';
 }
 
 /** What somebody reads it by. */
@@ -42,9 +57,14 @@ export interface ActReader {
   readonly now: Date;
 }
 
-/** Makes an act readable for a person. */
-export function actView(act: ListedAct, { officer, staff, now }: ActReader): ActView {
+/** Makes an act readable for a person, with the name that lies beside it. */
+export function actView(
+  act: ListedAct,
+  { officer, staff, now }: ActReader,
+  beside?: OfficerName,
+): ActView {
   const content = contentOf(act);
+  const state = stateOfAct(act, now);
   const duties = dutiesOfAct(content);
   const isEnded = act.refusedBy === ENDED_BY_OFFICE;
   const nameOf = (id: string | null) =>
@@ -53,7 +73,7 @@ export function actView(act: ListedAct, { officer, staff, now }: ActReader): Act
     act,
     content,
     duties,
-    state: stateOfAct(act, now),
+    state,
     dueAt: new Date(act.proposedAt.getTime() + ACT_STANDS_DAYS * DAY_MS),
     proposer: nameOf(act.proposedBy) ?? act.proposedBy,
     approver: nameOf(act.approvedBy),
@@ -61,6 +81,7 @@ export function actView(act: ListedAct, { officer, staff, now }: ActReader): Act
     endedBecause: isEnded ? (act.refusalCode ?? '') : undefined,
     duty: approvalDuty({ ...act, row: duties.row }, officer, staff),
     staff,
+    named: nameInAct(content, state, beside),
   };
 }
 
@@ -89,8 +110,9 @@ export function problemWord(code: string, otherwise?: Said): Said {
 export function changeTerms({
   content,
   staff,
-}: Pick<ActView, 'content' | 'staff'>): readonly (readonly [Said, Said])[] {
-  if (isAboutAccess(content)) return accessTerms(content, staff);
+  named,
+}: Pick<ActView, 'content' | 'staff' | 'named'>): readonly (readonly [Said, Said])[] {
+  if (isAboutAccess(content)) return accessTerms(content, { staff, named });
   const { actKind, change } = content;
   if (actKind === 'switchOn') {
     const cause = codeWord(words.switches.resumeCauses, change.cause);

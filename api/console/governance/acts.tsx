@@ -22,7 +22,7 @@ import { roleFor } from './act-duty.ts';
 import { actStatement } from './act-draft.ts';
 import { ActOutcomePage } from './act-outcome-page.tsx';
 import { ActPage } from './act-page.tsx';
-import { actView, type ActReader } from './act-view.ts';
+import { actView, problemWord, type ActReader } from './act-view.ts';
 import { ActsPage, type ShownAct } from './acts-page.tsx';
 import { idIn, ownFields, readerOf, record, type ActsContext } from './acts-requests.ts';
 import { propose, proposable, showDraft, showForm } from './propose-act.tsx';
@@ -81,6 +81,15 @@ async function openAct(c: ActsContext, { records }: ConsoleDependencies) {
   return act;
 }
 
+/** The act of the address as its reader sees it, with the name that lies beside it. */
+async function viewOf(c: ActsContext, dependencies: ConsoleDependencies, act: ListedAct) {
+  const reader = await readerOf(c, dependencies);
+  return {
+    reader,
+    view: actView(act, reader, await dependencies.records.acts.officerName(act.id)),
+  };
+}
+
 /** The page of an act that this build cannot read; nobody does anything to it. */
 async function showUnreadable(c: ActsContext, dependencies: ConsoleDependencies, act: ListedAct) {
   const view = unreadableAct(act, dependencies.now());
@@ -93,13 +102,12 @@ async function showUnreadable(c: ActsContext, dependencies: ConsoleDependencies,
 async function show(c: ActsContext, dependencies: ConsoleDependencies, problem?: Said) {
   const act = await openAct(c, dependencies);
   if (!readContentOf(act)) return showUnreadable(c, dependencies, act);
-  const reader = await readerOf(c, dependencies);
-  const view = actView(act, reader);
+  const { reader, view } = await viewOf(c, dependencies, act);
   const { officer, now } = reader;
   const { duty, state, duties } = view;
   const { terminal } = c.get('session');
   const statement =
-    state === 'proposed' && duty.may
+    state === 'proposed' && duty.may && view.named !== 'missing'
       ? actStatement(
           'approveAct',
           { subject: act.id, content: act.content },
@@ -132,9 +140,11 @@ async function approve(c: ActsContext, dependencies: ConsoleDependencies) {
   const act = await openAct(c, dependencies);
   if (!readContentOf(act)) return showUnreadable(c, dependencies, act);
   const { officer, terminal } = c.get('session');
-  const { duty } = actView(act, await readerOf(c, dependencies));
+  const { view } = await viewOf(c, dependencies, act);
+  const { duty, named } = view;
   const isOpen = stateOfAct(act, dependencies.now()) === 'proposed';
   if (!duty.may || !isOpen) return show(c, dependencies, words.act.closed);
+  if (named === 'missing') return show(c, dependencies, problemWord('nameUnreadable'));
   const statement = actStatement(
     'approveAct',
     { subject: act.id, content: act.content },

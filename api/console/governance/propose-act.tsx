@@ -103,7 +103,7 @@ async function showSigning(c: ActsContext, dependencies: ConsoleDependencies, si
   const statement = actStatement('proposeAct', { subject: id, content: draft.octets }, signer);
   const act = drafted(draft, { id, statement: statement.contentSha256, officer, now });
   const page = {
-    view: actView(act, reader),
+    view: actView(act, reader, draft.officerName),
     document: draft.document,
     effect: await dependencies.records.actEffects.effectOf(draft.content, now),
     sign: {
@@ -177,6 +177,7 @@ export async function propose(c: ActsContext, dependencies: ConsoleDependencies)
     role,
     content: contentOctets(draft.content),
     ...(draft.document && { document: draft.document }),
+    ...(draft.officerName && { officerName: draft.officerName }),
     assertion,
   });
 }

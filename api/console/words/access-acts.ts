@@ -11,6 +11,7 @@ export const accessActs = {
     withdrawPasskey: { ja: 'パスキーを使えなくする', en: 'Withdraw a passkey' },
     mapIdentity: { ja: 'IDプロバイダーの利用者と結ぶ', en: 'Map an identity of the provider' },
     withdrawIdentity: { ja: 'IDプロバイダーとの結びを解く', en: 'Withdraw the identity' },
+    eraseName: { ja: '辞めた人の氏名を消去する', en: 'Erase the name of somebody who left' },
     register: { ja: '端末を登録する', en: 'Register the terminal' },
     withdraw: { ja: '端末を使えなくする', en: 'Withdraw the terminal' },
   },
@@ -29,6 +30,12 @@ export const accessActs = {
   otherAccounts: { ja: '同じ人のほかの番号', en: 'Other accounts of this person' },
   noOtherAccount: { ja: 'なし', en: 'none' },
   name: { ja: '氏名', en: 'Name' },
+  /** Where a name would stand and there is none. */
+  names: {
+    none: { ja: '—', en: '—' },
+    missing: { ja: '(読めません)', en: '(cannot be read)' },
+    overwritten: { ja: '(消去しました)', en: '(overwritten)' },
+  },
   roles: { ja: '役割', en: 'Roles' },
   rolesHint: {
     ja: 'ひとつも選ばなければ、この人はもう入れません。',

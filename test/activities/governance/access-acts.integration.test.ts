@@ -55,8 +55,7 @@ const contentOf = <K extends AccessKind>(
   actKind: K,
   change: AccessChanges[K],
   effectiveFrom = stage.now,
-): ActContent =>
-  ({ v: 1, actKind, effectiveFrom: effectiveFrom.toISOString(), change }) as ActContent;
+): ActContent => stage.access(actKind, change, { effectiveFrom: effectiveFrom.toISOString() });
 
 /** Through the inputs of two people: proposed and approved. @returns the act */
 async function agreed<K extends AccessKind>(

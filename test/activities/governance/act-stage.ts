@@ -19,11 +19,16 @@ import {
   type NewActInput,
 } from '../../../db/governance/act-inputs.ts';
 import { contentOctets } from '../../../db/governance/dual-control.ts';
+import { committedName, type OfficerName } from '../../../db/governance/officer-names.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
 import { actInputs } from '../../../db/schema/dual-control.ts';
 import { officers } from '../../../db/schema/governance.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
-import type { AccessChanges, AccessKind } from '../../../domain/governance/access-change.ts';
+import type {
+  AccessChanges,
+  AccessKind,
+  NamedOfficer,
+} from '../../../domain/governance/access-change.ts';
 import type { ActContent } from '../../../domain/governance/act-kinds.ts';
 import type { Statement } from '../../../domain/governance/statement.ts';
 import {
@@ -43,6 +48,8 @@ export interface Sent {
   readonly passkey?: TestPasskey;
   readonly at?: RelyingParty;
   readonly document?: Buffer;
+  /** What lies beside a proposal about an officer. */
+  readonly officerName?: OfficerName;
 }
 
 /** An office database with people who have passkeys, and the office-worker's part with acts. */
@@ -53,21 +60,26 @@ export class ActStage {
   readonly owner: OfficeDatabase;
   readonly acts: GovernanceActs;
   readonly evidence: EvidenceStore;
+  readonly evidenceDir: string;
   now = new Date('2026-12-01T01:00:00.000Z');
   readonly office: ActOffice;
   readonly #stop: () => Promise<void>;
+  /** Names of officers, by the commitment in the content. */
+  readonly #names = new Map<string, OfficerName>();
 
   private constructor(parts: {
     readonly db: OfficeDatabase;
     readonly owner: OfficeDatabase;
     readonly console: OfficeDatabase;
     readonly evidence: EvidenceStore;
+    readonly evidenceDir: string;
     readonly stop: () => Promise<void>;
   }) {
     this.db = parts.db;
     this.owner = parts.owner;
     this.acts = createGovernanceActs(parts.console);
     this.evidence = parts.evidence;
+    this.evidenceDir = parts.evidenceDir;
     this.#stop = parts.stop;
     this.office = {
       db: this.db,
@@ -92,8 +104,9 @@ export class ActStage {
       (role) => openOfficeDatabase(instance.databaseUrl(role as 'toroku_office'), 4),
     ) as [OfficeDatabase, OfficeDatabase, OfficeDatabase];
     const key = readerKeyFrom(randomBytes(32));
+    const evidenceDir = join(dataDir, 'test-evidence');
     const evidence = new EvidenceStore({
-      dir: join(dataDir, 'test-evidence'),
+      dir: evidenceDir,
       publicKeys: { office: publicHalf(key), enclave: publicHalf(readerKeyFrom(randomBytes(32))) },
       reader: { name: 'office', key },
     });
@@ -102,7 +115,7 @@ export class ActStage {
       await instance.stop();
       removeDataDirectory(dataDir);
     };
-    return new ActStage({ db, owner, console, evidence, stop });
+    return new ActStage({ db, owner, console, evidence, evidenceDir, stop });
   }
 
   stop = (): Promise<void> => this.#stop();
@@ -161,6 +174,8 @@ export class ActStage {
   ): Promise<{ readonly input: string; readonly act: string }> {
     const { act = uuidV7(), officer: officerId, role } = sent;
     const octets = contentOctets(content);
+    const { nameCommitment } = content.change as { readonly nameCommitment?: string };
+    const officerName = sent.officerName ?? this.#names.get(nameCommitment ?? '');
     const said = { act: 'proposeAct', contentSha256: sha256Hex(octets), subject: act } as const;
     const input = await this.#record({
       id: uuidV7(),
@@ -170,6 +185,7 @@ export class ActStage {
       role,
       content: octets,
       ...(sent.document && { document: sent.document }),
+      ...(officerName && { officerName }),
       assertion: this.#signed(sent, said),
     });
     return { input, act };
@@ -239,10 +255,15 @@ export class ActStage {
   eventsOf = async (act: string): Promise<string[]> =>
     (await this.entriesOf(act)).map(({ event }) => event);
 
-  /** The content of an act about access. */
+  /** The content of an act about access; of an officer the name is kept, and sent beside the proposal. */
   access<K extends AccessKind>(kind: K, change: AccessChanges[K], more: object = {}): ActContent {
     const effectiveFrom = this.now.toISOString();
-    return { v: 1, actKind: kind, effectiveFrom, change, ...more } as ActContent;
+    const content = { v: 1, actKind: kind, effectiveFrom, change, ...more };
+    if (!('name' in change)) return content as ActContent;
+    const { name, salt: _, ...said } = change;
+    const { nameCommitment, ...officerName } = committedName(name);
+    this.#names.set(nameCommitment, officerName);
+    return { ...content, v: 2, change: { ...said, nameCommitment } } as unknown as ActContent;
   }
 
   /** Whether a switch is on; one that was never turned is. */

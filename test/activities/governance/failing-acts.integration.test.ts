@@ -233,6 +233,20 @@ describe('startActDesk', () => {
     expect(told).toEqual([]);
   });
 
+  it('overwrites the names of people whom nobody registered', async () => {
+    const change = { officer: 'zoe', name: '新居 香', roles: ['examiner'], salt: 'ab'.repeat(16) };
+    const by = { officer: 'ben', role: 'auditor' };
+    const { input, act } = await stage.sendProposal(stage.access('officer', change), by);
+    expect(await stage.acts.officerName(act)).toMatchObject({ name: '新居 香' });
+    const desk = startActDesk({ ...stage.office, client, report, intervalMs: 20 });
+    await vi.waitFor(async () => {
+      expect(await outcomeOf(input)).toBe('roleRequired');
+      expect(await stage.acts.officerName(act)).toBeUndefined();
+    });
+    await desk.stop();
+    expect(told).toEqual([]);
+  });
+
   it('tells once that the database is away, and goes on when it is back', async () => {
     let isAway = true;
     const away = Object.assign(new Error('to ann@example'), { code: 'ECONNREFUSED' });
@@ -243,13 +257,13 @@ describe('startActDesk', () => {
       },
     });
     const desk = startActDesk({ ...stage.office, db, client, report, intervalMs: 10 });
-    await vi.waitFor(() => expect(told).toHaveLength(3));
+    await vi.waitFor(() => expect(told).toHaveLength(4));
     const stop = await stage.sendStop('portal:back-again', RP);
     isAway = false;
     await vi.waitFor(async () => expect(await outcomeOf(stop)).toBe('applied'));
     await desk.stop();
     expect(told.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual(
-      ['act inputs', 'acts', 'stops'].map((id) => ({ what: 'look', id, code: 'ECONNREFUSED' })),
+      ['act inputs', 'acts', 'names', 'stops'].map((id) => ({ what: 'look', id, code: 'ECONNREFUSED' })),
     );
   });
 });

@@ -9,6 +9,7 @@ import type {
   RefusedDecision,
 } from '../../../db/decision/record-decision.ts';
 import type { GovernanceActs, NewActInput, SwitchRow } from '../../../db/governance/act-inputs.ts';
+import type { OfficerName } from '../../../db/governance/officer-names.ts';
 import { stateOfAct, type DualControlAct } from '../../../db/governance/dual-control.ts';
 import type { ActEffects } from '../../../db/inspection/act-effects.ts';
 import { judgeClaim, type Claim, type Lease } from '../../../domain/decision/lease.ts';
@@ -220,6 +221,8 @@ export class FakeRecords implements ConsoleRecords {
   switchRows: SwitchRow[] = [];
   storedActs: DualControlAct[] = [];
   readonly actInputs: NewActInput[] = [];
+  /** Names beside acts about officers. */
+  readonly officerNames = new Map<string, OfficerName>();
   acts: GovernanceActs = {
     record: async (input) => {
       if (!this.actInputs.some(({ id }) => id === input.id)) this.actInputs.push(input);
@@ -228,6 +231,7 @@ export class FakeRecords implements ConsoleRecords {
       const found = this.actInputs.find((input) => input.id === id);
       return found && { ...found, appliedAt: null, refused: null };
     },
+    officerName: async (actId) => this.officerNames.get(actId),
     find: async (id) => this.storedActs.find((act) => act.id === id),
     waiting: async (at) => this.storedActs.filter((act) => stateOfAct(act, at) === 'proposed'),
     recent: async (at) => this.storedActs.filter((act) => stateOfAct(act, at) !== 'proposed'),

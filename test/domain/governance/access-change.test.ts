@@ -7,6 +7,30 @@ const officer = { officer: 'officer-20', name: '新居 香', roles: ['examiner']
 
 const mapped = { do: 'mapIdentity', officer: 'officer-20', identitySha256: sha256, salt };
 
+const committed = { officer: 'officer-20', nameCommitment: sha256, roles: ['examiner'] };
+
+describe('readAccessChange of version 2', () => {
+  it.each([committed, { ...committed, person: 'person-20' }, { ...committed, roles: [] }])(
+    'reads %j',
+    (change) => {
+      expect(readAccessChange('officer', change, 2)).toEqual(change);
+      expect(readAccessChange('officer', change, 1)).toBeUndefined();
+    },
+  );
+
+  it.each<[AccessKind, unknown]>([
+    ['officer', officer],
+    ['officer', { ...committed, name: '新居 香' }],
+    ['officer', { ...committed, salt }],
+    ['officer', { ...committed, nameCommitment: '新居 香' }],
+    ['officer', { ...committed, roles: ['king'] }],
+    ['permission', { do: 'enrol', officer: 'officer-20' }],
+    ['terminal', { do: 'withdraw', terminal: 'T-01' }],
+  ])('refuses %s %j', (kind, change) => {
+    expect(readAccessChange(kind, change, 2)).toBeUndefined();
+  });
+});
+
 describe('readAccessChange', () => {
   it.each<[AccessKind, object]>([
     ['officer', officer],
@@ -14,6 +38,7 @@ describe('readAccessChange', () => {
     ['officer', { ...officer, person: 'person-20' }],
     ['permission', { do: 'enrol', officer: 'officer-20' }],
     ['permission', { do: 'unlock', officer: 'officer-20' }],
+    ['permission', { do: 'eraseName', officer: 'officer-20' }],
     ['permission', { do: 'withdrawPasskey', officer: 'officer-20', credentialSha256: sha256 }],
     [
       'permission',

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { draftOfFields } from '../../../../api/console/governance/act-draft.ts';
+import { opens } from '../../../../books/commitment.ts';
+import { contentOctets } from '../../../../db/governance/dual-control.ts';
 import { identitySha256 } from '../../../../db/governance/identities.ts';
+import type { CommittedOfficer } from '../../../../domain/governance/access-change.ts';
 import { readActContent, type ActContent } from '../../../../domain/governance/act-kinds.ts';
 import { fakeConsole, signIn } from '../fakes.ts';
 
@@ -58,6 +62,7 @@ const officer = {
 };
 const mapping = { do: 'mapIdentity', officer: 'officer-20', ...IDENTITY };
 const salt = expect.stringMatching(/^[0-9a-f]{32}$/) as string;
+const nameCommitment = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
 
 interface Good {
   readonly kind: string;
@@ -75,9 +80,8 @@ const GOOD: Readonly<Record<string, Good>> = {
     change: {
       officer: 'officer-20',
       person: 'person-20',
-      name: '新居 香',
+      nameCommitment,
       roles: ['examiner', 'reception'],
-      salt,
     },
     ja: ['担当者の番号', 'officer-20', '氏名', '新居 香', '審査、受付'],
     en: ['Id of the officer', 'officer-20', 'Name', '新居 香', 'Roles'],
@@ -85,7 +89,7 @@ const GOOD: Readonly<Record<string, Good>> = {
   'an officer without roles, with blanks around': {
     kind: 'officer',
     fields: { officer: ' officer-20 ', person: ' person-20 ', name: ' 新居 香 ' },
-    change: { officer: 'officer-20', person: 'person-20', name: '新居 香', roles: [], salt },
+    change: { officer: 'officer-20', person: 'person-20', nameCommitment, roles: [] },
     ja: ['役割', 'なし'],
     en: ['Roles', 'none'],
   },
@@ -224,14 +228,53 @@ describe.each(['ja', 'en'] as const)('proposing about access in %s', (language) 
   });
 });
 
-describe('the salt of a name', () => {
-  it('is another each time, so that a hash in the book tells no name', async () => {
-    const salts = new Set<unknown>();
+const committed = (html: string) =>
+  (contentIn(html)?.change as CommittedOfficer | undefined)?.nameCommitment ?? '';
+
+describe('the name of an officer', () => {
+  it('is committed to by another r each time, so that a hash in the book tells no name', async () => {
+    const commitments = new Set<unknown>();
     for (let time = 0; time < 2; time += 1) {
-      const { html } = await drafted('officer', officer);
-      salts.add((contentIn(html)?.change as { salt?: string } | undefined)?.salt);
+      commitments.add(committed((await drafted('officer', officer)).html));
     }
-    expect(salts.size).toBe(2);
+    expect(commitments.size).toBe(2);
+  });
+
+  it('goes beside what is signed, and opens the commitment in it', async () => {
+    const { html } = await drafted('officer', officer);
+    const fields = hiddenIn(html, '/governance-acts');
+    const content = Buffer.from(fields.get('content') ?? '', 'base64url');
+    expect(content.includes('新居')).toBe(false);
+    const [value, r] = [fields.get('name') ?? '', fields.get('r') ?? ''];
+    expect(value).toBe('新居 香');
+    expect(opens(committed(html), { kind: 'officerName', r, value })).toBe(true);
+  });
+
+  it.each([
+    ['another name', { name: '別の 人' }],
+    ['another r', { r: 'ab'.repeat(32) }],
+    ['no r', { r: 'ab' }],
+    ['no name', { name: undefined }],
+  ])('is refused with %s than what would be signed', async (_, other) => {
+    const { html } = await drafted('officer', officer);
+    const draft = Object.fromEntries(hiddenIn(html, '/governance-acts'));
+    const fields = new URLSearchParams();
+    for (const [name, value] of Object.entries({ ...draft, ...other })) {
+      if (value !== undefined) fields.set(name, value);
+    }
+    expect(draftOfFields(fields)).toBeUndefined();
+    expect(draftOfFields(new URLSearchParams(draft))?.officerName?.name).toBe('新居 香');
+  });
+
+  it('is not proposed any more inside of what is signed, as it was before', () => {
+    const { officer: id, person, name } = officer;
+    const change = { officer: id, person, name, roles: [], salt: 'ab'.repeat(16) };
+    const effectiveFrom = '2026-12-01T00:00:00.000Z';
+    const content = { v: 1, actKind: 'officer', effectiveFrom, change } as const;
+    const octets = contentOctets(content);
+    expect(readActContent(JSON.parse(octets.toString('utf8')))).toEqual(content);
+    const fields = new URLSearchParams({ content: octets.toString('base64url') });
+    expect(draftOfFields(fields)).toBeUndefined();
   });
 });
 

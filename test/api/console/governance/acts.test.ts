@@ -11,6 +11,7 @@ import {
   ENDED_BY_OFFICE,
   type DualControlAct,
 } from '../../../../db/governance/dual-control.ts';
+import { committedName, type OfficerName } from '../../../../db/governance/officer-names.ts';
 import type { ActContent } from '../../../../domain/governance/act-kinds.ts';
 import type { Statement } from '../../../../domain/governance/statement.ts';
 import { makePasskey, signStatement } from '../../../adapters/webauthn/signed-statement.ts';
@@ -304,6 +305,113 @@ describe('an act that this build cannot read', () => {
       expect(await response.text()).toContain('この提案の内容を読めません。');
     }
     expect(console.records.actInputs).toEqual([]);
+  });
+});
+
+const NAMED = committedName('新居 香');
+
+const PROPOSER = { proposedBy: 'officer-05', proposedInRoles: ['administrator'] };
+
+/** An act about an officer, with what lies beside it. */
+const anOfficerAct = (beside?: OfficerName, more: Partial<DualControlAct> = {}) => {
+  const { console } = office();
+  const { nameCommitment } = NAMED;
+  const change = { officer: 'officer-20', person: 'person-20', nameCommitment, roles: [] };
+  const octets = contentOctets({ ...content, v: 2, actKind: 'officer', change });
+  const stored = { actKind: 'officer', content: octets, contentSha256: sha256Hex(octets) };
+  console.records.storedActs = [anAct({ ...stored, ...PROPOSER, ...more })];
+  if (beside) console.records.officerNames.set(ACT_ID, beside);
+  return console;
+};
+
+const ENDED = { refusedBy: 'officer-05', refusedAt: NOW, refusalCode: 'notNeeded' };
+const APPROVAL = `action="/governance-acts/${ACT_ID}/approvals"`;
+const UNREADABLE = {
+  ja: '氏名がないか、署名された内容と合いません。',
+  en: 'The name is gone or is not the one that was signed for.',
+} as const;
+
+describe('the name beside an act about an officer', () => {
+  const { name, r } = NAMED;
+
+  it('is shown to whoever approves', async () => {
+    const { html } = await get(
+      anOfficerAct({ name, r }),
+      `/governance-acts/${ACT_ID}`,
+      'officer-01',
+    );
+    expect(html).toContain('<dd>新居 香</dd>');
+    expect(html).toContain(APPROVAL);
+  });
+
+  it.each<[string, OfficerName | undefined]>([
+    ['is gone', undefined],
+    ['is another', { name: '別の 人', r }],
+    ['has another r', { name, r: 'ab'.repeat(32) }],
+    ['has an r that is none', { name, r: 'ab' }],
+  ])('that %s is unreadable, and nobody can approve', async (_, beside) => {
+    for (const language of ['ja', 'en'] as const) {
+      const console = anOfficerAct(beside);
+      const cookie = `${await signIn(console, 'officer-01')}; toroku_language=${language}`;
+      const headers = { cookie };
+      const page = await console.app.request(`/governance-acts/${ACT_ID}`, { headers });
+      const html = await page.text();
+      expect(html).toContain(UNREADABLE[language]);
+      expect(html).toContain(language === 'ja' ? '(読めません)' : '(cannot be read)');
+      expect(html).not.toContain('別の 人');
+      expect(html).not.toContain(APPROVAL);
+      expect(html).toContain(`action="/governance-acts/${ACT_ID}/refusals"`);
+      const body = fieldsOf(html, `action="/governance-acts/${ACT_ID}/refusals"`);
+      const sent = await post(console, `/governance-acts/${ACT_ID}/approvals`, { cookie, body });
+      expect(sent.status).toBe(409);
+      expect(await sent.text()).toContain(UNREADABLE[language]);
+      expect(console.records.actInputs).toEqual([]);
+    }
+  });
+
+  it('is said to be overwritten once the act has ended', async () => {
+    const console = anOfficerAct(undefined, ENDED);
+    const { html } = await get(console, `/governance-acts/${ACT_ID}`, 'officer-01');
+    expect(html).toContain('(消去しました)');
+    expect(html).not.toContain(UNREADABLE.ja);
+  });
+
+  it('goes beside the proposal, and not into its content', async () => {
+    const { console, passkey } = office();
+    const change = { officer: 'officer-20', person: 'person-20', roles: [] };
+    const { nameCommitment } = NAMED;
+    const octets = contentOctets({
+      ...content,
+      v: 2,
+      actKind: 'officer',
+      change: { ...change, nameCommitment },
+    });
+    const cookie = await signIn(console, 'officer-05');
+    const opened = await console.app.request('/governance-acts/new?kind=officer', {
+      headers: { cookie },
+    });
+    const body = fieldsOf(await opened.text(), 'action="/governance-acts/drafts"');
+    const input = '019ad7f2-6a10-7c3a-9f10-4d5e6f7081bb';
+    const said = statement({
+      act: 'proposeAct',
+      contentSha256: sha256Hex(octets),
+      officer: 'officer-05',
+      role: 'administrator',
+    });
+    const credential = answerTo(said, passkey);
+    const fields = {
+      act: ACT_ID,
+      input,
+      content: octets.toString('base64url'),
+      name,
+      r,
+      credential,
+    };
+    for (const [field, value] of Object.entries(fields)) body.set(field, value);
+    expect((await post(console, '/governance-acts', { cookie, body })).status).toBe(303);
+    const [sent] = console.records.actInputs;
+    expect(sent).toMatchObject({ actId: ACT_ID, content: octets, officerName: { name, r } });
+    expect(octets.includes('新居')).toBe(false);
   });
 });
 
