@@ -18,6 +18,7 @@ import {
   EXPLANATION,
   ISSUERS,
   ORGANIZATION,
+  PROFILES_EFFECTIVE_FROM,
   profileOf,
   ROOM_OFFICERS,
   ROOM_TERMINAL,
@@ -64,17 +65,15 @@ async function openLog(
 async function acceptDocuments(config: EnclaveConfig, room: HeldPen): Promise<void> {
   const ruleSet = findRuleSet('2026-12');
   if (!ruleSet) throw new Error('rule set 2026-12 is not in this build');
-  const by = {
-    effectiveFrom: EFFECTIVE_FROM,
-    custodian: CUSTODIANS[0],
-    terminal: ROOM_TERMINAL,
-  };
+  const by = { custodian: CUSTODIANS[0], terminal: ROOM_TERMINAL };
   const accept = (
     documentType: Parameters<typeof acceptDocument>[1]['documentType'],
     content: object,
+    effectiveFrom = EFFECTIVE_FROM,
   ) =>
     acceptDocument(room, {
       ...by,
+      effectiveFrom,
       documentType,
       content: canonicalOctets(content as CanonicalValue),
     });
@@ -83,7 +82,8 @@ async function acceptDocuments(config: EnclaveConfig, room: HeldPen): Promise<vo
   await acceptRoomOfficers(config, room);
   await accept('explanation', { version: EXPLANATION.version, sha256: EXPLANATION.sha256 });
   for (const { id } of ACCREDITATIONS.services) {
-    await accept('profile', profileOf(id, config.publicRepositoryUrl));
+    const profiles = profileOf(id, config.publicRepositoryUrl);
+    await accept('profile', profiles, PROFILES_EFFECTIVE_FROM);
   }
 }
 
