@@ -13,6 +13,7 @@ const unit = [
   'bin',
   'chaos',
   'contracts',
+  'incidents',
 ].map((folder) => `test/${folder}/**/*.test.{ts,tsx}`);
 
 /**
