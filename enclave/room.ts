@@ -4,12 +4,13 @@ import type {
   ExplanationVersion,
 } from '../domain/governance/certificate-service.ts';
 import type { RegisteredOfficer } from '../domain/governance/officer-register.ts';
+import type { CertificateProfiles } from '../domain/issuance/certificate-profiles.ts';
 import type { RelyingParty } from '../adapters/webauthn/assertion.ts';
 import type { X509Certificate } from '../adapters/x509/certificate.ts';
 import type { RoomBook } from './book/room-book.ts';
 import type { RoomStore } from './book/room-store.ts';
 import type { EvidenceReading, ReadingTask } from './gate/read-evidence.ts';
-import type { CertificateProfile, SignatureAlgorithm } from './issuance/certificate-profile.ts';
+import type { SignatureAlgorithm } from './issuance/certificate-profile.ts';
 
 /** Where the evidence of a case lies. */
 export interface CaseChain {
@@ -49,7 +50,7 @@ export interface RoomRegisters {
   isRuleSetAccepted(sha256: string): boolean;
   profile(
     service: string,
-  ): { readonly profile: CertificateProfile; readonly sha256: string } | undefined;
+  ): { readonly profile: CertificateProfiles; readonly sha256: string } | undefined;
   /** Accounts of officers in the room's own register, those too that are not in force now. */
   officers(): readonly RegisteredOfficer[];
   /** The key that issues for a service now. */

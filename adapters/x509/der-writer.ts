@@ -22,26 +22,29 @@ export const TAG = {
   generalizedTime: 0x18,
 } as const;
 
-function lengthOctets(length: number): Buffer {
-  if (length < 0x80) return Buffer.from([length]);
-  if (length < 0x100) return Buffer.from([0x81, length]);
-  if (length < 0x10000) return Buffer.from([0x82, length >> 8, length & 255]);
-  if (length < 0x1000000) {
-    return Buffer.from([0x83, length >> 16, (length >> 8) & 255, length & 255]);
-  }
-  return Buffer.from([
-    0x84,
-    length >>> 24,
-    (length >> 16) & 255,
-    (length >> 8) & 255,
-    length & 255,
-  ]);
+/** Octets that follow the first octet of a length: none below 128, else as few as hold it (X.690 §10.1). */
+function moreLengthOctets(length: number): number {
+  if (length < 0x80) return 0;
+  if (length < 0x100) return 1;
+  if (length < 0x10000) return 2;
+  return length < 0x1000000 ? 3 : 4;
 }
 
 /** One tag-length-value, its content joined from the parts. */
 export function tlv(tag: number, ...parts: Uint8Array[]): Buffer {
-  const total = parts.reduce((sum, part) => sum + part.length, 0);
-  return Buffer.concat([Buffer.from([tag]), lengthOctets(total), ...parts]);
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const more = moreLengthOctets(length);
+  const octets = Buffer.allocUnsafe(2 + more + length);
+  octets[0] = tag;
+  octets[1] = more === 0 ? length : 0x80 | more;
+  for (let n = 0; n < more; n += 1) octets[2 + n] = length >>> (8 * (more - 1 - n));
+  let at = 2 + more;
+  for (const part of parts) {
+    octets.set(part, at);
+    at += part.length;
+  }
+  return octets;
 }
 
 /** SEQUENCE. */

@@ -10,6 +10,7 @@ import {
   ISSUERS,
   OFFICERS,
   ORGANIZATION,
+  PROFILES_EFFECTIVE_FROM,
   profileOf,
   ROOM_TERMINAL,
 } from './documents.ts';
@@ -43,11 +44,11 @@ const effectiveFrom = EFFECTIVE_FROM.toISOString();
 
 /** The script of the demonstration's first ceremony, held by itself at the first start. */
 export function demonstrationScript(room: DemonstrationRoom): CeremonyScript {
-  const document = (type: 'accreditations' | 'explanation' | 'profile', content: object) => ({
-    type,
-    content: content as Record<string, never>,
-    effectiveFrom,
-  });
+  const document = (
+    type: 'accreditations' | 'explanation' | 'profile',
+    content: object,
+    from = EFFECTIVE_FROM,
+  ) => ({ type, content: content as Record<string, never>, effectiveFrom: from.toISOString() });
   const { version, sha256 } = EXPLANATION;
   return {
     v: 1,
@@ -67,7 +68,7 @@ export function demonstrationScript(room: DemonstrationRoom): CeremonyScript {
       document('accreditations', ACCREDITATIONS),
       document('explanation', { version, sha256 }),
       ...ACCREDITATIONS.services.map(({ id }) =>
-        document('profile', profileOf(id, room.repositoryUrl)),
+        document('profile', profileOf(id, room.repositoryUrl), PROFILES_EFFECTIVE_FROM),
       ),
     ],
     keys: ISSUERS.map(({ service, hsmLabel, commonName }) => ({

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { AccreditationsDocument } from '../../domain/governance/certificate-service.ts';
 import type { OfficersDocument } from '../../domain/governance/officer-register.ts';
+import {
+  LINK_SHAPE,
+  RESPONDER_SHAPE,
+  SELF_SIGNED_SHAPE,
+  subscriberShape,
+  type ProfilesV2,
+} from '../../domain/issuance/certificate-profiles.ts';
 
 /**
  * The invented operator of the demonstration: two certificate services, the text that is explained to
@@ -112,11 +119,22 @@ export const ISSUERS = [
 
 export const ORGANIZATION = '見本電子認証株式会社';
 
-/** Certificate profile of a service. The OIDs are under 2.999, the arc for examples (ITU-T X.660). */
-export const profileOf = (service: string, repositoryUrl: string) => ({
-  v: 1,
+/** When the second edition of the profiles came into force, after the first one of old installations. */
+export const PROFILES_EFFECTIVE_FROM = new Date('2026-11-01T00:00:00+09:00');
+
+/** Certificate profiles of a service. The OIDs are under 2.999, the arc for examples (ITU-T X.660). */
+export const profileOf = (service: string, repositoryUrl: string): ProfilesV2 => ({
+  v: 2,
+  version: '2026-11-01',
   service,
-  policies: { basic: '2.999.1.1.1', attribute: '2.999.1.1.2' },
   cpsUrl: `${repositoryUrl}/cps`,
   repositoryUrl,
+  crlShards: 1,
+  certificates: {
+    basic: subscriberShape('2.999.1.1.1'),
+    attribute: subscriberShape('2.999.1.1.2'),
+    ocspResponder: RESPONDER_SHAPE,
+    selfSigned: SELF_SIGNED_SHAPE,
+    link: LINK_SHAPE,
+  },
 });

@@ -3,11 +3,11 @@ import { decide, type Finding, type Verdict } from '../../domain/decision/decide
 import { decideForPersons } from '../../domain/decision/dossier.ts';
 import { approvalsNeeded } from '../../domain/decision/overrides.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
+import type { CertificateProfiles } from '../../domain/issuance/certificate-profiles.ts';
 import type {
   InstructedOrder,
   IssuingInstruction,
 } from '../../domain/issuance/issuing-instruction.ts';
-import type { CertificateProfile } from '../issuance/certificate-profile.ts';
 import type { HourlyCap } from '../issuance/hourly-cap.ts';
 import type { IssuerKey, Room } from '../room.ts';
 import type { FactValues } from './room-facts.ts';
@@ -33,7 +33,7 @@ export interface GatePass {
   /** Hashes of the assertions of officers that the certificate rests on, ascending. */
   readonly assertions: readonly string[];
   readonly issuerKey: IssuerKey;
-  readonly profile: CertificateProfile;
+  readonly profile: CertificateProfiles;
   readonly profileSha256: string;
 }
 

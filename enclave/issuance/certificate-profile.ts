@@ -1,21 +1,18 @@
 import { createHash } from 'node:crypto';
 import * as der from '../../adapters/x509/der-writer.ts';
+import {
+  shapeOf,
+  type CertificateKind,
+  type CertificateProfiles,
+  type CertificateShape,
+  type SubjectAttribute,
+  type SubscriberKind,
+} from '../../domain/issuance/certificate-profiles.ts';
+import { extensionsWriter, type ExtensionsWriter } from './profile-extensions.ts';
 
-/** Certificate profile of a service, a document accepted in the room. URLs end without a slash. */
-export interface CertificateProfile {
-  readonly v: 1;
-  readonly service: string;
-  /** Policy OIDs of the certificate by type. */
-  readonly policies: { readonly basic: string; readonly attribute: string };
-  readonly cpsUrl: string;
-  /** Base of the repository: CRL shards, OCSP and CA certificates hang below it. */
-  readonly repositoryUrl: string;
-}
-
-/** What one certificate is made of. */
-export interface CertificateContent {
-  readonly profile: CertificateProfile;
-  readonly certificateType: 'basic' | 'attribute';
+/** What every certificate is made of. */
+interface AnyContent {
+  readonly profile: CertificateProfiles;
   readonly serialNumber: string;
   /** Issuer Name, DER, byte for byte as it stands in the CA certificate's subject. */
   readonly issuer: Buffer;
@@ -23,11 +20,23 @@ export interface CertificateContent {
   readonly signatureAlgorithm: SignatureAlgorithm;
   readonly notBefore: Date;
   readonly notAfter: Date;
+  readonly spki: Buffer;
+}
+
+/** What a subscriber's certificate is made of. */
+export interface CertificateContent extends AnyContent {
+  readonly certificateType: SubscriberKind;
   /** Name of the subscriber exactly as signed for: never normalised (規則6条5号ハ). */
   readonly name: string;
   /** Tells two people of one name apart: the application's id. */
   readonly subjectSerialNumber: string;
-  readonly spki: Buffer;
+}
+
+/** What a certificate of the authority itself is made of: an OCSP responder, a CA, a link between two keys. */
+export interface AuthorityContent extends AnyContent {
+  readonly certificateType: Exclude<CertificateKind, SubscriberKind>;
+  readonly organization: string;
+  readonly commonName: string;
 }
 
 /** Signature algorithms an issuer key may use. */
@@ -42,20 +51,37 @@ export const ALGORITHM_IDENTIFIERS: Readonly<Record<SignatureAlgorithm, Buffer>>
   ecdsaWithSha384: der.seq(der.oid('1.2.840.10045.4.3.3')),
 };
 
-const COUNTRY = '2.5.4.6';
-const COMMON_NAME = '2.5.4.3';
-const SERIAL_NUMBER = '2.5.4.5';
-
 /** One RelativeDistinguishedName of one attribute. */
 export const rdn = (type: string, value: Buffer): Buffer =>
   der.tlv(der.TAG.set, der.seq(der.oid(type), value));
 
-const subjectName = (content: CertificateContent): Buffer =>
-  der.seq(
-    rdn(COUNTRY, der.printableString('JP')),
-    rdn(COMMON_NAME, der.utf8String(content.name)),
-    rdn(SERIAL_NUMBER, der.printableString(content.subjectSerialNumber)),
-  );
+const COUNTRY = rdn('2.5.4.6', der.printableString('JP'));
+
+const isSubscriber = (
+  content: CertificateContent | AuthorityContent,
+): content is CertificateContent => 'name' in content;
+
+function attributeOf(
+  attribute: SubjectAttribute,
+  content: CertificateContent | AuthorityContent,
+): Buffer {
+  switch (attribute) {
+    case 'countryName':
+      return COUNTRY;
+    case 'commonName': {
+      const name = isSubscriber(content) ? content.name : content.commonName;
+      return rdn('2.5.4.3', der.utf8String(name));
+    }
+    case 'organizationName': {
+      const organization = isSubscriber(content) ? '' : content.organization;
+      return rdn('2.5.4.10', der.utf8String(organization));
+    }
+    case 'serialNumber': {
+      const number = isSubscriber(content) ? content.subjectSerialNumber : '';
+      return rdn('2.5.4.5', der.printableString(number));
+    }
+  }
+}
 
 /** Extension (RFC 5280 §4.1): id, critical where set, value. */
 export function extension(id: string, value: Buffer, isCritical = false): Buffer {
@@ -69,62 +95,51 @@ export function keyIdentifierOf(spki: Buffer): Buffer {
   return createHash('sha256').update(spki).digest().subarray(0, 20);
 }
 
-const uri = (url: string): Buffer => der.implicit(6, Buffer.from(url, 'latin1'));
-
-const policiesExtension = (content: CertificateContent): Buffer =>
-  extension(
-    '2.5.29.32',
-    der.seq(
-      der.seq(
-        der.oid(content.profile.policies[content.certificateType]),
-        der.seq(der.seq(der.oid('1.3.6.1.5.5.7.2.1'), der.ia5String(content.profile.cpsUrl))),
-      ),
-    ),
-  );
-
-/** One shard at first; the shard is in the profile from the first certificate on. */
-const crlUrl = (content: CertificateContent): string =>
-  `${content.profile.repositoryUrl}/crls/${content.issuerKeyId}/0.crl`;
-
-function extensions(content: CertificateContent): Buffer {
-  const { profile, issuerKeyId } = content;
-  return der.explicit(
-    3,
-    der.seq(
-      extension('2.5.29.35', der.seq(der.implicit(0, Buffer.from(issuerKeyId, 'hex')))),
-      extension('2.5.29.14', der.octetString(keyIdentifierOf(content.spki))),
-      // digitalSignature, nonRepudiation: an electronic signature of 電子署名法2条, nothing else.
-      extension('2.5.29.15', der.namedBits([0, 1]), true),
-      policiesExtension(content),
-      extension(
-        '2.5.29.31',
-        der.seq(der.seq(der.explicit(0, der.explicit(0, uri(crlUrl(content)))))),
-      ),
-      extension(
-        '1.3.6.1.5.5.7.1.1',
-        der.seq(
-          der.seq(der.oid('1.3.6.1.5.5.7.48.1'), uri(`${profile.repositoryUrl}/ocsp`)),
-          der.seq(
-            der.oid('1.3.6.1.5.5.7.48.2'),
-            uri(`${profile.repositoryUrl}/issuers/${issuerKeyId}.cer`),
-          ),
-        ),
-      ),
-    ),
-  );
+interface Plan {
+  readonly shape: CertificateShape;
+  readonly extensionsFor: ExtensionsWriter;
 }
 
-/** TBSCertificate of a subscriber's certificate (RFC 5280 §4.1.2), DER; the same input, the same octets. */
-export function tbsCertificateOf(content: CertificateContent): Buffer {
+/** What certificates of one kind under one issuer key have in common, by document. */
+const plans = new WeakMap<CertificateProfiles, Map<string, Plan>>();
+
+function planOf({
+  profile,
+  certificateType,
+  issuerKeyId,
+}: AnyContent & {
+  readonly certificateType: CertificateKind;
+}): Plan {
+  let ofDocument = plans.get(profile);
+  if (!ofDocument) plans.set(profile, (ofDocument = new Map<string, Plan>()));
+  const key = `${certificateType} ${issuerKeyId}`;
+  const known = ofDocument.get(key);
+  if (known) return known;
+  const shape = shapeOf(profile, certificateType);
+  if (!shape) throw new Error(`the profiles of ${profile.service} have no ${certificateType}`);
+  const plan = { shape, extensionsFor: extensionsWriter(shape, profile, issuerKeyId) };
+  ofDocument.set(key, plan);
+  return plan;
+}
+
+const VERSION_3 = der.explicit(0, der.smallInteger(2));
+
+/**
+ * TBSCertificate by the document's shape of its kind (RFC 5280 §4.1.2), DER; the same input, the same octets.
+ *
+ * @throws Error if the document does not know the kind: a bug of the caller
+ */
+export function tbsCertificateOf(content: CertificateContent | AuthorityContent): Buffer {
+  const { shape, extensionsFor } = planOf(content);
   return der.seq(
-    der.explicit(0, der.smallInteger(2)),
+    VERSION_3,
     der.integer(Buffer.from(content.serialNumber, 'hex')),
     ALGORITHM_IDENTIFIERS[content.signatureAlgorithm],
     content.issuer,
     der.seq(der.time(content.notBefore), der.time(content.notAfter)),
-    subjectName(content),
+    der.seq(...shape.subject.map((attribute) => attributeOf(attribute, content))),
     content.spki,
-    extensions(content),
+    extensionsFor(keyIdentifierOf(content.spki), content.serialNumber),
   );
 }
 

@@ -160,7 +160,7 @@ export class CertificateIssuer {
     const content = contentOf(pass, at);
     const tbs = tbsCertificateOf(content);
     const [broken] = lintTbsCertificate(tbs, content);
-    if (broken) throw new GateRefusal('lintFailed', broken.rule);
+    if (broken) throw new GateRefusal('lintFailed', broken.id);
 
     const entry = intentEntry(pass, { content, tbs, at, run });
     const row: IntentRow = {

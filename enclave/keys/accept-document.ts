@@ -1,5 +1,7 @@
 import type pg from 'pg';
-import { sha256Hex } from '../../books/canonical-json.ts';
+import { readCanonicalJson, sha256Hex } from '../../books/canonical-json.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { readCertificateProfiles } from '../../domain/issuance/read-certificate-profiles.ts';
 import type { RoomBook, RoomEntry } from '../book/room-book.ts';
 import { newEntryId } from '../book/entry-id.ts';
 
@@ -21,12 +23,17 @@ export interface Acceptance {
 /**
  * Accepts a document into the room (規則6条15号ロ). A rule set has its entry `ruleSet.accepted`. Safe to
  * run again: what is accepted already is left as it is.
+ *
+ * @throws DomainError `MalformedRequest` for certificate profiles that are not exactly such a document
  */
 export async function acceptDocument(
   { pool, book }: { readonly pool: pg.Pool; readonly book: RoomBook },
   acceptance: Acceptance,
 ): Promise<string> {
   const { documentType, content, effectiveFrom } = acceptance;
+  if (documentType === 'profile' && !isProfiles(content)) {
+    throw new DomainError('MalformedRequest', 'no certificate profiles');
+  }
   const sha256 = sha256Hex(content);
   const { rows } = await pool.query(
     'select 1 from accepted_documents where document_type = $1 and sha256 = $2',
@@ -40,6 +47,18 @@ export async function acceptDocument(
     [documentType, sha256, content, effectiveFrom],
   );
   return sha256;
+}
+
+/** Largest document of profiles that is read; one of every kind has 3 KiB. */
+const PROFILES_OCTETS_MAX = 64 * 1024;
+
+function isProfiles(content: Buffer): boolean {
+  if (content.length > PROFILES_OCTETS_MAX) return false;
+  try {
+    return readCertificateProfiles(readCanonicalJson(content)) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function ruleSetEntry(acceptance: Acceptance, sha256: string): RoomEntry {

@@ -7,9 +7,10 @@ import type {
   ExplanationVersion,
 } from '../../domain/governance/certificate-service.ts';
 import type { RegisteredOfficer } from '../../domain/governance/officer-register.ts';
+import type { CertificateProfiles } from '../../domain/issuance/certificate-profiles.ts';
 import { finishesIntents, type IssuerKeyState } from '../../domain/issuance/issuer-key-states.ts';
 import { issuingEnd } from '../../domain/issuance/issuing-end.ts';
-import type { CertificateProfile } from '../issuance/certificate-profile.ts';
+import { readCertificateProfiles } from '../../domain/issuance/read-certificate-profiles.ts';
 import type { IssuerKey, RoomRegisters } from '../room.ts';
 import { openIssuerKey } from './issuer-key.ts';
 import { readOfficersDocument } from './officers-document.ts';
@@ -36,7 +37,7 @@ interface Contents {
   readonly services: ReadonlyMap<string, CertificateService>;
   readonly explanations: readonly ExplanationVersion[];
   readonly ruleSets: ReadonlySet<string>;
-  readonly profiles: ReadonlyMap<string, { profile: CertificateProfile; sha256: string }>;
+  readonly profiles: ReadonlyMap<string, { profile: CertificateProfiles; sha256: string }>;
   /** Document of officers in force. */
   readonly officers: Buffer | undefined;
   readonly switchesOff: ReadonlySet<string>;
@@ -109,7 +110,7 @@ export class DatabaseRegisters implements RoomRegisters {
     return this.#contents.ruleSets.has(sha256);
   }
 
-  profile(service: string): { profile: CertificateProfile; sha256: string } | undefined {
+  profile(service: string): { profile: CertificateProfiles; sha256: string } | undefined {
     return this.#contents.profiles.get(service);
   }
 
@@ -183,9 +184,10 @@ async function readContents(pool: pg.Pool): Promise<Contents> {
     explanations: documents.rows.filter((d) => d.type === 'explanation').map(explanationOf),
     ruleSets: new Set(inForce('ruleSet').map((d) => d.sha256)),
     profiles: new Map(
-      inForce('profile').map((d) => {
-        const profile = json<CertificateProfile>(d.content);
-        return [profile.service, { profile, sha256: d.sha256 }];
+      inForce('profile').flatMap((d) => {
+        // What cannot be read serves no service: it was refused when it was to be accepted, too.
+        const profile = profilesOf(d);
+        return profile ? [[profile.service, { profile, sha256: d.sha256 }] as const] : [];
       }),
     ),
     officers: inForce('officers').at(-1)?.content,
@@ -195,6 +197,16 @@ async function readContents(pool: pg.Pool): Promise<Contents> {
       issuesUntil: issuingEnd(readCertificate(row.caCertificate).notAfter.getTime()),
     })),
   };
+}
+
+/** Documents of profiles by their hash: the same object for the same octets, so that what is derived from it is kept. */
+const profilesRead = new Map<string, CertificateProfiles | undefined>();
+
+function profilesOf({ sha256, content }: AcceptedDocument): CertificateProfiles | undefined {
+  if (!profilesRead.has(sha256)) {
+    profilesRead.set(sha256, readCertificateProfiles(json<unknown>(content)));
+  }
+  return profilesRead.get(sha256);
 }
 
 /** The room keeps of an explanation what a text names: day and hash. */

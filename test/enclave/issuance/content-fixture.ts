@@ -1,6 +1,13 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import * as der from '../../../adapters/x509/der-writer.ts';
-import { rdn, type CertificateContent } from '../../../enclave/issuance/certificate-profile.ts';
+import { profileOf } from '../../../bin/demonstration/documents.ts';
+import type { ProfilesV1 } from '../../../domain/issuance/certificate-profiles.ts';
+import {
+  keyIdentifierOf,
+  rdn,
+  type AuthorityContent,
+  type CertificateContent,
+} from '../../../enclave/issuance/certificate-profile.ts';
 
 /** The P-256 key of RFC 6979 A.2.5: known to everybody, so that golden octets stay. */
 export const KEY = createPrivateKey({
@@ -33,15 +40,21 @@ export const issuerName = (commonName: string): Buffer =>
     rdn('2.5.4.3', der.utf8String(commonName)),
   );
 
+/** The first edition of the profiles. */
+export const PROFILES_V1: ProfilesV1 = {
+  v: 1,
+  service: 'demo-simultaneous',
+  policies: { basic: '2.999.1.1.1', attribute: '2.999.1.1.2' },
+  cpsUrl: 'http://repository.example/cps',
+  repositoryUrl: 'http://repository.example',
+};
+
+/** The edition in force. */
+export const PROFILES = profileOf('demo-simultaneous', 'http://repository.example');
+
 /** What an ordinary certificate is made of. */
 export const contentOf = (change: Partial<CertificateContent> = {}): CertificateContent => ({
-  profile: {
-    v: 1,
-    service: 'demo-simultaneous',
-    policies: { basic: '2.999.1.1.1', attribute: '2.999.1.1.2' },
-    cpsUrl: 'http://repository.example/cps',
-    repositoryUrl: 'http://repository.example',
-  },
+  profile: PROFILES,
   certificateType: 'basic',
   serialNumber: '4f0144b1defcf7561087015f8d830d65b16f024a',
   issuer: issuerName('Toroku Sample CA S1'),
@@ -54,3 +67,39 @@ export const contentOf = (change: Partial<CertificateContent> = {}): Certificate
   spki: SPKI,
   ...change,
 });
+
+const AUTHORITY = {
+  profile: PROFILES,
+  serialNumber: '5e0144b1defcf7561087015f8d830d65b16f024b',
+  issuer: issuerName('Toroku Sample CA S1'),
+  issuerKeyId: '0123456789abcdef0123456789abcdef01234567',
+  signatureAlgorithm: 'ecdsaWithSha256',
+  notBefore: new Date('2026-12-01T00:00:00Z'),
+  organization: '見本電子認証株式会社',
+  commonName: 'Toroku Sample CA S1',
+  spki: SPKI,
+} as const;
+
+/** What the certificates of the authority itself are made of, one of each kind. */
+export const AUTHORITY_CONTENTS: readonly AuthorityContent[] = [
+  {
+    ...AUTHORITY,
+    certificateType: 'ocspResponder',
+    commonName: 'Toroku Sample OCSP S1',
+    notAfter: new Date('2027-02-28T23:59:59Z'),
+  },
+  {
+    ...AUTHORITY,
+    certificateType: 'selfSigned',
+    issuerKeyId: keyIdentifierOf(SPKI).toString('hex'),
+    notAfter: new Date('2036-12-01T00:00:00Z'),
+  },
+  { ...AUTHORITY, certificateType: 'link', notAfter: new Date('2036-11-01T00:00:00Z') },
+];
+
+/** One content of each kind of certificate. */
+export const CONTENTS: readonly (CertificateContent | AuthorityContent)[] = [
+  contentOf(),
+  contentOf({ certificateType: 'attribute' }),
+  ...AUTHORITY_CONTENTS,
+];
