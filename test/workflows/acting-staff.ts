@@ -20,7 +20,7 @@ import {
   makePasskey,
   signStatement,
   type TestPasskey,
-} from '../adapters/webauthn/signed-statement.ts';
+} from '../../simulator/signed-statement.ts';
 import type { Applying } from './course.ts';
 import type { Stage } from './lifecycle-stage.ts';
 
