@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   authorityKeyIdentifier,
   certificatePolicies,
@@ -9,6 +8,7 @@ import {
   subjectKeyIdentifier,
   type X509Certificate,
 } from '../../adapters/x509/certificate.ts';
+import { keyIdentifier } from '../../adapters/x509/key-identifier.ts';
 import { urisOf } from '../../adapters/x509/uris.ts';
 import { verifySignature } from '../../adapters/x509/public-key.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
@@ -36,10 +36,6 @@ export interface ReturnedCertificate {
 }
 
 type Check = (returned: ReturnedCertificate, decided: DecidedCertificate) => boolean;
-
-/** Leftmost 160 bits of SHA-256 over the SubjectPublicKeyInfo (RFC 7093 §2, 4). */
-const keyIdentifier = (spki: Buffer): string =>
-  createHash('sha256').update(spki).digest('hex').slice(0, 40);
 
 /** Country, name as signed, and the application's id, which tells two people of one name apart. */
 const hasSubject: Check = ({ certificate }, { name, applicationId }) => {
