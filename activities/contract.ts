@@ -97,10 +97,10 @@ export interface OfficeActivities {
   collectFacts(applicationId: string): Promise<{ edition: number; facts: Facts }>;
   /** Stores an evaluation and what follows from it in one transaction. */
   recordEvaluation(applicationId: string, verdict: Verdict): Promise<Situation>;
-  /** Verifies what came back from the room and stores it. */
+  /** Verifies what came back from the room and stores it, or parks the case if it is not what was decided. */
   receiveCertificate(orderId: string, issued: IssuedOutcome): Promise<Situation>;
-  /** Notes that the room refused, and when it is asked again. */
-  noteRefusal(orderId: string, check: string): Promise<Situation>;
+  /** Notes that the room refused, and when it is asked again. What the gate never says parks the case. */
+  noteRefusal(orderId: string, check: unknown): Promise<Situation>;
   /** Applies a row of `case_inputs`. */
   applyInput(inputId: string): Promise<AppliedInput>;
   /** Ends a case whose time has passed. */

@@ -7,6 +7,7 @@
  *   restore [--seconds N]             both databases go back to a backup beneath the running programs
  *   temporal-loss [--cases N]         Temporal loses everything with cases in every state
  *   hostile [--inputs N] [--seed N]   changed octets through the code of the verify commands
+ *   forge                             a stolen office asks and answers the room; no certificate
  *   tamper [--mutations N] [--seed N] every change of an exported folder has to be named
  */
 import { randomInt } from 'node:crypto';
@@ -65,6 +66,12 @@ const RUNS: Readonly<Record<string, () => Promise<Outcome>>> = {
     const { loseTemporalAmid } = await import('./chaos/temporal-loss.ts');
     const result = await loseTemporalAmid(Number(values.cases));
     return { result, isClean: result.endedRight === result.cases };
+  },
+  forge: async () => {
+    const { forgeCertificates } = await import('./chaos/forge.ts');
+    const result = await forgeCertificates({ say: (line) => console.error(line) });
+    const { attacks, certificates, named } = result;
+    return { result, isClean: certificates === 0 && named === attacks };
   },
   tamper: async () => {
     const result = await tamperWithInstance({

@@ -10,6 +10,7 @@ import { eventsAsMarkdown } from '../books/events/document.ts';
 import { factsPage } from './generate-docs/facts-page.ts';
 import { failuresPage } from './generate-docs/failures-page.ts';
 import { reconciliationPage } from './generate-docs/reconciliation-page.ts';
+import { gateRefusalsPage } from './generate-docs/gate-refusals-page.ts';
 import { keysPage } from './generate-docs/keys-page.ts';
 import { rulesPage } from './generate-docs/rules-page.ts';
 import { separationPage } from './generate-docs/separation-page.ts';
@@ -24,6 +25,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'docs/books/reconciliation.md': reconciliationPage,
   'docs/facts.md': factsPage,
   'docs/failures.md': failuresPage,
+  'docs/operations/gate-refusals.md': gateRefusalsPage,
   'docs/rules.md': rulesPage,
   'docs/separation-of-duties.md': separationPage,
   'docs/states.md': statesPage,

@@ -1,7 +1,8 @@
 import type { CaseFile } from '../../db/decision/case-file.ts';
+import { CERTIFICATE_MISMATCH } from '../../domain/issuance/order-states.ts';
 
-/** Refusals of the room that do not say that it has no intent for the case. */
-const MAY_FOLLOW_INTENT: readonly string[] = ['switchOff'];
+/** What does not say that the room has no intent for the case: perhaps the room was never asked. */
+const MAY_FOLLOW_INTENT: readonly string[] = ['switchOff', CERTIFICATE_MISMATCH];
 
 /** A refusal by which the room says that it has one. */
 const HAS_INTENT = 'orderAlreadyIssued';

@@ -67,6 +67,14 @@ function signedContentOf(container: Buffer | undefined, text: Buffer | undefined
   return signedContentSha256({ coveredOctets: read?.coveredOctets }, text ?? Buffer.alloc(0));
 }
 
+/** The text of the present edition as it was signed. @throws DomainError `EvidenceMissing` */
+export function readCaseText({ evidence }: OfficeDependencies, file: CaseFile): ApplicationText {
+  const { row } = file;
+  const signedText = hashIn(file, 'signedText') ?? '';
+  const octets = evidence.get({ caseId: row.id, chainId: row.chainId }, [signedText]);
+  return readText(octets.get(signedText), row.id);
+}
+
 /** Lists the evidence of the present edition and reads its text. @throws DomainError `EvidenceMissing` */
 export function readListedEvidence(
   { evidence }: OfficeDependencies,

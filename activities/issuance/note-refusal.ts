@@ -1,6 +1,7 @@
 import { caseOfOrder, type CaseFile } from '../../db/decision/case-file.ts';
 import type { ActEntry } from '../../db/decision/commit-case.ts';
-import { isTriedAgain, type GateCheck } from '../../domain/issuance/order-states.ts';
+import { isTriedAgain, refusalOf } from '../../domain/issuance/order-states.ts';
+import { parked } from './parked.ts';
 import { actOnCase } from '../application/act-on-case.ts';
 import type { Situation } from '../contract.ts';
 import { deadlineOf } from '../decision/deadline.ts';
@@ -17,12 +18,15 @@ const DECIDED_ANEW: readonly string[] = ['outcomeNotHolding', 'keyRefused'];
  * Notes that the room refused an order (rows 26, 27 and 31): asked again after a pause, decided anew, or
  * parked for a person. What the office decides anew the room may refuse anew, because its registers say
  * otherwise: the second time a person looks. The refusal itself is in the room's book.
+ *
+ * @param said what answered for the room; a check that the gate does not have was not said by it.
  */
 export async function noteGateRefusal(
   deps: OfficeDependencies,
   orderId: string,
-  check: string,
+  said: unknown,
 ): Promise<Situation> {
+  const check = refusalOf(said);
   return actOnCase(deps, await caseOfOrder(deps.db, orderId), (file, now) => {
     if (file.row.state !== 'issuing') return undefined;
     const notHolding = [`gate/${check}`];
@@ -34,8 +38,9 @@ export async function noteGateRefusal(
         entries: [voided(deps, file, { check, now })],
       };
     }
-    if (DECIDED_ANEW.includes(check)) {
-      const isFirst = file.generation === 0;
+    // Row 31: a person approves anew, and that makes a new order; the room never signs an abandoned one.
+    if (check === 'orderAbandoned' || DECIDED_ANEW.includes(check)) {
+      const isFirst = check !== 'orderAbandoned' && file.generation === 0;
       return {
         change: isFirst
           ? { state: 'checking', notHolding, nextAttemptAt: null }
@@ -44,18 +49,9 @@ export async function noteGateRefusal(
         entries: [voided(deps, file, { check, now })],
       };
     }
-    // Row 31: a person approves anew, and that makes a new order; the room never signs this one.
-    if (check === 'orderAbandoned') {
-      return {
-        change: { state: 'review', notHolding, stateDeadline: deadlineOf('review', now) },
-        voidsDecisions: true,
-        entries: [voided(deps, file, { check, now })],
-      };
-    }
-    const isPassing = isTriedAgain(check as GateCheck);
-    const nextAttemptAt = isPassing ? new Date(now.getTime() + PAUSE_MS) : null;
-    // Parked: the deadline is at once, so that it stands first in the queue of its owner.
-    return { change: { notHolding, nextAttemptAt, stateDeadline: isPassing ? null : now } };
+    if (!isTriedAgain(check)) return parked(check, now);
+    const nextAttemptAt = new Date(now.getTime() + PAUSE_MS);
+    return { change: { notHolding, nextAttemptAt, stateDeadline: null } };
   });
 }
 

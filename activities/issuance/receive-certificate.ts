@@ -1,24 +1,23 @@
 import { readCertificate, type X509Certificate } from '../../adapters/x509/certificate.ts';
-import { verifySignature } from '../../adapters/x509/public-key.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
-import { sha256Hex } from '../../books/canonical-json.ts';
 import { caseOfOrder, type CaseFile, type OrderRow } from '../../db/decision/case-file.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
 import { issuerCertificate } from '../../db/governance/issuer-certificate.ts';
-import type { OfficeDatabase } from '../../db/office-database.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { CERTIFICATE_MISMATCH } from '../../domain/issuance/order-states.ts';
 import { actOnCase } from '../application/act-on-case.ts';
 import type { IssuedOutcome, Situation } from '../contract.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
+import { readCaseText } from '../identity/case-evidence.ts';
 import { runOf } from '../run-of.ts';
+import { certificateProblem } from './judge-certificate.ts';
+import { parked } from './parked.ts';
 
 /**
  * Verifies what came back from the room before it is believed: any poller of a task queue is believed by
- * Temporal, not by us. Issuer signature under the CA certificate we know, the key and validity that were
- * decided, the serial that was said. Then the certificate is the order's, and the case is issued when
- * every order is. Safe to run again.
- *
- * @throws DomainError `CertificateMismatch`: a person looks; nothing is stored.
+ * Temporal, not by us. The issuer's signature under the CA certificate we know, and all that was decided,
+ * read back from the certificate (`certificateProblem`). Then the certificate is the order's, and the case
+ * is issued when every order is. What is not believed parks the case as `certificateMismatch`: nothing of it is
+ * stored, and the room's own answer is as good as before. Safe to run again.
  */
 export async function receiveIssuedCertificate(
   deps: OfficeDependencies,
@@ -29,11 +28,10 @@ export async function receiveIssuedCertificate(
   const situation = await actOnCase(deps, caseId, async (file, now) => {
     const order = file.orders.find(({ id }) => id === orderId);
     if (!order || order.serialNumber !== null) return undefined;
-    const { id, chainId } = file.row;
-    const { certificateSha256 } = issued;
-    const octets = deps.evidence.get({ caseId: id, chainId }, [certificateSha256]);
-    const certificate = readCertificate(octets.get(certificateSha256) as Buffer);
-    await requireGenuine(deps.db, { certificate, issued, order });
+    const certificate = readReturned(deps, file, issued);
+    const isGenuine =
+      certificate && (await isAsDecided(deps, file, { certificate, issued, order }));
+    if (!isGenuine) return parked(CERTIFICATE_MISMATCH, now);
     return received(deps, file, { certificate, issued, order, now });
   });
   step('case.5-certificate-received');
@@ -46,36 +44,61 @@ interface Received {
   readonly order: OrderRow;
 }
 
-async function requireGenuine(
-  db: OfficeDatabase,
+const HEX40 = /^[0-9a-f]{40}$/;
+const HASH = /^[0-9a-f]{64}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** An answer is anything until it was looked at. */
+const isWellFormed = (issued: IssuedOutcome): boolean =>
+  (
+    [
+      [HEX40, issued.issuerKeyId],
+      [HEX40, issued.serialNumber],
+      [HASH, issued.certificateSha256],
+      [UUID, issued.intentEntryId],
+    ] as const
+  ).every(
+    ([form, value]: readonly [RegExp, unknown]) => typeof value === 'string' && form.test(value),
+  );
+
+/** The certificate that an answer names; undefined if nothing that can be read lies under its hash. */
+function readReturned(
+  { evidence }: OfficeDependencies,
+  { row }: CaseFile,
+  issued: IssuedOutcome,
+): X509Certificate | undefined {
+  if (!isWellFormed(issued)) return undefined;
+  const { certificateSha256 } = issued;
+  try {
+    const octets = evidence.get({ caseId: row.id, chainId: row.chainId }, [certificateSha256]);
+    return readCertificate(octets.get(certificateSha256) as Buffer);
+  } catch {
+    return undefined;
+  }
+}
+
+async function isAsDecided(
+  deps: OfficeDependencies,
+  file: CaseFile,
   { certificate, issued, order }: Received,
-): Promise<void> {
-  const document = await issuerCertificate(db, issued.issuerKeyId);
-  if (!document) throw new DomainError('CertificateMismatch', `issuer ${issued.issuerKeyId}`);
-  const issuer = readCertificate(document);
-  const months = order.validityMonths;
-  const monthsMs = months * 31 * 24 * 3600 * 1000;
-  const checks: readonly (readonly [string, boolean])[] = [
-    ['issuer name', certificate.issuer.equals(issuer.subject)],
-    [
-      'issuer signature',
-      verifySignature({
-        algorithm: certificate.signatureAlgorithm,
-        spki: issuer.spki,
-        data: certificate.tbs,
-        signature: certificate.signature,
-      }),
-    ],
-    ['serial number', certificate.serialNumber === issued.serialNumber],
-    ['key', sha256Hex(certificate.spki) === order.spkiSha256],
-    [
-      'validity',
-      certificate.notAfter.getTime() - certificate.notBefore.getTime() <= monthsMs &&
-        certificate.notAfter <= issuer.notAfter,
-    ],
-  ];
-  const [wrong] = checks.find(([, holds]) => !holds) ?? [];
-  if (wrong) throw new DomainError('CertificateMismatch', `${order.id}: ${wrong}`);
+): Promise<boolean> {
+  const document = await issuerCertificate(deps.db, issued.issuerKeyId);
+  if (!document) return false;
+  const text = readCaseText(deps, file);
+  const { issuerKeyId, serialNumber } = issued;
+  const problem = certificateProblem(
+    { certificate, issuer: readCertificate(document), now: deps.now() },
+    {
+      applicationId: file.row.id,
+      name: text.name,
+      spkiSha256: order.spkiSha256,
+      validityMonths: order.validityMonths,
+      receivedAt: file.editionReceivedAt,
+      issuerKeyId,
+      serialNumber,
+    },
+  );
+  return problem === undefined;
 }
 
 /** `certificate.received`; the case is issued with its last order. */

@@ -31,3 +31,13 @@ export async function renewRun(
   }
   await startRun(client, applicationId);
 }
+
+/** Has the run of an open case begin from its first line, which looks at the case at once. */
+export async function beginAnew(client: Client, applicationId: string): Promise<void> {
+  const handle = client.workflow.getHandle(runIdOf(applicationId));
+  await handle.terminate('begun anew').catch((error: unknown) => {
+    // Without a run, or with one that has ended, there is nothing to end.
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  });
+  await startRun(client, applicationId);
+}

@@ -112,7 +112,22 @@ export const gateChecks = {
 /** A check of the gate, as `gate.refused` names it. */
 export type GateCheck = keyof typeof gateChecks;
 
+/**
+ * Stands where a check would when what answered for the room gave no certificate of the order and no refusal that the gate
+ * knows: the office does not believe it, and parks the case.
+ */
+export const CERTIFICATE_MISMATCH = 'certificateMismatch';
+
+/** Why an order stands still: the gate's own word, or the office's. */
+export type OrderRefusal = GateCheck | typeof CERTIFICATE_MISMATCH;
+
+/** Reads a refusal; whatever is none of the gate's was not said by the room. */
+export const refusalOf = (check: unknown): OrderRefusal =>
+  typeof check === 'string' && Object.hasOwn(gateChecks, check)
+    ? (check as GateCheck)
+    : CERTIFICATE_MISMATCH;
+
 /** Tells whether a refusal of the gate passes by itself; else it waits for its owner. */
-export function isTriedAgain(check: GateCheck): boolean {
-  return gateChecks[check] === 'triedAgain';
+export function isTriedAgain(check: OrderRefusal): boolean {
+  return check !== CERTIFICATE_MISMATCH && gateChecks[check] === 'triedAgain';
 }

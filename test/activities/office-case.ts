@@ -7,10 +7,14 @@ import { sha256Hex } from '../../books/canonical-json.ts';
 import type { OfficeDependencies } from '../../activities/dependencies.ts';
 import { openOfficeDatabase } from '../../db/office-database.ts';
 import { uuidV7 } from '../../db/uuid.ts';
+import { printSignedText } from '../../domain/application/signed-text.ts';
+import { printJapanTime } from '../../domain/governance/calendar.ts';
+import { certificateValidity } from '../../domain/issuance/validity.ts';
 import {
   certificateOf,
   keyIdentifierOf,
   tbsCertificateOf,
+  type CertificateContent,
 } from '../../enclave/issuance/certificate-profile.ts';
 import { newSerialNumber } from '../../enclave/issuance/serial-number.ts';
 import { tbsCaCertificateOf } from '../../enclave/keys/ca-certificate.ts';
@@ -52,12 +56,30 @@ export interface TestCertificate {
   readonly ca: TestCa;
   readonly spki: Buffer;
   readonly serialNumber: string;
+  readonly applicationId: string;
+  readonly name?: string;
   readonly months?: number;
+  /** Instant of the intent. */
+  readonly at?: number;
+  /** Another form of the whole, signed like this one. */
+  readonly altered?: (content: CertificateContent) => Partial<CertificateContent>;
 }
 
+/** Who applies in these cases. */
+export const NAME = '見本　花子';
+
 /** Signs a certificate as the room would. */
-export function issueFor({ ca, spki, serialNumber, months = 24 }: TestCertificate): Buffer {
-  const tbs = tbsCertificateOf({
+export function issueFor(asked: TestCertificate): Buffer {
+  const { ca, altered = () => ({}) } = asked;
+  const content = contentOf(asked);
+  const tbs = tbsCertificateOf({ ...content, ...altered(content) });
+  return certificateOf(tbs, 'ecdsaWithSha256', sign('sha256', tbs, ca.privateKey));
+}
+
+function contentOf(asked: TestCertificate): CertificateContent {
+  const { ca, spki, serialNumber, applicationId, name = NAME, months = 24 } = asked;
+  const { notBefore, notAfter } = certificateValidity(asked.at ?? Date.now(), months);
+  return {
     profile: {
       v: 1,
       service: 'demo-simultaneous',
@@ -70,13 +92,12 @@ export function issueFor({ ca, spki, serialNumber, months = 24 }: TestCertificat
     issuer: readCertificate(ca.certificate).subject,
     issuerKeyId: ca.issuerKeyId,
     signatureAlgorithm: 'ecdsaWithSha256',
-    notBefore: new Date(),
-    notAfter: new Date(Date.now() + months * 30 * DAY_MS),
-    name: '見本　花子',
-    subjectSerialNumber: 'x',
+    notBefore: new Date(notBefore),
+    notAfter: new Date(notAfter),
+    name,
+    subjectSerialNumber: applicationId,
     spki,
-  });
-  return certificateOf(tbs, 'ecdsaWithSha256', sign('sha256', tbs, ca.privateKey));
+  };
 }
 
 /** The office on a real database, with evidence in a folder. */
@@ -147,5 +168,41 @@ export async function insertIssuingCase({ deps, sql }: TestOffice): Promise<Issu
      values ($1, $2, $3, 1, 'basic', 24, $4, now())`,
     [orderId, caseId, decisionId, sha256Hex(spki)],
   );
-  return { caseId, chainId, orderId, spki };
+  const at = { caseId, chainId };
+  await keepSignedText({ deps, sql }, at, sha256Hex(spki));
+  return { ...at, orderId, spki };
+}
+
+/** What the applicant signed of such a case. */
+async function keepSignedText(
+  { deps, sql }: Pick<TestOffice, 'deps' | 'sql'>,
+  at: Pick<IssuingCase, 'caseId' | 'chainId'>,
+  spkiSha256: string,
+): Promise<void> {
+  const now = Math.floor(Date.now() / 1000) * 1000;
+  const text = printSignedText({
+    kind: 'application',
+    applicationId: at.caseId,
+    edition: 1,
+    portal: 'sample-portal',
+    service: 'demo-simultaneous',
+    identityRoute: 'jpki',
+    proxy: 'none',
+    name: NAME,
+    substitutes: 'none',
+    previousCertificates: 'none',
+    orders: [{ certificateType: 'basic', validityMonths: 24 }],
+    keys: { delivery: 'simultaneous', spkiSha256: [spkiSha256] },
+    explanation: { date: '2026-10-01', sha256: 'e'.repeat(64) },
+    nonce: 'ab'.repeat(16),
+    createdAt: printJapanTime(now),
+    expiresAt: printJapanTime(now + 3_600_000),
+  });
+  const octets = Buffer.from(text);
+  await deps.evidence.put(at, [{ kind: 'signedText', ring: 'chain', octets }]);
+  await sql.query(
+    `insert into evidence_objects (case_id, edition, kind, sha256, size, received_at)
+     values ($1, 1, 'signedText', $2, $3, now())`,
+    [at.caseId, sha256Hex(octets), octets.length],
+  );
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actOnCase } from '../../activities/application/act-on-case.ts';
 import { createOfficeActivities } from '../../activities/create-activities.ts';
+import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { uuidV7 } from '../../db/uuid.ts';
 import { newSerialNumber } from '../../enclave/issuance/serial-number.ts';
@@ -22,20 +23,44 @@ import {
 
 const ca = makeCa('Ours');
 const stranger = makeCa('A stranger');
+const OUR_NAME = readCertificate(ca.certificate).subject;
 const otherSpki = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({
   type: 'spki',
   format: 'der',
 });
 
+type Altered = NonNullable<Parameters<typeof issueFor>[0]['altered']>;
+
 interface Lie {
   readonly name: string;
-  readonly make: (spki: Buffer, serialNumber: string) => Buffer;
-  readonly said?: { readonly serialNumber?: string; readonly issuerKeyId?: string };
+  readonly make: (waiting: IssuingCase, serialNumber: string) => Buffer;
+  readonly said?: {
+    readonly serialNumber?: string;
+    readonly issuerKeyId?: string;
+    readonly certificateSha256?: string;
+    readonly intentEntryId?: string;
+  };
 }
 
-const byStranger: Lie['make'] = (spki, serialNumber) =>
-  issueFor({ ca: stranger, spki, serialNumber });
-const byUs: Lie['make'] = (spki, serialNumber) => issueFor({ ca, spki, serialNumber });
+const by =
+  (issuer: typeof ca, more: Partial<Parameters<typeof issueFor>[0]> = {}): Lie['make'] =>
+  ({ caseId, spki }, serialNumber) =>
+    issueFor({ ca: issuer, spki, serialNumber, applicationId: caseId, ...more });
+const byStranger = by(stranger);
+const byUs = by(ca);
+
+/** By our own key, and otherwise than was decided: only a room gone wrong could make it. */
+const oursWith = (altered: Altered): Lie['make'] => by(ca, { altered });
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** One octet of the TBS is another, under a signature that was genuine. */
+const changed: Lie['make'] = (waiting, serialNumber) => {
+  const octets = byUs(waiting, serialNumber);
+  const place = octets.indexOf(Buffer.from('example.jp/crls'));
+  octets.writeUInt8(octets.readUInt8(place) ^ 1, place);
+  return octets;
+};
 
 describe('office activities', () => {
   const dataDir = temporaryDataDirectory();
@@ -78,6 +103,14 @@ describe('office activities', () => {
     return rows[0]?.state;
   };
 
+  const notHoldingOf = async (caseId: string): Promise<string[]> => {
+    const { rows } = await office.sql.query(
+      'select not_holding as "notHolding" from certificate_applications where id = $1',
+      [caseId],
+    );
+    return rows[0]?.notHolding;
+  };
+
   /** A case in a state whose deadline is so far away, with an input that waits. */
   const put = async (state: string, deadline: string, kind?: string): Promise<string> => {
     const { caseId } = await insertIssuingCase(office);
@@ -100,7 +133,7 @@ describe('office activities', () => {
   const answerFor = async (
     { caseId, chainId }: IssuingCase,
     certificate: Buffer,
-    said: { readonly serialNumber: string; readonly issuerKeyId?: string },
+    said: NonNullable<Lie['said']> & { readonly serialNumber: string },
   ) => {
     await office.deps.evidence.put({ caseId, chainId }, [
       { kind: 'certificate', ring: 'chain', octets: certificate },
@@ -208,7 +241,7 @@ describe('office activities', () => {
     it('believes a certificate of our issuer for the key and order that were decided, once', async () => {
       const waiting = await insertIssuingCase(office);
       const serialNumber = newSerialNumber();
-      const certificate = issueFor({ ca, spki: waiting.spki, serialNumber });
+      const certificate = byUs(waiting, serialNumber);
       const answer = await answerFor(waiting, certificate, { serialNumber });
       const first = await activities.receiveCertificate(waiting.orderId, answer);
       expect(first.state).toBe('issued');
@@ -224,29 +257,64 @@ describe('office activities', () => {
         make: byStranger,
         said: { issuerKeyId: stranger.issuerKeyId },
       },
-      { name: 'for another key', make: (_spki, serialNumber) => byUs(otherSpki, serialNumber) },
+      {
+        name: 'of a stranger with our name and key id in it',
+        make: by(stranger, {
+          altered: () => ({ issuer: OUR_NAME, issuerKeyId: ca.issuerKeyId }),
+        }),
+      },
+      { name: 'that is no certificate', make: () => Buffer.from('no certificate') },
+      { name: 'with an octet changed after it was signed', make: changed },
+      { name: 'for another key', make: by(ca, { spki: otherSpki }) },
+      { name: 'in another name', make: by(ca, { name: '見本　太郎' }) },
+      { name: 'of another application', make: by(ca, { applicationId: uuidV7() }) },
       {
         name: 'with another serial number than was said',
         make: byUs,
         said: { serialNumber: newSerialNumber() },
       },
+      { name: 'that is valid longer than decided', make: by(ca, { months: 36 }) },
+      { name: 'that is valid shorter than decided', make: by(ca, { months: 12 }) },
       {
-        name: 'that is valid longer than decided',
-        make: (spki, serialNumber) => issueFor({ ca, spki, serialNumber, months: 40 }),
+        name: 'that is valid a second longer',
+        make: oursWith(({ notAfter }) => ({ notAfter: new Date(notAfter.getTime() + 1000) })),
       },
+      { name: 'from before the application', make: by(ca, { at: Date.now() - DAY_MS }) },
+      { name: 'from the future', make: by(ca, { at: Date.now() + DAY_MS }) },
+      {
+        name: 'that names another authority key',
+        make: oursWith(() => ({ issuerKeyId: stranger.issuerKeyId })),
+      },
+      {
+        name: 'whose revocation would stand nowhere',
+        make: oursWith(({ profile }) => ({ profile: { ...profile, repositoryUrl: '' } })),
+      },
+      {
+        name: 'under a hash that nothing has',
+        make: byUs,
+        said: { certificateSha256: 'f'.repeat(64) },
+      },
+      { name: 'under no hash', make: byUs, said: { certificateSha256: '../../etc/passwd' } },
+      { name: 'without an intent', make: byUs, said: { intentEntryId: 'none' } },
+      { name: 'of no issuer', make: byUs, said: { issuerKeyId: '' } },
     ];
 
     it.each([...lies])('refuses a certificate $name, and stores nothing', async (lie: Lie) => {
       const { make, said = {} } = lie;
       const waiting = await insertIssuingCase(office);
       const serialNumber = newSerialNumber();
-      const certificate = make(waiting.spki, serialNumber);
+      const certificate = make(waiting, serialNumber);
       const answer = await answerFor(waiting, certificate, { serialNumber, ...said });
-      await expect(activities.receiveCertificate(waiting.orderId, answer)).rejects.toMatchObject({
-        type: 'CertificateMismatch',
-      });
-      expect(await stateOf(waiting.caseId)).toBe('issuing');
+      const parked = await activities.receiveCertificate(waiting.orderId, answer);
+      expect(parked).toMatchObject({ state: 'issuing', isParked: true });
+      expect(await notHoldingOf(waiting.caseId)).toEqual(['gate/certificateMismatch']);
       expect(await eventsOf(waiting.caseId)).toEqual([]);
+      // The room's own answer is as good as before.
+      const genuine = byUs(waiting, serialNumber);
+      const own = await answerFor(waiting, genuine, { serialNumber });
+      expect(await activities.receiveCertificate(waiting.orderId, own)).toMatchObject({
+        state: 'issued',
+      });
     });
   });
 
@@ -264,6 +332,16 @@ describe('office activities', () => {
       expect(situation).toMatchObject({ state: 'issuing', isParked: true });
       expect(situation.stateDeadline).toBeLessThanOrEqual(Date.now());
     });
+
+    it.each(['madeUp', 'gate refused', '__proto__', 7, null, undefined])(
+      'parks what the gate never says: %s',
+      async (said) => {
+        const { caseId, orderId } = await insertIssuingCase(office);
+        const situation = await activities.noteRefusal(orderId, said);
+        expect(situation).toMatchObject({ state: 'issuing', isParked: true });
+        expect(await notHoldingOf(caseId)).toEqual(['gate/certificateMismatch']);
+      },
+    );
 
     it('voids the approval and decides anew where facts of now say otherwise', async () => {
       const { caseId, orderId } = await insertIssuingCase(office);

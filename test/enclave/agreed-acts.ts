@@ -6,7 +6,7 @@ import type { ActContent } from '../../domain/governance/act-kinds.ts';
 import type { HandedInAct } from '../../enclave/keys/agreed-act.ts';
 import { uuidV7 } from '../../simulator/uuid.ts';
 import { octetsOf } from './room-bench.ts';
-import { signedOctets, type Saying } from './test-officers.ts';
+import { signedOctets, type Saying } from '../../bin/chaos/forge/officers.ts';
 
 /** An act as two people signed it in the console. */
 export interface Agreed {

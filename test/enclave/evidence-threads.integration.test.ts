@@ -6,7 +6,7 @@ import { openEvidence } from '../../bin/parts.ts';
 import { EvidenceThreads } from '../../enclave/gate/evidence-threads.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import { readEvidence, type ReadingTask } from '../../enclave/gate/read-evidence.ts';
-import { draftCase, fileCase, makeCase } from './drafted-case.ts';
+import { draftCase, fileCase, makeCase } from '../../bin/chaos/forge/drafted-case.ts';
 import { holdInstance, type HeldInstance } from './held-instance.ts';
 import { RoomBench } from './room-bench.ts';
 

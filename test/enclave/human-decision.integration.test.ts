@@ -4,12 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { relyingPartyAt } from '../../adapters/webauthn/relying-party.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { runCommand } from '../../bin/instance/command.ts';
-import type { GateCheck } from '../../domain/issuance/order-states.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import type { PersonaName } from '../../simulator/personas.ts';
 import { uuidV7 } from '../../simulator/uuid.ts';
 import { temporaryFolders } from '../bin/temporary-folder.ts';
-import { makePasskey, PRESENT } from '../adapters/webauthn/signed-statement.ts';
+import { makePasskey, PRESENT } from '../../simulator/signed-statement.ts';
 import {
   askJlis,
   draftCase,
@@ -17,25 +16,25 @@ import {
   makeCase,
   type DraftedCase,
   type Filing,
-} from './drafted-case.ts';
+} from '../../bin/chaos/forge/drafted-case.ts';
+import { ann, bob, cara, cole, CREW, eve, ivo } from '../../bin/chaos/forge/crew.ts';
+import {
+  by,
+  draftOf,
+  filedBy,
+  HUMAN_LIES,
+  type HumanDesk,
+} from '../../bin/chaos/forge/human-lies.ts';
 import { handedIn, keepAct, signingOn } from './agreed-acts.ts';
 import { holdInstance, type HeldInstance } from './held-instance.ts';
-import { fileHumanCase, type HumanFiling } from './human-case.ts';
+import { fileHumanCase, type HumanFiling } from '../../bin/chaos/forge/human-case.ts';
 import { octetsOf, RoomBench, type TestRoom } from './room-bench.ts';
-import { anOfficer, type Saying, type TestOfficer } from './test-officers.ts';
-
-const ann = anOfficer('ann', ['approver']);
-const bob = anOfficer('bob', ['approver', 'issuingOperator']);
-const annAgain = anOfficer('ann-2', ['approver'], { person: ann.account.person });
-const eve = anOfficer('eve', ['examiner']);
-const ivo = anOfficer('ivo', ['issuingOperator']);
-const gone = anOfficer('gone', ['approver'], { until: '2026-11-01T00:00:00.000Z' });
-const cara = anOfficer('cara', ['custodian']);
-const cole = anOfficer('cole', ['custodian']);
-const officers = [ann, bob, annAgain, eve, ivo, gone, cara, cole];
+import { anOfficer, type Saying, type TestOfficer } from '../../bin/chaos/forge/officers.ts';
 
 const registerOf = (accounts: readonly TestOfficer[]): Buffer =>
   octetsOf({ v: 1, officers: accounts.map(({ account }) => account) });
+
+const officers = CREW;
 
 const folders = temporaryFolders();
 
@@ -71,142 +70,16 @@ afterAll(async () => {
   await held?.release();
 });
 
-const by = (officer: TestOfficer, says: Saying['says'] = {}): Saying => ({ officer, says });
+const humanDesk = (): HumanDesk => ({
+  jlis: bench.jlis,
+  office: bench.office,
+  console: relyingPartyAt(bench.config.publicConsoleUrl),
+});
 
-const draft = async (persona: PersonaName): Promise<DraftedCase> =>
-  draftCase(bench, { card: await bench.jlis.issueCard(persona) });
+const draft = (persona: PersonaName): Promise<DraftedCase> => draftOf(humanDesk(), persona);
 
-type Told = Partial<HumanFiling>;
-
-const filed = async (
-  persona: PersonaName | DraftedCase,
-  approvals: readonly Saying[],
-  told: Told = {},
-): Promise<OrderRequest> =>
-  fileHumanCase(bench, typeof persona === 'string' ? await draft(persona) : persona, {
-    approvals,
-    instructedBy: by(ivo),
-    console: relyingPartyAt(bench.config.publicConsoleUrl),
-    ...told,
-  });
-
-const twoApprove = [by(ann), by(bob)];
-
-/** One octet of the statement is another. */
-const atAnotherTerminal = (octets: Buffer): Buffer =>
-  Buffer.from(octets.toString().replace('"terminal-01"', '"terminal-0l"'));
-
-/** What a stolen office tells of a case that persons have decided, or should have. */
-const LIES: Readonly<Record<string, [GateCheck, () => Promise<OrderRequest>]>> = {
-  'no approval': ['approvalsMissing', () => filed('minor', [])],
-  'one approval where two are needed': ['approvalsMissing', () => filed('variant', [by(ann)])],
-  'an examiner in place of the second': [
-    'approvalsMissing',
-    () => filed('variant', [by(ann), by(eve, { act: 'finding' })]),
-  ],
-  'two approvals of one account': [
-    'officersNotDistinct',
-    () => filed('variant', [by(ann), by(ann, { terminal: 'terminal-02' })]),
-  ],
-  'two accounts of one person': [
-    'officersNotDistinct',
-    () => filed('variant', [by(ann), by(annAgain)]),
-  ],
-  'the issuing operator as approver': [
-    'officersNotDistinct',
-    () => filed('minor', [by(bob)], { instructedBy: by(bob, { role: 'issuingOperator' }) }),
-  ],
-  'no issuing operator': [
-    'instructionMissing',
-    () => filed('minor', [by(ann)], { instructedBy: undefined }),
-  ],
-  'an approver as issuing operator': [
-    'officerNotEntitled',
-    () => filed('minor', [by(bob)], { instructedBy: by(ann) }),
-  ],
-  'an approval in place of the instruction': [
-    'dossierDiffers',
-    () => filed('minor', [by(ann)], { instructedBy: by(ivo, { act: 'approve' }) }),
-  ],
-  'an officer without the role': ['officerNotEntitled', () => filed('minor', [by(eve)])],
-  'an officer who claims the role': [
-    'officerNotEntitled',
-    () => filed('minor', [by(eve, { role: 'approver' })]),
-  ],
-  'an officer who left': ['assertionInvalid', () => filed('minor', [by(gone)])],
-  'an officer whom the room never accepted': [
-    'assertionInvalid',
-    () => filed('minor', [by(anOfficer('stranger', ['approver']))]),
-  ],
-  'a passkey that is not in the register': [
-    'assertionInvalid',
-    () => filed('minor', [{ ...by(ann), passkey: makePasskey() }]),
-  ],
-  'a passkey under the name of a registered one': [
-    'assertionInvalid',
-    () => {
-      const { credentialId } = ann.passkey;
-      return filed('minor', [{ ...by(ann), passkey: { ...makePasskey(), credentialId } }]);
-    },
-  ],
-  'the passkey of another officer': [
-    'assertionInvalid',
-    () => filed('minor', [{ ...by(ann), passkey: bob.passkey }]),
-  ],
-  'another origin': [
-    'assertionInvalid',
-    () => filed('minor', [{ ...by(ann), at: relyingPartyAt('https://console.example') }]),
-  ],
-  'the console’s name under another origin': [
-    'assertionInvalid',
-    () => {
-      const { rpId } = relyingPartyAt(bench.config.publicConsoleUrl);
-      return filed('minor', [{ ...by(ann), at: { origin: 'https://console.example', rpId } }]);
-    },
-  ],
-  'a holder who was not verified': [
-    'assertionInvalid',
-    () => filed('minor', [{ ...by(ann), flags: PRESENT }]),
-  ],
-  'an assertion with an altered octet': [
-    'assertionInvalid',
-    () => filed('minor', [{ ...by(ann), altered: atAnotherTerminal }]),
-  ],
-  'octets that are no assertion': [
-    'assertionInvalid',
-    () => filed('minor', [{ ...by(ann), altered: () => Buffer.from('{}') }]),
-  ],
-  'another dossier': [
-    'dossierDiffers',
-    () => filed('minor', [by(ann, { contentSha256: 'f'.repeat(64) })]),
-  ],
-  'another case': ['dossierDiffers', () => filed('minor', [by(ann, { subject: uuidV7() })])],
-  'another act': ['dossierDiffers', () => filed('minor', [by(ann, { act: 'reject' })])],
-  'no reasons': ['approvalsMissing', () => filed('minor', [by(ann, { reasons: [] })])],
-  'reasons of one approver alone': [
-    'approvalsMissing',
-    () => filed('variant', [by(ann), by(bob, { reasons: [] })]),
-  ],
-  'a reason for something else': [
-    'approvalsMissing',
-    () => filed('minor', [by(ann, { reasons: ['person.age/unknown=documentSeen'] })]),
-  ],
-  'a reason that there is not': [
-    'approvalsMissing',
-    () => filed('minor', [by(ann, { reasons: ['person.age/minor=becauseIWant'] })]),
-  ],
-  'an approval of what is forbidden': ['outcomeNotHolding', () => filed('stolen', twoApprove)],
-  'an approval of what waits': ['outcomeNotHolding', () => filed('unknownStatus', twoApprove)],
-  'an approval over an answer that is too old': ['jlisTooOld', () => filed('stale', twoApprove)],
-  'a name that is another person’s, approved': [
-    'outcomeNotHolding',
-    () => filed('nameDiffers', twoApprove),
-  ],
-  'assertions that were never kept': [
-    'evidenceMissing',
-    () => filed('minor', [by(ann)], { areAssertionsLost: true }),
-  ],
-};
+const filed = (...said: Parameters<typeof filedBy>): Promise<OrderRequest> =>
+  filedBy(...said)(humanDesk());
 
 /** Instructions of which the room reads no further. */
 const FORMS: Readonly<Record<string, (instruction: Record<string, unknown>) => object>> = {
@@ -418,7 +291,7 @@ describe('acts that two people signed in the console', () => {
 
 describe('a decision by persons', () => {
   it('is issued, and the intent names the assertions it rests on', async () => {
-    const request = await filed('variant', twoApprove);
+    const request = await filed('variant', [by(ann), by(bob)]);
     expect(await room.issuer.issue(request)).toMatchObject({ outcome: 'issued' });
     const intent = (await entriesOf(request)).find(({ event }) => event === 'issuance.intended');
     const assertions = assertionsOf(intent);
@@ -490,8 +363,8 @@ describe('what the machine approved and a person instructed', () => {
 });
 
 describe('the gate', () => {
-  it.each(Object.entries(LIES))('refuses %s', async (_, [check, tell]) => {
-    const request = await tell();
+  it.each(Object.entries(HUMAN_LIES))('refuses %s', async (_, [check, tell]) => {
+    const request = await tell(humanDesk());
     const signatures = bench.token.issuerSignatures;
     expect(await room.issuer.issue(request)).toEqual({ outcome: 'refused', check });
     expect(bench.token.issuerSignatures).toBe(signatures);

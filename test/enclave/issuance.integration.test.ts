@@ -13,7 +13,7 @@ import type { IssuingInstruction } from '../../domain/issuance/issuing-instructi
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import { acceptDocument } from '../../enclave/keys/accept-document.ts';
 import { createApplicant } from '../../simulator/applicant.ts';
-import { draftCase, fileCase, makeCase } from './drafted-case.ts';
+import { draftCase, fileCase, makeCase } from '../../bin/chaos/forge/drafted-case.ts';
 import {
   entriesOf,
   issued,

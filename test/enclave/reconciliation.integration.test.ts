@@ -12,7 +12,7 @@ import { countRoom } from '../../enclave/reconciliation/count-room.ts';
 import type { RoomFigures } from '../../enclave/reconciliation/room-reconciliation.ts';
 import { diskFull } from '../fakes/failing-files.ts';
 import { tampered } from '../activities/reconciliation/quiet-office.ts';
-import { makeCase } from './drafted-case.ts';
+import { makeCase } from '../../bin/chaos/forge/drafted-case.ts';
 import { holdInstance, type HeldInstance } from './held-instance.ts';
 import { RoomBench, type TestRoom } from './room-bench.ts';
 

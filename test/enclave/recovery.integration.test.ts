@@ -17,7 +17,7 @@ import { openEvidence, readKey } from '../../bin/parts.ts';
 import { acceptOfficers } from '../../enclave/keys/accept-officers.ts';
 import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
-import { makeCase } from './drafted-case.ts';
+import { makeCase } from '../../bin/chaos/forge/drafted-case.ts';
 import { holdInstance, type HeldInstance } from './held-instance.ts';
 import { octetsOf, RoomBench, type TestRoom } from './room-bench.ts';
 

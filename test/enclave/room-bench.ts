@@ -25,7 +25,7 @@ import type { Instance } from '../../bin/instance/options.ts';
 import { pinOfFile } from '../../bin/enclave-worker/activation/room-pin.ts';
 import { openEvidence, publishReader, readKey, withPassword } from '../../bin/parts.ts';
 import { openEnclaveSecond } from '../../bin/second-medium.ts';
-import { canonicalOctets, type CanonicalValue } from '../../books/canonical-json.ts';
+import { octetsOf, SERVICE } from '../../bin/chaos/forge/drafted-case.ts';
 import { acceptDocument } from '../../enclave/keys/accept-document.ts';
 import { bringIntoService } from '../../enclave/keys/change-key-state.ts';
 import { holdKeyCeremony } from '../../enclave/keys/key-ceremony.ts';
@@ -34,8 +34,7 @@ import { openRoom, type OpenRoom } from '../../enclave/open-room.ts';
 import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
 import { FailingFiles } from '../fakes/failing-files.ts';
 
-/** Service of the demonstration that takes the key together with the application. */
-export const SERVICE = 'demo-simultaneous';
+export { octetsOf, SERVICE };
 
 /** The token of the instance; it notes each signature that is asked for, by the key's label. */
 export class WatchedToken extends HsmToken {
@@ -199,8 +198,6 @@ export class RoomBench {
     this.token.close();
   }
 }
-
-export const octetsOf = (content: object): Buffer => canonicalOctets(content as CanonicalValue);
 
 function databaseUrlOf(config: Config<'enclave-worker'>): string {
   return withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile);

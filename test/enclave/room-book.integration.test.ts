@@ -7,7 +7,7 @@ import { refusalEntry } from '../../enclave/issuance/issuance-entries.ts';
 import { uuidV7 } from '../../simulator/uuid.ts';
 import { catchUncaught } from '../fakes/uncaught.ts';
 import { diskFull } from '../fakes/failing-files.ts';
-import { makeCase } from './drafted-case.ts';
+import { makeCase } from '../../bin/chaos/forge/drafted-case.ts';
 import {
   enclaveUrl,
   entriesOf,

@@ -22,6 +22,8 @@ export interface Issues {
 export class FakeRoom implements EnclaveActivities {
   /** Checks that the next requests are refused by. */
   refusals: GateCheck[] = [];
+  /** What somebody else answers the next requests, in place of the room. */
+  lies: unknown[] = [];
   /** Until when it keeps its answers to itself, as a room whose HSM is slow. */
   answersAfter: Promise<void> = Promise.resolve();
   readonly #asked: { readonly applicationId: string; readonly at: number }[] = [];
@@ -46,6 +48,7 @@ export class FakeRoom implements EnclaveActivities {
 
   async issueCertificate(request: Request): Promise<IssuanceOutcome> {
     this.#asked.push({ applicationId: request.applicationId, at: this.#issuer.now() });
+    if (this.lies.length > 0) return this.lies.shift() as IssuanceOutcome;
     const known = this.#issued.get(request.orderId);
     if (known) return known;
     await this.answersAfter;

@@ -5,7 +5,7 @@ import { sha256Hex } from '../../books/canonical-json.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import { acceptDocument } from '../../enclave/keys/accept-document.ts';
-import { makeCase } from '../enclave/drafted-case.ts';
+import { makeCase } from '../../bin/chaos/forge/drafted-case.ts';
 import {
   entriesOf,
   issued,

@@ -3,7 +3,7 @@ import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import { certificateOf, tbsCertificateOf } from '../../enclave/issuance/certificate-profile.ts';
-import { makeCase } from '../enclave/drafted-case.ts';
+import { makeCase } from '../../bin/chaos/forge/drafted-case.ts';
 import { contentOf } from '../enclave/issuance/content-fixture.ts';
 import {
   entriesOf,

@@ -6,7 +6,7 @@ import type { IntentRow } from '../../enclave/book/room-store.ts';
 import type { RoomEntry } from '../../enclave/book/room-book.ts';
 import { newEntryId } from '../../enclave/book/entry-id.ts';
 import { newSerialNumber } from '../../enclave/issuance/serial-number.ts';
-import { makeCase } from '../enclave/drafted-case.ts';
+import { makeCase } from '../../bin/chaos/forge/drafted-case.ts';
 import { enclaveUrl, issued, useRoom } from '../enclave/held-room.ts';
 import type { RoomBench, TestRoom } from '../enclave/room-bench.ts';
 

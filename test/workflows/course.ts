@@ -248,7 +248,9 @@ export class Course {
       text: { explanation, ...text },
     });
     await portal.submit(prepared.applicationId, prepared.submission);
-    this.#stage.keys.set(prepared.applicationId, applicant.keys[0]?.spki ?? Buffer.alloc(0));
+    const { name = card.person.writtenName } = text;
+    const spki = applicant.keys[0]?.spki ?? Buffer.alloc(0);
+    this.#stage.keys.set(prepared.applicationId, { spki, name });
     return prepared.applicationId;
   }
 }

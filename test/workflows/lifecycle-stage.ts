@@ -31,8 +31,8 @@ export interface Stage {
   readonly time: SkippedTime;
   /** What the office-worker does, for tests that go past its run. */
   readonly activities: OfficeActivities;
-  /** Keys that applicants sent last, by application; the room certifies them. */
-  readonly keys: Map<string, Buffer>;
+  /** Keys and names that applicants sent last, by application; the room certifies them. */
+  readonly keys: Map<string, { readonly spki: Buffer; readonly name: string }>;
   close(): Promise<void>;
 }
 
@@ -105,13 +105,14 @@ const activitiesOf = ({
   });
 
 /** A room that certifies what applicants sent, and puts it into the evidence. */
-const roomOf = (ca: TestCa, keys: Map<string, Buffer>, { office, clock }: Beneath): FakeRoom =>
+const roomOf = (ca: TestCa, keys: Stage['keys'], { office, clock }: Beneath): FakeRoom =>
   new FakeRoom({
     issuerKeyId: ca.issuerKeyId,
     now: () => clock.ms,
     async issue({ applicationId, chainId }, serialNumber) {
-      const spki = keys.get(applicationId) ?? Buffer.alloc(0);
-      const certificate = issueFor({ ca, spki, serialNumber });
+      const { spki, name } = keys.get(applicationId) ?? { spki: Buffer.alloc(0), name: '' };
+      const at = clock.ms;
+      const certificate = issueFor({ ca, spki, serialNumber, applicationId, name, at });
       await office.evidence.put({ caseId: applicationId, chainId }, [
         { kind: 'certificate', ring: 'chain', octets: certificate },
       ]);
@@ -135,7 +136,7 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   // With the rights of the office-worker, and no more.
   const db = openOfficeDatabase(office.instance.databaseUrl('toroku_office'), 8);
   clockTurns(db, clock);
-  const keys = new Map<string, Buffer>();
+  const keys: Stage['keys'] = new Map();
   const anchors = jlis.anchors.map(readCertificate);
   const lists = new RevocationLists({ db, evidence: office.evidence, anchors });
   const asking = { meanwhile: async () => undefined };

@@ -8,7 +8,12 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { EnclaveActivities, OfficeActivities, Situation } from '../../activities/contract.ts';
+import type {
+  EnclaveActivities,
+  IssuedOutcome,
+  OfficeActivities,
+  Situation,
+} from '../../activities/contract.ts';
 import { decide } from '../../domain/decision/decide.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
 import {
@@ -209,14 +214,24 @@ async function issue(applicationId: string, situation: Situation): Promise<Situa
   let current = situation;
   const { chainId, instructionSha256 = '' } = situation;
   for (const orderId of situation.openOrders) {
-    const outcome = await issueCertificate({ orderId, applicationId, chainId, instructionSha256 });
-    current =
-      outcome.outcome === 'issued'
-        ? await office.receiveCertificate(orderId, outcome)
-        : await office.noteRefusal(orderId, outcome.check);
-    if (outcome.outcome === 'refused') return current;
+    const answer = await issueCertificate({ orderId, applicationId, chainId, instructionSha256 });
+    const { issued, check } = readAnswer(answer);
+    current = issued
+      ? await office.receiveCertificate(orderId, issued)
+      : await office.noteRefusal(orderId, check);
+    if (!issued || current.isParked) return current;
   }
   return current;
+}
+
+/**
+ * Whoever polls the queue may answer, with anything. Whether a certificate is one, and a check one of the gate's, the
+ * activities find out.
+ */
+function readAnswer(answer: unknown): { issued?: IssuedOutcome; check?: unknown } {
+  const fields = new Map<string, unknown>(Object.entries(Object(answer)));
+  if (fields.get('outcome') === 'issued') return { issued: answer as IssuedOutcome };
+  return { check: fields.get('check') };
 }
 
 /** False while the room's refusal is to pass by itself, or is parked with an owner. */

@@ -9,6 +9,7 @@ import type { Said } from '../words/said.ts';
 import { states } from '../words/states.ts';
 import { times } from '../words/times.ts';
 import { notHoldingViews, type FindingView } from './finding-view.ts';
+import { refusalLine } from './refusal-view.ts';
 import { stateChip } from './state-view.ts';
 
 /** Cases on one page of a list. */
@@ -54,7 +55,7 @@ function whyOf(row: ListedCase, findings: readonly FindingView[], now: Date): Sa
   if (isAside && isHoldReason(holdReason)) return words.aside(holdReasons[holdReason]);
   const [first] = findings;
   const [, check] = /^gate\/(.+)$/.exec(row.notHolding[0] ?? '') ?? [];
-  if (check !== undefined && !row.closedAt) return words.refusedByRoom(check);
+  if (check !== undefined && !row.closedAt) return refusalLine(check);
   if (first && STAYS.includes(row.state)) return first.sentence;
   return Object.hasOwn(states, row.state)
     ? states[row.state as keyof typeof states].turn

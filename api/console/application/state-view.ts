@@ -6,6 +6,7 @@ import type { StationView } from '../components/stations.tsx';
 import { frame } from '../words/frame.ts';
 import type { Said } from '../words/said.ts';
 import { stateDetails, states, stations, type StateWords } from '../words/states.ts';
+import { refusalOf, refusalText } from './refusal-view.ts';
 
 /** What of a case tells where it stands. */
 export interface Standing {
@@ -65,6 +66,12 @@ const namesOf = (staff: readonly StaffMember[], role: string): string =>
     .map(({ name }) => name)
     .join(frame.between.ja);
 
+/** The check that keeps a case standing at the room. */
+const checkOf = ({ state, notHolding }: Pick<Standing, 'state' | 'notHolding'>) =>
+  state === 'issuing' || state === 'instructed'
+    ? /^gate\/(.+)$/.exec(notHolding[0] ?? '')?.[1]
+    : undefined;
+
 function peopleFor(state: string, staff: readonly StaffMember[]): BarView['people'] {
   const role = state === 'review' ? 'approver' : state === 'approved' ? 'issuingOperator' : '';
   const names = namesOf(staff, role);
@@ -77,6 +84,8 @@ function nextOf(standing: Standing, now: Date): Said {
   const { state, stateDeadline } = standing;
   if (waitsForJlis(standing)) return stateDetails.jlis.next;
   if (isForbidden(standing)) return stateDetails.forbidden.next;
+  const check = checkOf(standing);
+  if (check !== undefined) return refusalText(check);
   if (state === 'returned' && stateDeadline) {
     const day = dueTimeOf(stateDeadline, now);
     return { ja: stateDetails.until(day.ja).ja, en: stateDetails.until(day.en).en };
@@ -89,10 +98,12 @@ export function barView(standing: Standing, staff: readonly StaffMember[], now: 
   const { state, nextAttemptAt, stateDeadline } = standing;
   const { icon, kind, turn, who } = wordsOf(state);
   const isRefusal = isForbidden(standing);
+  const check = checkOf(standing);
+  const means = check === undefined ? undefined : refusalOf(check).means;
   return {
     icon: isRefusal ? 'cross' : icon,
     kind: isRefusal ? 'forbids' : kind,
-    turn: isRefusal ? stateDetails.forbidden.turn : turn,
+    turn: isRefusal ? stateDetails.forbidden.turn : (means ?? turn),
     next: nextOf(standing, now),
     people: peopleFor(state, staff),
     who,

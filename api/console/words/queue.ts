@@ -53,10 +53,6 @@ export const queue = {
     ja: `${time.ja} まで置く`,
     en: `aside until ${time.en}`,
   }),
-  refusedByRoom: (check: string): Said => ({
-    ja: `認証設備室が発行を断りました(${check})。`,
-    en: `The room refused to issue (${check}).`,
-  }),
   groups: {
     over: { ja: '期限を過ぎた', en: 'Past the deadline' },
     today: { ja: '今日が期限', en: 'Due today' },

@@ -35,7 +35,7 @@ import {
   makePasskey,
   signStatement,
   type TestPasskey,
-} from '../../adapters/webauthn/signed-statement.ts';
+} from '../../../simulator/signed-statement.ts';
 
 export const CONSOLE: RelyingParty = { origin: 'https://console.example', rpId: 'console.example' };
 

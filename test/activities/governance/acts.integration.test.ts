@@ -11,7 +11,7 @@ import { documentInForce } from '../../../db/governance/documents.ts';
 import type { OfficeDatabase } from '../../../db/office-database.ts';
 import { permissionFor, roles, type Role } from '../../../domain/governance/acts.ts';
 import { MACHINE } from '../../../domain/governance/separation.ts';
-import { makePasskey } from '../../adapters/webauthn/signed-statement.ts';
+import { makePasskey } from '../../../simulator/signed-statement.ts';
 import { ActStage } from './act-stage.ts';
 
 let stage: ActStage;

@@ -11,7 +11,7 @@ import { approveAct, lockAct, proposeAct } from '../../../db/governance/dual-con
 import { requireErasable } from '../../../db/retention/chain-erasure.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import type { ErasureReason } from '../../../domain/retention/retention.ts';
-import { makeCase } from '../../enclave/drafted-case.ts';
+import { makeCase } from '../../../bin/chaos/forge/drafted-case.ts';
 import { holdInstance, type HeldInstance } from '../../enclave/held-instance.ts';
 import { RoomBench } from '../../enclave/room-bench.ts';
 

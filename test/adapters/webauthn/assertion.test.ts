@@ -6,7 +6,7 @@ import {
   readAssertion,
 } from '../../../adapters/webauthn/assertion.ts';
 import type { Statement } from '../../../domain/governance/statement.ts';
-import { makePasskey, PRESENT, signStatement } from './signed-statement.ts';
+import { makePasskey, PRESENT, signStatement } from '../../../simulator/signed-statement.ts';
 
 const console = { origin: 'https://console.example', rpId: 'console.example' };
 const statement: Statement = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   finalOrderStates,
   gateChecks,
+  refusalOf,
   isTriedAgain,
   orderStates,
   orderTransitions,
@@ -54,4 +55,18 @@ describe('gateChecks', () => {
       'switchOff',
     ]);
   });
+});
+
+describe('refusalOf', () => {
+  it('knows the checks of the gate', () => {
+    for (const check of Object.keys(gateChecks)) expect(refusalOf(check)).toBe(check);
+  });
+
+  it.each(['', 'madeUp', '__proto__', 'certificateMismatch', 7, null, undefined, ['keyRefused']])(
+    'takes nothing else for one: %s',
+    (said) => {
+      expect(refusalOf(said)).toBe('certificateMismatch');
+      expect(isTriedAgain(refusalOf(said))).toBe(false);
+    },
+  );
 });

@@ -6,7 +6,7 @@ import { overriddenBy } from '../../../domain/decision/overrides.ts';
 import { ruleSet202612 } from '../../../domain/decision/rules/2026-12.ts';
 import { judgePersons } from '../../../enclave/gate/human-decision.ts';
 import { vectors } from '../../domain/vectors.ts';
-import { anOfficer, signedOctets, type Saying } from '../test-officers.ts';
+import { anOfficer, signedOctets, type Saying } from '../../../bin/chaos/forge/officers.ts';
 
 const console = { origin: 'https://console.example', rpId: 'console.example' };
 const application = '019ad7f2-6a10-7c3a-9f10-4d5e6f708192';

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { DomainErrorType } from '../../../domain/errors.ts';
 import { permissionFor, roles, type Role } from '../../../domain/governance/acts.ts';
 import { judgeAgreedAct } from '../../../enclave/keys/agreed-act.ts';
-import { makePasskey, PRESENT } from '../../adapters/webauthn/signed-statement.ts';
+import { makePasskey, PRESENT } from '../../../simulator/signed-statement.ts';
 import { handedIn, signingOn, type Agreed } from '../agreed-acts.ts';
-import { anOfficer, type Saying } from '../test-officers.ts';
+import { anOfficer, type Saying } from '../../../bin/chaos/forge/officers.ts';
 
 const CONSOLE = { origin: 'https://console.example', rpId: 'console.example' };
 

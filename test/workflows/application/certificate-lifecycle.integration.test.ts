@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { askRoomAgain } from '../../../db/decision/ask-room-again.ts';
 import { createDutyRoster } from '../../../db/governance/duty-roster.ts';
 import { addRefusedKeys } from '../../../db/governance/add-refused-keys.ts';
 import { openOfficeDatabase } from '../../../db/office-database.ts';
@@ -298,6 +299,25 @@ describe('certificateLifecycle', () => {
       expect(await count(applying, 'application.approved')).toBe(2);
     });
 
+    it('for an old answer of J-LIS brings a card that was revoked meanwhile before a person', async () => {
+      stage.room.refusals = ['jlisTooOld'];
+      const applying = await course.apply('ordinary');
+      const { nextAttemptAt = 0 } = await course.reaches(applying, 'waiting');
+      const revokedAt = new Date(stage.time.clock.ms).toISOString();
+      stage.jlis.setStatus(applying.card.serialNumber, {
+        status: { status: 'revoked', reason: 'keyCompromise', revokedAt },
+      });
+      await stage.time.until(nextAttemptAt);
+      const { notHolding } = await course.reaches(applying, 'review');
+      expect(notHolding.filter((rule) => rule.startsWith('jlis.'))).not.toEqual([]);
+      expect(await count(applying, 'jlis.answered')).toBe(2);
+      expect(await count(applying, 'application.approved')).toBe(1);
+      expect(await count(applying, 'application.approvalVoided')).toBe(1);
+      expect(await count(applying, 'certificate.received')).toBe(0);
+      // With the approval void there is no order that the room could be asked for.
+      expect(stage.room.askedFor(applying.applicationId)).toHaveLength(1);
+    });
+
     it('that needs a person waits for one, and no time ends a case that is being issued', async () => {
       stage.room.refusals = ['lintFailed'];
       const applying = await course.apply('ordinary');
@@ -305,6 +325,41 @@ describe('certificateLifecycle', () => {
       await stage.time.until(caseDeadline + 40 * DAY_MS);
       expect((await course.caseOf(applying)).state).toBe('issuing');
       expect(stage.room.askedFor(applying.applicationId)).toHaveLength(1);
+    });
+  });
+
+  describe('an answer that is not the room’s', () => {
+    const SAID: Readonly<Record<string, unknown>> = {
+      'a certificate that lies nowhere': {
+        outcome: 'issued',
+        issuerKeyId: 'a'.repeat(40),
+        serialNumber: '4'.repeat(40),
+        certificateSha256: 'f'.repeat(64),
+        intentEntryId: '01900000-0000-7000-8000-000000000000',
+      },
+      'a certificate without anything': { outcome: 'issued' },
+      'a refusal that the gate does not know': { outcome: 'refused', check: 'madeUp' },
+      nothing: null,
+      'another thing': 'issued',
+    };
+
+    it.each(Object.entries(SAID))('parks the case: %s', async (_, said) => {
+      stage.room.lies = [said];
+      const applying = await course.apply('ordinary');
+      await course.reaches(applying, 'issuing');
+      await stage.time.until(stage.time.clock.ms + DAY_MS);
+      const { state, notHolding, nextAttemptAt } = await course.caseOf(applying);
+      expect({ state, notHolding, nextAttemptAt }).toEqual({
+        state: 'issuing',
+        notHolding: ['gate/certificateMismatch'],
+        nextAttemptAt: undefined,
+      });
+      expect(stage.room.askedFor(applying.applicationId)).toHaveLength(1);
+      // Let go, it goes to the room itself.
+      await askRoomAgain(stage.office.db, applying.applicationId);
+      await course.beginAnew(applying);
+      expect(await course.outcomeBy(0, applying)).toEqual({ outcome: 'issued' });
+      expect(await count(applying, 'certificate.received')).toBe(1);
     });
   });
 });

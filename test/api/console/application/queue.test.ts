@@ -46,12 +46,19 @@ describe('the queue', () => {
     expect(html).toContain('停止 1日目');
   });
 
-  it('says in words why a case is parked', async () => {
+  it.each([
+    ['factsDiffer', '事務所の認定した事実が、認証設備室の読み取った事実と違います。(factsDiffer)'],
+    [
+      'certificateMismatch',
+      '決定された証明書ではありません。何も保存していません。(certificateMismatch)',
+    ],
+    ['evidenceChanged', '認証設備室が、この画面の知らない理由で断りました。(evidenceChanged)'],
+  ])('says in words why a case is parked: %s', async (check, words) => {
     const console = fakeConsole();
-    const notHolding = ['gate/evidenceChanged'];
+    const notHolding = [`gate/${check}`];
     console.records.files = [aCase({ state: 'issuing', notHolding, stateDeadline: NOW })];
     const { html } = await open(console, '/queue?view=parked');
-    expect(html).toContain('認証設備室が発行を断りました(evidenceChanged)。');
+    expect(html).toContain(words);
   });
 
   it('says how many cases have been in the check for long', async () => {

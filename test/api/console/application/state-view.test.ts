@@ -26,6 +26,19 @@ const names = (view: ReturnType<typeof stationsView>) =>
   view.map(({ name, place }) => `${name.ja}:${place}`);
 
 describe('barView', () => {
+  it('says why a case stands at the room, what to do, and where more stands', () => {
+    const parked = { notHolding: ['gate/certificateMismatch'], stateDeadline: NOW };
+    const { turn, next } = barView(standing('issuing', parked), STAFF, NOW);
+    expect(turn.ja).toContain('決定された証明書ではありません');
+    expect(next.ja).toContain('管理者が出し直します。');
+    expect(next.en).toContain('toroku ask-room-again');
+    expect(next.ja).toContain('(certificateMismatch、手引き docs/operations/gate-refusals.md)');
+    expect(next.en).toContain('certificateMismatch, see docs/operations/gate-refusals.md');
+    // A case that has ended is not at the room any more.
+    const over = barView(standing('withdrawn', parked), STAFF, NOW);
+    expect(over.next.ja).not.toContain('certificateMismatch');
+  });
+
   it.each([...openStates, ...finalStates])('says whose turn it is in %s', (state) => {
     const bar = barView(standing(state), STAFF, NOW);
     expect(bar.turn.ja).toMatch(/。$/);

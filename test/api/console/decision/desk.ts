@@ -2,7 +2,7 @@ import { type PasskeyCredential } from '../../../../adapters/webauthn/assertion.
 import type { Deciding } from '../../../../api/console/dependencies.ts';
 import type { CaseFile } from '../../../../db/inspection/case-file.ts';
 import type { Statement } from '../../../../domain/governance/statement.ts';
-import { makePasskey, signStatement } from '../../../adapters/webauthn/signed-statement.ts';
+import { makePasskey, signStatement } from '../../../../simulator/signed-statement.ts';
 import { vectors } from '../../../domain/vectors.ts';
 import { aCase, CASE_ID, fakeConsole, NOW, signIn, type FakeConsole } from '../fakes.ts';
 

@@ -14,7 +14,7 @@ import {
 import { committedName, type OfficerName } from '../../../../db/governance/officer-names.ts';
 import type { ActContent } from '../../../../domain/governance/act-kinds.ts';
 import type { Statement } from '../../../../domain/governance/statement.ts';
-import { makePasskey, signStatement } from '../../../adapters/webauthn/signed-statement.ts';
+import { makePasskey, signStatement } from '../../../../simulator/signed-statement.ts';
 import { fakeConsole, NOW, signIn, type FakeConsole } from '../fakes.ts';
 
 const RELYING_PARTY = { origin: 'https://console.example', rpId: 'console.example' };

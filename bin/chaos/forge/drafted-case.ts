@@ -1,28 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
-import { extractJpkiFacts } from '../../adapters/jpki/extract-facts.ts';
-import type { KeyProof } from '../../adapters/jpki/key-proofs.ts';
-import { proofsOctets } from '../../adapters/jpki/proof-evidence.ts';
-import { buildOcspRequest } from '../../adapters/jlis/ocsp.ts';
-import { readCertificate } from '../../adapters/x509/certificate.ts';
-import { sha256Hex } from '../../books/canonical-json.ts';
-import { orderIdOf } from '../../activities/decision/order-id.ts';
-import { ruleSetSha256 } from '../../activities/decision/rule-set-hash.ts';
-import { OFFICE_WORD, REGISTERS } from '../../bin/bench/instructed-cases.ts';
-import { EXPLANATION } from '../../bin/demonstration/documents.ts';
-import { printSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
-import { findRuleSet } from '../../domain/decision/rule-sets.ts';
-import { printJapanTime } from '../../domain/governance/calendar.ts';
+import type { EvidenceStore } from '../../../adapters/evidence-store/evidence-store.ts';
+import { extractJpkiFacts } from '../../../adapters/jpki/extract-facts.ts';
+import type { KeyProof } from '../../../adapters/jpki/key-proofs.ts';
+import { proofsOctets } from '../../../adapters/jpki/proof-evidence.ts';
+import { buildOcspRequest } from '../../../adapters/jlis/ocsp.ts';
+import { readCertificate } from '../../../adapters/x509/certificate.ts';
+import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../../books/canonical-json.ts';
+import { orderIdOf } from '../../../activities/decision/order-id.ts';
+import { ruleSetSha256 } from '../../../activities/decision/rule-set-hash.ts';
+import { OFFICE_WORD, REGISTERS } from '../../bench/instructed-cases.ts';
+import { EXPLANATION } from '../../demonstration/documents.ts';
+import { printSignedText, type ApplicationText } from '../../../domain/application/signed-text.ts';
+import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
+import { printJapanTime } from '../../../domain/governance/calendar.ts';
 import type {
   InstructedEvidence,
   IssuingInstruction,
-} from '../../domain/issuance/issuing-instruction.ts';
-import type { OrderRequest } from '../../enclave/gate/instruction.ts';
-import { createApplicant, type Applicant } from '../../simulator/applicant.ts';
-import type { Card } from '../../simulator/card.ts';
-import type { Jlis } from '../../simulator/jlis.ts';
-import { uuidV7 } from '../../simulator/uuid.ts';
-import { octetsOf, SERVICE } from './room-bench.ts';
+} from '../../../domain/issuance/issuing-instruction.ts';
+import type { InstructedOrderRequest as OrderRequest } from '../../bench/instructed-cases.ts';
+import { createApplicant, type Applicant } from '../../../simulator/applicant.ts';
+import type { Card } from '../../../simulator/card.ts';
+import type { Jlis } from '../../../simulator/jlis.ts';
+import { uuidV7 } from '../../../simulator/uuid.ts';
+
+/** Service of the demonstration that takes the key together with the application. */
+export const SERVICE = 'demo-simultaneous';
+
+export const octetsOf = (content: object): Buffer => canonicalOctets(content as CanonicalValue);
 
 /** Where cases are drafted. */
 export interface CaseDesk {

@@ -1,13 +1,13 @@
-import type { RelyingParty } from '../../adapters/webauthn/assertion.ts';
-import { sha256Hex } from '../../books/canonical-json.ts';
-import { dossierOctets } from '../../books/hashed-objects.ts';
-import { decideForPersons } from '../../domain/decision/dossier.ts';
-import { overriddenBy } from '../../domain/decision/overrides.ts';
-import { findRuleSet } from '../../domain/decision/rule-sets.ts';
-import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
-import type { OrderRequest } from '../../enclave/gate/instruction.ts';
+import type { RelyingParty } from '../../../adapters/webauthn/assertion.ts';
+import { sha256Hex } from '../../../books/canonical-json.ts';
+import { dossierOctets } from '../../../books/hashed-objects.ts';
+import { decideForPersons } from '../../../domain/decision/dossier.ts';
+import { overriddenBy } from '../../../domain/decision/overrides.ts';
+import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
+import type { IssuingInstruction } from '../../../domain/issuance/issuing-instruction.ts';
+import type { InstructedOrderRequest as OrderRequest } from '../../bench/instructed-cases.ts';
 import { fileCase, type CaseDesk, type DraftedCase, type Filing } from './drafted-case.ts';
-import { signedOctets, type About, type Saying } from './test-officers.ts';
+import { signedOctets, type About, type Saying } from './officers.ts';
 
 /** Who decides a case, and what else is told about it. */
 export interface HumanFiling extends Omit<Filing, 'instructionOctets'> {

@@ -1,11 +1,11 @@
-import { assertionOctets, type RelyingParty } from '../../adapters/webauthn/assertion.ts';
-import type { RegisteredOfficer } from '../../domain/governance/officer-register.ts';
-import type { Statement } from '../../domain/governance/statement.ts';
+import { assertionOctets, type RelyingParty } from '../../../adapters/webauthn/assertion.ts';
+import type { RegisteredOfficer } from '../../../domain/governance/officer-register.ts';
+import type { Statement } from '../../../domain/governance/statement.ts';
 import {
   makePasskey,
   signStatement,
   type TestPasskey,
-} from '../adapters/webauthn/signed-statement.ts';
+} from '../../../simulator/signed-statement.ts';
 
 /** An account of a register, with the passkey in the test's hand. */
 export interface TestOfficer {

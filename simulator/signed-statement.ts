@@ -4,8 +4,8 @@ import {
   type Assertion,
   type PasskeyCredential,
   type RelyingParty,
-} from '../../../adapters/webauthn/assertion.ts';
-import type { Statement } from '../../../domain/governance/statement.ts';
+} from '../adapters/webauthn/assertion.ts';
+import type { Statement } from '../domain/governance/statement.ts';
 
 /** Flags of authenticator data: user present, and verified. */
 const VERIFIED = 0x05;
