@@ -8,15 +8,11 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { EnclaveActivities, OfficeActivities, Situation } from '../../activities/contract.ts';
+import type { OfficeActivities, Situation } from '../../activities/contract.ts';
 import { decide } from '../../domain/decision/decide.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
-import {
-  APPLY_INPUT,
-  ROOM_ACTIVITY,
-  type LifecycleInput,
-  type LifecycleOutcome,
-} from './contract.ts';
+import { askRoom } from './ask-room.ts';
+import { APPLY_INPUT, type LifecycleInput, type LifecycleOutcome } from './contract.ts';
 
 const office = proxyLocalActivities<OfficeActivities>({
   startToCloseTimeout: '20 seconds',
@@ -29,8 +25,6 @@ const { askJlis } = proxyActivities<OfficeActivities>({
   heartbeatTimeout: '5 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '5 minutes' },
 });
-
-const { issueCertificate } = proxyActivities<EnclaveActivities>(ROOM_ACTIVITY);
 
 const applyInput = defineUpdate<void, [string]>(APPLY_INPUT);
 
@@ -204,17 +198,21 @@ async function check(waiting: Waiting, situation: Situation): Promise<Situation>
   return office.recordEvaluation(applicationId, { edition, facts, outcome, next });
 }
 
-/** Has the room issue every open order; each is one activity that a retry resumes. */
+/** Has the room issue every open order; each is one activity that a retry resumes. A room that is away is asked later. */
 async function issue(applicationId: string, situation: Situation): Promise<Situation> {
   let current = situation;
   const { chainId, instructionSha256 = '' } = situation;
   for (const orderId of situation.openOrders) {
-    const outcome = await issueCertificate({ orderId, applicationId, chainId, instructionSha256 });
-    current =
-      outcome.outcome === 'issued'
-        ? await office.receiveCertificate(orderId, outcome)
-        : await office.noteRefusal(orderId, outcome.check);
-    if (outcome.outcome === 'refused') return current;
+    const answer = await askRoom({ orderId, applicationId, chainId, instructionSha256 });
+    switch (answer.outcome) {
+      case 'issued':
+        current = await office.receiveCertificate(orderId, answer);
+        break;
+      case 'refused':
+        return office.noteRefusal(orderId, answer.check);
+      case 'away':
+        return office.noteRoomAway(orderId, answer.cause);
+    }
   }
   return current;
 }

@@ -57,6 +57,10 @@ export const queue = {
     ja: `認証設備室が発行を断りました(${check})。`,
     en: `The room refused to issue (${check}).`,
   }),
+  awaitsRoom: (cause: string): Said => ({
+    ja: `認証設備室の復旧を待っています(${cause})。自動でやり直します。`,
+    en: `Waits for the room to be back (${cause}); tried again without anybody’s doing.`,
+  }),
   groups: {
     over: { ja: '期限を過ぎた', en: 'Past the deadline' },
     today: { ja: '今日が期限', en: 'Due today' },

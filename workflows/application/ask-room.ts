@@ -1,0 +1,39 @@
+import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import type { EnclaveActivities, IssuanceOutcome } from '../../activities/contract.ts';
+import { ROOM_ACTIVITY } from './contract.ts';
+
+/**
+ * So many attempts, most of a minute with their pauses, before the case says that it waits; and so long for a
+ * room that takes no work at all. Then it is asked anew, without end.
+ */
+const { issueCertificate } = proxyActivities<EnclaveActivities>({
+  ...ROOM_ACTIVITY,
+  scheduleToStartTimeout: '10 minutes',
+  retry: { ...ROOM_ACTIVITY.retry, maximumAttempts: 8 },
+});
+
+/** The room's answer, or what it is away for. */
+export type RoomAnswer = IssuanceOutcome | { readonly outcome: 'away'; readonly cause: string };
+
+/**
+ * Asks the room for the certificate of an order. Its HSM or itself being away is no answer on the order.
+ *
+ * @throws ActivityFailure that is not tried again
+ */
+export async function askRoom(
+  request: Parameters<EnclaveActivities['issueCertificate']>[0],
+): Promise<RoomAnswer> {
+  try {
+    return await issueCertificate(request);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isFinal(error)) throw error;
+    const { cause } = error;
+    const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+    return { outcome: 'away', cause: type ?? 'EnclaveUnavailable' };
+  }
+}
+
+const isFinal = ({ cause, retryState }: ActivityFailure): boolean =>
+  retryState === 'NON_RETRYABLE_FAILURE' ||
+  retryState === 'CANCEL_REQUESTED' ||
+  (cause instanceof ApplicationFailure && cause.nonRetryable === true);
