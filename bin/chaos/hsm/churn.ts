@@ -108,7 +108,7 @@ interface Keys {
   readonly status: readonly HsmKey[];
 }
 
-const TURN_MS = 100;
+const TURN_MS = 300;
 
 const now = (keys: readonly HsmKey[]): HsmKey =>
   keys[Math.floor(performance.now() / TURN_MS) % keys.length] as HsmKey;
