@@ -45,19 +45,33 @@ function endSessions(strikes: Record<string, number>): () => void {
   };
 }
 
+type Blow = readonly [name: string, strike: (session: Handle) => void];
+
+/**
+ * Ends a session, all of them, or the login, between the two calls of a signature. The whole token's end only
+ * while no other thread is in one, and so calls of others are kept back until then: SoftHSM 2.6.1 would
+ * die of it.
+ */
 function undermine(module: pkcs11.PKCS11, strikes: Record<string, number>): void {
   const begin = module.C_SignInit.bind(module);
   const signAsync = module.C_SignAsync.bind(module);
-  let beneath = 0;
-  const blows: readonly (readonly [string, (session: Handle) => void])[] = [
-    ['sessionClosed', (session) => module.C_CloseSession(session)],
+  const own: Blow = ['sessionClosed', (session) => module.C_CloseSession(session)];
+  const ofToken: readonly Blow[] = [
     [
       'allSessionsClosed',
       (session) => module.C_CloseAllSessions(module.C_GetSessionInfo(session).slotID),
     ],
     ['loggedOut', (session) => module.C_Logout(session)],
   ];
+  let beneath = 0;
+  let drawn = 0;
+  let raised: Blow | undefined;
+  const strike = ([name, fall]: Blow, session: Handle): void => {
+    fall(session);
+    count(strikes, name);
+  };
   module.C_SignAsync = (async (...args: Parameters<typeof signAsync>) => {
+    while (raised) await nextTurn();
     beneath += 1;
     try {
       return await signAsync(...args);
@@ -67,11 +81,14 @@ function undermine(module: pkcs11.PKCS11, strikes: Record<string, number>): void
   }) as typeof module.C_SignAsync;
   module.C_SignInit = (session, ...rest) => {
     begin(session, ...rest);
-    if (Math.random() * EVERY >= 1) return;
-    // The whole token's sessions end only while no other thread is in one: SoftHSM 2.6.1 would die of it.
-    const [name, blow] = blows[beneath === 0 ? Math.floor(Math.random() * 3) : 0] ?? [];
-    blow?.(session);
-    if (name) count(strikes, name);
+    if (raised && beneath === 0) {
+      strike(raised, session);
+      raised = undefined;
+    } else if (!raised && Math.random() * EVERY < 1) {
+      drawn += 1;
+      if (drawn % 2 === 0) strike(own, session);
+      else raised = ofToken[(drawn >> 1) % 2];
+    }
   };
 }
 
@@ -87,12 +104,8 @@ export async function churnSessions(seconds: number): Promise<ChurnResult> {
   const token = new HsmToken({ modulePath: module, tokenLabel: TOKEN_LABEL, pin });
   try {
     token.generateKey('issuer', 'rsa2048');
-    token.generateKey('quick', 'p256');
     token.generateKey('book', 'p256');
-    const keys = {
-      issuing: [token.findKey('issuer'), token.findKey('quick')],
-      status: [token.findKey('book', 'status')],
-    };
+    const keys = [token.findKey('issuer'), token.findKey('book', 'status')];
     return { ...(await signMeanwhile(keys, seconds)), strikes };
   } finally {
     token.close();
@@ -101,17 +114,6 @@ export async function churnSessions(seconds: number): Promise<ChurnResult> {
     removeDataDirectory(dataDir);
   }
 }
-
-interface Keys {
-  /** In turns: while the second signs, no other thread is in the module. */
-  readonly issuing: readonly HsmKey[];
-  readonly status: readonly HsmKey[];
-}
-
-const TURN_MS = 300;
-
-const now = (keys: readonly HsmKey[]): HsmKey =>
-  keys[Math.floor(performance.now() / TURN_MS) % keys.length] as HsmKey;
 
 const isSigned = (key: HsmKey, octets: Buffer, signature: Buffer): boolean =>
   verify(
@@ -122,7 +124,7 @@ const isSigned = (key: HsmKey, octets: Buffer, signature: Buffer): boolean =>
   );
 
 async function signMeanwhile(
-  { issuing, status }: Keys,
+  keys: readonly HsmKey[],
   seconds: number,
 ): Promise<Omit<ChurnResult, 'strikes'>> {
   const surfaced: Record<string, number> = {};
@@ -133,7 +135,7 @@ async function signMeanwhile(
       // As callers do, who come out of I/O: a P-256 signature alone never leaves this turn of the loop.
       await nextTurn();
       const octets = randomBytes(64);
-      const key = now(n % 2 === 0 ? issuing : status);
+      const key = keys[n % keys.length] as HsmKey;
       try {
         if (!isSigned(key, octets, await key.sign(octets))) wrong += 1;
         signatures += 1;
