@@ -101,6 +101,8 @@ export interface OfficeActivities {
   receiveCertificate(orderId: string, issued: IssuedOutcome): Promise<Situation>;
   /** Notes that the room refused, and when it is asked again. What the gate never says parks the case. */
   noteRefusal(orderId: string, check: unknown): Promise<Situation>;
+  /** Notes that the room, or its HSM, is away: the type of the failure. */
+  noteRoomAway(orderId: string, cause: string): Promise<Situation>;
   /** Applies a row of `case_inputs`. */
   applyInput(inputId: string): Promise<AppliedInput>;
   /** Ends a case whose time has passed. */

@@ -6,6 +6,7 @@ import type { OfficeDependencies } from './dependencies.ts';
 import { askJlisOnce } from './identity/ask-jlis.ts';
 import { collectCaseFacts } from './identity/collect-facts.ts';
 import { noteGateRefusal } from './issuance/note-refusal.ts';
+import { noteRoomAway } from './issuance/note-waiting.ts';
 import { receiveIssuedCertificate } from './issuance/receive-certificate.ts';
 
 /** Every activity of the office-worker, by the names that workflows call. */
@@ -19,5 +20,6 @@ export function createOfficeActivities(deps: OfficeDependencies): OfficeActiviti
       recordCaseEvaluation(deps, applicationId, evaluation),
     receiveCertificate: (orderId, issued) => receiveIssuedCertificate(deps, orderId, issued),
     noteRefusal: (orderId, check) => noteGateRefusal(deps, orderId, check),
+    noteRoomAway: (orderId, cause) => noteRoomAway(deps, orderId, cause),
   };
 }

@@ -4,6 +4,7 @@
  *
  *   kill   [--runs N]                 nothing may be lost, doubled or signed without an intent
  *   hsm    [--runs N]                 the token is taken away, and its sessions, while it signs
+ *   churn  [--minutes N]              sessions end beneath signatures, and no caller may see it
  *   restore [--seconds N]             both databases go back to a backup beneath the running programs
  *   temporal-loss [--cases N]         Temporal loses everything with cases in every state
  *   hostile [--inputs N] [--seed N]   changed octets through the code of the verify commands
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string' },
     seconds: { type: 'string', default: '60' },
     cases: { type: 'string', default: '100' },
+    minutes: { type: 'string', default: '60' },
   },
 });
 
@@ -48,6 +50,12 @@ const RUNS: Readonly<Record<string, () => Promise<Outcome>>> = {
     const { runs, orders, issued, lost, duplicate, malformed, stopped } = result;
     const isWhole = issued === orders && lost + duplicate + malformed + stopped === 0;
     return { result, isClean: isWhole && runs >= Number(values.runs) };
+  },
+  churn: async () => {
+    const { churnSessions } = await import('./chaos/hsm/churn.ts');
+    const result = await churnSessions(Number(values.minutes) * 60);
+    const isUnseen = Object.keys(result.surfaced).length === 0 && result.wrong === 0;
+    return { result, isClean: isUnseen && Object.keys(result.strikes).length === 3 };
   },
   restore: async () => {
     const result = await restoreUnderLoad(Number(values.seconds));

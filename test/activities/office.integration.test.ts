@@ -353,6 +353,21 @@ describe('office activities', () => {
     });
   });
 
+  describe('noteRoomAway', () => {
+    it('says once for a cause that the case waits for the room, and leaves it in issuing', async () => {
+      const { caseId, orderId } = await insertIssuingCase(office);
+      const first = await activities.noteRoomAway(orderId, 'HsmUnavailable');
+      expect(first).toMatchObject({ state: 'issuing', isParked: false, openOrders: [orderId] });
+      expect(first.nextAttemptAt).toBeGreaterThan(Date.now());
+      const again = await activities.noteRoomAway(orderId, 'HsmUnavailable');
+      expect(again.nextAttemptAt).toBe(first.nextAttemptAt);
+      const events = await eventsOf(caseId);
+      expect(events.map(({ event }) => event)).toEqual(['case.waiting']);
+      await activities.noteRoomAway(orderId, 'EnclaveUnavailable');
+      expect(await eventsOf(caseId)).toHaveLength(2);
+    });
+  });
+
   describe('lapseCase', () => {
     it('ends a case whose answer did not come, once', async () => {
       const caseId = await put('returned', '-1 hour');

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { ApplicationFailure } from '@temporalio/common';
 import type { EnclaveActivities, IssuanceOutcome } from '../../activities/contract.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { uuidV7 } from '../../db/uuid.ts';
@@ -24,6 +25,8 @@ export class FakeRoom implements EnclaveActivities {
   refusals: GateCheck[] = [];
   /** What somebody else answers the next requests, in place of the room. */
   lies: unknown[] = [];
+  /** Attempts that come while its HSM is away. */
+  attemptsAway = 0;
   /** Until when it keeps its answers to itself, as a room whose HSM is slow. */
   answersAfter: Promise<void> = Promise.resolve();
   readonly #asked: { readonly applicationId: string; readonly at: number }[] = [];
@@ -52,6 +55,10 @@ export class FakeRoom implements EnclaveActivities {
     const known = this.#issued.get(request.orderId);
     if (known) return known;
     await this.answersAfter;
+    if (this.attemptsAway > 0) {
+      this.attemptsAway -= 1;
+      throw ApplicationFailure.retryable('CKR_DEVICE_REMOVED', 'HsmUnavailable');
+    }
     const check = this.refusals.shift();
     if (check !== undefined) return { outcome: 'refused', check };
     const serialNumber = newSerialNumber();

@@ -8,20 +8,11 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type {
-  EnclaveActivities,
-  IssuedOutcome,
-  OfficeActivities,
-  Situation,
-} from '../../activities/contract.ts';
+import type { OfficeActivities, Situation } from '../../activities/contract.ts';
 import { decide } from '../../domain/decision/decide.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
-import {
-  APPLY_INPUT,
-  ROOM_ACTIVITY,
-  type LifecycleInput,
-  type LifecycleOutcome,
-} from './contract.ts';
+import { askRoom } from './ask-room.ts';
+import { APPLY_INPUT, type LifecycleInput, type LifecycleOutcome } from './contract.ts';
 
 const office = proxyLocalActivities<OfficeActivities>({
   startToCloseTimeout: '20 seconds',
@@ -34,8 +25,6 @@ const { askJlis } = proxyActivities<OfficeActivities>({
   heartbeatTimeout: '5 seconds',
   retry: { initialInterval: '1 second', maximumInterval: '5 minutes' },
 });
-
-const { issueCertificate } = proxyActivities<EnclaveActivities>(ROOM_ACTIVITY);
 
 const applyInput = defineUpdate<void, [string]>(APPLY_INPUT);
 
@@ -209,29 +198,24 @@ async function check(waiting: Waiting, situation: Situation): Promise<Situation>
   return office.recordEvaluation(applicationId, { edition, facts, outcome, next });
 }
 
-/** Has the room issue every open order; each is one activity that a retry resumes. */
+/** Has the room issue every open order; each is one activity that a retry resumes. A room that is away is asked later. */
 async function issue(applicationId: string, situation: Situation): Promise<Situation> {
   let current = situation;
   const { chainId, instructionSha256 = '' } = situation;
   for (const orderId of situation.openOrders) {
-    const answer = await issueCertificate({ orderId, applicationId, chainId, instructionSha256 });
-    const { issued, check } = readAnswer(answer);
-    current = issued
-      ? await office.receiveCertificate(orderId, issued)
-      : await office.noteRefusal(orderId, check);
-    if (!issued || current.isParked) return current;
+    const answer = await askRoom({ orderId, applicationId, chainId, instructionSha256 });
+    switch (answer.outcome) {
+      case 'issued':
+        current = await office.receiveCertificate(orderId, answer.issued);
+        break;
+      case 'refused':
+        return office.noteRefusal(orderId, answer.check);
+      case 'away':
+        return office.noteRoomAway(orderId, answer.cause);
+    }
+    if (current.isParked) return current;
   }
   return current;
-}
-
-/**
- * Whoever polls the queue may answer, with anything. Whether a certificate is one, and a check one of the gate's, the
- * activities find out.
- */
-function readAnswer(answer: unknown): { issued?: IssuedOutcome; check?: unknown } {
-  const fields = new Map<string, unknown>(Object.entries(Object(answer)));
-  if (fields.get('outcome') === 'issued') return { issued: answer as IssuedOutcome };
-  return { check: fields.get('check') };
 }
 
 /** False while the room's refusal is to pass by itself, or is parked with an owner. */

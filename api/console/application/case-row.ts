@@ -56,6 +56,8 @@ function whyOf(row: ListedCase, findings: readonly FindingView[], now: Date): Sa
   const [first] = findings;
   const [, check] = /^gate\/(.+)$/.exec(row.notHolding[0] ?? '') ?? [];
   if (check !== undefined && !row.closedAt) return refusalLine(check);
+  const [, cause] = /^room\/(.+)$/.exec(row.notHolding[0] ?? '') ?? [];
+  if (cause !== undefined && !row.closedAt) return words.awaitsRoom(cause);
   if (first && STAYS.includes(row.state)) return first.sentence;
   return Object.hasOwn(states, row.state)
     ? states[row.state as keyof typeof states].turn

@@ -53,6 +53,10 @@ export const queue = {
     ja: `${time.ja} まで置く`,
     en: `aside until ${time.en}`,
   }),
+  awaitsRoom: (cause: string): Said => ({
+    ja: `認証設備室の復旧を待っています(${cause})。自動でやり直します。`,
+    en: `Waits for the room to be back (${cause}); tried again without anybody’s doing.`,
+  }),
   groups: {
     over: { ja: '期限を過ぎた', en: 'Past the deadline' },
     today: { ja: '今日が期限', en: 'Due today' },

@@ -275,6 +275,20 @@ describe('certificateLifecycle', () => {
     });
   });
 
+  describe('a room whose HSM is away', () => {
+    it('has the case wait in issuing, say so once, and be issued when it is back', async () => {
+      stage.room.attemptsAway = 30;
+      const applying = await course.apply('ordinary');
+      await course.reaches(applying, 'issuing');
+      const anHour = stage.time.clock.ms + HOUR_MS;
+      expect(await course.outcomeBy(anHour, applying)).toEqual({ outcome: 'issued' });
+      expect(stage.room.askedFor(applying.applicationId)).toHaveLength(31);
+      expect(await count(applying, 'case.waiting')).toBe(1);
+      expect(await count(applying, 'application.approvalVoided')).toBe(0);
+      expect(await count(applying, 'certificate.received')).toBe(1);
+    });
+  });
+
   describe('a refusal of the room', () => {
     it('that passes by itself has the room asked each minute', async () => {
       stage.room.refusals = ['capExceeded', 'switchOff', 'clockBehind'];

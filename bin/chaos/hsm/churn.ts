@@ -1,0 +1,149 @@
+import { createPublicKey, randomBytes, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import pkcs11, { type Handle } from 'pkcs11js';
+import { HsmToken, type HsmKey } from '../../../adapters/hsm/hsm-token.ts';
+import { hostEnvironment, pointSoftHsmAt } from '../../config.ts';
+import {
+  openDataDirectory,
+  removeDataDirectory,
+  temporaryDataDirectory,
+} from '../../instance/data-directory.ts';
+import { prepareSoftHsm, TOKEN_LABEL } from '../../instance/soft-hsm.ts';
+
+/** What a soak ends with. */
+export interface ChurnResult {
+  readonly seconds: number;
+  readonly signatures: number;
+  /** Times that a session, all sessions or the login were ended between the two calls of a signature. */
+  readonly strikes: Readonly<Record<string, number>>;
+  /** Failures that a caller saw, by CKR name: there must be none. */
+  readonly surfaced: Readonly<Record<string, number>>;
+  /** Signatures that do not verify. */
+  readonly wrong: number;
+}
+
+/** Callers at once: eight for each session. */
+const CALLERS = 64;
+/** Signatures between two strikes, on average. */
+const EVERY = 20;
+
+const count = (counts: Record<string, number>, name: string): void => {
+  counts[name] = (counts[name] ?? 0) + 1;
+};
+
+/** The modules that are loaded meanwhile, with sessions that end beneath their signatures. */
+function endSessions(strikes: Record<string, number>): () => void {
+  const { prototype } = pkcs11.PKCS11;
+  const { load } = prototype;
+  prototype.load = function (path: string) {
+    load.call(this, path);
+    undermine(this, strikes);
+  };
+  return () => {
+    prototype.load = load;
+  };
+}
+
+type Blow = readonly [name: string, strike: (session: Handle) => void];
+
+/**
+ * Ends a session, all of them, or the login, between the two calls of a signature. The whole token's end only
+ * while no other thread is in one, and so calls of others are kept back until then: SoftHSM 2.6.1 would
+ * die of it.
+ */
+function undermine(module: pkcs11.PKCS11, strikes: Record<string, number>): void {
+  const begin = module.C_SignInit.bind(module);
+  const signAsync = module.C_SignAsync.bind(module);
+  const own: Blow = ['sessionClosed', (session) => module.C_CloseSession(session)];
+  const ofToken: readonly Blow[] = [
+    [
+      'allSessionsClosed',
+      (session) => module.C_CloseAllSessions(module.C_GetSessionInfo(session).slotID),
+    ],
+    ['loggedOut', (session) => module.C_Logout(session)],
+  ];
+  let beneath = 0;
+  let drawn = 0;
+  let raised: Blow | undefined;
+  const strike = ([name, fall]: Blow, session: Handle): void => {
+    fall(session);
+    count(strikes, name);
+  };
+  module.C_SignAsync = (async (...args: Parameters<typeof signAsync>) => {
+    while (raised) await nextTurn();
+    beneath += 1;
+    try {
+      return await signAsync(...args);
+    } finally {
+      beneath -= 1;
+    }
+  }) as typeof module.C_SignAsync;
+  module.C_SignInit = (session, ...rest) => {
+    begin(session, ...rest);
+    if (raised && beneath === 0) {
+      strike(raised, session);
+      raised = undefined;
+    } else if (!raised && Math.random() * EVERY < 1) {
+      drawn += 1;
+      if (drawn % 2 === 0) strike(own, session);
+      else raised = ofToken[(drawn >> 1) % 2];
+    }
+  };
+}
+
+/** Signs with many callers on few sessions while these are ended beneath them (SoftHSMv2 #464). */
+export async function churnSessions(seconds: number): Promise<ChurnResult> {
+  const dataDir = temporaryDataDirectory();
+  const data = openDataDirectory(dataDir);
+  const { module, configuration, pinFile } = prepareSoftHsm(data, hostEnvironment());
+  pointSoftHsmAt(configuration);
+  const strikes: Record<string, number> = {};
+  const letBe = endSessions(strikes);
+  const pin = readFileSync(pinFile, 'utf8').trim();
+  const token = new HsmToken({ modulePath: module, tokenLabel: TOKEN_LABEL, pin });
+  try {
+    token.generateKey('issuer', 'rsa2048');
+    token.generateKey('book', 'p256');
+    const keys = [token.findKey('issuer'), token.findKey('book', 'status')];
+    return { ...(await signMeanwhile(keys, seconds)), strikes };
+  } finally {
+    token.close();
+    letBe();
+    data.release();
+    removeDataDirectory(dataDir);
+  }
+}
+
+const isSigned = (key: HsmKey, octets: Buffer, signature: Buffer): boolean =>
+  verify(
+    'sha256',
+    octets,
+    createPublicKey({ key: key.spki, format: 'der', type: 'spki' }),
+    signature,
+  );
+
+async function signMeanwhile(
+  keys: readonly HsmKey[],
+  seconds: number,
+): Promise<Omit<ChurnResult, 'strikes'>> {
+  const surfaced: Record<string, number> = {};
+  const until = performance.now() + seconds * 1000;
+  let [signatures, wrong] = [0, 0];
+  const caller = async (n: number): Promise<void> => {
+    while (performance.now() < until) {
+      // As callers do, who come out of I/O: a P-256 signature alone never leaves this turn of the loop.
+      await nextTurn();
+      const octets = randomBytes(64);
+      const key = keys[n % keys.length] as HsmKey;
+      try {
+        if (!isSigned(key, octets, await key.sign(octets))) wrong += 1;
+        signatures += 1;
+      } catch (error) {
+        count(surfaced, error instanceof Error ? error.message : 'unknown');
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, (_, n) => caller(n)));
+  return { seconds, signatures, surfaced, wrong };
+}
