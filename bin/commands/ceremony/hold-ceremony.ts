@@ -6,7 +6,11 @@ import { readCertificate } from '../../../adapters/x509/certificate.ts';
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../../books/canonical-json.ts';
 import { ruleSetContent } from '../../../domain/decision/rule-set.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
-import { readCryptoModules } from '../../../domain/governance/crypto-module-register.ts';
+import {
+  readCryptoModules,
+  type CryptoModule,
+  type CryptoModulesDocument,
+} from '../../../domain/governance/crypto-module-register.ts';
 import { newEntryId } from '../../../enclave/book/entry-id.ts';
 import type { RoomEntry } from '../../../enclave/book/room-book.ts';
 import { keyIdentifierOf } from '../../../enclave/issuance/certificate-profile.ts';
@@ -38,7 +42,6 @@ export interface CeremonyPlace {
 interface Scene extends CeremonyPlace {
   readonly script: CeremonyScript;
   readonly act: string;
-  readonly isProduction: boolean;
 }
 
 /**
@@ -53,7 +56,8 @@ export async function holdCeremony(
   authority: CeremonyAuthority,
 ): Promise<void> {
   const { held, protocol, config } = place;
-  const { script, isProduction } = authority;
+  const { script } = authority;
+  const module = registeredModule(place, authority);
   await protocol.step('log', `entries of ${config.enclaveBookOrigin} begin`, () =>
     openLog(config, held, script),
   );
@@ -62,11 +66,12 @@ export async function holdCeremony(
     act = await beginAct(held, authority);
     return act;
   });
-  const scene: Scene = { ...place, script, act, isProduction };
-  const module = await acceptRegisters(scene);
+  const scene: Scene = { ...place, script, act };
+  await acceptRegisters(scene, module);
   await protocol.step('shares', sharesAbout(script), () => sharesOf(scene));
   const keys = await generateKeys(scene);
-  const common = { script, act, build: config.buildId, module, keys };
+  const { id, certificate } = module;
+  const common = { script, act, build: config.buildId, module: { id, certificate }, keys };
   const record = await keepRecord(config, held, {
     ...common,
     certificates: [],
@@ -78,6 +83,21 @@ export async function holdCeremony(
     proveShares(held.pool, script),
   );
   await close(scene, { ...common, certificates, steps: protocol.steps });
+}
+
+/** Before anything is written: what cannot be followed to its end is not begun. */
+function registeredModule(
+  { held }: CeremonyPlace,
+  { script, isProduction }: CeremonyAuthority,
+): CryptoModule {
+  for (const document of script.documents) if ('ruleSet' in document) ruleSetOf(document.ruleSet);
+  return moduleIn(modulesOf(script), held.token.identity(), isProduction);
+}
+
+function modulesOf(script: CeremonyScript): CryptoModulesDocument {
+  const modules = readCryptoModules(script.modules);
+  if (!modules) throw new ScriptRefused('modules: no register of crypto modules');
+  return modules;
 }
 
 const sharesAbout = ({ custodians, pin }: CeremonyScript): string =>
@@ -107,17 +127,17 @@ async function openLog(
   return origin;
 }
 
-/** Officers, modules and documents; the token has to be of the register before a key is made in it. */
-async function acceptRegisters(scene: Scene): Promise<HeldCeremony['module']> {
-  const { held, protocol, script, isProduction } = scene;
+/** Officers, modules and documents. */
+async function acceptRegisters(scene: Scene, module: CryptoModule): Promise<void> {
+  const { protocol, script } = scene;
   if (script.officers !== undefined) {
     await protocol.step('officers', 'the register of officers', () => acceptRegister(scene));
   }
-  const modules = readCryptoModules(script.modules);
-  if (!modules) throw new ScriptRefused('modules: no register of crypto modules');
-  const module = moduleIn(modules, held.token.identity(), isProduction);
   await protocol.step('module', `${module.id}, ${module.kind}, ${module.place}`, () =>
-    accept(scene, MODULES_DOCUMENT, { content: modules, effectiveFrom: new Date().toISOString() }),
+    accept(scene, MODULES_DOCUMENT, {
+      content: modulesOf(script),
+      effectiveFrom: new Date().toISOString(),
+    }),
   );
   for (const document of script.documents) {
     await protocol.step('document', document.type, () =>
@@ -127,7 +147,6 @@ async function acceptRegisters(scene: Scene): Promise<HeldCeremony['module']> {
       }),
     );
   }
-  return { id: module.id, certificate: module.certificate };
 }
 
 function ruleSetOf(id: string): object {
