@@ -132,8 +132,7 @@ function settings(options: EnvironmentOptions): Environment {
   };
 }
 
-const isProduction = (overrides: Environment): boolean =>
-  overrides.TOROKU_MODE === 'production';
+const isProduction = (overrides: Environment): boolean => overrides.TOROKU_MODE === 'production';
 
 function hsmSettings({ softHsm, data, overrides }: EnvironmentOptions): Environment {
   if (!softHsm) return {};

@@ -79,7 +79,11 @@ function isModule(value: unknown): value is CryptoModule {
 /** Reads a document `cryptoModules` out of a parsed value; undefined for anything that is not exactly one. */
 export function readCryptoModules(value: unknown): CryptoModulesDocument | undefined {
   const { v, modules } = (value ?? {}) as { readonly v?: unknown; readonly modules?: unknown };
-  const isForm = v === 1 && Object.keys(value as object).toSorted().join() === 'modules,v';
+  const isForm =
+    v === 1 &&
+    Object.keys(value as object)
+      .toSorted()
+      .join() === 'modules,v';
   if (!isForm || !Array.isArray(modules) || modules.length > MODULES_MAX) return undefined;
   if (!modules.every(isModule)) return undefined;
   const areDistinct =

@@ -5,7 +5,7 @@ import { newEntryId } from '../book/entry-id.ts';
 
 /** A document that custodians accept into the room's registers. */
 export interface Acceptance {
-  readonly documentType: 
+  readonly documentType:
     | 'ruleSet'
     | 'accreditations'
     | 'explanation'

@@ -65,7 +65,8 @@ export async function beginAct(
   }
   const officers = inForce.length > 0 ? { v: 1 as const, officers: inForce } : brought;
   if (!officers) throw new ScriptRefused('officers: the first ceremony brings the register');
-  if (isFirst && script.custodians.length === 0) throw new ScriptRefused('custodians: nobody has a share');
+  if (isFirst && script.custodians.length === 0)
+    throw new ScriptRefused('custodians: nobody has a share');
   const problems = custodianProblems(script, officers, { at: Date.now(), isProduction });
   if (problems.length > 0) throw new ScriptRefused(problems.join('\n'));
   const order = { act: newEntryId(), contentSha256: sha256, terminal: script.terminal };

@@ -58,17 +58,17 @@ export async function holdCeremony(
   const { held, protocol, config } = place;
   const { script } = authority;
   const module = registeredModule(place, authority);
-  await protocol.step('log', `entries of ${config.enclaveBookOrigin} begin`, () =>
+  await protocol.take('log', `entries of ${config.enclaveBookOrigin} begin`, () =>
     openLog(config, held, script),
   );
   let act = '';
-  await protocol.step('act', `by ${script.present.join(' and ')}`, async () => {
+  await protocol.take('act', `by ${script.present.join(' and ')}`, async () => {
     act = await beginAct(held, authority);
     return act;
   });
   const scene: Scene = { ...place, script, act };
   await acceptRegisters(scene, module);
-  await protocol.step('shares', sharesAbout(script), () => sharesOf(scene));
+  await protocol.take('shares', sharesAbout(script), () => sharesOf(scene));
   const keys = await generateKeys(scene);
   const { id, certificate } = module;
   const common = { script, act, build: config.buildId, module: { id, certificate }, keys };
@@ -79,7 +79,7 @@ export async function holdCeremony(
   });
   step('ceremony.5-record-kept');
   const certificates = await certifyKeys(scene, { record, module });
-  await protocol.step('proof', 'both custodians join their shares', () =>
+  await protocol.take('proof', 'both custodians join their shares', () =>
     proveShares(held.pool, script),
   );
   await close(scene, { ...common, certificates, steps: protocol.steps });
@@ -131,16 +131,16 @@ async function openLog(
 async function acceptRegisters(scene: Scene, module: CryptoModule): Promise<void> {
   const { protocol, script } = scene;
   if (script.officers !== undefined) {
-    await protocol.step('officers', 'the register of officers', () => acceptRegister(scene));
+    await protocol.take('officers', 'the register of officers', () => acceptRegister(scene));
   }
-  await protocol.step('module', `${module.id}, ${module.kind}, ${module.place}`, () =>
+  await protocol.take('module', `${module.id}, ${module.kind}, ${module.place}`, () =>
     accept(scene, MODULES_DOCUMENT, {
       content: modulesOf(script),
       effectiveFrom: new Date().toISOString(),
     }),
   );
   for (const document of script.documents) {
-    await protocol.step('document', document.type, () =>
+    await protocol.take('document', document.type, () =>
       accept(scene, document.type, {
         content: 'ruleSet' in document ? ruleSetOf(document.ruleSet) : document.content,
         effectiveFrom: document.effectiveFrom,
@@ -187,7 +187,7 @@ async function generateKeys({ held, protocol, script }: Scene): Promise<HeldCere
   const keys: { readonly hsmLabel: string; readonly issuerKeyId: string }[] = [];
   const { token } = held;
   for (const { hsmLabel, algorithm } of script.keys) {
-    await protocol.step('key', `${hsmLabel}, ${algorithm}`, async () => {
+    await protocol.take('key', `${hsmLabel}, ${algorithm}`, async () => {
       const key = token.hasKey(hsmLabel)
         ? token.findKey(hsmLabel)
         : token.generateKey(hsmLabel, algorithm as HsmAlgorithm);
@@ -211,7 +211,7 @@ async function certifyKeys(
   mkdirSync(folder, { recursive: true });
   const certificates: { readonly issuerKeyId: string; readonly sha256: string }[] = [];
   for (const key of script.keys) {
-    await protocol.step('certificate', key.commonName, async () => {
+    await protocol.take('certificate', key.commonName, async () => {
       const { present: custodians, terminal, organization } = script;
       const certificate = await holdKeyCeremony(
         { ...held, now: () => new Date() },

@@ -8,7 +8,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { ShareEnvelope, ShareRequest } from '../../../adapters/secret-sharing/share-envelope.ts';
+import type {
+  ShareEnvelope,
+  ShareRequest,
+} from '../../../adapters/secret-sharing/share-envelope.ts';
 
 /** Who may ask for shares: the worker at its start, and a command that is given in the room. */
 export type Asking = 'enclave-worker' | 'command';

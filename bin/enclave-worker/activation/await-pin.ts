@@ -41,7 +41,7 @@ export async function awaitPin({ dir, asking, pool, log }: Waiting): Promise<Joi
     folder.tell({ nonce: own.request.nonce, state, answers });
   tell('waiting');
   log(`waits for the shares of two custodians: toroku activate --custodian ID --for ${asking}`);
-  for (const since = Date.now(); ; ) {
+  for (const since = Date.now(); ;) {
     for (const { name, envelope } of folder.takeEnvelopes()) {
       const share = envelope && openEnvelope(own, envelope);
       const problem = share ? activation.give(share, Date.now()) : 'unreadable';

@@ -10,7 +10,9 @@ type EnclaveConfig = Config<'enclave-worker'>;
 /** A PIN, and the custodians who gave it together; none where it stood in a file (development). */
 export interface RoomPin {
   readonly pin: string;
-  readonly by: { readonly custodians: readonly [string, string]; readonly terminal: string } | undefined;
+  readonly by:
+    | { readonly custodians: readonly [string, string]; readonly terminal: string }
+    | undefined;
 }
 
 /** The PIN out of a file of the settings, which production refuses; undefined if there is none. */
