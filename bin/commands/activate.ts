@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { sealForRequest, type ShareRequest } from '../../adapters/secret-sharing/share-envelope.ts';
+import {
+  sealForRequest,
+  type ShareEnvelope,
+  type ShareRequest,
+} from '../../adapters/secret-sharing/share-envelope.ts';
 import {
   openShare,
   readSealedShare,
@@ -54,9 +58,10 @@ export async function activateCommand(args: readonly string[]): Promise<string> 
   const request = folder.request();
   if (!request) throw new ShareRefused(`nobody waits for shares: the ${asking} is not there`);
   const share = await openedShare(path, custodian, values['passphrase-file']);
-  folder.lay(custodian, sealForRequest(request, { ...share, terminal }));
+  const envelope = sealForRequest(request, { ...share, terminal });
   share.share.fill(0);
-  return said(custodian, await answer(folder, request, custodian));
+  folder.lay(custodian, envelope);
+  return said(...(await answer(folder, request, envelope)));
 }
 
 const isAsking = (name: string): name is Asking => name === 'enclave-worker' || name === 'command';
@@ -79,19 +84,19 @@ async function openedShare(
 async function answer(
   folder: ActivationFolder,
   request: ShareRequest,
-  custodian: string,
-): Promise<ActivationState> {
+  { publicKey }: ShareEnvelope,
+): Promise<[string, ActivationState]> {
   for (let left = ANSWER_SECONDS * 20; left > 0; left -= 1) {
     const state = folder.state(request);
-    if (state?.given.includes(custodian) || state?.refused[custodian]) return state;
+    const said = state?.answers[publicKey];
+    if (state && said !== undefined) return [said, state];
     await sleep(50);
   }
   throw new ShareRefused('no answer: whoever waited for shares is gone, start it again');
 }
 
-function said(custodian: string, { state, refused }: ActivationState): string {
-  const problem = refused[custodian];
-  if (problem) throw new ShareRefused(`the share does not count: ${problem}`);
+function said(answered: string, { state }: ActivationState): string {
+  if (answered !== 'counts') throw new ShareRefused(`the share does not count: ${answered}`);
   if (state === 'notJoined') throw new ShareRefused('the shares do not join: hold a ceremony');
   return state === 'joined'
     ? '二人の分担片がそろいました / both shares are given'

@@ -110,10 +110,10 @@ export class CeremonyRoom {
   }
 
   /** One custodian gives a share. */
-  give(id: string, files = this.filesOf(id)): Promise<Ended> {
+  give(id: string, files = this.filesOf(id), asking = 'enclave-worker'): Promise<Ended> {
     const { shareFile, passphraseFile } = files;
     const share = ['--share', shareFile, '--passphrase-file', passphraseFile];
-    return this.command(['activate', '--custodian', id, ...share]);
+    return this.command(['activate', '--custodian', id, '--for', asking, ...share]);
   }
 
   /** Brings a key into the token that was made outside, as a careless operator would. */
@@ -137,9 +137,9 @@ export class CeremonyRoom {
   }
 
   /** Whether the worker waits for shares now. */
-  isWaiting(): boolean {
+  isWaiting(asking = 'enclave-worker'): boolean {
     try {
-      readFileSync(join(this.env['ACTIVATION_DIR'] ?? '', 'enclave-worker', 'request.json'));
+      readFileSync(join(this.env['ACTIVATION_DIR'] ?? '', asking, 'request.json'));
       return true;
     } catch {
       return false;

@@ -11,6 +11,7 @@ import { apply } from '../../simulator/application.ts';
 import { PortalClient } from '../../simulator/portal-client.ts';
 import { SandboxClient } from '../../simulator/sandbox-client.ts';
 import { readBook } from '../chaos/verify-books.ts';
+import type { CeremonyScript } from '../commands/ceremony/script.ts';
 import { PORTAL } from '../demonstration/documents.ts';
 import { runCommand } from '../instance/command.ts';
 import type { Instance } from '../instance/options.ts';
@@ -84,9 +85,22 @@ async function holdIt(room: CeremonyRoom, refused: Record<string, string>): Prom
   const production = { TOROKU_MODE: 'production', OFFICERS_FILE: '' };
   refused['softwareInProduction'] = refusedWith(
     await room.command(['ceremony', '--script', path, ...pinFile], production),
-    'has no passkey',
+    'software is no crypto module',
   );
   done(await room.command(['ceremony', '--script', path, ...pinFile]));
+  refused['keyFromOutside'] = await refuseBroughtKey(room, script);
+}
+
+/** A later ceremony needs the shares, too; the key that was made outside is not certified. */
+async function refuseBroughtKey(room: CeremonyRoom, script: CeremonyScript): Promise<string> {
+  const [key] = script.keys;
+  if (!key) throw new Error('no key in the script');
+  const keys = [{ ...key, hsmLabel: 'issuer-brought-1' }];
+  const later = { ...script, ceremony: 'story-later', custodians: [], keys };
+  const held = room.command(['ceremony', '--script', room.write('later', later)]);
+  while (!room.isWaiting('command')) await sleep(20);
+  for (const id of HOLDERS.slice(0, 2)) done(await room.give(id, room.filesOf(id), 'command'));
+  return refusedWith(await held, 'HsmKeyExposed');
 }
 
 /** One share is too few, one custodian is one, a wrong share is none; then the third custodian's. */

@@ -30,7 +30,9 @@ const validEnvironment = (names: readonly SettingName[]) =>
 /** What a program needs, with directories as second media. */
 const needsOf = (program: ConfiguredProgram) => {
   const { required, optional } = PROGRAMS[program];
-  const dirs = optional.filter((name) => name.endsWith('_BOOK_SECOND_DIR'));
+  const dirs = optional.filter(
+    (name) => name.endsWith('_BOOK_SECOND_DIR') || name === 'ACTIVATION_DIR',
+  );
   return validEnvironment([...required, ...dirs]);
 };
 
@@ -53,6 +55,22 @@ describe('parseConfig', () => {
       'REPOSITORY_PORT is missing',
       'REPOSITORY_DIR is missing',
     ]);
+  });
+
+  it.each([
+    ['development', {}, ['ACTIVATION_DIR or HSM_PIN_FILE is missing']],
+    ['development', { HSM_PIN_FILE: aFile }, []],
+    ['production', {}, ['ACTIVATION_DIR is missing']],
+    ['production', { ACTIVATION_DIR: folder }, []],
+    [
+      'production',
+      { ACTIVATION_DIR: folder, HSM_PIN_FILE: aFile },
+      ['HSM_PIN_FILE: not in production; two custodians give their shares (ACTIVATION_DIR)'],
+    ],
+  ])('in %s with %o of the PIN says %o', (mode, given, expected) => {
+    const { ACTIVATION_DIR: _, ...env } = needsOf('enclave-worker');
+    const { problems } = parseConfig('enclave-worker', { ...env, TOROKU_MODE: mode, ...given });
+    expect(problems).toEqual(expected);
   });
 
   it('takes an empty value for a missing one', () => {

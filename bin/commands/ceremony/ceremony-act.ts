@@ -4,6 +4,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { newEntryId } from '../../../enclave/book/entry-id.ts';
 import { isPerformed, officersInForce, type AgreedAct } from '../../../enclave/keys/agreed-act.ts';
 import { dualControlEntries, unsignedCustodians } from '../../../enclave/keys/dual-control-act.ts';
+import { shareRegisterInForce } from '../../../enclave/keys/share-register.ts';
 import type { HeldPen } from '../hold-pen.ts';
 import {
   custodianProblems,
@@ -57,12 +58,15 @@ export async function beginAct(
   if (begun !== undefined) return begun;
   const inForce = await officersInForce(room.pool);
   const brought = officersOf(script);
-  if (inForce.length > 0 && isProduction) {
+  // Until shares are registered nothing can have been activated, and the first ceremony is not over.
+  const isFirst = inForce.length === 0 || !(await shareRegisterInForce(room.pool));
+  if (!isFirst && isProduction) {
     throw new DomainError('DualControlViolation', 'the room has custodians: --act ID');
   }
   const officers = inForce.length > 0 ? { v: 1 as const, officers: inForce } : brought;
   if (!officers) throw new ScriptRefused('officers: the first ceremony brings the register');
-  if (script.custodians.length === 0) throw new ScriptRefused('custodians: nobody has a share');
+  if (isFirst && script.custodians.length === 0)
+    throw new ScriptRefused('custodians: nobody has a share');
   const problems = custodianProblems(script, officers, { at: Date.now(), isProduction });
   if (problems.length > 0) throw new ScriptRefused(problems.join('\n'));
   const order = { act: newEntryId(), contentSha256: sha256, terminal: script.terminal };

@@ -6,7 +6,11 @@ import { readCertificate } from '../../../adapters/x509/certificate.ts';
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../../books/canonical-json.ts';
 import { ruleSetContent } from '../../../domain/decision/rule-set.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
-import { readCryptoModules } from '../../../domain/governance/crypto-module-register.ts';
+import {
+  readCryptoModules,
+  type CryptoModule,
+  type CryptoModulesDocument,
+} from '../../../domain/governance/crypto-module-register.ts';
 import { newEntryId } from '../../../enclave/book/entry-id.ts';
 import type { RoomEntry } from '../../../enclave/book/room-book.ts';
 import { keyIdentifierOf } from '../../../enclave/issuance/certificate-profile.ts';
@@ -39,7 +43,6 @@ export interface CeremonyPlace {
 interface Scene extends CeremonyPlace {
   readonly script: CeremonyScript;
   readonly act: string;
-  readonly isProduction: boolean;
 }
 
 /**
@@ -54,20 +57,22 @@ export async function holdCeremony(
   authority: CeremonyAuthority,
 ): Promise<void> {
   const { held, protocol, config } = place;
-  const { script, isProduction } = authority;
-  await protocol.step('log', `entries of ${config.enclaveBookOrigin} begin`, () =>
+  const { script } = authority;
+  const module = registeredModule(place, authority);
+  await protocol.take('log', `entries of ${config.enclaveBookOrigin} begin`, () =>
     openLog(config, held, script),
   );
   let act = '';
-  await protocol.step('act', `by ${script.present.join(' and ')}`, async () => {
+  await protocol.take('act', `by ${script.present.join(' and ')}`, async () => {
     act = await beginAct(held, authority);
     return act;
   });
-  const scene: Scene = { ...place, script, act, isProduction };
-  const module = await acceptRegisters(scene);
-  await protocol.step('shares', sharesAbout(script), () => sharesOf(scene));
+  const scene: Scene = { ...place, script, act };
+  await acceptRegisters(scene, module);
+  await protocol.take('shares', sharesAbout(script), () => sharesOf(scene));
   const keys = await generateKeys(scene);
-  const common = { script, act, build: config.buildId, module, keys };
+  const { id, certificate } = module;
+  const common = { script, act, build: config.buildId, module: { id, certificate }, keys };
   const record = await keepRecord(config, held, {
     ...common,
     certificates: [],
@@ -75,10 +80,25 @@ export async function holdCeremony(
   });
   step('ceremony.5-record-kept');
   const certificates = await certifyKeys(scene, { record, module });
-  await protocol.step('proof', 'both custodians join their shares', () =>
+  await protocol.take('proof', 'both custodians join their shares', () =>
     proveShares(held.pool, script),
   );
   await close(scene, { ...common, certificates, steps: protocol.steps });
+}
+
+/** Before anything is written: what cannot be followed to its end is not begun. */
+function registeredModule(
+  { held }: CeremonyPlace,
+  { script, isProduction }: CeremonyAuthority,
+): CryptoModule {
+  for (const document of script.documents) if ('ruleSet' in document) ruleSetOf(document.ruleSet);
+  return moduleIn(modulesOf(script), held.token.identity(), isProduction);
+}
+
+function modulesOf(script: CeremonyScript): CryptoModulesDocument {
+  const modules = readCryptoModules(script.modules);
+  if (!modules) throw new ScriptRefused('modules: no register of crypto modules');
+  return modules;
 }
 
 const sharesAbout = ({ custodians, pin }: CeremonyScript): string =>
@@ -108,27 +128,26 @@ async function openLog(
   return origin;
 }
 
-/** Officers, modules and documents; the token has to be of the register before a key is made in it. */
-async function acceptRegisters(scene: Scene): Promise<HeldCeremony['module']> {
-  const { held, protocol, script, isProduction } = scene;
+/** Officers, modules and documents. */
+async function acceptRegisters(scene: Scene, module: CryptoModule): Promise<void> {
+  const { protocol, script } = scene;
   if (script.officers !== undefined) {
-    await protocol.step('officers', 'the register of officers', () => acceptRegister(scene));
+    await protocol.take('officers', 'the register of officers', () => acceptRegister(scene));
   }
-  const modules = readCryptoModules(script.modules);
-  if (!modules) throw new ScriptRefused('modules: no register of crypto modules');
-  const module = moduleIn(modules, held.token.identity(), isProduction);
-  await protocol.step('module', `${module.id}, ${module.kind}, ${module.place}`, () =>
-    accept(scene, MODULES_DOCUMENT, { content: modules, effectiveFrom: new Date().toISOString() }),
+  await protocol.take('module', `${module.id}, ${module.kind}, ${module.place}`, () =>
+    accept(scene, MODULES_DOCUMENT, {
+      content: modulesOf(script),
+      effectiveFrom: new Date().toISOString(),
+    }),
   );
   for (const document of script.documents) {
-    await protocol.step('document', document.type, () =>
+    await protocol.take('document', document.type, () =>
       accept(scene, document.type, {
         content: 'ruleSet' in document ? ruleSetOf(document.ruleSet) : document.content,
         effectiveFrom: document.effectiveFrom,
       }),
     );
   }
-  return { id: module.id, certificate: module.certificate };
 }
 
 function ruleSetOf(id: string): object {
@@ -169,7 +188,7 @@ async function generateKeys({ held, protocol, script }: Scene): Promise<HeldCere
   const keys: { readonly hsmLabel: string; readonly issuerKeyId: string }[] = [];
   const { token } = held;
   for (const { hsmLabel, algorithm } of script.keys) {
-    await protocol.step('key', `${hsmLabel}, ${algorithm}`, async () => {
+    await protocol.take('key', `${hsmLabel}, ${algorithm}`, async () => {
       const key = token.hasKey(hsmLabel)
         ? token.findKey(hsmLabel)
         : token.generateKey(hsmLabel, algorithm as HsmAlgorithm);
@@ -193,7 +212,7 @@ async function certifyKeys(
   mkdirSync(folder, { recursive: true });
   const certificates: { readonly issuerKeyId: string; readonly sha256: string }[] = [];
   for (const key of script.keys) {
-    await protocol.step('certificate', key.commonName, async () => {
+    await protocol.take('certificate', key.commonName, async () => {
       const { present: custodians, terminal, organization } = script;
       const certificate = await holdKeyCeremony(
         { ...held, now: () => new Date() },

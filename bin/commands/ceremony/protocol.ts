@@ -30,7 +30,7 @@ export class Protocol {
   }
 
   /** Announces a step, has it confirmed, and does it. @throws CeremonyStopped */
-  async step(step: string, about: string, act: () => Promise<string>): Promise<void> {
+  async take(step: string, about: string, act: () => Promise<string>): Promise<void> {
     const number = this.steps.length + 1;
     console.log(`${number}. ${step}: ${about}`);
     if (this.#lines) {

@@ -20,10 +20,8 @@ export type Asking = 'enclave-worker' | 'command';
 export interface ActivationState {
   readonly nonce: string;
   readonly state: 'waiting' | 'joined' | 'notJoined';
-  /** Custodians whose shares count so far. */
-  readonly given: readonly string[];
-  /** Shares that did not count, by custodian, with the reason. */
-  readonly refused: Readonly<Record<string, string>>;
+  /** What was said of each envelope, by its sender key: `counts`, or why it does not. */
+  readonly answers: Readonly<Record<string, string>>;
 }
 
 const REQUEST = 'request.json';

@@ -36,27 +36,23 @@ export async function awaitPin({ dir, asking, pool, log }: Waiting): Promise<Joi
   const own = newShareRequest();
   const folder = new ActivationFolder(dir, asking);
   folder.ask(own.request);
-  const { nonce } = own.request;
-  const refused: Record<string, string> = {};
-  const tell = (state: 'waiting' | 'joined' | 'notJoined', given = activation.given) =>
-    folder.tell({ nonce, state, given, refused });
+  const answers: Record<string, string> = {};
+  const tell = (state: 'waiting' | 'joined' | 'notJoined') =>
+    folder.tell({ nonce: own.request.nonce, state, answers });
   tell('waiting');
   log(`waits for the shares of two custodians: toroku activate --custodian ID --for ${asking}`);
   for (const since = Date.now(); ;) {
     for (const { name, envelope } of folder.takeEnvelopes()) {
       const share = envelope && openEnvelope(own, envelope);
       const problem = share ? activation.give(share, Date.now()) : 'unreadable';
-      // Under the name of the file: what a refused share calls itself is not believed.
-      if (problem) refused[name] = problem;
-      else delete refused[name];
       log(problem ? `share of ${name} refused: ${problem}` : `share of ${name} taken`);
-      tell('waiting');
+      if (envelope) answers[envelope.publicKey] = problem ?? 'counts';
+      if (activation.given.length < 2) tell('waiting');
     }
-    const { given } = activation;
-    if (given.length > 1) {
+    if (activation.given.length > 1) {
       const joined = await activation.join();
       folder.close();
-      tell(joined ? 'joined' : 'notJoined', given);
+      tell(joined ? 'joined' : 'notJoined');
       if (!joined) throw new ActivationImpossible('the shares are not of the registered secret');
       return joined;
     }
