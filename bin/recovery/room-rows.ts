@@ -8,6 +8,7 @@ import { nameKey } from '../../domain/identity/names.ts';
 import type { RoomEvidence } from '../../enclave/room.ts';
 import { personOf } from '../../enclave/gate/room-facts.ts';
 import { findInstruction } from './find-instruction.ts';
+import { rebuildKeyRows } from './key-rows.ts';
 import { rebuildRefusedKey } from './refused-keys.ts';
 import { contradiction, type Marks } from './restored.ts';
 
@@ -36,6 +37,8 @@ const WITHOUT_ROWS: readonly string[] = [
   'act.approved',
   'chain.erased',
   'jlis.purged',
+  'incident.recorded',
+  'crl.published',
 ];
 
 /** Rebuilds what an entry of the room wrote beside itself. What cannot be rebuilt is marked. */
@@ -54,8 +57,11 @@ export async function rebuildRoomRows(sources: RoomSources, { entry }: MediumEnt
       // The book has the hash alone. An officer who has left since would be believed again: people look.
       if (entry.data.actKind === 'officerRegister') sources.marks.leave('act.effective');
       return undefined;
-    default:
-      if (!WITHOUT_ROWS.includes(entry.event)) sources.marks.leave(entry.event);
+    default: {
+      if (WITHOUT_ROWS.includes(entry.event)) return undefined;
+      if (!(await rebuildKeyRows(sources.client, entry))) sources.marks.leave(entry.event);
+      return undefined;
+    }
   }
 }
 
