@@ -4,6 +4,7 @@ import { assets } from '../console/assets.ts';
 import type { ConsoleEnvironment } from '../console/environment.ts';
 import { languageRoutes, readLanguage } from '../console/language.ts';
 import { policy } from '../console/policy.ts';
+import { publishedFile } from './published-file.ts';
 import { publishedIssuers } from './published-issuers.ts';
 import { NotPublishedPage, RepositoryPage, type RepositoryView } from './repository-page.tsx';
 
@@ -27,6 +28,8 @@ const pemOf = (der: Buffer): string =>
     '-----END CERTIFICATE-----',
     '',
   ].join('\n');
+
+const KEY_ID = /^[0-9a-f]{40}$/;
 
 type RepositoryContext = Context<ConsoleEnvironment>;
 
@@ -67,6 +70,25 @@ export function createRepositoryApp(deps: RepositoryDependencies): Hono<ConsoleE
     // RFC 2585 §4: one certificate in DER.
     c.header('Content-Type', 'application/pkix-cert');
     return c.body(new Uint8Array(issuer.der));
+  });
+  app.get('/crls/:keyId/:file', (c) => {
+    const { keyId, file } = c.req.param();
+    const [shard] = /^[0-9]{1,5}(?=\.crl$)/.exec(file) ?? [];
+    const crl = shard && publishedFile(dir, KEY_ID.test(keyId) ? ['crls', keyId, file] : []);
+    if (!crl) return notPublished(c);
+    c.header('Cache-Control', PAGE_CACHE);
+    // RFC 2585 §4: one list in DER.
+    c.header('Content-Type', 'application/pkix-crl');
+    return c.body(new Uint8Array(crl));
+  });
+  app.get('/links/:subject/:file', (c) => {
+    const { subject, file } = c.req.param();
+    const isLink = KEY_ID.test(subject) && /^[0-9a-f]{40}\.cer$/.test(file);
+    const link = publishedFile(dir, isLink ? ['links', subject, file] : []);
+    if (!link) return notPublished(c);
+    c.header('Cache-Control', CERTIFICATE_CACHE);
+    c.header('Content-Type', 'application/pkix-cert');
+    return c.body(new Uint8Array(link));
   });
   app.notFound((c) => notPublished(c));
   return app;

@@ -21,17 +21,26 @@ export interface BenchRoom extends OpenRoom {
   readonly officeEvidence: EvidenceStore;
 }
 
+/** How a bench's room differs from one that runs. */
+export interface BenchRoomOptions {
+  readonly capPerHour?: number;
+  /** Of the room and of J-LIS. */
+  readonly clock?: () => Date;
+  /** Told when somebody else has taken the pen; an error of the bench, if not given. */
+  readonly onBroken?: (error: unknown) => void;
+}
+
+const rethrow = (error: unknown): never => {
+  throw error;
+};
+
 /**
  * Opens the room of an instance that has PostgreSQL and SoftHSM but no enclave-worker, with a simulated
  * J-LIS in this process, both on the clock given. The ceremony must have been held.
  */
 export async function openBenchRoom(
   instance: Instance,
-  capPerHour = 1_000_000,
-  clock = () => new Date(),
-  onBroken: (error: unknown) => void = (error) => {
-    throw error;
-  },
+  { capPerHour = 1_000_000, clock = () => new Date(), onBroken = rethrow }: BenchRoomOptions = {},
 ): Promise<BenchRoom> {
   const env = instance.environmentOf('enclave-worker');
   const office = instance.environmentOf('office-worker');

@@ -49,6 +49,7 @@ export const OTHER_STEPS: readonly string[] = [
   'erasure.3-rooms-key-destroyed',
   'erasure.4-in-offices-book',
   'erasure.5-offices-key-destroyed',
+  'links.1-intended',
   'revocation.1-batch-recorded',
   'status.1-list-begun',
   'status.2-list-signed',

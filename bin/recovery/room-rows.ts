@@ -8,6 +8,7 @@ import { nameKey } from '../../domain/identity/names.ts';
 import type { RoomEvidence } from '../../enclave/room.ts';
 import { personOf } from '../../enclave/gate/room-facts.ts';
 import { findInstruction } from './find-instruction.ts';
+import { rebuildKeyRows } from './key-rows.ts';
 import { rebuildRefusedKey } from './refused-keys.ts';
 import { contradiction, type Marks } from './restored.ts';
 
@@ -40,6 +41,8 @@ const WITHOUT_ROWS: readonly string[] = [
   'permission.granted',
   'issuerKey.activated',
   'issuerKey.deactivated',
+  'incident.recorded',
+  'crl.published',
 ];
 
 /** Rebuilds what an entry of the room wrote beside itself. What cannot be rebuilt is marked. */
@@ -60,8 +63,11 @@ export async function rebuildRoomRows(sources: RoomSources, { entry }: MediumEnt
         sources.marks.leave('act.effective');
       }
       return undefined;
-    default:
-      if (!WITHOUT_ROWS.includes(entry.event)) sources.marks.leave(entry.event);
+    default: {
+      if (WITHOUT_ROWS.includes(entry.event)) return undefined;
+      if (!(await rebuildKeyRows(sources.client, entry))) sources.marks.leave(entry.event);
+      return undefined;
+    }
   }
 }
 

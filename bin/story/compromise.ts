@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import pg from 'pg';
@@ -11,7 +11,6 @@ import { makeInstructedCase, type InstructedOrderRequest } from '../bench/instru
 import { rateOf, rounded } from '../bench/measure.ts';
 import { openBenchRoom, type BenchRoom } from '../bench/open-bench-room.ts';
 import { chaosEnvironment } from '../chaos/killer.ts';
-import { readBook } from '../chaos/verify-books.ts';
 import { holdPen } from '../commands/hold-pen.ts';
 import { parseConfig, pointSoftHsmAt } from '../config.ts';
 import { CUSTODIANS, ISSUERS, ORGANIZATION, ROOM_TERMINAL } from '../demonstration/documents.ts';
@@ -19,7 +18,7 @@ import { runCommand } from '../instance/command.ts';
 import type { Instance } from '../instance/options.ts';
 import { withThrowAwayInstance } from '../instance/throw-away.ts';
 import { publishFile } from '../publish-file.ts';
-import { randomSerials, seenByOpenssl } from './compromised-list.ts';
+import { judgeList } from './compromised-list.ts';
 
 const SERVICE = 'demo-simultaneous';
 const TWO = ['--custodian', CUSTODIANS[0], '--custodian', CUSTODIANS[1]] as const;
@@ -86,7 +85,7 @@ async function play(instance: Instance, rows: Rows, certificates: number): Promi
   const { killed, recordedAt } = await revokeKilled(instance, rows, key);
   const told = JSON.parse(await revokeAgain(env, key)) as Record<string, number | string>;
   const publishedAt = performance.now();
-  const list = await judgeList(instance, rows, key);
+  const list = await judgeList(instance, key, await rows.serials(key));
   const after = await callsOf(rows, key);
   const goesOn = await goOn(instance, { second, inFlight, waiting: tried.request });
   const result = {
@@ -119,9 +118,8 @@ async function makeSecondKey(instance: Instance): Promise<string> {
   const [issuer] = ISSUERS;
   return holdPen(config, async (held) => {
     const by = { custodians: CUSTODIANS, terminal: ROOM_TERMINAL };
-    const now = () => new Date();
     const certificate = await holdKeyCeremony(
-      { ...held, now },
+      { ...held, now: () => new Date() },
       {
         ...by,
         hsmLabel: 'issuer-simultaneous-2',
@@ -133,7 +131,7 @@ async function makeSecondKey(instance: Instance): Promise<string> {
     );
     const issuerKeyId = keyIdentifierOf(readCertificate(certificate).spki).toString('hex');
     publishFile(config.repositoryDir, `issuers/${issuerKeyId}.cer`, certificate);
-    await changeKeyState(held, { ...by, issuerKeyId, to: 'accredited' }, now());
+    await changeKeyState(held, { ...by, issuerKeyId, to: 'accredited' }, new Date());
     return issuerKeyId;
   });
 }
@@ -143,8 +141,8 @@ const nextCase = ({ jlis, officeEvidence }: BenchRoom): Promise<InstructedOrderR
 
 /** Issues, then has the key stopped while certificates are on their way. */
 async function issueAndStop(instance: Instance, certificates: number) {
-  let isBroken = false;
-  const room = await openBenchRoom(instance, 1_000_000, undefined, () => (isBroken = true));
+  const lost: unknown[] = [];
+  const room = await openBenchRoom(instance, { onBroken: (error) => lost.push(error) });
   const issuerKey = room.room.registers.issuerKey(SERVICE);
   if (!issuerKey) throw new Error('no key issues');
   const key = issuerKey.issuerKeyId;
@@ -170,7 +168,7 @@ async function issueAndStop(instance: Instance, certificates: number) {
   });
   const inFlight: InstructedOrderRequest[] = [];
   const lane = async (): Promise<void> => {
-    while (!isBroken) {
+    while (lost.length === 0) {
       const request = await nextCase(room);
       try {
         await room.issuer.issue(request);
@@ -245,35 +243,6 @@ async function revokeKilled(instance: Instance, rows: Rows, key: string) {
 
 const revokeAgain = (env: Readonly<Record<string, string>>, key: string): Promise<string> =>
   runCommand(env, 'issuer-key', 'revoke-all', key);
-
-/** The published list by OpenSSL, and the book, against what the room intended. */
-async function judgeList(instance: Instance, rows: Rows, key: string) {
-  const dir = instance.environmentOf('enclave-worker')['REPOSITORY_DIR'] ?? '';
-  const seen = await seenByOpenssl(instance.dataDir, {
-    crl: readFileSync(join(dir, 'crls', key, '0.crl')),
-    ca: readFileSync(join(dir, 'issuers', `${key}.cer`)),
-  });
-  const wanted = new Set(await rows.serials(key));
-  const listed = new Set(seen.serials);
-  const book = await readBook(instance, 'enclave');
-  const count = (event: string): number => book.filter(({ entry }) => entry.event === event).length;
-  const recorded = book.flatMap(({ entry }) =>
-    entry.event === 'revocation.recorded' ? [entry.data.serialNumber] : [],
-  );
-  return {
-    verifies: seen.verifies,
-    entries: seen.serials.length,
-    reasons: seen.reasons,
-    missing: [...wanted].filter((serial) => !listed.has(serial)).length,
-    twice: seen.serials.length - listed.size,
-    strangers: [...listed].filter((serial) => !wanted.has(serial)).length,
-    randomOnIt: randomSerials(10_000).filter((serial) => listed.has(serial)).length,
-    recordedInBook: recorded.length,
-    recordedTwice: recorded.length - new Set(recorded).size,
-    listsIssued: count('crl.issued'),
-    listsPublished: count('crl.published'),
-  };
-}
 
 /** The other key issues for who waited and for who comes; who was on the way needs another order. */
 async function goOn(

@@ -112,7 +112,7 @@ export async function openOutageStage(instance: Instance): Promise<OutageStage> 
   await runCommand(instance.environmentOf('office-worker'), 'adopt');
   const clock = { ms: Date.now() };
   const now = (): Date => new Date(clock.ms);
-  const room = await openBenchRoom(instance, 1_000_000, now);
+  const room = await openBenchRoom(instance, { clock: now });
   const network = await networkOf(room.jlis);
   const db = openOfficeDatabase(instance.databaseUrl('toroku_office'), 16);
   const portalDb = openOfficeDatabase(instance.databaseUrl('toroku_portal'), 8);

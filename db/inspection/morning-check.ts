@@ -1,4 +1,4 @@
-import { desc } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import type { Span } from '../../domain/inspection/night.ts';
 import {
   readJlisService,
@@ -9,7 +9,7 @@ import { documentInForce } from '../governance/documents.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { certificateApplications } from '../schema/application.ts';
 import { jlisQueries } from '../schema/decision.ts';
-import { switches } from '../schema/governance.ts';
+import { governanceDocuments, switches } from '../schema/governance.ts';
 import { countNights } from './night-counts.ts';
 import { COUNTED_MAX } from './queue-statements.ts';
 
@@ -162,6 +162,15 @@ export function prepareMorningCheck(db: OfficeDatabase) {
 
     /** Stop switches that have ever been used: one that has not is on. */
     switches: (): Promise<SwitchState[]> => db.select().from(switches).orderBy(switches.name),
+
+    /** CA certificates that the office believes, DER. */
+    async issuerCertificates(): Promise<Buffer[]> {
+      const rows = await db
+        .select({ content: governanceDocuments.content })
+        .from(governanceDocuments)
+        .where(eq(governanceDocuments.documentType, 'issuerCertificate'));
+      return rows.map(({ content }) => content);
+    },
   };
 }
 

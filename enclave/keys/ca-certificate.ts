@@ -40,14 +40,21 @@ export function tbsCaCertificateOf(content: CaCertificateContent): Buffer {
     der.seq(der.time(content.notBefore), der.time(content.notAfter)),
     name,
     content.spki,
-    der.explicit(
-      3,
-      der.seq(
-        extension('2.5.29.35', der.seq(der.implicit(0, keyId))),
-        extension('2.5.29.14', der.octetString(keyId)),
-        extension('2.5.29.15', der.namedBits([5, 6]), true),
-        extension('2.5.29.19', der.seq(der.boolean(true), der.smallInteger(0)), true),
-      ),
-    ),
+    caExtensions({ subjectKeyId: keyId, authorityKeyId: keyId }),
   );
 }
+
+/** Extensions of a certificate that one of our CA keys has, whoever signs it. */
+export const caExtensions = (ids: {
+  readonly subjectKeyId: Buffer;
+  readonly authorityKeyId: Buffer;
+}): Buffer =>
+  der.explicit(
+    3,
+    der.seq(
+      extension('2.5.29.35', der.seq(der.implicit(0, ids.authorityKeyId))),
+      extension('2.5.29.14', der.octetString(ids.subjectKeyId)),
+      extension('2.5.29.15', der.namedBits([5, 6]), true),
+      extension('2.5.29.19', der.seq(der.boolean(true), der.smallInteger(0)), true),
+    ),
+  );

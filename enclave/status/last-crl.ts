@@ -153,7 +153,7 @@ async function signList(room: LastCrlRoom, { begun, previous }: Signing) {
   // A crash after this leaves a call that is counted and perhaps was not made; the repeat signs the same octets.
   await room.book.write({ entries: [], keys: { signature } });
   step('status.1-list-begun');
-  const octets = await signed(key, tbs);
+  const octets = await signedList(key, tbs);
   const entries = await checkCrl(octets, {
     spki: key.certificate.spki,
     number: content.number,
@@ -176,7 +176,7 @@ async function signList(room: LastCrlRoom, { begun, previous }: Signing) {
   return { number: begin.number, octets };
 }
 
-async function signed(key: IssuerKey, tbs: Buffer): Promise<Buffer> {
+async function signedList(key: IssuerKey, tbs: Buffer): Promise<Buffer> {
   const signature = await key.sign(tbs);
   const hash = key.signatureAlgorithm === 'ecdsaWithSha384' ? 'sha384' : 'sha256';
   if (!verify(hash, tbs, key.publicKey, signature)) {

@@ -58,14 +58,16 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     morning.held(now),
     morning.overdue(now),
   ]);
-  const [switches, duty, marks, reconciliations, checking, { shared }] = await Promise.all([
-    morning.switches(),
-    records.duty.current(now),
-    records.anchoring(),
-    records.reconciliations(2),
-    records.queue.countChecking(minutesBefore(now, CHECKING_MINUTES)),
-    records.queue.snapshot(now, []),
-  ]);
+  const [switches, duty, marks, reconciliations, checking, { shared }, issuerCertificates] =
+    await Promise.all([
+      morning.switches(),
+      records.duty.current(now),
+      records.anchoring(),
+      records.reconciliations(2),
+      records.queue.countChecking(minutesBefore(now, CHECKING_MINUTES)),
+      records.queue.snapshot(now, []),
+      morning.issuerCertificates(),
+    ]);
   return {
     now,
     isBehind: isBehind?.() ?? false,
@@ -80,6 +82,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     overdue,
     parked: shared.get('parked')?.length ?? 0,
     held,
+    issuerCertificates,
   };
 }
 

@@ -6,6 +6,7 @@ import { morning } from '../words/morning.ts';
 import type { Said } from '../words/said.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
 import { anchoringRow, behindRow, reconciliationRow } from './book-rows.ts';
+import { issuerKeysRow } from './issuer-keys-row.ts';
 import { jlisRow, listsRow, type JlisFacts } from './jlis-rows.ts';
 import { inOrder, type MorningRow } from './morning-row.ts';
 import { switchesRow, switchLines, type RoomSwitches, type SwitchLine } from './switches-view.ts';
@@ -26,6 +27,8 @@ export interface MorningFacts {
   readonly overdue: Readonly<Record<'review' | 'approved', number>>;
   readonly parked: number;
   readonly held: readonly HeldCase[];
+  /** CA certificates that the office believes, DER. */
+  readonly issuerCertificates: readonly Buffer[];
 }
 
 /** 朝の点検 as its page shows it. */
@@ -65,6 +68,7 @@ export function morningView(facts: MorningFacts): MorningView {
     checkingRow(facts.checking),
     overdueRow(facts.overdue),
     parkedRow(facts.parked),
+    issuerKeysRow(facts.issuerCertificates, now),
     statusRow(),
   ]);
   return { now, ...verdictOf(rows), rows, switches, held };

@@ -153,8 +153,8 @@ export const gateRefusals: Readonly<Record<OrderRefusal, RefusalWords>> = {
   },
   orderAbandoned: {
     means: {
-      ja: 'この注文は、署名されないまま閉じられました。',
-      en: 'The order was closed in the room before it was signed.',
+      ja: '鍵の危殆化により、この注文は署名されずに閉じられました。',
+      en: 'The issuer key was compromised: the order was closed in the room before it was signed.',
     },
     next: {
       ja: '審査に戻りました。改めて承認すると、新しい注文になります。',

@@ -1,5 +1,6 @@
 import { actProblemWords } from './act-problems.ts';
 import { accessActs } from './access-acts.ts';
+import { keyStateWords } from './key-states.ts';
 import type { Said } from './said.ts';
 import { switchWords } from './switches.ts';
 
@@ -202,19 +203,7 @@ export const governance = {
       en: 'Your roles do not allow you to propose this kind.',
     },
   },
-  keyStates: {
-    accredited: { ja: '認定を受けた鍵とする', en: 'The key is accredited' },
-    issuing: {
-      ja: '発行を始める(同じ認証業務の古い鍵は、失効情報だけに署名する)',
-      en: 'It starts issuing; an older key of the same services signs status alone',
-    },
-    'status-only': { ja: '発行をやめ、失効情報だけに署名する', en: 'It signs status alone' },
-    retired: { ja: '使い終える(元に戻せない)', en: 'It is retired, for ever' },
-    compromised: {
-      ja: '危殆化した鍵の証明書をすべて失効させる(元に戻せない)',
-      en: 'Every certificate of a compromised key is revoked, for ever',
-    },
-  },
+  keyStates: keyStateWords,
   erasureReasons: {
     retentionEnded: { ja: '保存の期間が終わった', en: 'Retention has ended' },
     trialData: { ja: '試験のデータ', en: 'Data of a trial' },

@@ -43,6 +43,7 @@ export interface CeremonyPlace {
 interface Scene extends CeremonyPlace {
   readonly script: CeremonyScript;
   readonly act: string;
+  readonly isProduction: boolean;
 }
 
 /**
@@ -57,7 +58,7 @@ export async function holdCeremony(
   authority: CeremonyAuthority,
 ): Promise<void> {
   const { held, protocol, config } = place;
-  const { script } = authority;
+  const { script, isProduction } = authority;
   const module = registeredModule(place, authority);
   await protocol.take('log', `entries of ${config.enclaveBookOrigin} begin`, () =>
     openLog(config, held, script),
@@ -67,7 +68,7 @@ export async function holdCeremony(
     act = await beginAct(held, authority);
     return act;
   });
-  const scene: Scene = { ...place, script, act };
+  const scene: Scene = { ...place, script, act, isProduction };
   await acceptRegisters(scene, module);
   await protocol.take('shares', sharesAbout(script), () => sharesOf(scene));
   const keys = await generateKeys(scene);

@@ -199,6 +199,8 @@ export class FakeMorning implements MorningCheck {
   firstReceivedAt = async () => this.opened;
   nights = async () => this.counts;
   switches = async () => this.states;
+  certificates: Buffer[] = [];
+  issuerCertificates = async () => this.certificates;
 }
 
 /** The records of the office in memory. */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { anchoringLines } from '../../../../api/console/inspection/anchoring-view.ts';
 import type { Level } from '../../../../api/console/inspection/morning-row.ts';
@@ -5,6 +6,8 @@ import { morningView, type MorningFacts } from '../../../../api/console/inspecti
 import { nightView } from '../../../../api/console/inspection/night-view.ts';
 import type { SwitchState } from '../../../../db/inspection/morning-check.ts';
 import { alwaysOpen } from '../../../../domain/governance/jlis-service.ts';
+import { certificateOf } from '../../../../enclave/issuance/certificate-profile.ts';
+import { tbsCaCertificateOf } from '../../../../enclave/keys/ca-certificate.ts';
 import { fakeConsole, NOW, signIn } from '../fakes.ts';
 import { aReconciledDay } from '../seed/reconciliations.ts';
 import { aMark } from './marks.ts';
@@ -13,6 +16,21 @@ const MINUTE = 60_000;
 const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * MINUTE);
 
 const { row: YESTERDAY } = aReconciledDay('2026-11-30');
+
+/** A CA certificate that ends when it is said to; nobody looks at its signature here. */
+const caUntil = (notAfter: string, commonName = 'CA 1', notBefore = '2026-10-01'): Buffer => {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const tbs = tbsCaCertificateOf({
+    serialNumber: '01'.repeat(20),
+    organization: 'example',
+    commonName,
+    notBefore: new Date(`${notBefore}T00:00:00Z`),
+    notAfter: new Date(`${notAfter}T00:00:00Z`),
+    spki: publicKey.export({ format: 'der', type: 'spki' }),
+    signatureAlgorithm: 'ecdsaWithSha256',
+  });
+  return certificateOf(tbs, 'ecdsaWithSha256', Buffer.alloc(8));
+};
 
 /** Everything in order, as far as a release without CRL can be. */
 const facts = (more: Partial<MorningFacts> = {}): MorningFacts => ({
@@ -41,6 +59,7 @@ const facts = (more: Partial<MorningFacts> = {}): MorningFacts => ({
   overdue: { review: 0, approved: 0 },
   parked: 0,
   held: [],
+  issuerCertificates: [caUntil('2036-10-01')],
   ...more,
 });
 
@@ -87,6 +106,16 @@ describe('morningView', () => {
       { roomSwitches: { off: ['allSigning'], at: ago(590) } },
     ],
     ['switches', 'stop', 'すべての署名', { switches: [off('allSigning')] }],
+    // NOW is in December 2026: the key may issue for eleven months, for none, or has a newer one to follow it.
+    ['issuerKeys', 'look', '一年を切りました', { issuerCertificates: [caUntil('2032-11-01')] }],
+    ['issuerKeys', 'stop', '期限が過ぎました', { issuerCertificates: [caUntil('2031-11-01')] }],
+    [
+      'issuerKeys',
+      'good',
+      '2031-10-01 まで発行できます',
+      { issuerCertificates: [caUntil('2031-11-01', 'CA 1', '2021-11-01'), caUntil('2036-10-01')] },
+    ],
+    ['issuerKeys', 'none', 'まだありません', { issuerCertificates: [] }],
     ['switches', 'look', '自動決定', { switches: [off('automaticDecisions')] }],
     ['switches', 'look', '受付窓口 sample', { switches: [off('portal:sample')] }],
     ['duty', 'look', '責任を有する者がいません', { duty: undefined }],

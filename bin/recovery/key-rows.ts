@@ -1,0 +1,118 @@
+import type pg from 'pg';
+import type { EntryInput, EntryInputOf } from '../../books/entry.ts';
+import { contradiction } from './restored.ts';
+
+type Client = Pick<pg.ClientBase, 'query'>;
+
+/**
+ * Rebuilds what an entry about an issuer key, or about certificates that end with it, wrote beside itself: a key that was
+ * stopped stays stopped, and what was revoked stays on the lists.
+ *
+ * @returns undefined for an entry about something else; false for one whose rows a person has to bring back.
+ */
+export async function rebuildKeyRows(
+  client: Client,
+  entry: EntryInput,
+): Promise<boolean | undefined> {
+  switch (entry.event) {
+    case 'issuerKey.stateChanged':
+      return rebuildState(client, entry);
+    case 'issuerKey.compromised':
+      return rebuildCompromise(client, entry);
+    case 'revocation.requested':
+      return rebuildRequest(client, entry);
+    case 'issuance.abandoned':
+      return rebuildAbandoned(client, entry);
+    case 'revocation.recorded':
+      return rebuildRevocation(client, entry);
+    case 'crl.issued':
+      return rebuildList(client, entry);
+    default:
+      return undefined;
+  }
+}
+
+async function rebuildState(
+  client: Client,
+  { data, at }: EntryInputOf<'issuerKey.stateChanged'>,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'update issuer_keys set state = $2, state_since = $3 where issuer_key_id = $1',
+    [data.issuerKeyId, data.to, at],
+  );
+  return rowCount === 1;
+}
+
+async function rebuildCompromise(
+  client: Client,
+  { data, at }: EntryInputOf<'issuerKey.compromised'>,
+): Promise<boolean> {
+  await client.query(
+    `insert into key_compromises (issuer_key_id, incident, at) values ($1, $2, $3)
+     on conflict do nothing`,
+    [data.issuerKeyId, data.incident, at],
+  );
+  return true;
+}
+
+/** Of a compromised key the request is the act under which all is revoked. */
+async function rebuildRequest(
+  client: Client,
+  { data }: EntryInputOf<'revocation.requested'>,
+): Promise<boolean> {
+  if (data.serialNumber !== undefined) return false;
+  const { rowCount } = await client.query(
+    'update key_compromises set revoked_under = $2 where issuer_key_id = $1',
+    [data.issuerKeyId, data.request],
+  );
+  return rowCount === 1;
+}
+
+async function rebuildAbandoned(
+  client: Client,
+  { data, at }: EntryInputOf<'issuance.abandoned'>,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `update issuances set abandoned_at = $2, signature_attempts = $3 where order_id = $1`,
+    [data.order, at, data.signatureAttempts],
+  );
+  if (rowCount !== 1) throw contradiction(`order ${data.order} was abandoned without an intent`);
+  if (data.cause !== 'issuerKeyCompromised') return false;
+  await client.query(
+    `insert into revocations (issuer_key_id, serial_number, order_id, request_id, not_after,
+       revocation_date, reason_code)
+     select i.issuer_key_id, i.serial_number, i.order_id, k.revoked_under, i.not_after, k.at,
+       'cACompromise'
+     from issuances i join key_compromises k using (issuer_key_id) where i.order_id = $1`,
+    [data.order],
+  );
+  return true;
+}
+
+async function rebuildRevocation(
+  client: Client,
+  { data }: EntryInputOf<'revocation.recorded'>,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `insert into revocations (issuer_key_id, serial_number, order_id, request_id, not_after,
+       revocation_date, reason_code)
+     select issuer_key_id, serial_number, order_id, $3, not_after, $4, $5
+     from issuances where issuer_key_id = $1 and serial_number = $2`,
+    [data.issuerKeyId, data.serialNumber, data.request, data.revocationDate, data.reasonCode],
+  );
+  return rowCount === 1;
+}
+
+/** The list itself is in the archive of what was published; its octets come back from there by hand. */
+async function rebuildList(
+  client: Client,
+  { id, at, data }: EntryInputOf<'crl.issued'>,
+): Promise<boolean> {
+  await client.query(
+    `insert into issuer_signatures (id, issuer_key_id, kind, number, begun_at, tbs_sha256,
+       signature_attempts, sha256)
+     values ($1, $2, 'crl', $3, $4, $5, $6, $5) on conflict do nothing`,
+    [id, data.issuerKeyId, String(data.crlNumber), at, data.crlSha256, data.signatureAttempts],
+  );
+  return false;
+}
