@@ -58,7 +58,7 @@ const LAYERS: Readonly<Record<string, { layers: readonly string[]; packages: Reg
   adapters: {
     layers: ['domain', 'books'],
     packages:
-      /^(node:|@peculiar\/|pkijs|asn1js|aws4fetch|pkcs11js|openid-client$|@simplewebauthn\/|@temporalio\/(activity|client|common|worker))/,
+      /^(node:|@peculiar\/|pkijs|asn1js|aws4fetch|pkcs11js|shamir-secret-sharing$|openid-client$|@simplewebauthn\/|@temporalio\/(activity|client|common|worker))/,
   },
   simulator: { layers: ['domain', 'adapters'], packages: /^(node:|hono|@hono\/|zod)/ },
   bin: { layers: ['*'], packages: /./ },
@@ -66,7 +66,7 @@ const LAYERS: Readonly<Record<string, { layers: readonly string[]; packages: Reg
 
 /** Adapters that a layer without the layer `adapters` may use. */
 const ADAPTERS: Readonly<Record<string, readonly string[]>> = {
-  enclave: ['hsm', 'x509', 'jpki', 'jlis', 'timestamp', 'telemetry', 'webauthn'],
+  enclave: ['hsm', 'secret-sharing', 'x509', 'jpki', 'jlis', 'timestamp', 'telemetry', 'webauthn'],
   db: ['telemetry'],
 };
 
@@ -85,6 +85,7 @@ const ONLY_IN: Readonly<Record<string, string>> = {
   aws4fetch: 'adapters/tile-store/',
   'openid-client': 'adapters/oidc/',
   pkcs11js: 'adapters/hsm/',
+  'shamir-secret-sharing': 'adapters/secret-sharing/',
   '@simplewebauthn/server': 'adapters/webauthn/',
   '@simplewebauthn/server/helpers': 'adapters/webauthn/',
   '@peculiar/x509': 'adapters/x509/',

@@ -29,10 +29,10 @@ import { affectedBy, revokeAll } from '../../enclave/revocation/revoke-all.ts';
 import { publishLastCrl, type CrlPlace } from '../../enclave/status/last-crl.ts';
 import { uuidV7 } from '../../simulator/uuid.ts';
 import { handedIn, signingOn } from './agreed-acts.ts';
-import { draftCase, fileCase, makeCase } from './drafted-case.ts';
+import { draftCase, fileCase, makeCase } from '../../bin/chaos/forge/drafted-case.ts';
 import { issued, useRoom, type HeldRoom, type Issued } from './held-room.ts';
 import type { RoomBench, TestRoom } from './room-bench.ts';
-import { anOfficer } from './test-officers.ts';
+import { anOfficer } from '../../bin/chaos/forge/officers.ts';
 
 const held = useRoom({
   'with-states': 'p256',

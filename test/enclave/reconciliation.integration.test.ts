@@ -103,6 +103,45 @@ describe('RoomReconciliation', () => {
     ]);
   });
 
+  it('counts the self-tests of a start, each with its entry before it', async () => {
+    const room = await openRoom();
+    const before = (await count(room)).equations['Q9'] as Record<string, number>;
+    const custodians = ['custodian-01', 'custodian-02'] as const;
+    const by = { custodians, terminal: 'room-terminal-01' };
+    await room.keysInUse.begin(by, false);
+    const figures = await count(room);
+    expect(figures.failed).toEqual([]);
+    expect(figures.equations['Q9']).toMatchObject({
+      certificates: before['certificates'],
+      signatures: (before['signatures'] ?? 0) + 2,
+      attempts: (before['attempts'] ?? 0) + 2,
+    });
+    const tests = (await dataOf('operation.recorded')).slice(-2) as Record<string, string>[];
+    const keys = tests.map(({ machine }) => machine);
+    expect(tests).toEqual(
+      keys.map((machine) => ({ operation: 'issuerKey.selfTest', machine, result: 'begun' })),
+    );
+    const moduleId = 'software-token-1';
+    expect(await dataOf('issuerKey.activated')).toEqual(
+      keys.map((issuerKeyId) => ({ issuerKeyId, custodians, moduleId })),
+    );
+    await room.keysInUse.end('stopped');
+    expect(await dataOf('issuerKey.deactivated')).toEqual(
+      keys.map((issuerKeyId) => ({ issuerKeyId, cause: 'stopped' })),
+    );
+    await room.keysInUse.end('stopped');
+    expect(await dataOf('issuerKey.deactivated')).toHaveLength(keys.length);
+  });
+
+  it('uses no key in a module that production does not take, and writes nothing', async () => {
+    const room = await openRoom();
+    const began = (await dataOf('operation.recorded')).length;
+    await expect(room.keysInUse.begin(undefined, true)).rejects.toMatchObject({
+      type: 'HsmModuleUnregistered',
+    });
+    expect(await dataOf('operation.recorded')).toHaveLength(began);
+  });
+
   it('says the same of a day once, and of a day that was not over again', async () => {
     const room = await openRoom();
     const before = (await dataOf('reconciliation.completed')).length;
