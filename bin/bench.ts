@@ -10,6 +10,7 @@
  *   verify    [--entries 100000,1000000]
  *   crl-lookup  [--entries 1000000]
  *   console   [--cases 1000000] [--per-round N]
+ *   profile   [--rounds N] [--per-round N]
  */
 import { parseArgs } from 'node:util';
 import { benchBooks } from './bench/books.ts';
@@ -19,6 +20,7 @@ import { benchLifecycle } from './bench/lifecycle.ts';
 import { benchJpki } from './bench/jpki.ts';
 import { benchKeys } from './bench/keys.ts';
 import { benchIssuance } from './bench/issuance.ts';
+import { benchProfile } from './bench/profile.ts';
 import { benchVerify } from './bench/verify.ts';
 
 const { values, positionals } = parseArgs({
@@ -77,6 +79,11 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
     benchConsole({
       cases: Number(values.cases),
       pages: Number(values['per-round'] ?? 400),
+    }),
+  profile: () =>
+    benchProfile({
+      rounds: Number(values.rounds),
+      perRound: Number(values['per-round'] ?? 20_000),
     }),
   verify: () => benchVerify(values.entries.split(',').map(Number)),
   lifecycle: () =>

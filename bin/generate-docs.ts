@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, type FormatConfig } from 'oxfmt';
 import { eventsAsMarkdown } from '../books/events/document.ts';
+import { certificateProfilesPage } from './generate-docs/certificate-profiles-page.ts';
 import { factsPage } from './generate-docs/facts-page.ts';
 import { failuresPage } from './generate-docs/failures-page.ts';
 import { reconciliationPage } from './generate-docs/reconciliation-page.ts';
@@ -23,6 +24,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'docs/applicant-keys.md': keysPage,
   'docs/books/entries.md': eventsAsMarkdown,
   'docs/books/reconciliation.md': reconciliationPage,
+  'docs/certificate-profiles.md': certificateProfilesPage,
   'docs/facts.md': factsPage,
   'docs/failures.md': failuresPage,
   'docs/operations/gate-refusals.md': gateRefusalsPage,

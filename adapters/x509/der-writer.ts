@@ -122,7 +122,16 @@ export function oid(dotted: string): Buffer {
   return encoded;
 }
 
-const digits = (instant: Date): string => instant.toISOString().slice(0, 19).replace(/[-:T]/g, '');
+const two = (number: number): string => (number < 10 ? `0${number}` : String(number));
+
+/** Fourteen digits, year first. */
+const digits = (instant: Date): string =>
+  String(instant.getUTCFullYear()).padStart(4, '0') +
+  two(instant.getUTCMonth() + 1) +
+  two(instant.getUTCDate()) +
+  two(instant.getUTCHours()) +
+  two(instant.getUTCMinutes()) +
+  two(instant.getUTCSeconds());
 
 /** GeneralizedTime to the second, no fraction (RFC 5280 §4.1.2.5.2). */
 export const generalizedTime = (instant: Date): Buffer =>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as der from '../../adapters/x509/der-writer.ts';
 import {
   shapeOf,
@@ -92,7 +92,7 @@ export function extension(id: string, value: Buffer, isCritical = false): Buffer
 
 /** subjectKeyIdentifier: the leftmost 160 bits of SHA-256 over the SubjectPublicKeyInfo (RFC 7093 §2, 4). */
 export function keyIdentifierOf(spki: Buffer): Buffer {
-  return createHash('sha256').update(spki).digest().subarray(0, 20);
+  return hash('sha256', spki, 'buffer').subarray(0, 20);
 }
 
 interface Plan {

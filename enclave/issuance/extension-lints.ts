@@ -5,7 +5,6 @@ import {
   expectTag,
   namedBitsOf,
   oidOf,
-  readExactly,
   smallNumberOf,
   type DerElement,
 } from '../../adapters/x509/der-reader.ts';
@@ -46,7 +45,7 @@ const MUST_BE_CRITICAL = new Set([IDS.keyUsage, IDS.basicConstraints]);
 const URI = 0x86;
 const PLAIN_URL = /^https?:\/\/[a-z0-9.-]+(?::\d+)?\/[A-Za-z0-9/._~-]*$/;
 
-const valueOf = ({ read }: Linted, name: ExtensionName): Buffer | undefined =>
+const valueOf = ({ read }: Linted, name: ExtensionName): DerElement | undefined =>
   read.extensions.find(({ id }) => id === IDS[name])?.value;
 
 /** A rule about the value of one extension, where the profile has it. */
@@ -61,7 +60,7 @@ const about = (
     const value = valueOf(of, name);
     const asked = of.shape.extensions.find(({ extension }) => extension === name);
     // That it is there is another rule's.
-    return value === undefined || asked === undefined || holds(readExactly(value), of, asked);
+    return value === undefined || asked === undefined || holds(value, of, asked);
   },
 });
 
@@ -109,9 +108,9 @@ function urlsOf(of: Linted): string[] {
     ['cRLDistributionPoints', 'authorityInfoAccess', 'certificatePolicies'] as const
   ).map((name) => valueOf(of, name));
   return [
-    ...(point ? [pointUrl(readExactly(point))] : []),
-    ...(access ? accessUrls(readExactly(access)).map((each) => each.split(' ')[1] ?? '') : []),
-    ...(policies ? [policyOf(readExactly(policies)).cps].filter((cps) => cps !== '') : []),
+    ...(point ? [pointUrl(point)] : []),
+    ...(access ? accessUrls(access).map((each) => each.split(' ')[1] ?? '') : []),
+    ...(policies ? [policyOf(policies).cps].filter((cps) => cps !== '') : []),
   ];
 }
 

@@ -1,7 +1,6 @@
 import { charactersOf } from '../../domain/identity/name-characters.ts';
 import type { SubjectAttribute } from '../../domain/issuance/certificate-profiles.ts';
 import type { Lint, Linted } from './lint.ts';
-import type { ReadAttribute } from './tbs-reading.ts';
 
 /** Said a second time, apart from the code that builds the name. */
 const TYPES: Readonly<Record<SubjectAttribute, string>> = {
@@ -23,11 +22,12 @@ const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/;
 /** What is not seen, or turns the text around it; a second table beside the pinned one. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
 
-const textOf = ({ tag, octets }: ReadAttribute): string =>
-  octets.toString(tag === UTF8_STRING ? 'utf8' : 'latin1');
-
-const ofTag = ({ read }: Linted, tag: number): string[] =>
-  read.attributes.filter((attribute) => attribute.tag === tag).map(textOf);
+/** Whether every value of a string type keeps a rule. */
+const everyOf = (
+  { read: { attributes } }: Linted,
+  tag: number,
+  holds: (text: string) => boolean,
+): boolean => attributes.every((attribute) => attribute.tag !== tag || holds(attribute.text));
 
 const valueAsked = (attribute: SubjectAttribute, { asked }: Linted): string => {
   if (attribute === 'countryName') return 'JP';
@@ -40,8 +40,19 @@ const valueAsked = (attribute: SubjectAttribute, { asked }: Linted): string => {
 };
 
 /** Code points; a character of the bounds of RFC 5280 is one of ISO 10646. */
-const codePointsOf = (text: string): number[] =>
-  Array.from(text, (character) => character.codePointAt(0) ?? 0);
+function codePointsOf(text: string): number[] {
+  const codePoints: number[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const codePoint = text.codePointAt(at) ?? 0;
+    if (codePoint > 0xffff) at += 1;
+    codePoints.push(codePoint);
+  }
+  return codePoints;
+}
+
+/** No code point takes more than two units of UTF-16, and none takes less than one. */
+const isShort = (text: string): boolean =>
+  text.length <= CHARACTERS_MAX || codePointsOf(text).length <= CHARACTERS_MAX;
 
 function isShown(text: string): boolean {
   if (UNSEEN.test(text)) return false;
@@ -70,7 +81,7 @@ export const SUBJECT_LINTS: readonly Lint[] = [
     holds: (of) =>
       of.shape.subject.every((attribute, n) => {
         const read = of.read.attributes[n];
-        return read !== undefined && textOf(read) === valueAsked(attribute, of);
+        return read !== undefined && read.text === valueAsked(attribute, of);
       }),
   },
   {
@@ -86,28 +97,24 @@ export const SUBJECT_LINTS: readonly Lint[] = [
   {
     id: 'printableString',
     source: 'X.680 §41.4',
-    holds: (of) => ofTag(of, PRINTABLE_STRING).every((text) => PRINTABLE.test(text)),
+    holds: (of) => everyOf(of, PRINTABLE_STRING, (text) => PRINTABLE.test(text)),
   },
   {
     id: 'country',
     source: 'RFC 5280 Appendix A.1 (ISO 3166)',
     holds: ({ read }) =>
       read.attributes.every(
-        (attribute) => attribute.type !== TYPES.countryName || textOf(attribute) === 'JP',
+        (attribute) => attribute.type !== TYPES.countryName || attribute.text === 'JP',
       ),
   },
   {
     id: 'valueLengths',
     source: 'RFC 5280 Appendix A.1 (ub-common-name)',
-    holds: ({ read }) =>
-      read.attributes.every((attribute) => {
-        const { length } = codePointsOf(textOf(attribute));
-        return length > 0 && length <= CHARACTERS_MAX;
-      }),
+    holds: ({ read }) => read.attributes.every(({ text }) => text.length > 0 && isShort(text)),
   },
   {
     id: 'characters',
     source: '規則6条5号ハ',
-    holds: (of) => ofTag(of, UTF8_STRING).every(isShown),
+    holds: (of) => everyOf(of, UTF8_STRING, isShown),
   },
 ];

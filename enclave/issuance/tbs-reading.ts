@@ -14,7 +14,8 @@ import {
 export interface ReadAttribute {
   readonly type: string;
   readonly tag: number;
-  readonly octets: Buffer;
+  /** UTF8String as UTF-8, any other as Latin-1. */
+  readonly text: string;
   readonly relatives: number;
 }
 
@@ -22,8 +23,8 @@ export interface ReadAttribute {
 export interface ReadExtension {
   readonly id: string;
   readonly critical: boolean;
-  /** What is inside of the OCTET STRING. */
-  readonly value: Buffer;
+  /** The one element inside of the OCTET STRING. */
+  readonly value: DerElement;
 }
 
 /** One end of the validity; `tag` tells UTCTime from GeneralizedTime. */
@@ -83,15 +84,18 @@ export function pairOf(element: DerElement | undefined): readonly [DerElement, D
   return [first, second];
 }
 
+const UTF8_STRING = 0x0c;
+
 function readAttributes(name: DerElement): ReadAttribute[] {
   return children(name, 16).flatMap((relative) => {
     const attributes = children(expectTag(relative, 0x31), 16);
     return attributes.map((attribute) => {
       const [type, value] = pairOf(attribute);
+      const { tag, content } = value;
       return {
         type: oidOf(type),
-        tag: value.tag,
-        octets: value.content,
+        tag,
+        text: content.toString(tag === UTF8_STRING ? 'utf8' : 'latin1'),
         relatives: attributes.length,
       };
     });
@@ -105,7 +109,8 @@ function readExtension(element: DerElement): ReadExtension {
   if (parts.length < 2) throw new MalformedDer('extension has odd parts');
   // FALSE is the default, which DER does not write (X.690 §11.5).
   if (hasCritical && !critical) throw new MalformedDer('default value is written');
-  return { id: oidOf(parts[0]), critical, value: expectTag(parts.at(-1), 0x04).content };
+  const { content } = expectTag(parts[parts.length - 1], 0x04);
+  return { id: oidOf(parts[0]), critical, value: readExactly(content) };
 }
 
 const readTime = (element: DerElement): ReadTime => ({ tag: element.tag, at: timeOf(element) });

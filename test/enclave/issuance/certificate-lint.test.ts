@@ -148,7 +148,7 @@ const OF_OCTETS: readonly (readonly [string, string, Buffer, Content?])[] = [
   ],
   [
     'an extension that holds no DER',
-    'canonicalDer',
+    'readable',
     replaced('2.5.29.14', Buffer.from([4, 0x81, 1, 0])),
   ],
   ['version 2', 'version', withField('version', () => [der.explicit(0, der.smallInteger(1))])],
