@@ -263,7 +263,11 @@ describe('startActDesk', () => {
     await vi.waitFor(async () => expect(await outcomeOf(stop)).toBe('applied'));
     await desk.stop();
     expect(told.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual(
-      ['act inputs', 'acts', 'names', 'stops'].map((id) => ({ what: 'look', id, code: 'ECONNREFUSED' })),
+      ['act inputs', 'acts', 'names', 'stops'].map((id) => ({
+        what: 'look',
+        id,
+        code: 'ECONNREFUSED',
+      })),
     );
   });
 });
