@@ -5,6 +5,7 @@ import { findInput, type StoredInput } from '../db/decision/staff-input.ts';
 import {
   isDecisionKind,
   type DecisionKind,
+  type DecisionProblem,
   type DossierDecisionKind,
 } from '../domain/decision/staff-decision.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -80,28 +81,32 @@ async function applyDecision(
   return { ...situation, isLeft };
 }
 
+interface Refused {
+  readonly problem: DecisionProblem;
+}
+
 async function actOf(
   deps: OfficeDependencies,
   kind: DecisionKind,
   given: GivenInput,
 ): Promise<CaseAct | 'left'> {
+  /** Does what may be, and refuses what may not; what the room has to answer first is left. */
+  const settle = <Judged extends object>(
+    judged: Judged | Refused | 'left',
+    does: (may: Exclude<Judged, Refused>) => Promise<CaseAct> | CaseAct,
+  ): Promise<CaseAct> | CaseAct | 'left' => {
+    if (judged === 'left') return judged;
+    if ('problem' in judged) return refuseDecision(deps, given, judged.problem as DecisionProblem);
+    return does(judged as Exclude<Judged, Refused>);
+  };
   if (kind === 'withdraw') {
     const judged = await judgeWithdrawal(deps, given);
-    if (judged === 'left') return judged;
-    return 'problem' in judged
-      ? refuseDecision(deps, given, judged.problem)
-      : withdrawOnRequest(deps, given, judged);
+    return settle(judged, (may) => withdrawOnRequest(deps, given, may));
   }
   if (kind === 'notice') {
     const judged = await judgeNotice(deps, given);
-    if (judged === 'left') return judged;
-    return 'problem' in judged
-      ? refuseDecision(deps, given, judged.problem)
-      : recordNotice(deps, given, judged);
+    return settle(judged, (may) => recordNotice(deps, given, may));
   }
   const judged = await judgeDecision(deps, given);
-  if (judged === 'left') return judged;
-  return 'problem' in judged
-    ? refuseDecision(deps, given, judged.problem)
-    : applications[kind](deps, judged.decision);
+  return settle(judged, ({ decision }) => applications[kind](deps, decision));
 }

@@ -8,9 +8,9 @@ import {
   isDecisionKind,
   isOnDossier,
   type DecisionContent,
-  type NoticeContent,
+  type StoppingContent,
   type StaffContent,
-  type WithdrawalContent,
+  type StoppingKind,
 } from '../../domain/decision/staff-decision.ts';
 import type { CaseEvent } from '../../domain/governance/past-acts.ts';
 
@@ -63,13 +63,12 @@ export function readContent(input: StoredInput): DecisionContent | undefined {
   return isSigned ? (input.content as DecisionContent) : undefined;
 }
 
-/** What a withdrawal says; undefined for a row that does not say one of its actor. */
-export const readWithdrawal = (input: StoredInput): WithdrawalContent | undefined =>
-  input.kind === 'withdraw' && saidBy(input) ? (input.content as WithdrawalContent) : undefined;
-
-/** What the record of a notice says; undefined for a row that does not say one of its actor. */
-export const readNoticeContent = (input: StoredInput): NoticeContent | undefined =>
-  input.kind === 'notice' && saidBy(input) ? (input.content as NoticeContent) : undefined;
+/** What a withdrawal or a notice says; undefined for a row that does not say one of this kind and its actor. */
+export const readStopping = (
+  input: StoredInput,
+  kind: StoppingKind,
+): StoppingContent | undefined =>
+  input.kind === kind && saidBy(input) ? (input.content as StoppingContent) : undefined;
 
 /** The officer of a decision as entries name them (規則12条1項1号ニ). */
 export const actorOf = ({

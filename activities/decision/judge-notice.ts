@@ -11,18 +11,18 @@ import { isFinal } from '../../domain/application/states.ts';
 import {
   decisionTable,
   type DecisionProblem,
-  type NoticeContent,
+  type StoppingContent,
 } from '../../domain/decision/staff-decision.ts';
 import type { CaseEvent } from '../../domain/governance/past-acts.ts';
 import type { ApplicationState } from '../contract.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
-import { readNoticeContent, type GivenInput } from './given-decision.ts';
+import { readStopping, type GivenInput } from './given-decision.ts';
 import { dutyProblem, holdsRole } from './judge-duty.ts';
 import { roomsIntent } from './rooms-intent.ts';
 
 /** A notice that may be recorded, and where it takes the case. */
 export interface GivenNotice {
-  readonly content: NoticeContent;
+  readonly content: StoppingContent;
   readonly officer: Officer;
   readonly about: NoticeSubject;
   readonly channel: NoticeChannel;
@@ -41,7 +41,7 @@ export async function judgeNotice(
   { db }: OfficeDependencies,
   { input, file, now }: GivenInput,
 ): Promise<JudgedNotice> {
-  const content = readNoticeContent(input);
+  const content = readStopping(input, 'notice');
   const [about = '', channel = ''] = content?.reasons ?? [];
   if (!content || !isNoticeSubject(about) || !isNoticeChannel(channel)) {
     return { problem: 'contentUnreadable' };

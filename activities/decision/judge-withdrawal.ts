@@ -3,18 +3,18 @@ import { applicationTransition, isFinal } from '../../domain/application/states.
 import {
   decisionTable,
   type DecisionProblem,
-  type WithdrawalContent,
+  type StoppingContent,
 } from '../../domain/decision/staff-decision.ts';
 import { isWithdrawalChannel, type WithdrawalChannel } from '../../domain/decision/withdrawal.ts';
 import type { ApplicationState } from '../contract.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 import { roomsIntent } from './rooms-intent.ts';
-import { readWithdrawal, type GivenInput } from './given-decision.ts';
+import { readStopping, type GivenInput } from './given-decision.ts';
 import { dutyProblem, holdsRole } from './judge-duty.ts';
 
 /** A withdrawal that may be. */
 export interface GivenWithdrawal {
-  readonly content: WithdrawalContent;
+  readonly content: StoppingContent;
   readonly officer: Officer;
   readonly channel: WithdrawalChannel;
 }
@@ -30,7 +30,7 @@ export async function judgeWithdrawal(
   { db }: OfficeDependencies,
   { input, file, now }: GivenInput,
 ): Promise<JudgedWithdrawal> {
-  const content = readWithdrawal(input);
+  const content = readStopping(input, 'withdraw');
   const [channel = ''] = content?.reasons ?? [];
   if (!content || !isWithdrawalChannel(channel)) return { problem: 'contentUnreadable' };
   const from = file.row.state as ApplicationState;

@@ -29,11 +29,12 @@ async function nextAttempt(deps: OfficeDependencies, recording: Recording): Prom
   const growing = PAUSES_MS[Math.min(attempts, PAUSES_MS.length) - 1] ?? LONGEST_MS;
   // Where nothing was asked for this evaluation and nothing could be, another one soon would find the same. Where it could
   // be, an answer was lost: a run goes on from where it was over a database that went back and was recovered.
-  const isSoon = isAnswerUnseen(file) || (await isQuestionOpen(deps, file, now));
+  const register = await governanceRegister(deps.db);
+  const isSoon = isAnswerUnseen(file) || isQuestionOpen(deps, file, { register, now });
   const pause = isSoon ? growing : LONGEST_MS;
   const asksAgain = notHoldingOf(evaluation).some((rule) => rule.startsWith('jlis.'));
   if (!asksAgain) return new Date(now.getTime() + pause);
-  const service = (await governanceRegister(deps.db)).jlisService(now);
+  const service = register.jlisService(now);
   const opens = opensAt(service, now.getTime());
   return new Date(opens > now.getTime() ? opens : opensAt(service, opens + pause));
 }

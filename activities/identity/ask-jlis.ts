@@ -10,7 +10,7 @@ import { sha256Hex } from '../../books/canonical-json.ts';
 import { commit, drawR, openingOctets } from '../../books/commitment.ts';
 import type { CaseFile } from '../../db/decision/case-file.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
-import { governanceRegister } from '../../db/governance/register.ts';
+import { governanceRegister, type GovernanceRegister } from '../../db/governance/register.ts';
 import { uuidV7 } from '../../db/uuid.ts';
 import { CLOCK_SKEW_SECONDS } from '../../domain/identity/clock-skew.ts';
 import { actOnCase, asksJlis } from '../application/act-on-case.ts';
@@ -101,13 +101,12 @@ function questionAbout(deps: OfficeDependencies, file: CaseFile, now: Date): Que
  * Whether a case has a question that J-LIS could answer now, and no answer that an evaluation has not seen: its answer
  * was lost, or its question was not let through a moment ago.
  */
-export async function isQuestionOpen(
+export function isQuestionOpen(
   deps: OfficeDependencies,
   file: CaseFile,
-  now: Date,
-): Promise<boolean> {
+  { register, now }: { readonly register: GovernanceRegister; readonly now: Date },
+): boolean {
   if (!asksJlis(file, file.row, now) || !signerOf(deps, file)) return false;
-  const register = await governanceRegister(deps.db);
   return register.service(file.row.service, now)?.jlisAgreement === 'inForce';
 }
 

@@ -18,12 +18,7 @@ import { ACT_STANDS_DAYS } from '../../domain/governance/act-kinds.ts';
 import type { ActInputKind, ActProblem } from '../../domain/governance/act-inputs.ts';
 import { DAY_MS } from '../../domain/governance/calendar.ts';
 import type { OfficeDatabase, Queryable } from '../office-database.ts';
-import {
-  actInputColumns,
-  actInputs,
-  dualControlActs,
-  officerNames,
-} from '../schema/dual-control.ts';
+import { actInputColumns, actInputs, dualControlActs } from '../schema/dual-control.ts';
 import { instant } from '../schema/columns.ts';
 import { switches } from '../schema/governance.ts';
 import type { DualControlAct } from './dual-control.ts';

@@ -61,6 +61,20 @@ const without = (account: SigningAccount, taken: Taken): SigningAccount => {
   return { ...account, passkeys: account.passkeys.filter(isLeft) };
 };
 
+/** Who could agree on an act about access now. */
+export interface AbleToAgree {
+  readonly persons: number;
+  /** How many there would be, were nobody locked. */
+  readonly withLocked: number;
+}
+
+/** Counts the persons who can agree about access: with less than two, nobody can let anybody in, or in again. */
+export async function countAbleToAgree(db: Queryable): Promise<AbleToAgree> {
+  const accounts = await signingAccounts(db);
+  const unlocked = accounts.map((account) => ({ ...account, isLocked: false }));
+  return { persons: ableToAgree(accounts), withLocked: ableToAgree(unlocked) };
+}
+
 /** Whether an act would leave less than two persons who can agree about access, and so nobody who could mend it. */
 export async function leavesTooFew(tx: Queryable, taken: Taken): Promise<boolean> {
   const accounts = await signingAccounts(tx);

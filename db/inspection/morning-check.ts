@@ -5,6 +5,7 @@ import {
   alwaysOpen,
   type JlisService,
 } from '../../domain/governance/jlis-service.ts';
+import { countAbleToAgree, type AbleToAgree } from '../governance/agreement-left.ts';
 import { documentInForce } from '../governance/documents.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { certificateApplications } from '../schema/application.ts';
@@ -150,6 +151,9 @@ export function prepareMorningCheck(db: OfficeDatabase) {
       const of = (wanted: string): number => rows.filter(({ state }) => state === wanted).length;
       return { review: of('review'), approved: of('approved') };
     },
+
+    /** How many persons can agree about access: by them alone somebody who is locked comes in again. */
+    agreement: (): Promise<AbleToAgree> => countAbleToAgree(db),
 
     /** When the office received its first application. */
     async firstReceivedAt(): Promise<Date | undefined> {

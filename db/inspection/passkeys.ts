@@ -1,4 +1,6 @@
 import { and, asc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
+import { oneAtATime } from '../governance/access-problem.ts';
+import { leavesTooFew } from '../governance/agreement-left.ts';
 import { useEnrolment, useInDevelopment, type Halves } from '../governance/enrolments.ts';
 import { credentialSha256, ownActor, writePermission } from '../governance/permission-entries.ts';
 import { countSignature, isConfirmed, type SignedBy } from '../governance/signed-by.ts';
@@ -228,13 +230,21 @@ export interface OwnWithdrawal {
   readonly confirmedBy: SignedBy;
 }
 
+/** What came of withdrawing: `unknown` if there is none of this id, or the one it was confirmed by is withdrawn meanwhile. */
+export type Withdrawn = 'withdrawn' | 'tooFewLeft' | 'unknown';
+
 function withdrawOwn(
   db: OfficeDatabase,
   own: OwnWithdrawal & { readonly credentialId: string; readonly officerId: string },
-): Promise<boolean> {
+): Promise<Withdrawn> {
   const { credentialId, officerId, at, terminal, confirmedBy } = own;
-  return db.transaction(async (tx) => {
-    if (!(await isConfirmed(tx, { officerId, confirmedBy, at }))) return false;
+  const named = credentialSha256(credentialId);
+  return db.transaction(async (tx): Promise<Withdrawn> => {
+    // Of two who withdraw at once one has to stay.
+    await oneAtATime(tx);
+    if (!(await isConfirmed(tx, { officerId, confirmedBy, at }))) return 'unknown';
+    const taken = { officer: officerId, credentialSha256: named };
+    if (await leavesTooFew(tx, taken)) return 'tooFewLeft';
     const withdrawn = await tx
       .update(passkeys)
       .set({ withdrawnAt: at })
@@ -246,16 +256,16 @@ function withdrawOwn(
         ),
       )
       .returning({ credentialId: passkeys.credentialId });
-    if (withdrawn.length === 0) return false;
+    if (withdrawn.length === 0) return 'unknown';
     await writePermission(tx, 'permission.withdrawn', {
       person: officerId,
       permission: 'passkey',
       act: uuidV7(at.getTime()),
-      credentialSha256: credentialSha256(credentialId),
+      credentialSha256: named,
       by: await ownActor(tx, officerId, terminal),
       at,
     });
-    return true;
+    return 'withdrawn';
   });
 }
 
@@ -341,12 +351,8 @@ export function preparePasskeys(db: OfficeDatabase) {
     enrol: (enrolled: EnrolledPasskey): Promise<'added' | 'known' | 'spent'> =>
       addByEnrolment(db, enrolled),
 
-    /**
-     * Withdraws somebody's own passkey for good, with its entry.
-     *
-     * @returns false if there is none of this id, or the one it was confirmed by is withdrawn meanwhile.
-     */
-    withdraw: (credentialId: string, officerId: string, by: OwnWithdrawal): Promise<boolean> =>
+    /** Withdraws somebody's own passkey for good, with its entry, unless less than two could agree about access then. */
+    withdraw: (credentialId: string, officerId: string, by: OwnWithdrawal): Promise<Withdrawn> =>
       withdrawOwn(db, { credentialId, officerId, ...by }),
   };
 }

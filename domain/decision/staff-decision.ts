@@ -49,30 +49,23 @@ export interface DecisionContent {
   readonly answerBy?: string;
 }
 
-/**
- * What a withdrawal on request says (取下げ): who took it, and by which channel the applicant asked, as the one reason. No
- * passkey signs it: it only stops, and statements know no such act.
- */
-export interface WithdrawalContent extends Pick<
-  DecisionContent,
-  'v' | 'officer' | 'role' | 'terminal' | 'reasons'
-> {
-  readonly kind: 'withdraw';
-}
+/** What rests on no dossier: `withdraw` (取下げ on request), `notice` (by a third party). */
+export type StoppingKind = 'withdraw' | 'notice';
 
 /**
- * What the record of a notice by a third party says: about what, and by which way it came, as the two reasons. No passkey
- * signs it: it only stops, and whoever takes it back has the case decided anew.
+ * What staff record that only stops. Of a withdrawal on request: who took it, and by which channel the applicant asked, as
+ * the one reason. Of a notice: about what, and by which way it came, as the two reasons. No passkey signs either, and
+ * statements know no such act: whoever takes it back has the case decided anew.
  */
-export interface NoticeContent extends Pick<
+export interface StoppingContent extends Pick<
   DecisionContent,
   'v' | 'officer' | 'role' | 'terminal' | 'reasons'
 > {
-  readonly kind: 'notice';
+  readonly kind: StoppingKind;
 }
 
 /** What the row of a decision of staff says. */
-export type StaffContent = DecisionContent | WithdrawalContent | NoticeContent;
+export type StaffContent = DecisionContent | StoppingContent;
 
 /** A decision with what the table of duties, the table of states and statements call it. */
 export interface DecisionRow {

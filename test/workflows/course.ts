@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nudge, startRun } from '../../adapters/temporal/nudge.ts';
+import { readEntry, type Entry } from '../../books/entry.ts';
 import { createApplicant, type Applicant } from '../../simulator/applicant.ts';
 import { prepareApplication } from '../../simulator/application.ts';
 import type { Card } from '../../simulator/card.ts';
@@ -152,6 +153,15 @@ export class Course {
       [applicationId],
     );
     return rows.map(({ event }) => event);
+  }
+
+  /** Entries of an event in the book of the case, in their order. */
+  async entriesOf({ applicationId }: Applying, event: string): Promise<Entry[]> {
+    const { rows } = await this.#stage.office.db.$client.query<{ octets: Buffer }>(
+      'select octets from book_entries where case_id = $1 and event = $2 order by seq',
+      [applicationId, event],
+    );
+    return rows.map(({ octets }) => readEntry(octets));
   }
 
   /** When J-LIS was asked about the present edition. */

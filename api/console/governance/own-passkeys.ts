@@ -145,8 +145,9 @@ function withdrawals(
     const { officer, terminal } = c.get('session');
     const at = now();
     const by = { at, terminal, confirmedBy: confirmed.signedBy };
-    const isWithdrawn = await records.passkeys.withdraw(doing.of[0] ?? '', officer.id, by);
-    if (!isWithdrawn) throw new PageRefused('notFound');
+    const became = await records.passkeys.withdraw(doing.of[0] ?? '', officer.id, by);
+    if (became === 'unknown') throw new PageRefused('notFound');
+    if (became === 'tooFewLeft') return c.redirect('/settings?said=tooFewLeft', 303);
     // Whoever has the lost key may be signed in by it.
     await records.sessions.endAll(officer.id, at, c.get('sessionSha256'));
     return c.redirect('/settings?said=withdrawn', 303);

@@ -58,16 +58,25 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     morning.held(now),
     morning.overdue(now),
   ]);
-  const [switches, duty, marks, reconciliations, checking, { shared }, issuerCertificates] =
-    await Promise.all([
-      morning.switches(),
-      records.duty.current(now),
-      records.anchoring(),
-      records.reconciliations(2),
-      records.queue.countChecking(minutesBefore(now, CHECKING_MINUTES)),
-      records.queue.snapshot(now, []),
-      morning.issuerCertificates(),
-    ]);
+  const [
+    switches,
+    agreement,
+    duty,
+    marks,
+    reconciliations,
+    checking,
+    { shared },
+    issuerCertificates,
+  ] = await Promise.all([
+    morning.switches(),
+    morning.agreement(),
+    records.duty.current(now),
+    records.anchoring(),
+    records.reconciliations(2),
+    records.queue.countChecking(minutesBefore(now, CHECKING_MINUTES)),
+    records.queue.snapshot(now, []),
+    morning.issuerCertificates(),
+  ]);
   return {
     now,
     isBehind: isBehind?.() ?? false,
@@ -76,6 +85,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     room,
     roomSwitches: await roomSwitches(dependencies, { reconciliations }),
     switches,
+    agreement,
     reconciliations,
     anchoring: anchoringLines(marks, now),
     checking,

@@ -1,3 +1,4 @@
+import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
 import type { HeldCase } from '../../../db/inspection/morning-check.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
@@ -10,7 +11,15 @@ import { issuerKeysRow } from './issuer-keys-row.ts';
 import { jlisRow, listsRow, type JlisFacts } from './jlis-rows.ts';
 import { inOrder, type MorningRow } from './morning-row.ts';
 import { switchesRow, switchLines, type RoomSwitches, type SwitchLine } from './switches-view.ts';
-import { checkingRow, dutyRow, overdueRow, parkedRow, roomRow, statusRow } from './work-rows.ts';
+import {
+  agreementRow,
+  checkingRow,
+  dutyRow,
+  overdueRow,
+  parkedRow,
+  roomRow,
+  statusRow,
+} from './work-rows.ts';
 
 /** Everything that 朝の点検 knows. */
 export interface MorningFacts {
@@ -29,6 +38,7 @@ export interface MorningFacts {
   readonly held: readonly HeldCase[];
   /** CA certificates that the office believes, DER. */
   readonly issuerCertificates: readonly Buffer[];
+  readonly agreement: AbleToAgree;
 }
 
 /** 朝の点検 as its page shows it. */
@@ -59,6 +69,7 @@ export function morningView(facts: MorningFacts): MorningView {
   const rows = inOrder([
     ...behindRow(facts.isBehind),
     dutyRow(facts.duty, now),
+    agreementRow(facts.agreement),
     jlisRow(facts.jlis, now),
     listsRow(facts.jlis, now),
     roomRow(facts.room, facts.anchoring, now),

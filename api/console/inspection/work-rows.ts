@@ -1,5 +1,7 @@
+import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
 import type { RoomSigns } from '../../../db/inspection/morning-check.ts';
+import { agreement } from '../words/agreement.ts';
 import { morning } from '../words/morning.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
 import { since, type MorningRow } from './morning-row.ts';
@@ -13,6 +15,24 @@ export const dutyRow = (current: NamedDuty | undefined, now: Date): MorningRow =
   link: { href: '/duty', name: morning.duty.next },
   ...(current ? { age: morning.ago(since(current.from, now)) } : {}),
 });
+
+/** Whether two people can agree about access; somebody who is locked is let in again by two others. */
+export function agreementRow({ persons, withLocked }: AbleToAgree): MorningRow {
+  const words = agreement;
+  const locked = withLocked - persons;
+  const isEnough = persons >= 2;
+  return {
+    id: 'agreement',
+    name: words.name,
+    level: isEnough ? 'good' : 'look',
+    what: [
+      isEnough ? words.enough(persons) : words.tooFew(persons),
+      ...(locked > 0 ? [words.locked(locked)] : []),
+      ...(persons > 2 ? [] : [isEnough ? words.next : words.nobody]),
+    ],
+    link: { href: '/staff', name: words.open, needs: 'alarms' },
+  };
+}
 
 /** How many minutes a case may wait for the room before somebody looks. */
 export const ROOM_WAIT_MINUTES = 10;

@@ -62,6 +62,10 @@ export const settings = {
       ja: 'パスキーを取り消しました。ほかの端末のサインインも終わりました。',
       en: 'The passkey was withdrawn, and your sessions elsewhere ended.',
     },
+    tooFewLeft: {
+      ja: '取り消しませんでした。これを取り消すと、担当者や入る手段を承認できる人が二人に足りなくなり、だれも直せません。先に、あなたの別のパスキーを登録するか、もう一人が承認できるようにしてください。',
+      en: 'Not withdrawn. Fewer than two people could agree about access then, and nobody could mend it. First add another passkey of yours, or let one more person be able to.',
+    },
     expired: {
       ja: '確認の期限が過ぎました。何も変えていません。もう一度確認してください。',
       en: 'The time to confirm has passed. Nothing was changed. Confirm again.',

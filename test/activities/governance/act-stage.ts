@@ -24,11 +24,7 @@ import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-data
 import { actInputs } from '../../../db/schema/dual-control.ts';
 import { officers } from '../../../db/schema/governance.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
-import type {
-  AccessChanges,
-  AccessKind,
-  NamedOfficer,
-} from '../../../domain/governance/access-change.ts';
+import type { AccessChanges, AccessKind } from '../../../domain/governance/access-change.ts';
 import type { ActContent } from '../../../domain/governance/act-kinds.ts';
 import type { Statement } from '../../../domain/governance/statement.ts';
 import {

@@ -26,6 +26,8 @@ export class FakePasskeys implements Passkeys {
   readonly kept = new Map<string, Kept>();
   readonly challenges = new Map<string, NewChallenge>();
   readonly taken = new Set<string>();
+  /** Whoever withdraws is one of the last two who can agree about access. */
+  leavesTooFew = false;
   readonly #place: Place;
 
   constructor(place: Place) {
@@ -92,11 +94,12 @@ export class FakePasskeys implements Passkeys {
   }
 
   async withdraw(credentialId: string, officerId: string, { confirmedBy, at }: OwnWithdrawal) {
-    if (this.#count(confirmedBy, at) !== officerId) return false;
+    if (this.#count(confirmedBy, at) !== officerId) return 'unknown' as const;
     const passkey = this.#usable(credentialId);
-    if (passkey?.officerId !== officerId) return false;
+    if (passkey?.officerId !== officerId) return 'unknown' as const;
+    if (this.leavesTooFew) return 'tooFewLeft' as const;
     passkey.isWithdrawn = true;
-    return true;
+    return 'withdrawn' as const;
   }
 
   #count({ credentialId, signatureCounter }: SignedBy, at: Date): string | undefined {

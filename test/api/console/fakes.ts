@@ -189,6 +189,7 @@ export class FakeMorning implements MorningCheck {
   counts: NightCount[] = [];
   opened: Date | undefined;
   states: SwitchState[] = [];
+  able = { persons: 3, withLocked: 3 };
 
   jlisService = async () => this.stated;
   questions = async () => this.asked;
@@ -196,6 +197,7 @@ export class FakeMorning implements MorningCheck {
   room = async () => this.signs;
   held = async () => this.aside;
   overdue = async () => this.late;
+  agreement = async () => this.able;
   firstReceivedAt = async () => this.opened;
   nights = async () => this.counts;
   switches = async () => this.states;

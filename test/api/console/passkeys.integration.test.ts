@@ -4,8 +4,10 @@ import { registerSoftwarePasskeys } from '../../../bin/software-passkeys.ts';
 import { staffSignatures } from '../../../bin/staff-passkeys.ts';
 import { openConsoleRecords } from '../../../db/inspection/console-records.ts';
 import { IDLE_MS } from '../../../db/inspection/sessions.ts';
+import { signInLocks } from '../../../db/schema/access.ts';
 import { bookEntries } from '../../../db/schema/books.ts';
-import { passkeyChallenges, passkeys, sessions } from '../../../db/schema/governance.ts';
+import { officers, passkeyChallenges, passkeys, sessions } from '../../../db/schema/governance.ts';
+import { uuidV7 } from '../../../db/uuid.ts';
 import { HardAuthenticator } from './hard-authenticator.ts';
 import {
   addLink,
@@ -177,7 +179,7 @@ describe('a passkey', () => {
       ...own,
       confirmedBy: next,
     });
-    expect(await gone).toBe(true);
+    expect(await gone).toBe('withdrawn');
     expect(await add(new HardAuthenticator(), { signatureCounter: 4_000_000_002 })).toBe(
       'unconfirmed',
     );
@@ -318,5 +320,49 @@ describe('a session', () => {
     const mine = eq(sessions.officerId, 'officer-01');
     const rows = await office.owner.select().from(sessions).where(mine);
     expect(rows.every(({ endsAt }) => endsAt <= now)).toBe(true);
+  });
+});
+
+describe('the last passkeys of those who can agree about access', () => {
+  it('of three who withdraw their only one at once, are withdrawn by one', async () => {
+    await office.owner.update(passkeys).set({ withdrawnAt: now });
+    const able = ['officer-01', 'officer-05', 'officer-02'];
+    const isThird = eq(officers.id, 'officer-02');
+    const before = await office.owner.select().from(officers).where(isThird);
+    await office.owner
+      .update(officers)
+      .set({ roles: ['administrator'] })
+      .where(isThird);
+    const keys = able.map(() => new HardAuthenticator());
+    for (const [at, key] of keys.entries()) {
+      await office.owner.insert(passkeys).values(rowFor(key, able[at] ?? ''));
+    }
+    expect(await records.morning.agreement()).toEqual({ persons: 3, withLocked: 3 });
+    const written = await entries();
+    const withdraw = ({ credentialId }: HardAuthenticator, at: number) =>
+      records.passkeys.withdraw(credentialId, able[at] ?? '', {
+        at: now,
+        terminal: 'T-07',
+        confirmedBy: { credentialId, signatureCounter: 1 },
+      });
+    const became = await Promise.all(keys.map(withdraw));
+    expect(became.toSorted()).toEqual(['tooFewLeft', 'tooFewLeft', 'withdrawn']);
+    expect(await entries()).toBe(written + 1);
+
+    // Whoever is locked counts no more; with another passkey the last can go.
+    const left = became.indexOf('tooFewLeft');
+    const locked = { id: uuidV7(), lockedAt: now, cause: 'failedSignIns' };
+    await office.owner.insert(signInLocks).values({ ...locked, officerId: able[left] ?? '' });
+    expect(await records.morning.agreement()).toEqual({ persons: 1, withLocked: 2 });
+    await office.owner.delete(signInLocks).where(eq(signInLocks.id, locked.id));
+    const added = rowFor(new HardAuthenticator(), able[left] ?? '');
+    await office.owner.insert(passkeys).values(added);
+    const { credentialId } = keys[left] ?? added;
+    const own = { at: now, terminal: 'T-07', confirmedBy: { credentialId, signatureCounter: 2 } };
+    expect(await records.passkeys.withdraw(credentialId, able[left] ?? '', own)).toBe('withdrawn');
+    await office.owner
+      .update(officers)
+      .set({ roles: before[0]?.roles ?? [] })
+      .where(isThird);
   });
 });

@@ -1,13 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readEntry, type Entry } from '../../../books/entry.ts';
 import { APPLICATIONS, INPUTS } from '../../../db/reconciliation/case-queries.ts';
 import { countBy } from '../../../db/reconciliation/query.ts';
 import { declarePerson } from '../../../db/governance/declare-person.ts';
 import { refusalLetter, transferLetter } from '../../../domain/decision/letters.ts';
-import { ActingStaff, signaturesOf, TestPasskeys, type Deciding } from '../acting-staff.ts';
-import { Course, type Applying } from '../course.ts';
-import { openStage, type Stage } from '../lifecycle-stage.ts';
+import type { ActingStaff, Deciding } from '../acting-staff.ts';
+import type { Applying, Course } from '../course.ts';
+import type { Stage } from '../lifecycle-stage.ts';
 import { rebuildCase } from '../rebuilt-case.ts';
+import { useStaffedStage } from '../staffed-stage.ts';
 
 const PEOPLE = {
   ap1: ['approver'],
@@ -70,28 +71,11 @@ const assertionsOf = (entry: Entry | undefined): readonly string[] => {
 };
 
 describe('acts on a case', () => {
+  const current = useStaffedStage(PEOPLE);
   let stage: Stage;
   let staff: ActingStaff;
   let course: Course;
-
-  beforeAll(async () => {
-    const passkeys = new TestPasskeys();
-    stage = await openStage(signaturesOf(passkeys));
-    staff = new ActingStaff(stage, passkeys);
-    await staff.enrol(PEOPLE);
-  });
-  afterAll(async () => {
-    await staff.close();
-    await stage.close();
-  });
-  beforeEach(() => {
-    course = new Course(stage);
-    stage.room.answersAfter = Promise.resolve();
-  });
-  afterEach(async () => {
-    await course.end();
-    expect(stage.time.incidents).toEqual([]);
-  });
+  beforeEach(() => void ({ stage, staff, course } = current()));
 
   const inReview = async (who: 'variant' | 'minor' = 'minor'): Promise<Applying> => {
     const applying = await course.apply(who);
@@ -123,14 +107,6 @@ describe('acts on a case', () => {
     return applying;
   };
 
-  const entriesOf = async ({ applicationId }: Applying, event: string): Promise<Entry[]> => {
-    const { rows } = await stage.office.db.$client.query<{ octets: Buffer }>(
-      'select octets from book_entries where case_id = $1 and event = $2 order by seq',
-      [applicationId, event],
-    );
-    return rows.map(({ octets }) => readEntry(octets));
-  };
-
   const isPending = async (inputId: string): Promise<boolean> => {
     const { rows } = await stage.office.db.$client.query(
       'select 1 from case_inputs where id = $1 and applied_at is null',
@@ -144,13 +120,13 @@ describe('acts on a case', () => {
     const outcomes = await Promise.all(ids.map((id) => staff.outcomeOf(applying, id)));
     expect(outcomes.filter(({ isApplied }) => isApplied)).toHaveLength(1);
     expect(outcomes.filter(({ refused }) => refused !== undefined)).toHaveLength(ids.length - 1);
-    expect(await entriesOf(applying, 'input.refused')).toHaveLength(ids.length - 1);
+    expect(await course.entriesOf(applying, 'input.refused')).toHaveLength(ids.length - 1);
   };
 
   describe('the withdrawal of an application on request', () => {
     const ends = async (applying: Applying): Promise<void> => {
       expect(await staff.decide(applying, withdraw('rc1'))).toMatchObject({ state: 'withdrawn' });
-      const [entry] = await entriesOf(applying, 'application.withdrawn');
+      const [entry] = await course.entriesOf(applying, 'application.withdrawn');
       expect(entry).toMatchObject({
         items: ['1ロ'],
         actor: { kind: 'officer', id: 'rc1', role: 'reception', terminal: 'T-07' },
@@ -211,7 +187,7 @@ describe('acts on a case', () => {
       );
       const id = await staff.record(applying, withdraw('rc1', ['inPerson']));
       expect(await stage.activities.applyInput(id)).toMatchObject({ state: 'withdrawn' });
-      expect(await entriesOf(applying, 'application.withdrawn')).toHaveLength(1);
+      expect(await course.entriesOf(applying, 'application.withdrawn')).toHaveLength(1);
     });
 
     it.each([
@@ -239,7 +215,7 @@ describe('acts on a case', () => {
       answer();
       expect((await staff.outcomeOf(applying, id)).refused).toBe('caseClosed');
       expect((await course.caseOf(applying)).state).toBe('issued');
-      expect(await entriesOf(applying, 'certificate.received')).toHaveLength(1);
+      expect(await course.entriesOf(applying, 'certificate.received')).toHaveLength(1);
     });
 
     it('waits for the room that is at work, and has its effect once it has refused', async () => {
@@ -284,8 +260,8 @@ describe('acts on a case', () => {
         const { state } = await course.caseOf(applying);
         ended.push(state);
         expect(outcomes.filter(({ refused }) => refused !== undefined)).toHaveLength(1);
-        const issued = await entriesOf(applying, 'certificate.received');
-        const withdrawn = await entriesOf(applying, 'application.withdrawn');
+        const issued = await course.entriesOf(applying, 'certificate.received');
+        const withdrawn = await course.entriesOf(applying, 'application.withdrawn');
         expect([issued.length, withdrawn.length]).toEqual(state === 'issued' ? [1, 0] : [0, 1]);
       }
       expect(ended.every((state) => state === 'issued' || state === 'withdrawn')).toBe(true);
@@ -302,7 +278,7 @@ describe('acts on a case', () => {
         await course.reaches(applying, 'review');
         await stage.time.until(stage.time.clock.ms + 10 * 60_000);
         expect(stage.room.askedFor(applying.applicationId)).toHaveLength(asked);
-        expect(await entriesOf(applying, 'application.approvalVoided')).toMatchObject([
+        expect(await course.entriesOf(applying, 'application.approvalVoided')).toMatchObject([
           { actor: { id: 'ap2' }, data: { cause: 'takenBack' } },
         ]);
         expect((await staff.decide(applying, instruct('io1'))).refused).toBe('stateMoved');
@@ -341,8 +317,8 @@ describe('acts on a case', () => {
       });
       expect((await staff.decide(applying, suspect('ap1'))).refused).toBe('dutiesN2');
       expect(await staff.decide(applying, suspect('ap2'))).toMatchObject({ state: 'rejected' });
-      const [first] = await entriesOf(applying, 'application.rejectionGiven');
-      const [entry] = await entriesOf(applying, 'application.rejected');
+      const [first] = await course.entriesOf(applying, 'application.rejectionGiven');
+      const [entry] = await course.entriesOf(applying, 'application.rejected');
       expect(first).toMatchObject({ actor: { id: 'ap1' }, data: { step: 1 } });
       expect(entry).toMatchObject({
         actor: { id: 'ap2' },
@@ -371,7 +347,7 @@ describe('acts on a case', () => {
       const applying = await inReview();
       await staff.decide(applying, suspect('ap1'));
       expect(await staff.decide(applying, reject('ap2'))).toMatchObject({ state: 'rejected' });
-      const [entry] = await entriesOf(applying, 'application.rejected');
+      const [entry] = await course.entriesOf(applying, 'application.rejected');
       expect(assertionsOf(entry)).toHaveLength(1);
     });
 
@@ -388,7 +364,7 @@ describe('acts on a case', () => {
       const applying = await inReview('variant');
       await staff.decide(applying, approve('ap1'));
       expect(await staff.decide(applying, transfer('ap2'))).toMatchObject({ state: 'returned' });
-      expect(await entriesOf(applying, 'application.returned')).toMatchObject([
+      expect(await course.entriesOf(applying, 'application.returned')).toMatchObject([
         { actor: { id: 'ap2' }, data: { version: 1, items: ['route=paperInquiry'] } },
       ]);
       const { stored, rebuilt } = await rebuildCase(stage, applying.applicationId);
@@ -397,7 +373,7 @@ describe('acts on a case', () => {
       // Whoever answers by card after all is checked anew; the approval of what was before is void.
       await course.nudge(applying, await course.correct(applying, {}));
       await course.reaches(applying, 'review');
-      expect(await entriesOf(applying, 'application.approvalVoided')).toHaveLength(1);
+      expect(await course.entriesOf(applying, 'application.approvalVoided')).toHaveLength(1);
     });
 
     it.each([
@@ -446,7 +422,7 @@ describe('acts on a case', () => {
       const no = { may: false, because: 'ownCase' };
       expect(await staff.leases.claim(act)).toEqual(no);
       expect(await staff.leases.hold({ ...act, reason: 'other' })).toEqual(no);
-      expect(await entriesOf(applying, 'case.claimed')).toHaveLength(0);
+      expect(await course.entriesOf(applying, 'case.claimed')).toHaveLength(0);
     });
 
     it('is declared by two who administer access, and by nobody else', async () => {
@@ -554,7 +530,7 @@ describe('acts on a case', () => {
           // A withdrawal may come after a return or an approval: then both have their effect, in this order.
           if (outcomes.every(({ isApplied }) => isApplied)) {
             expect((await course.caseOf(applying)).state).toBe('withdrawn');
-            expect(await entriesOf(applying, 'application.withdrawn')).toHaveLength(1);
+            expect(await course.entriesOf(applying, 'application.withdrawn')).toHaveLength(1);
           } else {
             await oneEffect(applying, ids);
           }
@@ -570,8 +546,8 @@ describe('acts on a case', () => {
         const both = [suspect('ap1'), suspect('ap2')];
         const ids = await Promise.all(both.map((each) => staff.record(applying, each)));
         await Promise.all(ids.map((id) => stage.activities.applyInput(id)));
-        expect(await entriesOf(applying, 'application.rejectionGiven')).toHaveLength(1);
-        expect(await entriesOf(applying, 'application.rejected')).toHaveLength(1);
+        expect(await course.entriesOf(applying, 'application.rejectionGiven')).toHaveLength(1);
+        expect(await course.entriesOf(applying, 'application.rejected')).toHaveLength(1);
         await course.lose(applying);
       }
     });

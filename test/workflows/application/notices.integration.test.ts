@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readEntry, type Entry } from '../../../books/entry.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { INPUTS } from '../../../db/reconciliation/case-queries.ts';
 import { countBy } from '../../../db/reconciliation/query.ts';
-import { ActingStaff, signaturesOf, TestPasskeys, type Deciding } from '../acting-staff.ts';
-import { Course, type Applying } from '../course.ts';
-import { openStage, type Stage } from '../lifecycle-stage.ts';
+import type { ActingStaff, Deciding } from '../acting-staff.ts';
+import type { Applying, Course } from '../course.ts';
+import type { Stage } from '../lifecycle-stage.ts';
 import { rebuildCase } from '../rebuilt-case.ts';
+import { useStaffedStage } from '../staffed-stage.ts';
 
 const PEOPLE = {
   ap1: ['approver'],
@@ -46,41 +46,16 @@ const reject = (by: string): Deciding => ({
 });
 
 describe('a notice by a third party', () => {
+  const current = useStaffedStage(PEOPLE);
   let stage: Stage;
   let staff: ActingStaff;
   let course: Course;
-
-  beforeAll(async () => {
-    const passkeys = new TestPasskeys();
-    stage = await openStage(signaturesOf(passkeys));
-    staff = new ActingStaff(stage, passkeys);
-    await staff.enrol(PEOPLE);
-  });
-  afterAll(async () => {
-    await staff.close();
-    await stage.close();
-  });
-  beforeEach(() => {
-    course = new Course(stage);
-    stage.room.answersAfter = Promise.resolve();
-  });
-  afterEach(async () => {
-    await course.end();
-    expect(stage.time.incidents).toEqual([]);
-  });
+  beforeEach(() => void ({ stage, staff, course } = current()));
 
   const inReview = async (): Promise<Applying> => {
     const applying = await course.apply('minor');
     await course.reaches(applying, 'review');
     return applying;
-  };
-
-  const entriesOf = async ({ applicationId }: Applying, event: string): Promise<Entry[]> => {
-    const { rows } = await stage.office.db.$client.query<{ octets: Buffer }>(
-      'select octets from book_entries where case_id = $1 and event = $2 order by seq',
-      [applicationId, event],
-    );
-    return rows.map(({ octets }) => readEntry(octets));
   };
 
   /** The rows of the case, made again from the book alone. */
@@ -99,10 +74,10 @@ describe('a notice by a third party', () => {
     const { notHolding } = await course.reaches(applying, 'review');
     expect(notHolding).toContain(DEAD);
     await sameAfterRestore(applying);
-    expect(await entriesOf(applying, 'application.approvalVoided')).toMatchObject([
+    expect(await course.entriesOf(applying, 'application.approvalVoided')).toMatchObject([
       { actor: { kind: 'system' }, data: { cause: 'newDossier' } },
     ]);
-    const [received] = (await entriesOf(applying, 'evidence.received')).slice(-1);
+    const [received] = (await course.entriesOf(applying, 'evidence.received')).slice(-1);
     expect(received).toMatchObject({
       items: ['1ハ'],
       actor: { kind: 'officer', id: 'rc1', role: 'reception', terminal: 'T-07' },

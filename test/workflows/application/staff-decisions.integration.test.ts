@@ -1,5 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readEntry, type Entry } from '../../../books/entry.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { checkEvidence } from '../../../activities/reconciliation/check-evidence.ts';
 import { APPROVALS, DECIDERS, INPUTS } from '../../../db/reconciliation/case-queries.ts';
 import { ORDERS } from '../../../db/reconciliation/order-queries.ts';
@@ -7,10 +6,11 @@ import { uuidV7 } from '../../../db/uuid.ts';
 import { countBy } from '../../../db/reconciliation/query.ts';
 import { writeEntry } from '../../../db/books/write-entry.ts';
 import type { DecisionKind } from '../../../domain/decision/staff-decision.ts';
-import { ActingStaff, signaturesOf, TestPasskeys, type Deciding } from '../acting-staff.ts';
-import { Course, type Applying } from '../course.ts';
-import { openStage, type Stage } from '../lifecycle-stage.ts';
+import type { ActingStaff, Deciding } from '../acting-staff.ts';
+import type { Applying, Course } from '../course.ts';
+import type { Stage } from '../lifecycle-stage.ts';
 import { rebuildCase } from '../rebuilt-case.ts';
+import { useStaffedStage } from '../staffed-stage.ts';
 
 const MINOR = ['person.age/minor=guardianConsent'];
 
@@ -43,58 +43,34 @@ const reasonsOf = (kind: DecisionKind): Pick<Deciding, 'reasons'> => {
 };
 
 describe('decisions of staff', () => {
+  const current = useStaffedStage({
+    ap1: ['approver'],
+    ap2: ['approver'],
+    ap3: ['approver'],
+    ex1: ['examiner'],
+    rc1: ['reception'],
+    io1: ['issuingOperator'],
+    apio: ['approver', 'issuingOperator'],
+    exap: ['examiner', 'approver'],
+    'ap1b@ap1': ['approver'],
+    'ex1b@ap1': ['examiner'],
+    'io1b@ap1': ['issuingOperator'],
+    ap4: ['approver'],
+    'ad4b@ap4': ['administrator'],
+    ad1: ['administrator'],
+    au1: ['auditor'],
+    rp1: ['responsiblePerson'],
+    cu1: ['custodian'],
+  });
   let stage: Stage;
   let staff: ActingStaff;
   let course: Course;
-
-  beforeAll(async () => {
-    const passkeys = new TestPasskeys();
-    stage = await openStage(signaturesOf(passkeys));
-    staff = new ActingStaff(stage, passkeys);
-    await staff.enrol({
-      ap1: ['approver'],
-      ap2: ['approver'],
-      ap3: ['approver'],
-      ex1: ['examiner'],
-      rc1: ['reception'],
-      io1: ['issuingOperator'],
-      apio: ['approver', 'issuingOperator'],
-      exap: ['examiner', 'approver'],
-      'ap1b@ap1': ['approver'],
-      'ex1b@ap1': ['examiner'],
-      'io1b@ap1': ['issuingOperator'],
-      ap4: ['approver'],
-      'ad4b@ap4': ['administrator'],
-      ad1: ['administrator'],
-      au1: ['auditor'],
-      rp1: ['responsiblePerson'],
-      cu1: ['custodian'],
-    });
-  });
-  afterAll(async () => {
-    await staff.close();
-    await stage.close();
-  });
-  beforeEach(() => {
-    course = new Course(stage);
-  });
-  afterEach(async () => {
-    await course.end();
-    expect(stage.time.incidents).toEqual([]);
-  });
+  beforeEach(() => void ({ stage, staff, course } = current()));
 
   const inReview = async (who: 'variant' | 'minor'): Promise<Applying> => {
     const applying = await course.apply(who);
     await course.reaches(applying, 'review');
     return applying;
-  };
-
-  const entriesOf = async ({ applicationId }: Applying, event: string): Promise<Entry[]> => {
-    const { rows } = await stage.office.db.$client.query<{ octets: Buffer }>(
-      'select octets from book_entries where case_id = $1 and event = $2 order by seq',
-      [applicationId, event],
-    );
-    return rows.map(({ octets }) => readEntry(octets));
   };
 
   const leaseAct = ({ applicationId: caseId }: Applying, id: string) => ({
@@ -129,8 +105,8 @@ describe('decisions of staff', () => {
     expect(await staff.decide(applying, approve('ap1'))).toMatchObject({ state: 'review' });
     expect(await staff.decide(applying, approve('ap2'))).toMatchObject({ state: 'approved' });
     expect(await staff.decide(applying, instruct('io1'))).toMatchObject({ state: 'issuing' });
-    const [approved] = await entriesOf(applying, 'application.approved');
-    const given = await entriesOf(applying, 'application.approvalGiven');
+    const [approved] = await course.entriesOf(applying, 'application.approved');
+    const given = await course.entriesOf(applying, 'application.approvalGiven');
     expect(approved?.data).toMatchObject({
       decider: 'officer',
       overridden: expect.arrayContaining(['name.match/variant']),
@@ -191,7 +167,7 @@ describe('decisions of staff', () => {
   it('reject for good, with reason, article and letter', async () => {
     const applying = await inReview('minor');
     expect(await staff.decide(applying, reject('ap1'))).toMatchObject({ state: 'rejected' });
-    const [entry] = await entriesOf(applying, 'application.rejected');
+    const [entry] = await course.entriesOf(applying, 'application.rejected');
     expect(entry).toMatchObject({
       actor: { kind: 'officer', id: 'ap1', role: 'approver', terminal: 'T-07' },
       data: {
@@ -220,7 +196,7 @@ describe('decisions of staff', () => {
       // Whoever was second is told that, and nothing else.
       expect([['stateMoved'], ['caseClosed']]).toContainEqual(refusals);
       expect(outcomes.filter(({ isApplied }) => isApplied)).toHaveLength(1);
-      expect(await entriesOf(applying, 'input.refused')).toHaveLength(1);
+      expect(await course.entriesOf(applying, 'input.refused')).toHaveLength(1);
       const decided = await course.eventsOf(applying);
       const ends = ['application.approved', 'application.rejected'];
       expect(decided.filter((event) => ends.includes(event))).toHaveLength(1);
@@ -244,7 +220,7 @@ describe('decisions of staff', () => {
     const id = await staff.record(applying, reject('ap1'));
     await stage.activities.applyInput(id);
     await stage.activities.applyInput(id);
-    expect(await entriesOf(applying, 'application.rejected')).toHaveLength(1);
+    expect(await course.entriesOf(applying, 'application.rejected')).toHaveLength(1);
   });
 
   describe('that may not be are refused and recorded:', () => {
@@ -271,7 +247,7 @@ describe('decisions of staff', () => {
       const applying = await inReview('minor');
       const decided = await staff.decide(applying, { kind, by, role, ...reasonsOf(kind) });
       expect(decided.refused).toBe(refused);
-      expect(await entriesOf(applying, 'input.refused')).toHaveLength(
+      expect(await course.entriesOf(applying, 'input.refused')).toHaveLength(
         refused === undefined ? 0 : 1,
       );
     });
@@ -404,7 +380,7 @@ describe('decisions of staff', () => {
     };
     expect(await staff.leases.note(note)).toBe(true);
     expect(await staff.leases.note(note)).toBe(false);
-    expect(await entriesOf(applying, 'note.added')).toHaveLength(1);
+    expect(await course.entriesOf(applying, 'note.added')).toHaveLength(1);
     const { notHolding } = await course.caseOf(applying);
     const reasons = notHolding.map((finding) => `${finding}=other`).toSorted();
     expect((await staff.decide(applying, approve('ap2', reasons))).refused).toBe('reasonsWrong');
@@ -425,7 +401,7 @@ describe('decisions of staff', () => {
     });
     await course.nudge(applying, await course.correct(applying, {}));
     await course.reaches(applying, 'review');
-    expect(await entriesOf(applying, 'application.approvalVoided')).toMatchObject([
+    expect(await course.entriesOf(applying, 'application.approvalVoided')).toMatchObject([
       { actor: { kind: 'system' }, data: { cause: 'newDossier' } },
     ]);
     expect(await staff.decide(applying, approve('ap2'))).toMatchObject({ state: 'review' });
@@ -450,8 +426,8 @@ describe('decisions of staff', () => {
     await staff.decide(applying, approve('ap1'));
     await stage.office.db.$client.query(change, [applying.applicationId]);
     expect((await staff.decide(applying, instruct('io1'))).refused).toBe('dossierMoved');
-    expect(await entriesOf(applying, 'application.approvalVoided')).toHaveLength(1);
-    expect(await entriesOf(applying, 'issuing.instructed')).toHaveLength(0);
+    expect(await course.entriesOf(applying, 'application.approvalVoided')).toHaveLength(1);
+    expect(await course.entriesOf(applying, 'issuing.instructed')).toHaveLength(0);
   });
 
   it('refuse a decision on a dossier that is not the newest', async () => {

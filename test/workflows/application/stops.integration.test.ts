@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AUTOMATION_STOPPED } from '../../../db/governance/stopped-cases.ts';
 import type { TextRequest } from '../../../simulator/portal-client.ts';
 import { resume, stop } from '../../db/governance/turned-switch.ts';
-import { ActingStaff, signaturesOf, TestPasskeys } from '../acting-staff.ts';
-import { Course, type Applying } from '../course.ts';
-import { openStage, type Stage } from '../lifecycle-stage.ts';
+import type { ActingStaff } from '../acting-staff.ts';
+import type { Applying, Course } from '../course.ts';
+import type { Stage } from '../lifecycle-stage.ts';
+import { useStaffedStage } from '../staffed-stage.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -26,28 +27,13 @@ const SWITCHES = [
 type Name = (typeof SWITCHES)[number];
 
 describe('a stop', () => {
+  const current = useStaffedStage({ ap1: ['approver'], io1: ['issuingOperator'] });
   let stage: Stage;
   let staff: ActingStaff;
   let course: Course;
-
-  beforeAll(async () => {
-    const passkeys = new TestPasskeys();
-    stage = await openStage(signaturesOf(passkeys));
-    staff = new ActingStaff(stage, passkeys);
-    await staff.enrol({ ap1: ['approver'], io1: ['issuingOperator'] });
-  });
-  afterAll(async () => {
-    await staff.close();
-    await stage.close();
-  });
-  beforeEach(() => {
-    course = new Course(stage);
-    stage.room.answersAfter = Promise.resolve();
-  });
+  beforeEach(() => void ({ stage, staff, course } = current()));
   afterEach(async () => {
     for (const name of SWITCHES) await turnOn(name);
-    await course.end();
-    expect(stage.time.incidents).toEqual([]);
   });
 
   const turnOff = async (name: Name): Promise<void> => {

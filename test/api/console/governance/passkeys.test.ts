@@ -324,6 +324,17 @@ describe('own settings', () => {
     expect((await withdraw()).headers.get('Location')).toBe('/settings?said=expired');
   });
 
+  it('withdraw no passkey without which fewer than two could agree about access, and say what to do', async () => {
+    const browser = await registered();
+    console.records.passkeys.leavesTooFew = true;
+    const response = await browser.withdraw(authenticator.credentialId, signs);
+    expect(response.headers.get('Location')).toBe('/settings?said=tooFewLeft');
+    const html = await (await browser.get('/settings?said=tooFewLeft')).text();
+    expect(html).toContain('取り消しませんでした。');
+    expect(html).toContain('先に、あなたの別のパスキーを登録するか');
+    expect((await new PasskeyBrowser(console.app).signIn(signs)).status).toBe(303);
+  });
+
   it('withdraw nobody else’s passkey', async () => {
     await registered();
     const own = new HardAuthenticator();

@@ -60,6 +60,7 @@ const facts = (more: Partial<MorningFacts> = {}): MorningFacts => ({
   parked: 0,
   held: [],
   issuerCertificates: [caUntil('2036-10-01')],
+  agreement: { persons: 3, withLocked: 3 },
   ...more,
 });
 
@@ -118,6 +119,20 @@ describe('morningView', () => {
     ['issuerKeys', 'none', 'まだありません', { issuerCertificates: [] }],
     ['switches', 'look', '自動決定', { switches: [off('automaticDecisions')] }],
     ['switches', 'look', '受付窓口 sample', { switches: [off('portal:sample')] }],
+    ['agreement', 'good', '承認できる人は3人です。', {}],
+    [
+      'agreement',
+      'good',
+      '一人でも入れなくなると直せません。',
+      { agreement: { persons: 2, withLocked: 2 } },
+    ],
+    [
+      'agreement',
+      'look',
+      '二人に足りません(いま1人)。だれの登録も、ロックの解除もできません。ロックされて入れない人が1人います。',
+      { agreement: { persons: 1, withLocked: 2 } },
+    ],
+    ['agreement', 'look', '(いま0人)', { agreement: { persons: 0, withLocked: 0 } }],
     ['duty', 'look', '責任を有する者がいません', { duty: undefined }],
     [
       'room',
