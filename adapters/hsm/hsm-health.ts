@@ -32,15 +32,18 @@ export function nextHealth(health: HsmHealth, event: HsmEvent, sessions: number)
       return { state: 'down', code: event.code };
     case 'recovered':
       return { state: 'ready' };
-    case 'sessionMissing':
-      return health.state === 'down'
-        ? health
-        : missing(missingIn(health) + 1, event.code, sessions);
-    case 'sessionReplaced':
-      return health.state === 'degraded'
-        ? missing(health.missing - 1, health.code, sessions)
-        : health;
+    default:
+      return health.state === 'down' ? health : withSession(health, event, sessions);
   }
+}
+
+type OfSession = Extract<HsmEvent, { kind: 'sessionMissing' | 'sessionReplaced' }>;
+type Signing = Extract<HsmHealth, { state: 'ready' | 'degraded' }>;
+
+/** One session less, or one more. */
+function withSession(health: Signing, event: OfSession, sessions: number): HsmHealth {
+  if (event.kind === 'sessionMissing') return missing(missingIn(health) + 1, event.code, sessions);
+  return health.state === 'ready' ? health : missing(health.missing - 1, health.code, sessions);
 }
 
 const missingIn = (health: HsmHealth): number => (health.state === 'degraded' ? health.missing : 0);

@@ -9,7 +9,7 @@ export function withinTime<T>(promised: Promise<T>, ms: number, late: () => Erro
       },
       (error: unknown) => {
         clearTimeout(timer);
-        reject(error as Error);
+        reject(error);
       },
     );
   });

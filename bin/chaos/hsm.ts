@@ -39,7 +39,7 @@ const EX_CONFIG = 78;
 export function strikeWhileSigning(runs: number): Promise<HsmResult> {
   const dir = mkdtempSync(join(tmpdir(), 'toroku-chaos-hsm-'));
   const deaths: Exit[] = [];
-  let roomEnded: (exit: Exit) => void = () => undefined;
+  const listener: { roomEnded?: (exit: Exit) => void } = {};
   return withThrowAwayInstance(
     {
       only: ['postgres', 'softhsm', 'temporal'],
@@ -51,12 +51,12 @@ export function strikeWhileSigning(runs: number): Promise<HsmResult> {
       },
       log: (line) => console.error(line),
       onUnexpectedExit: (service, exit) => {
-        if (service === 'enclave-worker') roomEnded(exit);
+        if (service === 'enclave-worker') listener.roomEnded?.(exit);
       },
     },
     async (instance) => {
       const chaos = new Chaos(instance, dir, runs);
-      roomEnded = (exit) => {
+      listener.roomEnded = (exit) => {
         deaths.push(exit);
         void chaos.startAgain(exit);
       };

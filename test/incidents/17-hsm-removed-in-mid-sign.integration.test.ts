@@ -1,11 +1,11 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import pkcs11 from 'pkcs11js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   makeInstructedCase,
   type InstructedOrderRequest,
 } from '../../bin/bench/instructed-cases.ts';
+import { onModuleLoad } from '../../bin/chaos/hsm/on-module-load.ts';
 import { holdInstance, type HeldInstance } from '../enclave/held-instance.ts';
 import { RoomBench, SERVICE } from '../enclave/room-bench.ts';
 
@@ -25,13 +25,10 @@ const putBack = (): void => {
 
 /** The token is taken away between the beginning and the end of a signature. */
 function removeInMidSign(): () => void {
-  const { prototype } = pkcs11.PKCS11;
-  const { load } = prototype;
   let signatures = 0;
-  prototype.load = function (path: string) {
-    load.call(this, path);
-    const begin = this.C_SignInit.bind(this);
-    this.C_SignInit = (...args) => {
+  return onModuleLoad((module) => {
+    const begin = module.C_SignInit.bind(module);
+    module.C_SignInit = (...args) => {
       begin(...args);
       signatures += 1;
       if (!isArmed || signatures % EVERY !== 0 || existsSync(`${tokens}.away`)) return;
@@ -39,10 +36,7 @@ function removeInMidSign(): () => void {
       renameSync(tokens, `${tokens}.away`);
       setTimeout(putBack, 60);
     };
-  };
-  return () => {
-    prototype.load = load;
-  };
+  });
 }
 
 beforeAll(async () => {

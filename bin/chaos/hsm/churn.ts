@@ -1,7 +1,7 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import pkcs11, { type Handle } from 'pkcs11js';
+import type { Handle, PKCS11 } from 'pkcs11js';
 import { HsmToken, type HsmKey } from '../../../adapters/hsm/hsm-token.ts';
 import { hostEnvironment, pointSoftHsmAt } from '../../config.ts';
 import {
@@ -10,6 +10,7 @@ import {
   temporaryDataDirectory,
 } from '../../instance/data-directory.ts';
 import { prepareSoftHsm, TOKEN_LABEL } from '../../instance/soft-hsm.ts';
+import { onModuleLoad } from './on-module-load.ts';
 
 /** What a soak ends with. */
 export interface ChurnResult {
@@ -32,19 +33,6 @@ const count = (counts: Record<string, number>, name: string): void => {
   counts[name] = (counts[name] ?? 0) + 1;
 };
 
-/** The modules that are loaded meanwhile, with sessions that end beneath their signatures. */
-function endSessions(strikes: Record<string, number>): () => void {
-  const { prototype } = pkcs11.PKCS11;
-  const { load } = prototype;
-  prototype.load = function (path: string) {
-    load.call(this, path);
-    undermine(this, strikes);
-  };
-  return () => {
-    prototype.load = load;
-  };
-}
-
 type Blow = readonly [name: string, strike: (session: Handle) => void];
 
 /**
@@ -52,7 +40,7 @@ type Blow = readonly [name: string, strike: (session: Handle) => void];
  * while no other thread is in one, and so calls of others are kept back until then: SoftHSM 2.6.1 would
  * die of it.
  */
-function undermine(module: pkcs11.PKCS11, strikes: Record<string, number>): void {
+function undermine(module: PKCS11, strikes: Record<string, number>): void {
   const begin = module.C_SignInit.bind(module);
   const signAsync = module.C_SignAsync.bind(module);
   const own: Blow = ['sessionClosed', (session) => module.C_CloseSession(session)];
@@ -63,31 +51,32 @@ function undermine(module: pkcs11.PKCS11, strikes: Record<string, number>): void
     ],
     ['loggedOut', (session) => module.C_Logout(session)],
   ];
-  let beneath = 0;
-  let drawn = 0;
-  let raised: Blow | undefined;
+  const now: { beneath: number; drawn: number; raised?: Blow | undefined } = {
+    beneath: 0,
+    drawn: 0,
+  };
   const strike = ([name, fall]: Blow, session: Handle): void => {
     fall(session);
     count(strikes, name);
   };
-  module.C_SignAsync = (async (...args: Parameters<typeof signAsync>) => {
-    while (raised) await nextTurn();
-    beneath += 1;
+  module.C_SignAsync = async (...args: Parameters<typeof signAsync>) => {
+    while (now.raised) await nextTurn();
+    now.beneath += 1;
     try {
       return await signAsync(...args);
     } finally {
-      beneath -= 1;
+      now.beneath -= 1;
     }
-  }) as typeof module.C_SignAsync;
+  };
   module.C_SignInit = (session, ...rest) => {
     begin(session, ...rest);
-    if (raised && beneath === 0) {
-      strike(raised, session);
-      raised = undefined;
-    } else if (!raised && Math.random() * EVERY < 1) {
-      drawn += 1;
-      if (drawn % 2 === 0) strike(own, session);
-      else raised = ofToken[(drawn >> 1) % 2];
+    if (now.raised && now.beneath === 0) {
+      strike(now.raised, session);
+      now.raised = undefined;
+    } else if (!now.raised && Math.random() * EVERY < 1) {
+      now.drawn += 1;
+      if (now.drawn % 2 === 0) strike(own, session);
+      else now.raised = ofToken[(now.drawn >> 1) % 2];
     }
   };
 }
@@ -99,7 +88,7 @@ export async function churnSessions(seconds: number): Promise<ChurnResult> {
   const { module, configuration, pinFile } = prepareSoftHsm(data, hostEnvironment());
   pointSoftHsmAt(configuration);
   const strikes: Record<string, number> = {};
-  const letBe = endSessions(strikes);
+  const letBe = onModuleLoad((native) => undermine(native, strikes));
   const pin = readFileSync(pinFile, 'utf8').trim();
   const token = new HsmToken({ modulePath: module, tokenLabel: TOKEN_LABEL, pin });
   try {

@@ -128,7 +128,7 @@ function undermine(module) {
 
 if (isMainThread && dir) {
   const { prototype } = pkcs11.PKCS11;
-  const { load } = prototype;
+  const load = Reflect.get(prototype, 'load');
   prototype.load = function (...args) {
     const loaded = load.apply(this, args);
     undermine(this);

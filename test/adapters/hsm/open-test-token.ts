@@ -1,8 +1,8 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pkcs11 from 'pkcs11js';
-import { vi } from 'vitest';
 import { HsmToken, type HsmHealth, type HsmTokenOptions } from '../../../adapters/hsm/hsm-token.ts';
+import { onModuleLoad } from '../../../bin/chaos/hsm/on-module-load.ts';
 import { hostEnvironment, pointSoftHsmAt } from '../../../bin/config.ts';
 import {
   openDataDirectory,
@@ -45,11 +45,8 @@ export function openTestToken() {
       return module;
     },
     open(change: Partial<HsmTokenOptions> = {}): HsmToken {
-      const { load } = pkcs11.PKCS11.prototype;
-      const catching = vi.spyOn(pkcs11.PKCS11.prototype, 'load');
-      catching.mockImplementation(function (this: pkcs11.PKCS11, path) {
-        module = this;
-        load.call(this, path);
+      const letBe = onModuleLoad((loaded) => {
+        module = loaded;
       });
       token = new HsmToken({
         modulePath: softHsm.module,
@@ -61,7 +58,7 @@ export function openTestToken() {
         onHealth: (health) => healths.push(health),
         ...change,
       });
-      catching.mockRestore();
+      letBe();
       return token;
     },
     /** Takes the token's files away, as if it were pulled out. */
