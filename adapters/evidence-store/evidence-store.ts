@@ -1,6 +1,5 @@
 import { createHash, randomBytes, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
-import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   seal,
@@ -12,6 +11,7 @@ import {
   type ReaderPublicKeys,
 } from './chain-keys.ts';
 import { destroyKeyFile } from './destroy-keys.ts';
+import { writeDurably } from './write-durably.ts';
 import { frameOf, searchPack } from './packs.ts';
 import type { EvidenceInput, EvidenceReference, Opening, Sealing } from './packs.ts';
 import { chainPublicHalf, handOutKey, sealForChain, unsealForChain } from './sealed-for-chain.ts';
@@ -33,26 +33,6 @@ const PUBLIC_HALF_AT = 32 + 12 + 2 * 32 + 16;
 const PORTAL_AT = PUBLIC_HALF_AT + 32;
 
 const sha256 = (octets: Uint8Array): Buffer => createHash('sha256').update(octets).digest();
-
-/** Writes a file so that after a crash it is there whole or not at all. */
-async function writeDurably(path: string, octets: Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  const file = await open(temporary, 'wx', 0o600);
-  try {
-    await file.writeFile(octets);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
-  // The name has to outlive a loss of power, too.
-  const dir = await open(dirname(path), 'r');
-  try {
-    await dir.sync();
-  } finally {
-    await dir.close();
-  }
-}
 
 /**
  * Evidence by hash, in files: `cases/<2 digits>/<case>/<name>.pack`, one pack an act, and
@@ -121,7 +101,7 @@ export class EvidenceStore {
       throw new Error(`chain ${chainId} exists: its keys are never made anew`);
     }
     const keys: ChainKeys = { chain: randomBytes(32), jlis: randomBytes(32) };
-    await mkdir(dirname(this.#chainFile(chainId, 'office')), { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(this.#chainFile(chainId, 'office')), { recursive: true, mode: 0o700 });
     const all = [keys.chain, keys.jlis];
     const forOffice = Buffer.concat([
       this.#wrappers.office.wrap(all),
@@ -214,7 +194,7 @@ export class EvidenceStore {
     const sealing = this.#sealing(at.chainId);
     const frames = objects.map((object) => frameOf(object, sealing));
     const dir = this.#caseDir(at.caseId);
-    await mkdir(dir, { recursive: true, mode: 0o700 });
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
     const name = sha256(Buffer.concat(frames.map((f) => Buffer.from(f.reference.sha256, 'hex'))));
     await writeDurably(
       join(dir, `${name.subarray(0, 16).toString('hex')}.pack`),

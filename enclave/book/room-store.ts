@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { CaseSequences } from './case-sequences.ts';
 import { writeKeyRows, type KeyRows } from './key-rows.ts';
 import {
   batchParameters,
@@ -106,6 +107,7 @@ const ISSUANCE_COLUMNS = `order_id as "orderId", application_id as "applicationI
 export class RoomStore {
   readonly #pool: pg.Pool;
   readonly #origin: string;
+  readonly #sequences = new CaseSequences((cases) => this.#lastSeqs(cases));
 
   constructor(pool: pg.Pool, origin: string) {
     this.#pool = pool;
@@ -247,9 +249,9 @@ export class RoomStore {
   }
 
   /**
-   * Writes a batch in one transaction. `build` gets the last `seq` of each case after its entries are
-   * counted in, and returns the rows. A crash before the commit leaves nothing; after it, the entries
-   * have their index, and the next start publishes them.
+   * Writes a batch in one statement, or in one transaction if rows of issuer keys are with it. `build` gets the last `seq` of each case after its entries are counted in, and
+   * returns the rows. A crash before the commit leaves nothing; after it, the entries have their index, and the next
+   * start publishes them.
    *
    * @throws DomainError `BooksBehind` if another process has written since; `SerialNumberReused` if an intent
    * names a serial number that another has.
@@ -259,11 +261,10 @@ export class RoomStore {
     counts: ReadonlyMap<string, number>,
     build: (lastSeqs: ReadonlyMap<string, number>) => RoomBatch,
   ): Promise<RoomBatch> {
-    const client = await this.#pool.connect();
     try {
-      await client.query('begin');
-      const batch = build(await this.#countSeqs(client, counts));
-      const written = await client.query({
+      const lastSeqs = await this.#sequences.after(counts);
+      const batch = build(lastSeqs);
+      const statement = {
         name: 'write-batch',
         text: WRITE_BATCH,
         values: [
@@ -273,39 +274,30 @@ export class RoomStore {
           tip.entries,
           tip.fence,
           ...tipValues(tip.last),
-          ...lastParameters(batch),
+          ...lastParameters(batch, lastSeqs),
         ],
-      });
-      if (written.rowCount !== 1) throw new DomainError('BooksBehind', 'the room book has moved');
-      for (const rows of batch.keys) await writeKeyRows(client, rows);
-      await client.query('commit');
-      client.release();
+      };
+      if (batch.keys.length === 0) await writeAtTip(this.#pool, statement);
+      else await writeWithKeys(this.#pool, statement, batch.keys);
+      this.#sequences.note(lastSeqs);
       return batch;
     } catch (error) {
-      await client.query('rollback').then(
-        () => client.release(),
-        () => client.release(true),
-      );
+      // Whether it was committed is not known if the answer was lost: the next batch finds out by the tip.
+      this.#sequences.forget(counts.keys());
       throw isSerialNumberTaken(error)
         ? new DomainError('SerialNumberReused', 'an intent has this serial number')
         : error;
     }
   }
 
-  async #countSeqs(
-    client: pg.PoolClient,
-    counts: ReadonlyMap<string, number>,
-  ): Promise<Map<string, number>> {
-    if (counts.size === 0) return new Map();
-    const { rows } = await client.query<{ id: string; seq: number }>({
-      name: 'count-seqs',
-      text: `insert into case_sequences as s (case_id, last_seq)
-             select * from unnest($1::uuid[], $2::int[])
-             on conflict (case_id) do update set last_seq = s.last_seq + excluded.last_seq
-             returning case_id as id, last_seq as seq`,
-      values: [[...counts.keys()], [...counts.values()]],
+  async #lastSeqs(cases: readonly string[]): Promise<{ id: string; seq: number }[]> {
+    const { rows } = await this.#pool.query<{ id: string; seq: number }>({
+      name: 'last-seqs',
+      text: `select case_id as id, last_seq as seq from case_sequences
+             where case_id = any($1::uuid[])`,
+      values: [cases],
     });
-    return new Map(rows.map((row) => [row.id, row.seq]));
+    return rows;
   }
 
   /** Notes what the newest checkpoint covers, for whoever looks at the database. */
@@ -317,5 +309,36 @@ export class RoomStore {
          checkpoint = excluded.checkpoint, at = excluded.at`,
       [this.#origin, tip.size, tip.root, tip.checkpoint],
     );
+  }
+}
+
+/** @throws DomainError `BooksBehind` */
+async function writeAtTip(
+  queryable: Pick<pg.Pool, 'query'>,
+  statement: pg.QueryConfig,
+): Promise<void> {
+  const { rowCount } = await queryable.query(statement);
+  if (rowCount !== 1) throw new DomainError('BooksBehind', 'the room book has moved');
+}
+
+/** A batch with what happens to issuer keys, which is seldom. @throws DomainError `BooksBehind` */
+async function writeWithKeys(
+  pool: pg.Pool,
+  statement: pg.QueryConfig,
+  keys: readonly KeyRows[],
+): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await writeAtTip(client, statement);
+    for (const rows of keys) await writeKeyRows(client, rows);
+    await client.query('commit');
+    client.release();
+  } catch (error) {
+    await client.query('rollback').then(
+      () => client.release(),
+      () => client.release(true),
+    );
+    throw error;
   }
 }
