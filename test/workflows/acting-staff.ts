@@ -16,11 +16,7 @@ import {
   type DossierDecisionKind,
 } from '../../domain/decision/staff-decision.ts';
 import type { Statement } from '../../domain/governance/statement.ts';
-import {
-  makePasskey,
-  signStatement,
-  type TestPasskey,
-} from '../../simulator/signed-statement.ts';
+import { makePasskey, signStatement, type TestPasskey } from '../../simulator/signed-statement.ts';
 import type { Applying } from './course.ts';
 import type { Stage } from './lifecycle-stage.ts';
 

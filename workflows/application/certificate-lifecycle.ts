@@ -220,10 +220,10 @@ async function issue(applicationId: string, situation: Situation): Promise<Situa
   const { chainId, instructionSha256 = '' } = situation;
   for (const orderId of situation.openOrders) {
     const answer = await issueCertificate({ orderId, applicationId, chainId, instructionSha256 });
-    const { issued, check } = readAnswer(answer);
+    const { issued, refusal } = readAnswer(answer);
     current = issued
       ? await office.receiveCertificate(orderId, issued)
-      : await office.noteRefusal(orderId, check);
+      : await office.noteRefusal(orderId, refusal);
     if (!issued || current.isParked) return current;
   }
   return current;
@@ -233,10 +233,10 @@ async function issue(applicationId: string, situation: Situation): Promise<Situa
  * Whoever polls the queue may answer, with anything. Whether a certificate is one, and a check one of the gate's, the
  * activities find out.
  */
-function readAnswer(answer: unknown): { issued?: IssuedOutcome; check?: unknown } {
+function readAnswer(answer: unknown): { issued?: IssuedOutcome; refusal?: unknown } {
   const fields = new Map<string, unknown>(Object.entries(Object(answer)));
   if (fields.get('outcome') === 'issued') return { issued: answer as IssuedOutcome };
-  return { check: fields.get('check') };
+  return { refusal: fields.get('check') };
 }
 
 /** False while the room's refusal is to pass by itself, or is parked with an owner. */
