@@ -26,7 +26,8 @@ export interface ForgeResult {
 
 /** Which attacks are made, and who hears of them. */
 export interface Forging {
-  readonly lies?: (name: string) => boolean;
+  /** All of them, unless told otherwise. */
+  readonly isMade?: (name: string) => boolean;
   readonly say: (line: string) => void;
 }
 
@@ -90,10 +91,13 @@ async function withForge<T>(
   }
 }
 
-async function attackAll(forge: Forge, { lies = () => true, say }: Forging): Promise<ForgeResult> {
+async function attackAll(
+  forge: Forge,
+  { isMade = () => true, say }: Forging,
+): Promise<ForgeResult> {
   const tally = new Tally(forge, say);
-  for (const attack of LIE_ATTACKS.filter(({ name }) => lies(name))) await tally.make(attack);
-  const rogue = await answerInPlaceOfRoom(forge);
+  for (const attack of LIE_ATTACKS.filter(({ name }) => isMade(name))) await tally.make(attack);
+  const rogue = await answerInPlaceOfRoom(forge, isMade);
   for (const attack of rogue) await tally.make(attack);
   const issued = await letGo(
     forge,
@@ -101,7 +105,7 @@ async function attackAll(forge: Forge, { lies = () => true, say }: Forging): Pro
   );
   say(`let go, the room itself issued ${issued} of ${rogue.length}`);
   const others = [...DATABASE_ATTACKS, ...OFFICE_QUEUE_ATTACKS, ...ROOM_STATE_ATTACKS];
-  for (const attack of others) await tally.make(attack);
+  for (const attack of others.filter(({ name }) => isMade(name))) await tally.make(attack);
   return tally.close();
 }
 

@@ -14,10 +14,9 @@ class AskRefused extends Error {
 
 /**
  * `toroku ask-room-again --case ID…`: lets cases that are parked at the room go to it again, once the cause is
- * found and gone. A crash after the row is let go leaves a run that sleeps: called again it says that the case
- * is not parked, and `toroku rebuild-workflows` or five minutes begin its run.
+ * found and gone. A crash after the row is let go leaves a run that sleeps: the command again begins it.
  *
- * @throws AskRefused naming the cases that are not parked, after the others were let go.
+ * @throws AskRefused naming the cases that no refusal of the room keeps, after the others were let go.
  */
 export async function askRoomAgainCommand(args: readonly string[]): Promise<string> {
   const options = { case: { type: 'string', multiple: true } } as const;
@@ -33,7 +32,7 @@ export async function askRoomAgainCommand(args: readonly string[]): Promise<stri
       if (await askRoomAgain(db, id)) await beginAnew(client, id);
       else others.push(id);
     }
-    if (others.length > 0) throw new AskRefused(`not parked: ${others.join(' ')}`);
+    if (others.length > 0) throw new AskRefused(`not at the room: ${others.join(' ')}`);
     return `${cases.length} 件を認証設備室へ出し直しました / ${cases.length} cases go to the room again`;
   } finally {
     await client.connection.close();

@@ -7,6 +7,7 @@ import { actOnCase } from '../../activities/application/act-on-case.ts';
 import { createOfficeActivities } from '../../activities/create-activities.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
+import { askRoomAgain } from '../../db/decision/ask-room-again.ts';
 import { uuidV7 } from '../../db/uuid.ts';
 import { newSerialNumber } from '../../enclave/issuance/serial-number.ts';
 import { removeDataDirectory, temporaryDataDirectory } from '../../bin/instance/data-directory.ts';
@@ -365,6 +366,27 @@ describe('office activities', () => {
       expect(events.map(({ event }) => event)).toEqual(['case.waiting']);
       await activities.noteRoomAway(orderId, 'EnclaveUnavailable');
       expect(await eventsOf(caseId)).toHaveLength(2);
+    });
+  });
+
+  describe('askRoomAgain', () => {
+    it('lets a parked case go to the room, may be repeated, and leaves every other case', async () => {
+      const { caseId, orderId } = await insertIssuingCase(office);
+      expect(await askRoomAgain(office.deps.db, caseId)).toBe(false);
+      await activities.noteRefusal(orderId, 'factsDiffer');
+      expect(await askRoomAgain(office.deps.db, caseId)).toBe(true);
+      expect(await askRoomAgain(office.deps.db, caseId)).toBe(true);
+      const situation = await activities.openCase(caseId);
+      expect(situation).toMatchObject({ state: 'issuing', isParked: false });
+      expect(situation.nextAttemptAt).toBeLessThanOrEqual(Date.now() + 1000);
+      const closed = await insertIssuingCase(office);
+      await activities.noteRefusal(closed.orderId, 'factsDiffer');
+      await office.sql.query(
+        `update certificate_applications set state = 'withdrawn', closed_at = now() where id = $1`,
+        [closed.caseId],
+      );
+      expect(await askRoomAgain(office.deps.db, closed.caseId)).toBe(false);
+      expect(await eventsOf(caseId)).toEqual([]);
     });
   });
 

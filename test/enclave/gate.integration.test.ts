@@ -32,7 +32,7 @@ let held: HeldInstance;
 let bench: RoomBench;
 let room: TestRoom;
 
-const desk = (): LieDesk => ({
+const deskOf = (): LieDesk => ({
   jlis: bench.jlis,
   office: bench.office,
   evidenceDir: bench.config.evidenceDir,
@@ -136,7 +136,7 @@ const expectRefusal = async (
   issuer: CertificateIssuer,
   { check, detail, tell }: Lie,
 ): Promise<void> => {
-  const request = await tell(desk());
+  const request = await tell(deskOf());
   const signatures = bench.token.issuerSignatures;
   expect(await issuer.issue(request)).toEqual({ outcome: 'refused', check });
   expect(bench.token.issuerSignatures).toBe(signatures);
@@ -149,7 +149,7 @@ describe('passGate', () => {
   });
 
   it('signs on the answer where the office has looked in a list as well', async () => {
-    const request = await withFacts(() => ({ jlisMethod: 'both' }))(desk());
+    const request = await withFacts(() => ({ jlisMethod: 'both' }))(deskOf());
     expect(await room.issuer.issue(request)).toMatchObject({ outcome: 'issued' });
   });
 
@@ -167,7 +167,7 @@ describe('passGate', () => {
     expect(compared.length).toBeGreaterThan(20);
     const passed: string[] = [];
     for (const fact of compared) {
-      const request = await withFacts((own) => ({ [fact]: otherValue(fact, own[fact]) }))(desk());
+      const request = await withFacts((own) => ({ [fact]: otherValue(fact, own[fact]) }))(deskOf());
       const outcome = await room.issuer.issue(request);
       if (outcome.outcome === 'issued') passed.push(fact);
       else told.push({ request, check: 'factsDiffer', detail: fact });
@@ -340,7 +340,7 @@ describe('passGate', () => {
 
   it.each(Object.entries(unreadable))('refuses, and does not fail over, %s', async (_, tell) => {
     const signatures = bench.token.issuerSignatures;
-    expect(await room.issuer.issue(await tell(desk()))).toMatchObject({ outcome: 'refused' });
+    expect(await room.issuer.issue(await tell(deskOf()))).toMatchObject({ outcome: 'refused' });
     expect(bench.token.issuerSignatures).toBe(signatures);
   });
 

@@ -8,10 +8,8 @@ import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import type { PersonaName } from '../../simulator/personas.ts';
 import { uuidV7 } from '../../simulator/uuid.ts';
 import { temporaryFolders } from '../bin/temporary-folder.ts';
-import { makePasskey, PRESENT } from '../../simulator/signed-statement.ts';
 import {
   askJlis,
-  draftCase,
   fileCase,
   makeCase,
   type DraftedCase,
@@ -27,9 +25,8 @@ import {
 } from '../../bin/chaos/forge/human-lies.ts';
 import { handedIn, keepAct, signingOn } from './agreed-acts.ts';
 import { holdInstance, type HeldInstance } from './held-instance.ts';
-import { fileHumanCase, type HumanFiling } from '../../bin/chaos/forge/human-case.ts';
 import { octetsOf, RoomBench, type TestRoom } from './room-bench.ts';
-import { anOfficer, type Saying, type TestOfficer } from '../../bin/chaos/forge/officers.ts';
+import type { TestOfficer } from '../../bin/chaos/forge/officers.ts';
 
 const registerOf = (accounts: readonly TestOfficer[]): Buffer =>
   octetsOf({ v: 1, officers: accounts.map(({ account }) => account) });

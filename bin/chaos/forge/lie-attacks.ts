@@ -22,6 +22,17 @@ export const LIE_ATTACKS: readonly Attack[] = [
 const trueCase = async (forge: Forge): Promise<string> =>
   refusedBy(forge, await makeCase(forge.desk));
 
+/** The same while the room is started otherwise. */
+async function trueCaseWith(forge: Forge, environment: Record<string, string>): Promise<string> {
+  const { instance } = forge;
+  await instance.restartProgram('enclave-worker', environment);
+  try {
+    return await trueCase(forge);
+  } finally {
+    await instance.restartProgram('enclave-worker');
+  }
+}
+
 const CLOCK_BEHIND = new URL('clock-behind.mjs', import.meta.url).pathname;
 
 const DAY_LENGTH = '2026-11-30'.length;
@@ -34,17 +45,14 @@ export const ROOM_STATE_ATTACKS: readonly Attack[] = [
     run: async (forge) => {
       const NODE_OPTIONS = `--import=${CLOCK_BEHIND}`;
       const behind = { NODE_OPTIONS, CLOCK_BEHIND_MS: '3600000' };
-      await forge.instance.restartProgram('enclave-worker', behind);
-      return trueCase(forge).finally(() => forge.instance.restartProgram('enclave-worker'));
+      return trueCaseWith(forge, behind);
     },
   },
   {
     name: 'one certificate more than the room signs in an hour',
     expects: 'capExceeded',
     run: async (forge) => {
-      const cap = { ISSUANCE_CAP_PER_HOUR: '1' };
-      await forge.instance.restartProgram('enclave-worker', cap);
-      return trueCase(forge).finally(() => forge.instance.restartProgram('enclave-worker'));
+      return trueCaseWith(forge, { ISSUANCE_CAP_PER_HOUR: '1' });
     },
   },
   {

@@ -147,12 +147,7 @@ export const OFFICE_QUEUE_ATTACKS: readonly Attack[] = [
     name: 'on the office’s queue: a workflow that decides nothing and asks the room',
     expects: 'evidenceMissing',
     run: async (forge) => {
-      await forge.instance.stopProgram('office-worker');
-      const stop = await forge.attacker.pollOfficeWorkflows();
-      const refused = await askedByRogue(forge).finally(async () => {
-        await stop();
-        await forge.instance.startProgram('office-worker');
-      });
+      const refused = await inPlaceOfOffice(forge);
       // The office itself goes on with the case, as if nothing had been said.
       forge.ledger.expect(refused.caseId);
       await forge.portal.waitFor(refused.caseId, ['issued'], PATIENCE_MS);
@@ -160,6 +155,18 @@ export const OFFICE_QUEUE_ATTACKS: readonly Attack[] = [
     },
   },
 ];
+
+/** The office-worker is cut off, and somebody else runs workflows in its place. */
+async function inPlaceOfOffice(forge: Forge): Promise<{ caseId: string; by: string }> {
+  await forge.instance.stopProgram('office-worker');
+  const stop = await forge.attacker.pollOfficeWorkflows();
+  try {
+    return await askedByRogue(forge);
+  } finally {
+    await stop();
+    await forge.instance.startProgram('office-worker');
+  }
+}
 
 /** A case whose run somebody else has. @returns how the room answered, if the office believes nothing of it */
 async function askedByRogue(forge: Forge): Promise<{ caseId: string; by: string }> {

@@ -56,6 +56,8 @@ function serialOf(certificate: Buffer): string {
   }
 }
 
+const PLACE = 'in place of the room: ';
+
 const ANSWERS: Readonly<Record<string, Answer>> = {
   'a certificate of a CA of its own': async (asked) =>
     issued(asked, signedByOwnCa(asked.genuine, asked.whom, asked.ca), {
@@ -96,7 +98,10 @@ export interface RogueOutcome extends Attack {
  * The room is cut off, and somebody else answers in its place, to each case otherwise. The outcome of each is
  * ready in its attack; `letGo` has the room itself issue them all after that.
  */
-export async function answerInPlaceOfRoom(forge: Forge): Promise<readonly RogueOutcome[]> {
+export async function answerInPlaceOfRoom(
+  forge: Forge,
+  isMade: (name: string) => boolean,
+): Promise<readonly RogueOutcome[]> {
   const { certificate: genuine } = await issueOne(forge);
   const issuerKeyId = issuerKeyIdOf(genuine);
   const ca = makeOwnCa();
@@ -108,7 +113,7 @@ export async function answerInPlaceOfRoom(forge: Forge): Promise<readonly RogueO
     return answer({ forge, request, whom, genuine, issuerKeyId, ca });
   });
   const outcomes: RogueOutcome[] = [];
-  for (const [name, answer] of Object.entries(ANSWERS)) {
+  for (const [name, answer] of Object.entries(ANSWERS).filter(([each]) => isMade(PLACE + each))) {
     const whom = await apply(forge);
     waiting.set(whom.applicationId, { whom, answer });
     outcomes.push(outcomeOf(name, whom.applicationId));
@@ -120,7 +125,7 @@ export async function answerInPlaceOfRoom(forge: Forge): Promise<readonly RogueO
 }
 
 const outcomeOf = (name: string, caseId: string): RogueOutcome => ({
-  name: `in place of the room: ${name}`,
+  name: PLACE + name,
   expects: 'gate/certificateMismatch',
   caseId,
   run: async ({ ledger }) => (await ledger.standingOf(caseId)).code,
