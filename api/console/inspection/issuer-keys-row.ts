@@ -49,7 +49,10 @@ export function issuerKeysRow(certificates: readonly Buffer[], now: Date): Morni
     name: words.name,
     level: LEVELS[level],
     what: [first, ...others.filter(isNear)].map((end) =>
-      words[issuingEndLevel(end.notAfter, at)](end.name, isoOf(new Date(issuingEnd(end.notAfter))).slice(0, 10)),
+      words[issuingEndLevel(end.notAfter, at)](
+        end.name,
+        isoOf(new Date(issuingEnd(end.notAfter))).slice(0, 10),
+      ),
     ),
   };
 }
