@@ -74,11 +74,7 @@ async function makeKey(opened: TestRoom, service: string, commonName: string): P
 }
 
 async function change(opened: TestRoom, order: Omit<KeyStateOrder, 'custodians' | 'terminal'>) {
-  const outcome = await changeKeyState(
-    roomOf(opened),
-    { ...TWO, ...order } as KeyStateOrder,
-    now(),
-  );
+  const outcome = await changeKeyState(roomOf(opened), { ...TWO, ...order }, now());
   await lookAgain(opened);
   return outcome;
 }
@@ -153,7 +149,8 @@ describe('changeKeyState', () => {
     expect(issuing?.data).toMatchObject({ from: 'accredited', to: 'issuing' });
     const acts = (await bench.readBook()).filter(
       ({ entry }) =>
-        (entry.data as { act?: string }).act === (issuing?.data as { act: string }).act,
+        (entry.data as { act?: string }).act ===
+        (issuing?.data as { act?: string } | undefined)?.act,
     );
     expect(acts.map(({ entry }) => entry.event)).toEqual([
       'act.proposed',
@@ -263,6 +260,9 @@ describe('two issuer keys of one name', () => {
   });
 });
 
+const verified = (ca: string, between: string | undefined, leaf: string): string =>
+  openssl('verify', '-x509_strict', '-CAfile', ca, '-untrusted', between ?? '', leaf);
+
 describe('linkKeys', () => {
   it('gives whoever trusts one key a way to what the other signed, by OpenSSL', async () => {
     const opened = await openRoom();
@@ -299,8 +299,6 @@ describe('linkKeys', () => {
     ];
     const oldLeaf = fileOf('link-old-leaf.pem', certificateOf(before, certified));
     const newLeaf = fileOf('link-new-leaf.pem', certificateOf(after, certifiedAnew));
-    const verified = (ca: string, between: string | undefined, leaf: string): string =>
-      openssl('verify', '-x509_strict', '-CAfile', ca, '-untrusted', between ?? '', leaf);
     expect(verified(oldCa, newWithOld, newLeaf)).toContain('OK');
     expect(verified(newCa, oldWithNew, oldLeaf)).toContain('OK');
     expect(() => verified(oldCa, oldWithNew, newLeaf)).toThrow(/verification failed/i);
@@ -365,14 +363,16 @@ describe('the end of issuing', () => {
   });
 });
 
+/** Entries of an event about a key. */
+const countOf = async (event: string, issuerKeyId: string): Promise<number> =>
+  (await entriesAbout(issuerKeyId)).filter((entry) => entry.event === event).length;
+
 describe('a compromised issuer key', () => {
   const published = new Map<string, Buffer>();
   const publish = async ({ issuerKeyId, shard, number }: CrlPlace, octets: Buffer) => {
     published.set(`${issuerKeyId}/${shard}/${number}`, octets);
     return octets;
   };
-  const countOf = async (event: string, issuerKeyId: string): Promise<number> =>
-    (await entriesAbout(issuerKeyId)).filter((entry) => entry.event === event).length;
 
   it('signs nothing but the list of all that it signed, and orders go on under another', async () => {
     const opened = await openRoom();

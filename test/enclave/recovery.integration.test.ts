@@ -15,6 +15,8 @@ import {
 } from '../../enclave/keys/add-refused-keys.ts';
 import { openEvidence, readKey } from '../../bin/parts.ts';
 import { acceptOfficers } from '../../enclave/keys/accept-officers.ts';
+import { stopCompromisedKey } from '../../enclave/keys/stop-compromised-key.ts';
+import { revokeAll } from '../../enclave/revocation/revoke-all.ts';
 import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import { makeCase } from '../../bin/chaos/forge/drafted-case.ts';
@@ -348,4 +350,38 @@ describe('recoverRoom', () => {
     const request = await makeCase(bench);
     expect(await (await openRoom()).issuer.issue(request)).toMatchObject({ check: 'switchOff' });
   });
+
+  it('leaves a compromised key stopped, and what was revoked on its list', async () => {
+    const room = await openRoom();
+    const key = (await issue(room, await makeCase(bench))).issuerKeyId;
+    const onTheWay = await intend(room);
+    await backUp();
+    const keys = { pool: bench.pool, book: room.room.book };
+    const report = { issuerKeyId: key, incident: onTheWay.chainId, custodian: CUSTODIANS[0] };
+    const now = () => new Date();
+    await stopCompromisedKey(keys, { ...report, terminal: ROOM_TERMINAL }, now());
+    const authority = { custodians: CUSTODIANS, terminal: ROOM_TERMINAL } as const;
+    const revoked = await revokeAll(keys, { issuerKeyId: key, authority }, now);
+    expect(revoked.abandoned).toBeGreaterThan(0);
+    const before = await keyRowsOf();
+    expect(before.revocations).toHaveLength(revoked.revoked + revoked.abandoned);
+    await closeRooms();
+    await owner.query('delete from revocations');
+    await owner.query('delete from key_compromises');
+    await owner.query(`update issuer_keys set state = 'issuing' where issuer_key_id = $1`, [key]);
+    await restore();
+    expect((await recover()).byHand).toEqual({});
+    expect(await keyRowsOf()).toEqual(before);
+    const next = await openRoom();
+    const refused = { outcome: 'refused', check: 'issuerKeyNotIssuing' };
+    expect(await next.issuer.issue(await makeCase(bench))).toEqual(refused);
+    expect(await next.issuer.issue(onTheWay)).toMatchObject({ check: 'orderAbandoned' });
+  });
+});
+
+/** What of issuer keys and revocations is rebuilt. */
+const keyRowsOf = async () => ({
+  keys: (await owner.query('select issuer_key_id, state from issuer_keys order by 1')).rows,
+  compromises: (await owner.query('select * from key_compromises')).rows,
+  revocations: (await owner.query('select * from revocations order by serial_number')).rows,
 });

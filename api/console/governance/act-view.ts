@@ -130,7 +130,7 @@ export function changeTerms({
   }
   if (actKind === 'keyState') {
     return [
-      [words.act.issuerKey, same(change.issuerKeyId)],
+      [words.form.issuerKey, same(change.issuerKeyId)],
       [words.form.keyState, words.keyStates[change.to]],
     ];
   }

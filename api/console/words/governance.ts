@@ -1,6 +1,7 @@
 import { actProblemWords } from './act-problems.ts';
 import { accessActs } from './access-acts.ts';
-import { keyStateWords } from './key-states.ts';
+import { actRefusals } from './act-refusals.ts';
+import { keyStateForm, keyStateWords } from './key-states.ts';
 import type { Said } from './said.ts';
 import { switchWords } from './switches.ts';
 
@@ -133,16 +134,8 @@ export const governance = {
     chain: { ja: '本人確認の連鎖', en: 'Identity-check chain' },
     dueOn: { ja: '保存の期限', en: 'Kept until' },
     reason: { ja: '消去の理由', en: 'Why it is erased' },
-    issuerKey: { ja: '発行者の鍵', en: 'Issuer key' },
   },
-  refusalCodes: {
-    notNeeded: { ja: '必要がない', en: 'Not needed' },
-    contentWrong: { ja: '内容が違う', en: 'The content is wrong' },
-    dateWrong: { ja: '日付が違う', en: 'The date is wrong' },
-    needsMoreReview: { ja: 'もっと調べる', en: 'Needs more review' },
-    withdrawnByProposer: { ja: '提案者が取り下げる', en: 'Withdrawn by its proposer' },
-    other: { ja: 'その他', en: 'Other' },
-  },
+  refusalCodes: actRefusals,
   sign: {
     label: { ja: '署名する', en: 'Sign' },
     act: { ja: '行うこと', en: 'Act' },
@@ -183,12 +176,7 @@ export const governance = {
       en: 'in Japan time, like 2026-12-01 09:00; left empty: once it is approved',
     },
     document: { ja: '文書の全文', en: 'The whole document' },
-    issuerKey: { ja: '発行者の鍵の識別子', en: 'Identifier of the issuer key' },
-    issuerKeyHint: {
-      ja: '認証局の証明書にある16進40桁。リポジトリにも出ています',
-      en: '40 hexadecimal digits, as the CA certificate and the repository have it',
-    },
-    keyState: { ja: '行うこと', en: 'What is done' },
+    ...keyStateForm,
     next: { ja: '署名する内容を見る', en: 'See what will be signed' },
     invalid: {
       ja: '何も記録されていません。書かれた内容は、この種類の提案として読めません。直してください。',

@@ -15,3 +15,13 @@ export const keyStateWords: Readonly<Record<KeyStateTarget, Said>> = {
     en: 'Every certificate of a compromised key is revoked, for ever',
   },
 };
+
+/** The form that proposes it. */
+export const keyStateForm = {
+  issuerKey: { ja: '発行者の鍵の識別子', en: 'Identifier of the issuer key' },
+  issuerKeyHint: {
+    ja: '認証局の証明書にある16進40桁。リポジトリにも出ています',
+    en: '40 hexadecimal digits, as the CA certificate and the repository have it',
+  },
+  keyState: { ja: '行うこと', en: 'What is done' },
+} as const;

@@ -94,4 +94,33 @@ describe('createRepositoryApp', () => {
     expect(await (await appOf({ isDevelopment: true }).request('/')).text()).toContain(warning);
     expect(await (await appOf().request('/')).text()).not.toContain(warning);
   });
+
+  it('serves lists of revoked certificates and links by their names, and nothing beside them', async () => {
+    const other = 'ab'.repeat(20);
+    const put = (name: string, text: string) => {
+      mkdirSync(join(dir, name, '..'), { recursive: true });
+      writeFileSync(join(dir, name), text);
+    };
+    put(`crls/${other}/0.crl`, 'list');
+    put(`crls/${other}/0/1700000000.crl`, 'archived');
+    put(`links/${other}/${ISSUER_KEY_ID}.cer`, 'link');
+    put('secret.crl', 'no');
+    const list = await appOf().request(`/crls/${other}/0.crl`);
+    expect(list.headers.get('Content-Type')).toBe('application/pkix-crl');
+    expect(list.headers.get('Cache-Control')).toBe('public, max-age=300');
+    expect(await list.text()).toBe('list');
+    const link = await appOf().request(`/links/${other}/${ISSUER_KEY_ID}.cer`);
+    expect(link.headers.get('Content-Type')).toBe('application/pkix-cert');
+    expect(await link.text()).toBe('link');
+    for (const path of [
+      `/crls/${other}/1.crl`,
+      `/crls/${ISSUER_KEY_ID}/0.crl`,
+      `/crls/${other}/..%2F..%2Fsecret.crl`,
+      `/crls/..%2F/secret.crl`,
+      `/links/${other}/${other}.cer`,
+      `/links/${other}/..%2F${ISSUER_KEY_ID}.cer`,
+    ]) {
+      expect([path, (await appOf().request(path)).status]).toEqual([path, 404]);
+    }
+  });
 });

@@ -557,3 +557,39 @@ describe('the banners', () => {
     expect(html).not.toContain('banner');
   });
 });
+
+describe('the form about an issuer key', () => {
+  const KEY = 'ab'.repeat(20);
+  const draft = async (fields: Readonly<Record<string, string>>) => {
+    const { console } = office();
+    const { cookie, html } = await get(
+      console,
+      '/governance-acts/new?kind=keyState',
+      'custodian-01',
+    );
+    const body = fieldsOf(html, 'drafts');
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    const response = await post(console, '/governance-acts/drafts', { cookie, body });
+    return { status: response.status, form: html, html: await response.text() };
+  };
+
+  it('shows two custodians what they sign, and that the room does it', async () => {
+    const { status, form, html } = await draft({ issuerKeyId: KEY, to: 'issuing' });
+    expect(form).toContain('発行者の鍵の識別子');
+    expect(status).toBe(200);
+    expect(html).toContain(KEY);
+    expect(html).toContain('発行を始める');
+    expect(html).toContain('認証設備室で、鍵の保管者が');
+  });
+
+  it.each([
+    { issuerKeyId: KEY.slice(1), to: 'issuing' },
+    { issuerKeyId: KEY.toUpperCase(), to: 'issuing' },
+    { issuerKeyId: KEY, to: 'generated' },
+    { issuerKeyId: KEY, to: '' },
+  ])('takes nothing that is no step of a key: %o', async (fields) => {
+    const { status, html } = await draft(fields);
+    expect(status).toBe(422);
+    expect(html).toContain('何も記録されていません');
+  });
+});
