@@ -50,7 +50,7 @@ export function readIdentity(module: PKCS11, slot: Handle): HsmIdentity {
 export function readKeyProtection(module: PKCS11, session: Handle, key: Handle): HsmKeyProtection {
   const flag = (type: number): boolean => {
     const [attribute] = module.C_GetAttributeValue(session, key, [{ type }]);
-    return (attribute?.value as Buffer | undefined)?.[0] === 1;
+    return attribute?.value?.[0] === 1;
   };
   return {
     extractable: flag(pkcs11.CKA_EXTRACTABLE),

@@ -32,7 +32,9 @@ const ivo = anOfficer('ivo', ['issuingOperator']);
 const gone = anOfficer('gone', ['approver'], { until: '2026-11-01T00:00:00.000Z' });
 const cara = anOfficer('cara', ['custodian']);
 const cole = anOfficer('cole', ['custodian']);
-const officers = [ann, bob, annAgain, eve, ivo, gone, cara, cole];
+// Those who hold the demonstration's ceremony, and give their shares.
+const holders = ['custodian-01', 'custodian-02'].map((id) => anOfficer(id, ['custodian']));
+const officers = [ann, bob, annAgain, eve, ivo, gone, cara, cole, ...holders];
 
 const registerOf = (accounts: readonly TestOfficer[]): Buffer =>
   octetsOf({ v: 1, officers: accounts.map(({ account }) => account) });
