@@ -121,13 +121,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
         order,
         run,
       ),
-    keysInUse: new KeysInUse({
-      pool,
-      token,
-      book: roomBook,
-      now: room.now,
-      bookKeyLabel: BOOK_KEY_LABEL,
-    }),
+    keysInUse: new KeysInUse({ ...room, pool, token, bookKeyLabel: BOOK_KEY_LABEL }),
     reconciliation: new RoomReconciliation({
       pool,
       book: roomBook,

@@ -88,8 +88,8 @@ async function answer(
 ): Promise<[string, ActivationState]> {
   for (let left = ANSWER_SECONDS * 20; left > 0; left -= 1) {
     const state = folder.state(request);
-    const said = state?.answers[publicKey];
-    if (state && said !== undefined) return [said, state];
+    const answered = state?.answers[publicKey];
+    if (state && answered !== undefined) return [answered, state];
     await sleep(50);
   }
   throw new ShareRefused('no answer: whoever waited for shares is gone, start it again');

@@ -77,7 +77,7 @@ async function holdIt(room: CeremonyRoom, refused: Record<string, string>): Prom
   await room.bringKey('issuer-brought-1');
   const { modules } = script.modules as unknown as { modules: readonly object[] };
   const other = { v: 1, modules: [{ ...modules[0], serialNumber: 'of-another-token' }] };
-  const elsewhere = room.write('other-module', { ...script, modules: other as never });
+  const elsewhere = room.write('other-module', { ...script, modules: other });
   refused['moduleNotRegistered'] = refusedWith(
     await room.command(['ceremony', '--script', elsewhere, ...pinFile]),
     'HsmModuleUnregistered',

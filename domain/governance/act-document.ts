@@ -53,7 +53,7 @@ function sorted(value: unknown): unknown {
 }
 
 function isCeremonyScript(json: unknown): boolean {
-  const members = new Set(Object.keys((json ?? {}) as object));
+  const members = new Set(Object.keys(json ?? {}));
   return ['v', 'ceremony', 'present', 'custodians', 'keys'].every((name) => members.has(name));
 }
 

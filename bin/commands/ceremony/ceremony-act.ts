@@ -1,4 +1,3 @@
-import { sha256Hex } from '../../../books/canonical-json.ts';
 import { readEntry } from '../../../books/entry.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { newEntryId } from '../../../enclave/book/entry-id.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HsmAlgorithm, HsmKey } from '../../../adapters/hsm/hsm-token.ts';
+import type { HsmKey } from '../../../adapters/hsm/hsm-token.ts';
 import { step } from '../../../adapters/telemetry/steps.ts';
 import { readCertificate } from '../../../adapters/x509/certificate.ts';
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../../books/canonical-json.ts';
@@ -192,7 +192,7 @@ async function generateKeys({ held, protocol, script }: Scene): Promise<HeldCere
     await protocol.take('key', `${hsmLabel}, ${algorithm}`, async () => {
       const key = token.hasKey(hsmLabel)
         ? token.findKey(hsmLabel)
-        : token.generateKey(hsmLabel, algorithm as HsmAlgorithm);
+        : token.generateKey(hsmLabel, algorithm);
       requireProtection(token, hsmLabel);
       keys.push({ hsmLabel, issuerKeyId: keyIdOf(key) });
       return keyIdOf(key);

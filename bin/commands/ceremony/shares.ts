@@ -119,7 +119,7 @@ function grantOf(
     at: new Date().toISOString(),
     actor: custodianActor(script.present[0], script.terminal),
     data: { person: id, permission: 'keyShare', act, credentialSha256: shareSha256 },
-  } as RoomEntry;
+  };
 }
 
 /** Both of those present join the PIN out of what they were handed: without, the next start would fail. */
