@@ -43,7 +43,8 @@ const NOTES: Readonly<Record<CertificateKind, string>> = {
   attribute:
     'As the basic type, under a policy of its own, so that nobody takes an attribute for accredited (規則6条8号). The signed text carries the ' +
     'type and no attribute; as long as it does not, none stands here.',
-  ocspResponder: 'Signs status answers and nothing else. Its status is not asked for, so it is short-lived.',
+  ocspResponder:
+    'Signs status answers and nothing else. Its status is not asked for, so it is short-lived.',
   selfSigned: 'Signs certificates and revocation lists; no CA stands below it.',
   link: 'One key of a CA vouches for another key of the same name: subject and issuer are the same, the key identifiers are not.',
 };

@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer';
-
 const CONSTRUCTED = 0x20;
 const SEQUENCE = 0x30;
 const SET = 0x31;
@@ -44,6 +42,12 @@ const isAscii: Check = (octets, start, end) => {
   return true;
 };
 
+/** What is no UTF-8 is read as U+FFFD, and written anew it differs. */
+const isUtf8: Check = (octets, start, end) => {
+  const value = octets.subarray(start, end);
+  return Buffer.from(value.toString('utf8'), 'utf8').equals(value);
+};
+
 /** Digits and a Z: to the second, without fraction or offset. */
 const isTime =
   (length: number): Check =>
@@ -65,7 +69,7 @@ const PRIMITIVE: readonly (Check | undefined)[] = (() => {
   checks[OCTET_STRING] = () => true;
   checks[0x05] = (_, start, end) => start === end;
   checks[0x06] = isObjectIdentifier;
-  checks[0x0c] = (octets, start, end) => isUtf8(octets.subarray(start, end));
+  checks[0x0c] = isUtf8;
   checks[0x13] = isAscii;
   checks[0x16] = isAscii;
   checks[0x17] = isTime(13);
