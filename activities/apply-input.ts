@@ -96,7 +96,7 @@ async function actOf(
     does: (may: Exclude<Judged, Refused>) => Promise<CaseAct> | CaseAct,
   ): Promise<CaseAct> | CaseAct | 'left' => {
     if (judged === 'left') return judged;
-    if ('problem' in judged) return refuseDecision(deps, given, judged.problem as DecisionProblem);
+    if ('problem' in judged) return refuseDecision(deps, given, judged.problem);
     return does(judged as Exclude<Judged, Refused>);
   };
   if (kind === 'withdraw') {

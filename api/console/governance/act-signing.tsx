@@ -43,6 +43,10 @@ export const Refuse: FC<{ view: ActView; inputId: string; token: string }> = (pr
   );
 };
 
+/** What is destroyed does not come back. */
+const isErasure = ({ actKind, change }: ActView['content']): boolean =>
+  actKind === 'chainErasure' || (actKind === 'permission' && change.do === 'eraseName');
+
 /** At the foot: what the passkey signs of a proposal or an approval. */
 export const Sign: FC<{
   view: ActView;
@@ -65,7 +69,7 @@ export const Sign: FC<{
         cancelled: words.sign.cancelled,
         needsScript: words.sign.noScript,
       }}
-      isDanger={content.actKind === 'chainErasure'}
+      isDanger={isErasure(content)}
     >
       <div>
         <dt>{say(words.sign.act)}</dt>

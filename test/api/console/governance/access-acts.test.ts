@@ -107,6 +107,13 @@ const GOOD: Readonly<Record<string, Good>> = {
     ja: ['ふたたび入れるようにする'],
     en: ['Let sign in again'],
   },
+  'a name that is erased': {
+    kind: 'permission',
+    fields: { do: 'eraseName', officer: 'officer-02' },
+    change: { do: 'eraseName', officer: 'officer-02' },
+    ja: ['辞めた人の氏名を消去する'],
+    en: ['Erase the name of somebody who left'],
+  },
   'a passkey that is withdrawn': {
     kind: 'permission',
     fields: { do: 'withdrawPasskey', officer: 'officer-02', credential: SHA256.toUpperCase() },
