@@ -1,10 +1,10 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pkcs11 from 'pkcs11js';
 import { DomainError, isDomainError } from '../../domain/errors.ts';
 import { faultOf, hsmFailure } from './hsm-failure.ts';
 import { publicKeyOf, SHAPES, type HsmKey } from './hsm-key.ts';
 import type { HsmModule } from './hsm-module.ts';
+import { pauseFor } from './pause.ts';
 
 /** A key that has to be there again. */
 export interface KnownKey extends Omit<HsmKey, 'sign'> {
@@ -84,7 +84,7 @@ export class HsmRecovery {
           break;
         }
       }
-      await sleep(pause, undefined, { ref: false });
+      await pauseFor(pause);
     }
     // In one turn with `back`: the first signature after it may lose the token again.
     this.#isUnderWay = false;
@@ -95,7 +95,7 @@ export class HsmRecovery {
     const until = performance.now() + SILENCE_MS;
     while (this.#options.lent() > 0) {
       if (performance.now() > until) throw new DomainError('HsmUnavailable', SILENT);
-      await sleep(DRAIN_LOOK_MS);
+      await pauseFor(DRAIN_LOOK_MS);
     }
   }
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { HsmKey, HsmToken } from '../../adapters/hsm/hsm-token.ts';
 import { isDomainError } from '../../domain/errors.ts';
 
@@ -22,6 +21,6 @@ export async function signWhenBack(
     } catch (error) {
       if (!isDomainError(error, 'HsmUnavailable') || token.health.state === 'stopped') throw error;
     }
-    await sleep(AGAIN_MS);
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
 }

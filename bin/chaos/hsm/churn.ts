@@ -1,7 +1,6 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Handle, PKCS11 } from 'pkcs11js';
 import { HsmToken, type HsmKey } from '../../../adapters/hsm/hsm-token.ts';
 import { hostEnvironment, pointSoftHsmAt } from '../../config.ts';
 import {
@@ -10,7 +9,7 @@ import {
   temporaryDataDirectory,
 } from '../../instance/data-directory.ts';
 import { prepareSoftHsm, TOKEN_LABEL } from '../../instance/soft-hsm.ts';
-import { onModuleLoad } from './on-module-load.ts';
+import { onModuleLoad, type NativeModule } from './on-module-load.ts';
 
 /** What a soak ends with. */
 export interface ChurnResult {
@@ -33,14 +32,14 @@ const count = (counts: Record<string, number>, name: string): void => {
   counts[name] = (counts[name] ?? 0) + 1;
 };
 
-type Blow = readonly [name: string, strike: (session: Handle) => void];
+type Blow = readonly [name: string, strike: (session: Buffer) => void];
 
 /**
  * Ends a session, all of them, or the login, between the two calls of a signature. The whole token's end only
  * while no other thread is in one, and so calls of others are kept back until then: SoftHSM 2.6.1 would
  * die of it.
  */
-function undermine(module: PKCS11, strikes: Record<string, number>): void {
+function undermine(module: NativeModule, strikes: Record<string, number>): void {
   const begin = module.C_SignInit.bind(module);
   const signAsync = module.C_SignAsync.bind(module);
   const own: Blow = ['sessionClosed', (session) => module.C_CloseSession(session)];
@@ -55,7 +54,7 @@ function undermine(module: PKCS11, strikes: Record<string, number>): void {
     beneath: 0,
     drawn: 0,
   };
-  const strike = ([name, fall]: Blow, session: Handle): void => {
+  const strike = ([name, fall]: Blow, session: Buffer): void => {
     fall(session);
     count(strikes, name);
   };
