@@ -4,7 +4,7 @@
  *
  *   lifecycle [--rounds N] [--per-round N]
  *   books     [--rounds N] [--per-round N] [--sizes 10000,1000000]
- *   issuance  [--rounds N] [--per-round N] [--algorithm rsa2048|p256] [--threads N] [--profile FILE]
+ *   issuance  [--rounds N] [--per-round N] [--algorithm rsa2048|p256] [--threads N] [--at-once 16,64] [--profile FILE]
  *   jpki      [--rounds N] [--per-round N]
  *   keys      [--rounds N] [--per-round N]
  *   verify    [--entries 100000,1000000]
@@ -33,6 +33,7 @@ const { values, positionals } = parseArgs({
     sizes: { type: 'string', default: '10000,1000000' },
     cases: { type: 'string', default: '1000000' },
     threads: { type: 'string', default: '0' },
+    'at-once': { type: 'string', default: '16,64' },
     profile: { type: 'string' },
   },
 });
@@ -51,6 +52,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
         rounds: Number(values.rounds),
         perRound: Number(values['per-round'] ?? 1000),
         threads: Number(values.threads),
+        atOnce: values['at-once'].split(',').map(Number),
         profile: values.profile,
       });
       console.log(JSON.stringify(result));

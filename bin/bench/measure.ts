@@ -32,20 +32,58 @@ export async function rateOf(
 
 const TICKS_PER_SECOND = 100;
 
-/** CPU seconds of every process below a process, by what is in /proc; 0 where there is none. */
+interface Running {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+  readonly ticks: number;
+}
+
+/** Every process that is there, by what is in /proc; none where there is no /proc. */
+function running(): Running[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+        const ticks = Number(fields[11]) + Number(fields[12]);
+        return [{ pid: Number(pid), parent: Number(fields[1]), command, ticks }];
+      } catch {
+        // The process ended while it was looked at.
+        return [];
+      }
+    });
+}
+
+/** CPU seconds of the processes that `isRoot` knows by their command, and of every process below them. */
 export function cpuSecondsBelow(isRoot: (command: string) => boolean): number {
-  let ticks = 0;
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      if (!isRoot(command)) continue;
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      ticks += Number(fields[11]) + Number(fields[12]);
-    } catch {
-      // The process ended while it was looked at.
-    }
+  const all = running();
+  const below = new Set(all.filter(({ command }) => isRoot(command)).map(({ pid }) => pid));
+  for (let before = -1; below.size > before;) {
+    before = below.size;
+    for (const { pid, parent } of all) if (below.has(parent)) below.add(pid);
   }
+  const ticks = all.reduce((sum, each) => (below.has(each.pid) ? sum + each.ticks : sum), 0);
   return ticks / TICKS_PER_SECOND;
+}
+
+/** CPU of this process since it started, in milliseconds: all of it, and its first thread, which runs JavaScript. */
+export function ownCpuMs(): { readonly process: number; readonly main: number } {
+  const { user, system } = process.cpuUsage();
+  return { process: (user + system) / 1000, main: mainThreadMs() };
+}
+
+const NANOSECONDS_PER_MS = 1_000_000;
+
+function mainThreadMs(): number {
+  try {
+    const [ran] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ');
+    return Number(ran) / NANOSECONDS_PER_MS;
+  } catch {
+    // Only Linux tells it by thread.
+    return Number.NaN;
+  }
 }
 
 /** The middle of some figures. */

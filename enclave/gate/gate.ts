@@ -10,7 +10,7 @@ import type {
 } from '../../domain/issuance/issuing-instruction.ts';
 import type { HourlyCap } from '../issuance/hourly-cap.ts';
 import type { IssuerKey, Room } from '../room.ts';
-import type { FactValues } from './room-facts.ts';
+import { mergedFacts, type FactValues } from './room-facts.ts';
 import { GateRefusal, require } from './gate-refusal.ts';
 import { judgePersons } from './human-decision.ts';
 import { assertionsNamed } from './instructed-assertions.ts';
@@ -68,11 +68,8 @@ export async function passGate(deps: GateDependencies, request: OrderRequest): P
   const issuerKey = room.registers.issuerKey(instruction.service);
   require(issuerKey, 'issuerKeyNotIssuing');
   const keySeen = await judgeKey(deps, reading);
-  const facts = {
-    ...reading.facts,
-    ...registerFacts(room, text),
-    ...(reading.isKeyReceived ? { keySeen } : {}),
-  };
+  const ofKey = reading.isKeyReceived ? { keySeen } : {};
+  const facts = mergedFacts(reading.facts, registerFacts(room, text), ofKey);
   const { verdict, hash } = decideAgain(room, reading, facts);
   const assertions = assertionsNamed(instruction).toSorted();
   if (instruction.decider === 'officer' || assertions.length > 0) {
