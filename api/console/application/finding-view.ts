@@ -5,6 +5,7 @@ import type { ChipView } from '../components/chip.tsx';
 import { findings as words } from '../words/findings.ts';
 import type { Said } from '../words/said.ts';
 import { lineOf, type SignedTextView } from './signed-text-view.ts';
+import { refusalText } from './refusal-view.ts';
 
 /** A finding as an evaluation stores it. */
 export interface StoredFinding {
@@ -68,6 +69,9 @@ const idOf = ({ rule, code }: StoredFinding): string =>
 
 /** A finding that this build has no sentence for is shown by its id rather than not at all. */
 function sentenceOf(finding: StoredFinding, ruleSetId: string): FindingSentence {
+  if (finding.rule === 'gate') {
+    return { ...refusalText(finding.code ?? ''), law: '', override: 'nobody' };
+  }
   const ruleSet = findRuleSet(ruleSetId);
   const rule = ruleSet?.rules.find(({ id }) => id === finding.rule);
   const isKnown =

@@ -196,9 +196,11 @@ describe('the queue', () => {
     expect([await idsOf('parked'), (await idsOf('machine')).includes(id)]).toEqual([[], true]);
     await change({ notHolding: ['gate/switchOff'], nextAttemptAt: at() });
     expect([await idsOf('parked'), (await idsOf('machine')).includes(id)]).toEqual([[], true]);
-    await change({ notHolding: ['gate/evidenceChanged'], nextAttemptAt: null });
+    await change({ notHolding: ['gate/factsDiffer'], nextAttemptAt: null });
     expect([await idsOf('parked'), (await idsOf('machine')).includes(id)]).toEqual([[id], false]);
-    expect(await open('/queue?view=parked')).toContain('認証設備室が発行を断りました');
+    expect(await open('/queue?view=parked')).toContain(
+      '認証設備室の読み取った事実と違います。(factsDiffer)',
+    );
     const { state, notHolding, nextAttemptAt } = before ?? {};
     await change({ state, notHolding, nextAttemptAt });
   });

@@ -59,6 +59,8 @@ describe('the queue', () => {
     console.records.files = [aCase({ state: 'issuing', notHolding, stateDeadline: NOW })];
     const { html } = await open(console, '/queue?view=parked');
     expect(html).toContain(words);
+    // Beside the list: what to do about it.
+    expect(html).toContain(`(${check}、手引き docs/operations/gate-refusals.md)`);
   });
 
   it('says how many cases have been in the check for long', async () => {
