@@ -79,16 +79,8 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
   pool.on('error', () => undefined);
   // A connection in use tells its query; without a listener it would end the program besides.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  // Of the lane of its own: a checkpoint does not wait behind certificates, which wait for it.
-  const bookKey = token.lane('status').findKey(BOOK_KEY_LABEL);
   const store = new RoomStore(pool, book.origin);
-  // Both: an HSM may lack Ed25519, and public witnesses ask for an Ed25519 line.
-  const signers = [
-    ecdsaNoteSigner(book.origin, bookKey.spki, (octets) =>
-      signWhenBack(token, bookKey, Buffer.from(octets)),
-    ),
-    ed25519Signer(book.origin, book.seed),
-  ];
+  const signers = signersOf(options);
   const roomBook = await RoomBook.open({
     origin: book.origin,
     local: book.local,
@@ -149,6 +141,16 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
       await pool.end();
     },
   };
+}
+
+/** Both keys: an HSM may lack Ed25519, and public witnesses ask for an Ed25519 line. */
+function signersOf({ book: { origin, seed }, token }: RoomOptions) {
+  // Of the lane of its own: a checkpoint does not wait behind certificates, which wait for it.
+  const key = token.lane('status').findKey(BOOK_KEY_LABEL);
+  return [
+    ecdsaNoteSigner(origin, key.spki, (octets) => signWhenBack(token, key, Buffer.from(octets))),
+    ed25519Signer(origin, seed),
+  ];
 }
 
 function openReader({ evidence, personKey, evidenceThreads }: RoomOptions) {

@@ -49,8 +49,11 @@ const DEFAULTS = {
   probeMs: 125,
 } as const;
 
-/** Sessions that one signature may wear out before its caller is told. */
-const ATTEMPTS_MAX = 4;
+/**
+ * Sessions that one signature may wear out before its caller is told: more than there are, because all
+ * may be lost at once, and the one that comes in place of another goes to whoever waits longest.
+ */
+const ATTEMPTS_MAX = 24;
 
 /**
  * One token of a PKCS#11 module: one login a process, a pool of sessions in lanes, one signature a session.

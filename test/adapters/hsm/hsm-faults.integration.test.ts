@@ -250,7 +250,7 @@ describe('HsmToken, when nothing may be tried again', () => {
 
 describe('HsmToken.lane', () => {
   it('signs a status while a hundred slow certificates wait', async () => {
-    const token = bench.open();
+    const token = bench.open({ waitMs: 60_000 });
     const slow = token.lane('issuance').findKey('slow');
     const { book } = keysOf(token);
     let done = 0;
