@@ -61,27 +61,17 @@ const isSubscriber = (
   content: CertificateContent | AuthorityContent,
 ): content is CertificateContent => 'name' in content;
 
-function attributeOf(
-  attribute: SubjectAttribute,
-  content: CertificateContent | AuthorityContent,
-): Buffer {
-  switch (attribute) {
-    case 'countryName':
-      return COUNTRY;
-    case 'commonName': {
-      const name = isSubscriber(content) ? content.name : content.commonName;
-      return rdn('2.5.4.3', der.utf8String(name));
-    }
-    case 'organizationName': {
-      const organization = isSubscriber(content) ? '' : content.organization;
-      return rdn('2.5.4.10', der.utf8String(organization));
-    }
-    case 'serialNumber': {
-      const number = isSubscriber(content) ? content.subjectSerialNumber : '';
-      return rdn('2.5.4.5', der.printableString(number));
-    }
-  }
-}
+type AttributeWriter = (content: CertificateContent | AuthorityContent) => Buffer;
+
+const ATTRIBUTES: Readonly<Record<SubjectAttribute, AttributeWriter>> = {
+  countryName: () => COUNTRY,
+  commonName: (content) =>
+    rdn('2.5.4.3', der.utf8String(isSubscriber(content) ? content.name : content.commonName)),
+  organizationName: (content) =>
+    rdn('2.5.4.10', der.utf8String(isSubscriber(content) ? '' : content.organization)),
+  serialNumber: (content) =>
+    rdn('2.5.4.5', der.printableString(isSubscriber(content) ? content.subjectSerialNumber : '')),
+};
 
 /** Extension (RFC 5280 §4.1): id, critical where set, value. */
 export function extension(id: string, value: Buffer, isCritical = false): Buffer {
@@ -137,7 +127,7 @@ export function tbsCertificateOf(content: CertificateContent | AuthorityContent)
     ALGORITHM_IDENTIFIERS[content.signatureAlgorithm],
     content.issuer,
     der.seq(der.time(content.notBefore), der.time(content.notAfter)),
-    der.seq(...shape.subject.map((attribute) => attributeOf(attribute, content))),
+    der.seq(...shape.subject.map((attribute) => ATTRIBUTES[attribute](content))),
     content.spki,
     extensionsFor(keyIdentifierOf(content.spki), content.serialNumber),
   );

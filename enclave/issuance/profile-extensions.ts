@@ -4,6 +4,7 @@ import {
   crlShardsOf,
   type CertificateProfiles,
   type CertificateShape,
+  type ExtensionName,
   type KeyUsage,
   type ProfileExtension,
 } from '../../domain/issuance/certificate-profiles.ts';
@@ -58,49 +59,32 @@ function crlPart(of: ProfileExtension, { profiles, issuerKeyId }: Places): Part 
 
 const NOTHING = Buffer.alloc(0);
 
-function partOf(of: ProfileExtension, places: Places): Part {
-  const { profiles, issuerKeyId } = places;
-  const { repositoryUrl, cpsUrl } = profiles;
-  switch (of.extension) {
-    case 'authorityKeyIdentifier': {
-      const keyIdentifier = der.implicit(0, Buffer.from(issuerKeyId, 'hex'));
-      return written('2.5.29.35', of, der.seq(keyIdentifier));
-    }
-    case 'subjectKeyIdentifier':
-      return (keyId) => written('2.5.29.14', of, der.octetString(keyId));
-    case 'keyUsage': {
-      const bits = (of.usages ?? []).map((usage) => USAGE_BITS[usage]);
-      return written('2.5.29.15', of, der.namedBits(bits));
-    }
-    case 'extendedKeyUsage':
-      return written(
-        '2.5.29.37',
-        of,
-        der.seq(...(of.purposes ?? []).map(() => der.oid(OCSP_SIGNING))),
-      );
-    case 'basicConstraints':
-      return written(
-        '2.5.29.19',
-        of,
-        der.seq(der.boolean(true), der.smallInteger(of.pathLength ?? 0)),
-      );
-    case 'certificatePolicies':
-      return written('2.5.29.32', of, policies(of, cpsUrl));
-    case 'cRLDistributionPoints':
-      return crlPart(of, places);
-    case 'authorityInfoAccess':
-      return written(
-        '1.3.6.1.5.5.7.1.1',
-        of,
-        der.seq(
-          access(ACCESS.ocsp, `${repositoryUrl}/ocsp`),
-          access(ACCESS.caIssuers, `${repositoryUrl}/issuers/${issuerKeyId}.cer`),
-        ),
-      );
-    case 'ocspNoCheck':
-      return written('1.3.6.1.5.5.7.48.1.5', of, der.nullValue());
-  }
-}
+const PARTS: Readonly<Record<ExtensionName, (of: ProfileExtension, places: Places) => Part>> = {
+  authorityKeyIdentifier: (of, { issuerKeyId }) =>
+    written('2.5.29.35', of, der.seq(der.implicit(0, Buffer.from(issuerKeyId, 'hex')))),
+  subjectKeyIdentifier: (of) => (keyId) => written('2.5.29.14', of, der.octetString(keyId)),
+  keyUsage: (of) => {
+    const bits = (of.usages ?? []).map((usage) => USAGE_BITS[usage]);
+    return written('2.5.29.15', of, der.namedBits(bits));
+  },
+  extendedKeyUsage: (of) => {
+    const purposes = (of.purposes ?? []).map(() => der.oid(OCSP_SIGNING));
+    return written('2.5.29.37', of, der.seq(...purposes));
+  },
+  basicConstraints: (of) => {
+    const pathLength = der.smallInteger(of.pathLength ?? 0);
+    return written('2.5.29.19', of, der.seq(der.boolean(true), pathLength));
+  },
+  certificatePolicies: (of, { profiles }) =>
+    written('2.5.29.32', of, policies(of, profiles.cpsUrl)),
+  cRLDistributionPoints: crlPart,
+  authorityInfoAccess: (of, { profiles: { repositoryUrl }, issuerKeyId }) => {
+    const ocsp = access(ACCESS.ocsp, `${repositoryUrl}/ocsp`);
+    const issuer = access(ACCESS.caIssuers, `${repositoryUrl}/issuers/${issuerKeyId}.cer`);
+    return written('1.3.6.1.5.5.7.1.1', of, der.seq(ocsp, issuer));
+  },
+  ocspNoCheck: (of) => written('1.3.6.1.5.5.7.48.1.5', of, der.nullValue()),
+};
 
 /** Encodes once what all certificates of a shape under one issuer key have in common. */
 export function extensionsWriter(
@@ -108,7 +92,9 @@ export function extensionsWriter(
   profiles: CertificateProfiles,
   issuerKeyId: string,
 ): ExtensionsWriter {
-  const parts = shape.extensions.map((each) => partOf(each, { profiles, issuerKeyId }));
+  const parts = shape.extensions.map((each) =>
+    PARTS[each.extension](each, { profiles, issuerKeyId }),
+  );
   return (keyId, serialNumber) =>
     der.explicit(
       3,

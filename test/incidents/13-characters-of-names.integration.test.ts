@@ -88,8 +88,8 @@ describe('incident 13: characters in names', () => {
   it('has a corpus of every profile and every odd character', () => {
     expect(samples.length).toBeGreaterThanOrEqual(100);
     expect(Object.keys(NAMES).length).toBeGreaterThanOrEqual(50);
-    const kinds = samples.map(({ file }) => file.split('-')[1]);
-    expect([...new Set(kinds)].toSorted()).toEqual([
+    const kinds = new Set(samples.map(({ file }) => file.split('-')[1] ?? ''));
+    expect([...kinds].toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
       'attribute',
       'basic',
       'before',

@@ -89,7 +89,6 @@ const made = (change: Partial<CertificateContent>): Buffer => tbsCertificateOf(c
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 const later = (years: number): Date => new Date(content.notAfter.getTime() + years * YEAR_MS);
-const utcTime = (text: string): Buffer => der.tlv(0x17, Buffer.from(text));
 
 const OTHER_KEY_ID = Buffer.alloc(20, 0xff);
 const url = (text: string): Buffer => der.implicit(6, Buffer.from(text));
@@ -483,7 +482,7 @@ describe('lintTbsCertificate', () => {
     expect(idsOf(tbsCertificateOf(of), of)).toEqual([]);
   });
 
-  it.each(['rsa2048', 'rsa3072', 'p256', 'p384'] as const)('takes a key of %s', (kind) => {
+  it.each(['rsa2048', 'p256', 'p384'] as const)('takes a key of %s', (kind) => {
     const of = contentOf({ spki: spkiOf(keyPair(kind).publicKey) });
     expect(idsOf(tbsCertificateOf(of), of)).toEqual([]);
   });
@@ -513,9 +512,9 @@ describe('lintTbsCertificate', () => {
     expect(shards.size).toBe(7);
   });
 
-  it.each(OF_OCTETS.map(([what, id, octets, of = content]) => [what, id, octets, of] as const))(
+  it.each(OF_OCTETS.map(([what, id, octets, of = content]) => [what, id, { octets, of }] as const))(
     'finds %s: %s',
-    (_, id, octets, of) => {
+    (_, id, { octets, of }) => {
       expect(idsOf(octets, of)).toContain(id);
       fired.add(id);
     },

@@ -41,7 +41,7 @@ const CORPUS_PROFILES: ProfilesV2 = {
   },
 };
 
-const SUBSCRIBER_KEYS: readonly KeyName[] = ['rsa2048', 'rsa3072', 'p256', 'p384'];
+const SUBSCRIBER_KEYS: readonly KeyName[] = ['rsa2048', 'p256', 'p384'];
 
 /** One certificate of the corpus; the suite names the CA it is verified under. */
 export interface Sample {
