@@ -21,7 +21,8 @@ import { workerOptions } from '../../temporal-worker.ts';
 
 const OWN_QUEUE = 'forge';
 
-const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const ASKING = fileURLToPath(new URL('asking-workflow.ts', import.meta.url));
+const IN_PLACE_OF_OFFICE = fileURLToPath(new URL('rogue-workflow.ts', import.meta.url));
 
 /** A poller that runs until it is stopped. */
 export type Stop = () => Promise<void>;
@@ -35,7 +36,7 @@ const bundleOf = (
 ): Promise<WorkflowBundleWithSourceMap> => {
   const { failureConverterPath = '' } = dataConverter ?? {};
   const logger = new DefaultLogger('ERROR');
-  return bundleWorkflowCode({ workflowsPath: fileOf(name), failureConverterPath, logger });
+  return bundleWorkflowCode({ workflowsPath, failureConverterPath, logger });
 };
 
 /** Somebody with all that the office has of Temporal: its address, its namespace, its key of payloads. */
@@ -63,7 +64,7 @@ export class Attacker {
     const { config, problems } = parseConfig('office-worker', environment);
     if (!config) throw new Error(problems.join(', '));
     const shared = await workerOptions(config);
-    const workflowBundle = await bundleOf('asking-workflow.ts', shared);
+    const workflowBundle = await bundleOf(ASKING, shared);
     const stopAsking = await running({ ...shared, taskQueue: OWN_QUEUE, workflowBundle });
     return new Attacker({ client: lazyClient(config), config, shared, stopAsking });
   }
@@ -102,7 +103,7 @@ export class Attacker {
 
   /** Polls the office's queue for workflows, as a worker of its very build, with code of its own. */
   async pollOfficeWorkflows(): Promise<Stop> {
-    const workflowBundle = await bundleOf('rogue-workflow.ts', this.#shared);
+    const workflowBundle = await bundleOf(IN_PLACE_OF_OFFICE, this.#shared);
     return running({ ...this.#asOffice(), workflowBundle });
   }
 
