@@ -3,21 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import pg from 'pg';
-import { readCertificate } from '../../adapters/x509/certificate.ts';
-import { keyIdentifierOf } from '../../enclave/issuance/certificate-profile.ts';
-import { changeKeyState } from '../../enclave/keys/change-key-state.ts';
-import { holdKeyCeremony } from '../../enclave/keys/key-ceremony.ts';
 import { makeInstructedCase, type InstructedOrderRequest } from '../bench/instructed-cases.ts';
 import { rateOf, rounded } from '../bench/measure.ts';
+import { makeSecondKey } from '../bench/make-second-key.ts';
 import { openBenchRoom, type BenchRoom } from '../bench/open-bench-room.ts';
 import { chaosEnvironment } from '../chaos/killer.ts';
-import { holdPen } from '../commands/hold-pen.ts';
-import { parseConfig, pointSoftHsmAt } from '../config.ts';
-import { CUSTODIANS, ISSUERS, ORGANIZATION, ROOM_TERMINAL } from '../demonstration/documents.ts';
+import { CUSTODIANS } from '../demonstration/documents.ts';
 import { runCommand } from '../instance/command.ts';
 import type { Instance } from '../instance/options.ts';
 import { withThrowAwayInstance } from '../instance/throw-away.ts';
-import { publishFile } from '../publish-file.ts';
 import { judgeList } from './compromised-list.ts';
 
 const SERVICE = 'demo-simultaneous';
@@ -105,35 +99,6 @@ async function play(instance: Instance, rows: Rows, certificates: number): Promi
   };
   require(result, { certificates });
   return result;
-}
-
-/** Another key of the same name for the same service, accredited and ready. @returns its id */
-async function makeSecondKey(instance: Instance): Promise<string> {
-  const { config, problems } = parseConfig(
-    'enclave-worker',
-    instance.environmentOf('enclave-worker'),
-  );
-  if (!config) throw new Error(problems.join(', '));
-  pointSoftHsmAt(config.softhsm2Conf);
-  const [issuer] = ISSUERS;
-  return holdPen(config, async (held) => {
-    const by = { custodians: CUSTODIANS, terminal: ROOM_TERMINAL };
-    const certificate = await holdKeyCeremony(
-      { ...held, now: () => new Date() },
-      {
-        ...by,
-        hsmLabel: 'issuer-simultaneous-2',
-        algorithm: config.issuerKeyAlgorithm,
-        organization: ORGANIZATION,
-        commonName: issuer.commonName,
-        services: [issuer.service],
-      },
-    );
-    const issuerKeyId = keyIdentifierOf(readCertificate(certificate).spki).toString('hex');
-    publishFile(config.repositoryDir, `issuers/${issuerKeyId}.cer`, certificate);
-    await changeKeyState(held, { ...by, issuerKeyId, to: 'accredited' }, new Date());
-    return issuerKeyId;
-  });
 }
 
 const nextCase = ({ jlis, officeEvidence }: BenchRoom): Promise<InstructedOrderRequest> =>

@@ -562,6 +562,10 @@ describe('the form about an issuer key', () => {
   const KEY = 'ab'.repeat(20);
   const draft = async (fields: Readonly<Record<string, string>>) => {
     const { console } = office();
+    const [somebody] = console.records.people;
+    if (!somebody) throw new Error('nobody works here');
+    const custodian = { ...somebody, id: 'custodian-01', name: '桐生 誠', roles: ['custodian'] };
+    console.records.people = [...console.records.people, custodian];
     const { cookie, html } = await get(
       console,
       '/governance-acts/new?kind=keyState',
