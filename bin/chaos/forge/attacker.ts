@@ -31,7 +31,7 @@ type Shared = Awaited<ReturnType<typeof workerOptions>>;
 
 /** Workflows of somebody's own, bundled as the office's are. */
 const bundleOf = (
-  name: string,
+  workflowsPath: string,
   { dataConverter }: Shared,
 ): Promise<WorkflowBundleWithSourceMap> => {
   const { failureConverterPath = '' } = dataConverter ?? {};
