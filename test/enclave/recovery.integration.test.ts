@@ -360,7 +360,6 @@ describe('recoverRoom', () => {
     await backUp();
     const keys = { pool: bench.pool, book: room.room.book };
     const report = { issuerKeyId: key, incident: onTheWay.chainId, custodian: CUSTODIANS[0] };
-    const now = () => new Date();
     await stopCompromisedKey(keys, { ...report, terminal: ROOM_TERMINAL }, now());
     const authority = { custodians: CUSTODIANS, terminal: ROOM_TERMINAL } as const;
     const revoked = await revokeAll(keys, { issuerKeyId: key, authority }, now);
@@ -380,6 +379,8 @@ describe('recoverRoom', () => {
     expect(await next.issuer.issue(onTheWay)).toMatchObject({ check: 'orderAbandoned' });
   });
 });
+
+const now = () => new Date();
 
 /** What of issuer keys and revocations is rebuilt. */
 const keyRowsOf = async () => ({

@@ -19,6 +19,11 @@ const publish = (name: string, octets: Buffer) => {
   writeFileSync(join(dir, 'issuers', name), octets);
 };
 
+const put = (name: string, text: string) => {
+  mkdirSync(join(dir, name, '..'), { recursive: true });
+  writeFileSync(join(dir, name), text);
+};
+
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'repository-'));
 });
@@ -97,10 +102,6 @@ describe('createRepositoryApp', () => {
 
   it('serves lists of revoked certificates and links by their names, and nothing beside them', async () => {
     const other = 'ab'.repeat(20);
-    const put = (name: string, text: string) => {
-      mkdirSync(join(dir, name, '..'), { recursive: true });
-      writeFileSync(join(dir, name), text);
-    };
     put(`crls/${other}/0.crl`, 'list');
     put(`crls/${other}/0/1700000000.crl`, 'archived');
     put(`links/${other}/${ISSUER_KEY_ID}.cer`, 'link');

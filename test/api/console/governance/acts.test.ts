@@ -558,25 +558,21 @@ describe('the banners', () => {
   });
 });
 
+const draft = async (fields: Readonly<Record<string, string>>) => {
+  const { console } = office();
+  const [somebody] = console.records.people;
+  if (!somebody) throw new Error('nobody works here');
+  const custodian = { ...somebody, id: 'custodian-01', name: '桐生 誠', roles: ['custodian'] };
+  console.records.people = [...console.records.people, custodian];
+  const { cookie, html } = await get(console, '/governance-acts/new?kind=keyState', 'custodian-01');
+  const body = fieldsOf(html, 'drafts');
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  const response = await post(console, '/governance-acts/drafts', { cookie, body });
+  return { status: response.status, form: html, html: await response.text() };
+};
+
 describe('the form about an issuer key', () => {
   const KEY = 'ab'.repeat(20);
-  const draft = async (fields: Readonly<Record<string, string>>) => {
-    const { console } = office();
-    const [somebody] = console.records.people;
-    if (!somebody) throw new Error('nobody works here');
-    const custodian = { ...somebody, id: 'custodian-01', name: '桐生 誠', roles: ['custodian'] };
-    console.records.people = [...console.records.people, custodian];
-    const { cookie, html } = await get(
-      console,
-      '/governance-acts/new?kind=keyState',
-      'custodian-01',
-    );
-    const body = fieldsOf(html, 'drafts');
-    for (const [name, value] of Object.entries(fields)) body.set(name, value);
-    const response = await post(console, '/governance-acts/drafts', { cookie, body });
-    return { status: response.status, form: html, html: await response.text() };
-  };
-
   it('shows two custodians what they sign, and that the room does it', async () => {
     const { status, form, html } = await draft({ issuerKeyId: KEY, to: 'issuing' });
     expect(form).toContain('発行者の鍵の識別子');
