@@ -42,13 +42,14 @@ export const softwareModule = (identity: ReturnType<HsmToken['identity']>): Cryp
 
 const effectiveFrom = EFFECTIVE_FROM.toISOString();
 
+const document = (
+  type: 'accreditations' | 'explanation' | 'profile',
+  content: object,
+  from = EFFECTIVE_FROM,
+) => ({ type, content: content as Record<string, never>, effectiveFrom: from.toISOString() });
+
 /** The script of the demonstration's first ceremony, held by itself at the first start. */
 export function demonstrationScript(room: DemonstrationRoom): CeremonyScript {
-  const document = (
-    type: 'accreditations' | 'explanation' | 'profile',
-    content: object,
-    from = EFFECTIVE_FROM,
-  ) => ({ type, content: content as Record<string, never>, effectiveFrom: from.toISOString() });
   const { version, sha256 } = EXPLANATION;
   return {
     v: 1,

@@ -14,17 +14,17 @@ interface Change {
   readonly to: string;
 }
 
-/** Strings of a name come out with another tag, and extensions in another order: valid DER, other octets. */
+/** Extensions come out in another order, and its lints ask for that order: valid DER, other octets. */
 const CHANGES: readonly Change[] = [
   {
-    file: 'adapters/x509/der-writer.ts',
-    from: 'printableString: 0x13,',
-    to: 'printableString: 0x0c,',
+    file: 'enclave/issuance/profile-extensions.ts',
+    from: '= shape.extensions.map((each)',
+    to: '= shape.extensions.toReversed().map((each)',
   },
   {
-    file: 'enclave/issuance/certificate-profile.ts',
-    from: "extension('2.5.29.15', der.namedBits([0, 1]), true),\n      policiesExtension(content),",
-    to: "policiesExtension(content),\n      extension('2.5.29.15', der.namedBits([0, 1]), true),",
+    file: 'enclave/issuance/extension-lints.ts',
+    from: 'shape.extensions.every(',
+    to: 'shape.extensions.toReversed().every(',
   },
 ];
 
