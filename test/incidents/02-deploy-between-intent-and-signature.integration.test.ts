@@ -66,8 +66,6 @@ const move = async (service: string, repositoryUrl: string): Promise<void> => {
   );
 };
 
-const SUBJECT_COUNTRY_UTF8 = Buffer.from('06035504060c024a50', 'hex');
-
 describe('a deployment between intent and signature', () => {
   it('lets another build, profile and writer of DER sign the intended octets alone', async () => {
     const request = await intendedOrder();
@@ -86,8 +84,6 @@ describe('a deployment between intent and signature', () => {
     // That build is another one indeed: what it intends itself looks otherwise.
     const next = await issueWithOther(await makeCase(bench));
     expect(next.includes('moved.example')).toBe(true);
-    expect(next.includes(SUBJECT_COUNTRY_UTF8)).toBe(true);
-    expect(certificate.includes(SUBJECT_COUNTRY_UTF8)).toBe(false);
     expect([...readCertificate(next).extensions.keys()]).not.toEqual([
       ...readCertificate(certificate).extensions.keys(),
     ]);
@@ -200,7 +196,9 @@ describe('an issuer key that may no longer finish', () => {
     const request = await intendedOrder('with-other-key');
     const before = await reservationOf(bench, request);
     await setKey('retired');
-    await expect(issueWith(bench, other, [request])).rejects.toThrow('HsmKeyMissing');
+    expect(await issueWith(bench, other, [request])).toEqual([
+      { outcome: 'refused', check: 'issuerKeyNotIssuing' },
+    ]);
     // Nothing was asked of the HSM, so nothing is counted.
     expect(await reservationOf(bench, request)).toEqual(before);
     await setKey('status-only');

@@ -32,7 +32,7 @@ export const accessActs = {
   name: { ja: '氏名', en: 'Name' },
   /** Where a name would stand and there is none. */
   names: {
-    none: { ja: '—', en: '—' },
+    none: { ja: '(ありません)', en: '(none)' },
     missing: { ja: '(読めません)', en: '(cannot be read)' },
     overwritten: { ja: '(消去しました)', en: '(overwritten)' },
   },

@@ -63,7 +63,7 @@ export const settings = {
       en: 'The passkey was withdrawn, and your sessions elsewhere ended.',
     },
     tooFewLeft: {
-      ja: '取り消しませんでした。これを取り消すと、担当者や入る手段を承認できる人が二人に足りなくなり、だれも直せません。先に、あなたの別のパスキーを登録するか、もう一人が承認できるようにしてください。',
+      ja: '取り消しませんでした。取り消すと、登録を承認できる人が二人に足りなくなります。そうなると、だれも直せません。先に、あなたの別のパスキーを登録するか、もう一人が承認できるようにしてください。',
       en: 'Not withdrawn. Fewer than two people could agree about access then, and nobody could mend it. First add another passkey of yours, or let one more person be able to.',
     },
     expired: {

@@ -10,6 +10,7 @@ import {
   type DataDirectory,
 } from '../../../bin/instance/data-directory.ts';
 import { prepareSoftHsm, TOKEN_LABEL, type SoftHsm } from '../../../bin/instance/soft-hsm.ts';
+import { requireProtection } from '../../../enclave/keys/prove-keys.ts';
 import { describeSigner, isSignedBy } from '../../contracts/signer.ts';
 
 const dataDir = temporaryDataDirectory();
@@ -75,6 +76,26 @@ const privateKeyOf = (label: string) => {
   return { read, flag: (type: number): boolean => read(type)[0] === 1 };
 };
 
+/** A key pair of P-256 that somebody who holds the PIN made by other means. */
+function makeExtractableKey(label: string): void {
+  const raw = module();
+  const session = raw.C_OpenSession(slotOf(raw), pkcs11.CKF_SERIAL_SESSION | pkcs11.CKF_RW_SESSION);
+  const common = [
+    { type: pkcs11.CKA_TOKEN, value: true },
+    { type: pkcs11.CKA_LABEL, value: label },
+  ];
+  raw.C_GenerateKeyPair(
+    session,
+    { mechanism: pkcs11.CKM_EC_KEY_PAIR_GEN },
+    [...common, { type: pkcs11.CKA_EC_PARAMS, value: Buffer.from('06082a8648ce3d030107', 'hex') }],
+    [
+      ...common,
+      { type: pkcs11.CKA_SENSITIVE, value: true },
+      { type: pkcs11.CKA_EXTRACTABLE, value: true },
+    ],
+  );
+}
+
 /** Ends what a token that failed to open may have left initialised. */
 const finalize = (): void => {
   try {
@@ -137,6 +158,18 @@ describe('HsmToken', () => {
       unwraps: flag(pkcs11.CKA_UNWRAP),
       derives: flag(pkcs11.CKA_DERIVE),
     }).toEqual({ signs: true, decrypts: false, unwraps: false, derives: false });
+  });
+
+  it('tells of a key that can leave it, which the room then refuses', () => {
+    const kept = keyOf('kept', 'p256');
+    expect(() => requireProtection(open(), kept.label)).not.toThrow();
+    makeExtractableKey('loose');
+    expect(() => requireProtection(open(), 'loose')).toThrow(
+      expect.objectContaining({
+        type: 'HsmKeyExposed',
+        message: 'loose: extractable, was extractable',
+      }),
+    );
   });
 
   it('refuses a label that two keys bear', () => {
