@@ -330,13 +330,19 @@ const heard = (row: string) => (row === 'destroyRecords' ? 'chainKept' : undefin
 
 describe('the separation of duties', () => {
   it('is tried on each row that a kind of act has', () => {
-    // Of a switch the row depends on which one it is; of every other kind, on nothing.
+    // Of a switch the row depends on which one it is, of an issuer key on where it goes; of every other kind, on nothing.
     const rows = Object.values(actKinds).map(({ row }) => row({ switch: 'app:1' } as never));
     expect(
       ROWS.map(([row]) => row)
-        .filter((row) => row !== 'switchOnAllSigning')
+        .filter((row) => row !== 'switchOnAllSigning' && row !== 'breakGlass')
         .toSorted(),
     ).toEqual([...new Set(rows)].toSorted());
+  });
+
+  const keyStateAct = (to: string) => ({
+    ...stage.switchOn(),
+    actKind: 'keyState',
+    change: { issuerKeyId: 'ab'.repeat(20), to },
   });
 
   /** A kind with each row that acts have at present. */
@@ -372,6 +378,8 @@ describe('the separation of duties', () => {
         change: { version: '1', documentSha256: sha256Hex(REGISTER) },
       }),
     ],
+    ['manageIssuerKeys', () => keyStateAct('accredited')],
+    ['breakGlass', () => keyStateAct('compromised')],
     [
       'administerAccess',
       () => ({
