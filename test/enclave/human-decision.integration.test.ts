@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Entry } from '../../books/entry.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { relyingPartyAt } from '../../adapters/webauthn/relying-party.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
@@ -144,18 +145,18 @@ const CUSTODIANS = ['--custodian', 'custodian-01', '--custodian', 'custodian-02'
 const adopt = (path: string, ...custodians: readonly string[]): Promise<string> =>
   runCommand(held.instance.environmentOf('enclave-worker'), 'adopt-officers', path, ...custodians);
 
+const actOf = (entry: Entry | undefined) => (entry?.data as { act?: string } | undefined)?.act;
+
 describe('the register of officers', () => {
   it('is the one that the ceremony was given, and the book has its hash', async () => {
     expect(room.room.registers.officers()).toEqual(officers.map(({ account }) => account));
     const book = (await bench.readBook()).map(({ entry }) => entry);
-    const about = book.find(
-      ({ event, data }) => event === 'act.effective' && data.actKind === 'officerRegister',
+    const about = actOf(
+      book.find(
+        ({ event, data }) => event === 'act.effective' && data.actKind === 'officerRegister',
+      ),
     );
-    const acts = book.filter(
-      ({ event, data }) =>
-        event.startsWith('act.') &&
-        (data as { act: string }).act === (about?.data as { act: string }).act,
-    );
+    const acts = book.filter((entry) => entry.event.startsWith('act.') && actOf(entry) === about);
     expect(acts.map(({ event }) => event)).toEqual([
       'act.proposed',
       'act.approved',

@@ -328,6 +328,12 @@ describe('an assertion', () => {
 /** A chain without a case is kept: whoever may propose comes to hear that, and nobody else. */
 const heard = (row: string) => (row === 'destroyRecords' ? 'chainKept' : undefined);
 
+const keyStateAct = (to: string) => ({
+  ...stage.switchOn(),
+  actKind: 'keyState',
+  change: { issuerKeyId: 'ab'.repeat(20), to },
+});
+
 describe('the separation of duties', () => {
   it('is tried on each row that a kind of act has', () => {
     // Of a switch the row depends on which one it is, of an issuer key on where it goes; of every other kind, on nothing.
@@ -337,12 +343,6 @@ describe('the separation of duties', () => {
         .filter((row) => row !== 'switchOnAllSigning' && row !== 'breakGlass')
         .toSorted(),
     ).toEqual([...new Set(rows)].toSorted());
-  });
-
-  const keyStateAct = (to: string) => ({
-    ...stage.switchOn(),
-    actKind: 'keyState',
-    change: { issuerKeyId: 'ab'.repeat(20), to },
   });
 
   /** A kind with each row that acts have at present. */
