@@ -144,7 +144,11 @@ announceReady({
     await running;
     // A book that another holds by now, or cannot be written, is no reason not to end in good order.
     isEnding = true;
-    await keysInUse.end('stopped').catch(() => undefined);
+    // Nor is a token that is away: the next activation stands for the entry.
+    const { state } = token.health;
+    if (state === 'ready' || state === 'degraded') {
+      await keysInUse.end('stopped').catch(() => undefined);
+    }
     await close();
     token.close();
   },

@@ -2,6 +2,7 @@ import { caseOfOrder } from '../../db/decision/case-file.ts';
 import { actOnCase } from '../application/act-on-case.ts';
 import type { Situation } from '../contract.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
+import { domainErrorTypes } from '../../domain/errors.ts';
 import { runOf } from '../run-of.ts';
 
 /** Pause before the room is asked again. */
@@ -19,9 +20,10 @@ export async function noteRoomAway(
   cause: string,
 ): Promise<Situation> {
   return actOnCase(deps, await caseOfOrder(deps.db, orderId), ({ row }, now) => {
-    const rules = [`room/${cause}`];
-    if (row.state !== 'issuing' || row.notHolding[0] === rules[0]) return undefined;
+    if (row.state !== 'issuing') return undefined;
+    const rules = [`room/${knownCause(cause)}`];
     const nextAttemptAt = new Date(now.getTime() + PAUSE_MS);
+    if (row.notHolding[0] === rules[0]) return { change: { nextAttemptAt }, entries: [] };
     const entry = {
       event: 'case.waiting',
       items: ['1ハ'],
@@ -33,3 +35,9 @@ export async function noteRoomAway(
     return { change: { notHolding: rules, nextAttemptAt }, entries: [{ entry }] };
   });
 }
+
+/** Whoever polls the queue may name a failure as they like: what is none of ours does not get into the books. */
+const knownCause = (cause: string): string =>
+  Object.values(domainErrorTypes).some((types) => (types as readonly string[]).includes(cause))
+    ? cause
+    : 'EnclaveUnavailable';

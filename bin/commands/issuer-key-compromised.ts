@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { shardsEver } from '../../enclave/status/shards-ever.ts';
 import { newEntryId } from '../../enclave/book/entry-id.ts';
 import { registeredKey } from '../../enclave/keys/change-key-state.ts';
 import { openIssuerKey } from '../../enclave/keys/issuer-key.ts';
@@ -105,17 +106,30 @@ async function publishList(
   { issuerKeyId, by }: { readonly issuerKeyId: string; readonly by: RevokedAll['by'] },
 ): Promise<PublishedCrl> {
   const row = await registeredKey(held, issuerKeyId);
+  const shards = await shardsEver(held.pool);
   return publishLastCrl({
     ...held,
     key: openIssuerKey(row, held.token.findKey(row.hsmLabel)),
     publish: async ({ shard, number }, octets) => {
       // The archive first: what relying parties have had is never lost.
       publishFile(config.repositoryDir, `crls/${issuerKeyId}/${shard}/${number}.crl`, octets);
-      return publishFile(config.repositoryDir, `crls/${issuerKeyId}/${shard}.crl`, octets);
+      return publishEverywhere(config, { issuerKeyId, shards }, octets);
     },
     by,
     now: () => new Date(),
   });
+}
+
+/** The list is complete, so the same octets are right at every place that a certificate may name. */
+function publishEverywhere(
+  { repositoryDir }: Config<'enclave-worker'>,
+  { issuerKeyId, shards }: { readonly issuerKeyId: string; readonly shards: number },
+  octets: Buffer,
+): Buffer {
+  const readBack = Array.from({ length: shards }, (_, shard) =>
+    publishFile(repositoryDir, `crls/${issuerKeyId}/${shard}.crl`, octets),
+  );
+  return readBack.find((each) => !each.equals(octets)) ?? octets;
 }
 
 /** One line of JSON an order: ids alone, for whoever tells the people behind them. */

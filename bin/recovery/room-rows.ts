@@ -125,7 +125,9 @@ async function rebuildIntent(
   const person = container && personIn(container, personKey);
   if (!person) marks.mark(application, 'person behind the key is unknown');
   await client.query(
-    'insert into keys_seen (spki_sha256, application_id, person) values ($1, $2, $3)',
+    // A key of an abandoned order is another order's of the same application later: it was seen once.
+    `insert into keys_seen (spki_sha256, application_id, person) values ($1, $2, $3)
+     on conflict (spki_sha256) do nothing`,
     [data.spkiSha256, application, person ?? 'unknown'],
   );
 }

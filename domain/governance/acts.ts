@@ -79,7 +79,7 @@ export const actTable = {
     may: two('RP', 'AD'),
   },
   manageIssuerKeys: {
-    en: 'generate, activate, back up, destroy issuer keys',
+    en: 'generate, accredit, start, end, retire, back up, destroy issuer keys',
     may: two('CU'),
   },
   discloseOrCorrect: { en: 'disclosure, correction of a record', may: two('AP', 'RP') },

@@ -241,9 +241,9 @@ export const EQUATION_NOS = Object.keys(equations) as readonly EquationNo[];
 /** Equations of the records that cannot be evaluated, and why. They never count as passed. */
 export const notEvaluated = {
   Q11: 'there are no OCSP answers yet',
-  Q12: 'there are no CRLs yet',
+  Q12: 'there are no CRLs yet but the last one of a compromised key',
   Q13: 'there are no revocation requests yet',
-  Q14: 'there are no revocations yet',
+  Q14: 'there are no revocations yet but those of a compromised key',
   Q15: 'there are no emergency revocations yet',
   Q16: 'there are no codes yet',
   Q17: 'there are no letters yet',

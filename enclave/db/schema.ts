@@ -61,7 +61,7 @@ export const issuances = pgTable(
     dossierSha256: text('dossier_sha256').notNull(),
     intentEntryId: uuid('intent_entry_id').notNull(),
     intendedAt: instant('intended_at').notNull(),
-    /** Counted before each call of the HSM, so that a crash never hides one. */
+    /** Counted before the HSM is asked, so that a crash never hides it; a token that was lost in mid-sign may be asked again within one. */
     signatureAttempts: integer('signature_attempts').notNull(),
     certificateSha256: text('certificate_sha256'),
     certificateSealed: octets('certificate_sealed'),

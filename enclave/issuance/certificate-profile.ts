@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import * as der from '../../adapters/x509/der-writer.ts';
+import { keyIdentifier } from '../../adapters/x509/key-identifier.ts';
 import {
   shapeOf,
   type CertificateKind,
@@ -82,7 +82,7 @@ export function extension(id: string, value: Buffer, isCritical = false): Buffer
 
 /** subjectKeyIdentifier: the leftmost 160 bits of SHA-256 over the SubjectPublicKeyInfo (RFC 7093 §2, 4). */
 export function keyIdentifierOf(spki: Buffer): Buffer {
-  return hash('sha256', spki, 'buffer').subarray(0, 20);
+  return Buffer.from(keyIdentifier(spki), 'hex');
 }
 
 interface Plan {

@@ -33,6 +33,14 @@ export class Activation {
     this.#officers = officers;
   }
 
+  /** Whether both go by the same registers. */
+  isLike(other: Activation): boolean {
+    return (
+      JSON.stringify([this.#register, this.#officers]) ===
+      JSON.stringify([other.#register, other.#officers])
+    );
+  }
+
   /** Ids of the custodians whose shares count. */
   get given(): readonly string[] {
     return this.#given.map(({ custodian }) => custodian);

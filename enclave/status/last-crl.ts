@@ -36,7 +36,7 @@ export interface PublishedCrl extends CrlPlace {
   readonly entries: number;
 }
 
-/** The only shard there is: certificates point to it from the first one on. */
+/** The shard that entries name; the list is complete, so the same octets stand at every place that a certificate may name. */
 const SHARD = 0;
 
 interface CrlRow extends SignatureRow {

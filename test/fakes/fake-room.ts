@@ -23,7 +23,7 @@ export interface Issues {
 export class FakeRoom implements EnclaveActivities {
   /** Checks that the next requests are refused by. */
   refusals: GateCheck[] = [];
-  /** What somebody else answers the next requests, in place of the room. */
+  /** What somebody else answers the next requests, in place of the room; a failure is thrown. */
   lies: unknown[] = [];
   /** Attempts that come while its HSM is away. */
   attemptsAway = 0;
@@ -51,7 +51,7 @@ export class FakeRoom implements EnclaveActivities {
 
   async issueCertificate(request: Request): Promise<IssuanceOutcome> {
     this.#asked.push({ applicationId: request.applicationId, at: this.#issuer.now() });
-    if (this.lies.length > 0) return this.lies.shift() as IssuanceOutcome;
+    if (this.lies.length > 0) return said(this.lies.shift());
     const known = this.#issued.get(request.orderId);
     if (known) return known;
     await this.answersAfter;
@@ -73,4 +73,9 @@ export class FakeRoom implements EnclaveActivities {
     this.#issued.set(request.orderId, outcome);
     return outcome;
   }
+}
+
+function said(lie: unknown): IssuanceOutcome {
+  if (lie instanceof Error) throw lie;
+  return lie as IssuanceOutcome;
 }

@@ -134,7 +134,7 @@ describe('incident 13: characters in names', () => {
     );
   });
 
-  it('refuses at the application what the lints would refuse at the signature', () => {
+  it('has only such names whose characters or length the rules on applications turn away', () => {
     for (const name of Object.values(REFUSED_NAMES)) {
       const codePoints = Array.from(name, (character) => character.codePointAt(0) ?? 0);
       const characters = charactersOf(codePoints);

@@ -1,14 +1,20 @@
-import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  proxyActivities,
+} from '@temporalio/workflow';
 import type { EnclaveActivities, IssuedOutcome } from '../../activities/contract.ts';
 import { ROOM_ACTIVITY } from './contract.ts';
 
 /**
  * So many attempts, most of a minute with their pauses, before the case says that it waits; and so long for a
- * room that takes no work at all. Then it is asked anew, without end.
+ * room that takes no work at all, or for an answer that puts the next attempt off. Then it is asked anew, without end.
  */
 const { issueCertificate } = proxyActivities<EnclaveActivities>({
   ...ROOM_ACTIVITY,
   scheduleToStartTimeout: '10 minutes',
+  scheduleToCloseTimeout: '20 minutes',
   retry: { ...ROOM_ACTIVITY.retry, maximumAttempts: 8 },
 });
 
@@ -21,7 +27,10 @@ export type RoomAnswer =
 /**
  * Asks the room for the certificate of an order. Its HSM or itself being away is no answer on the order.
  *
- * @throws ActivityFailure that is not tried again
+ * A failure that is not to be tried again was perhaps not said by the room: it is noted as an answer that the gate never gives,
+ * so that a person looks.
+ *
+ * @throws CancelledFailure of the run
  */
 export async function askRoom(
   request: Parameters<EnclaveActivities['issueCertificate']>[0],
@@ -29,7 +38,8 @@ export async function askRoom(
   try {
     return readAnswer(await issueCertificate(request));
   } catch (error) {
-    if (!(error instanceof ActivityFailure) || isFinal(error)) throw error;
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    if (isFinal(error)) return { outcome: 'refused', check: undefined };
     const { cause } = error;
     const type = cause instanceof ApplicationFailure ? cause.type : undefined;
     return { outcome: 'away', cause: type ?? 'EnclaveUnavailable' };
@@ -38,7 +48,6 @@ export async function askRoom(
 
 const isFinal = ({ cause, retryState }: ActivityFailure): boolean =>
   retryState === 'NON_RETRYABLE_FAILURE' ||
-  retryState === 'CANCEL_REQUESTED' ||
   (cause instanceof ApplicationFailure && cause.nonRetryable === true);
 
 /**

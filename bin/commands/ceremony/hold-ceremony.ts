@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { HsmKey } from '../../../adapters/hsm/hsm-token.ts';
 import { step } from '../../../adapters/telemetry/steps.ts';
 import { readCertificate } from '../../../adapters/x509/certificate.ts';
@@ -22,6 +20,7 @@ import { holdKeyCeremony } from '../../../enclave/keys/key-ceremony.ts';
 import { requireProtection } from '../../../enclave/keys/prove-keys.ts';
 import { moduleIn, MODULES_DOCUMENT } from '../../../enclave/keys/registered-module.ts';
 import type { Config } from '../../config.ts';
+import { publishFile } from '../../publish-file.ts';
 import type { HeldPen } from '../hold-pen.ts';
 import { beginAct, type CeremonyAuthority } from './ceremony-act.ts';
 import { keepRecord, type HeldCeremony } from './ceremony-record.ts';
@@ -209,8 +208,6 @@ async function certifyKeys(
     'module'
   >,
 ): Promise<HeldCeremony['certificates']> {
-  const folder = join(config.repositoryDir, 'issuers');
-  mkdirSync(folder, { recursive: true });
   const certificates: { readonly issuerKeyId: string; readonly sha256: string }[] = [];
   for (const key of script.keys) {
     await protocol.take('certificate', key.commonName, async () => {
@@ -220,7 +217,7 @@ async function certifyKeys(
         { ...key, organization, custodians, terminal, ...named },
       );
       const issuerKeyId = keyIdOf(readCertificate(certificate));
-      writeFileSync(join(folder, `${issuerKeyId}.cer`), certificate);
+      publishFile(config.repositoryDir, `issuers/${issuerKeyId}.cer`, certificate);
       // In production the accreditation comes between, and custodians sign for each step.
       if (!isProduction) {
         await bringIntoService(held, { custodians, terminal, issuerKeyId }, () => new Date());

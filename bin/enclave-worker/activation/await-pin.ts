@@ -24,15 +24,26 @@ export interface Waiting {
 const [LOOK_MS, LATER_MS, QUICK_FOR_MS] = [20, 1000, 600_000];
 
 /**
+ * By the registers of now: a worker may wait for days, while another command accepts officers or hands out other shares. What was
+ * given under registers that changed since is given again.
+ *
+ * @throws ActivationImpossible if no shares are registered.
+ */
+async function activationOfNow(pool: Waiting['pool'], before?: Activation): Promise<Activation> {
+  const register = await shareRegisterInForce(pool);
+  if (!register) throw new ActivationImpossible('no shares are registered; hold the ceremony');
+  const now = new Activation(register, await officersInForce(pool));
+  return before?.isLike(now) ? before : now;
+}
+
+/**
  * Waits until two custodians have given their shares, and joins them. It listens nowhere: it looks into a folder of the
  * room that it alone may enter, where `toroku activate` lays shares sealed to the key of this one question.
  *
  * @throws ActivationImpossible if no shares are registered, or two right ones give no PIN.
  */
 export async function awaitPin({ dir, asking, pool, log }: Waiting): Promise<JoinedPin> {
-  const register = await shareRegisterInForce(pool);
-  if (!register) throw new ActivationImpossible('no shares are registered; hold the ceremony');
-  const activation = new Activation(register, await officersInForce(pool));
+  let activation = await activationOfNow(pool);
   const own = newShareRequest();
   const folder = new ActivationFolder(dir, asking);
   folder.ask(own.request);
@@ -42,7 +53,9 @@ export async function awaitPin({ dir, asking, pool, log }: Waiting): Promise<Joi
   tell('waiting');
   log(`waits for the shares of two custodians: toroku activate --custodian ID --for ${asking}`);
   for (const since = Date.now(); ;) {
-    for (const { name, envelope } of folder.takeEnvelopes()) {
+    const envelopes = folder.takeEnvelopes();
+    if (envelopes.length > 0) activation = await activationOfNow(pool, activation);
+    for (const { name, envelope } of envelopes) {
       const share = envelope && openEnvelope(own, envelope);
       const problem = share ? activation.give(share, Date.now()) : 'unreadable';
       log(problem ? `share of ${name} refused: ${problem}` : `share of ${name} taken`);

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { askRoomAgain } from '../../../db/decision/ask-room-again.ts';
 import { createDutyRoster } from '../../../db/governance/duty-roster.ts';
@@ -355,6 +356,7 @@ describe('certificateLifecycle', () => {
       'a refusal that the gate does not know': { outcome: 'refused', check: 'madeUp' },
       nothing: null,
       'another thing': 'issued',
+      'a failure for good': ApplicationFailure.nonRetryable('no more', 'MadeUp'),
     };
 
     it.each(Object.entries(SAID))('parks the case: %s', async (_, said) => {
