@@ -48,6 +48,9 @@ interface Waiting extends TailRecord {
 /** Time after a publication until its tiles are written, in milliseconds: others may share them. */
 const SETTLE_AFTER_MS = 200;
 
+/** How often a log is read anew that another writes meanwhile. */
+const OPEN_TRIES = 5;
+
 /**
  * Puts entries that already have their index under a signed checkpoint, on the second medium first.
  *
@@ -90,10 +93,27 @@ export class LogPublisher {
    * @throws LogFilesBroken, TailBroken, NoteRefused, TileMissing, MalformedTile
    */
   static async open(deps: PublisherDependencies): Promise<LogPublisher> {
+    const { second } = deps;
+    for (let tries = OPEN_TRIES; ; tries -= 1) {
+      const before = await second.read('checkpoint');
+      try {
+        return await LogPublisher.#resume(deps);
+      } catch (error) {
+        // Whoever still has the pen may have written while this read: then what was read is of two moments.
+        const after = await second.read('checkpoint');
+        const isSame = before && after ? after.equals(before) : before === after;
+        if (isSame || tries === 1) throw error;
+      }
+    }
+  }
+
+  static async #resume(deps: PublisherDependencies): Promise<LogPublisher> {
     const { origin, second } = deps;
+    // The local copy first: its writer writes the second medium before it.
+    const local = await checkpointOf(deps, deps.local);
     const newest = await checkpointOf(deps, second);
     const readFile = (path: string) => second.read(path);
-    await refuseLostMedium(deps, newest?.size ?? 0);
+    refuseLostMedium(local, newest?.size ?? 0);
     const from = newest ? { size: newest.size, root: newest.root } : { size: 0 };
     const integrator = await Integrator.resume({ origin, ...from, readFile });
     if (newest) await catchUp(deps, newest.size);
@@ -255,8 +275,7 @@ async function checkpointOf(
 }
 
 /** A second medium behind the local copy was lost, swapped or not mounted: it must not be written over. */
-async function refuseLostMedium(deps: PublisherDependencies, size: number): Promise<void> {
-  const local = await checkpointOf(deps, deps.local);
+function refuseLostMedium(local: Checkpoint | undefined, size: number): void {
   if (local && local.size > size) {
     throw new LogFilesBroken(`the second medium ends at ${size}, the local copy at ${local.size}`);
   }

@@ -44,6 +44,32 @@ describe('LogPublisher', () => {
       expect(tail).toContain(piece);
   });
 
+  it('opens beside one that writes meanwhile, and refuses a medium that stays behind', async () => {
+    const { local, second, open } = setUp();
+    const writer = await open();
+    await writer.publish(entries(0, 3));
+    await writer.settle();
+    const before = (await second.read('checkpoint')) as Buffer;
+    await writer.publish(entries(3, 2));
+    await writer.settle();
+    expect(await sizeIn(local)).toBe(5);
+
+    // What a reader saw of the second medium just before the writer wrote it.
+    const read = second.read.bind(second);
+    const stale = (times: number) => {
+      let left = times;
+      second.read = async (path) => {
+        if (path !== 'checkpoint' || left === 0) return read(path);
+        left -= 1;
+        return before;
+      };
+    };
+    stale(2);
+    expect((await open()).size).toBe(5);
+    stale(Number.POSITIVE_INFINITY);
+    await expect(open()).rejects.toThrow('the second medium ends at 3, the local copy at 5');
+  });
+
   it('publishes nothing when the second medium takes nothing', async () => {
     const { second, open } = setUp();
     second.failsAt = 'tail/';
