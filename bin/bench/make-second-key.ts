@@ -1,5 +1,5 @@
 import { readCertificate } from '../../adapters/x509/certificate.ts';
-import { keyIdentifierOf } from '../../enclave/issuance/certificate-profile.ts';
+import { keyIdentifier } from '../../adapters/x509/key-identifier.ts';
 import { changeKeyState } from '../../enclave/keys/change-key-state.ts';
 import { holdKeyCeremony } from '../../enclave/keys/key-ceremony.ts';
 import { holdPen } from '../commands/hold-pen.ts';
@@ -30,7 +30,7 @@ export async function makeSecondKey(instance: Instance): Promise<string> {
         services: [issuer.service],
       },
     );
-    const issuerKeyId = keyIdentifierOf(readCertificate(certificate).spki).toString('hex');
+    const issuerKeyId = keyIdentifier(readCertificate(certificate).spki);
     publishFile(config.repositoryDir, `issuers/${issuerKeyId}.cer`, certificate);
     await changeKeyState(held, { ...by, issuerKeyId, to: 'accredited' }, new Date());
     return issuerKeyId;

@@ -73,13 +73,6 @@ const ATTRIBUTES: Readonly<Record<SubjectAttribute, AttributeWriter>> = {
     rdn('2.5.4.5', der.printableString(isSubscriber(content) ? content.subjectSerialNumber : '')),
 };
 
-/** Extension (RFC 5280 §4.1): id, critical where set, value. */
-export function extension(id: string, value: Buffer, isCritical = false): Buffer {
-  return isCritical
-    ? der.seq(der.oid(id), der.boolean(true), der.octetString(value))
-    : der.seq(der.oid(id), der.octetString(value));
-}
-
 /** subjectKeyIdentifier: the leftmost 160 bits of SHA-256 over the SubjectPublicKeyInfo (RFC 7093 §2, 4). */
 export function keyIdentifierOf(spki: Buffer): Buffer {
   return Buffer.from(keyIdentifier(spki), 'hex');

@@ -1,4 +1,5 @@
 import * as der from '../../adapters/x509/der-writer.ts';
+import { extension } from '../../adapters/x509/extension.ts';
 import {
   crlShardOf,
   crlShardsOf,
@@ -24,9 +25,7 @@ const CPS_QUALIFIER = '1.3.6.1.5.5.7.2.1';
 const ACCESS = { ocsp: '1.3.6.1.5.5.7.48.1', caIssuers: '1.3.6.1.5.5.7.48.2' } as const;
 
 const written = (id: string, { critical }: ProfileExtension, value: Buffer): Buffer =>
-  critical
-    ? der.seq(der.oid(id), der.boolean(true), der.octetString(value))
-    : der.seq(der.oid(id), der.octetString(value));
+  extension(id, value, critical);
 
 const uri = (url: string): Buffer => der.implicit(6, Buffer.from(url, 'latin1'));
 

@@ -1,7 +1,7 @@
 import * as der from '../../adapters/x509/der-writer.ts';
+import { extension } from '../../adapters/x509/extension.ts';
 import {
   ALGORITHM_IDENTIFIERS,
-  extension,
   keyIdentifierOf,
   rdn,
   type SignatureAlgorithm,

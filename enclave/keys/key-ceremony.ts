@@ -1,11 +1,12 @@
 import { createPublicKey, verify } from 'node:crypto';
 import type pg from 'pg';
 import type { HsmAlgorithm, HsmKey, HsmToken } from '../../adapters/hsm/hsm-token.ts';
+import { keyIdentifier } from '../../adapters/x509/key-identifier.ts';
 import { sha256Hex, canonicalOctets } from '../../books/canonical-json.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { RoomBook, RoomEntry } from '../book/room-book.ts';
 import { newEntryId } from '../book/entry-id.ts';
-import { certificateOf, keyIdentifierOf } from '../issuance/certificate-profile.ts';
+import { certificateOf } from '../issuance/certificate-profile.ts';
 import { newSerialNumber } from '../issuance/serial-number.ts';
 import { tbsCaCertificateOf, type CaCertificateContent } from './ca-certificate.ts';
 import { signatureAlgorithmOf } from './issuer-key.ts';
@@ -58,7 +59,7 @@ export async function holdKeyCeremony(room: CeremonyRoom, ceremony: KeyCeremony)
     ? token.findKey(ceremony.hsmLabel)
     : token.generateKey(ceremony.hsmLabel, ceremony.algorithm);
   const act = newEntryId();
-  const written = await eventsOf(pool, keyIdOf(key));
+  const written = await eventsOf(pool, keyIdentifier(key.spki));
   if (written.has('caCertificate.intended')) {
     // A second CA certificate of one key would bear another serial number: the key is given up instead.
     throw new DomainError(
@@ -71,7 +72,7 @@ export async function holdKeyCeremony(room: CeremonyRoom, ceremony: KeyCeremony)
   await pool.query(
     `insert into issuer_keys (issuer_key_id, hsm_label, algorithm, state, ca_certificate, services)
      values ($1, $2, $3, 'generated', $4, $5) on conflict do nothing`,
-    [keyIdOf(key), key.label, key.algorithm, certificate, ceremony.services],
+    [keyIdentifier(key.spki), key.label, key.algorithm, certificate, ceremony.services],
   );
   return certificate;
 }
@@ -86,8 +87,6 @@ async function eventsOf(pool: pg.Pool, issuerKeyId: string): Promise<Set<string>
     rows.filter(({ octets }) => octets.includes(issuerKeyId)).map(({ event }) => event),
   );
 }
-
-const keyIdOf = (key: HsmKey): string => keyIdentifierOf(key.spki).toString('hex');
 
 interface Held {
   readonly ceremony: KeyCeremony;
@@ -115,7 +114,7 @@ function recordOf(room: CeremonyRoom, { ceremony, key }: Held) {
   const module = room.token.identity();
   const record = canonicalOctets({
     v: 1,
-    issuerKeyId: keyIdOf(key),
+    issuerKeyId: keyIdentifier(key.spki),
     algorithm: key.algorithm,
     custodians: [...ceremony.custodians],
     module: `${module.manufacturer} ${module.model} ${module.serialNumber}`,
@@ -135,7 +134,7 @@ async function recordGeneration(room: CeremonyRoom, { ceremony, key }: Held): Pr
     items: ['1チ'],
     evidence: [{ kind: 'ceremonyRecord', sha256, size }],
     data: {
-      issuerKeyId: keyIdOf(key),
+      issuerKeyId: keyIdentifier(key.spki),
       algorithm: key.algorithm,
       moduleId: module.id,
       moduleCertificate: module.certificate,
@@ -171,7 +170,7 @@ async function certify(
   const tbs = tbsCaCertificateOf(content);
   const common = {
     certificateKind: 'selfSigned',
-    issuerKeyId: keyIdOf(key),
+    issuerKeyId: keyIdentifier(key.spki),
     serialNumber: content.serialNumber,
     tbsSha256: sha256Hex(tbs),
   };

@@ -1,10 +1,7 @@
 import * as der from '../../adapters/x509/der-writer.ts';
 import { CRL_REASONS, type CrlReason } from '../../adapters/x509/crl/open-crl.ts';
-import {
-  ALGORITHM_IDENTIFIERS,
-  extension,
-  type SignatureAlgorithm,
-} from '../issuance/certificate-profile.ts';
+import { extension } from '../../adapters/x509/extension.ts';
+import { ALGORITHM_IDENTIFIERS, type SignatureAlgorithm } from '../issuance/certificate-profile.ts';
 
 /** What a list of revoked certificates says of itself. */
 export interface CrlContent {

@@ -1,6 +1,6 @@
-import type { HsmKey } from '../../../adapters/hsm/hsm-token.ts';
 import { step } from '../../../adapters/telemetry/steps.ts';
 import { readCertificate } from '../../../adapters/x509/certificate.ts';
+import { keyIdentifier } from '../../../adapters/x509/key-identifier.ts';
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../../books/canonical-json.ts';
 import { ruleSetContent } from '../../../domain/decision/rule-set.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
@@ -11,7 +11,6 @@ import {
 } from '../../../domain/governance/crypto-module-register.ts';
 import { newEntryId } from '../../../enclave/book/entry-id.ts';
 import type { RoomEntry } from '../../../enclave/book/room-book.ts';
-import { keyIdentifierOf } from '../../../enclave/issuance/certificate-profile.ts';
 import { acceptDocument } from '../../../enclave/keys/accept-document.ts';
 import { acceptOfficers } from '../../../enclave/keys/accept-officers.ts';
 import { bringIntoService } from '../../../enclave/keys/change-key-state.ts';
@@ -181,8 +180,6 @@ const accept = (
     terminal: script.terminal,
   });
 
-const keyIdOf = ({ spki }: Pick<HsmKey, 'spki'>): string => keyIdentifierOf(spki).toString('hex');
-
 /** Keys without a certificate yet: a crash leaves them on the token, and the repeat finds them. */
 async function generateKeys({ held, protocol, script }: Scene): Promise<HeldCeremony['keys']> {
   const keys: { readonly hsmLabel: string; readonly issuerKeyId: string }[] = [];
@@ -193,8 +190,8 @@ async function generateKeys({ held, protocol, script }: Scene): Promise<HeldCere
         ? token.findKey(hsmLabel)
         : token.generateKey(hsmLabel, algorithm);
       requireProtection(token, hsmLabel);
-      keys.push({ hsmLabel, issuerKeyId: keyIdOf(key) });
-      return keyIdOf(key);
+      keys.push({ hsmLabel, issuerKeyId: keyIdentifier(key.spki) });
+      return keyIdentifier(key.spki);
     });
   }
   step('ceremony.4-keys-made');
@@ -216,7 +213,7 @@ async function certifyKeys(
         { ...held, now: () => new Date() },
         { ...key, organization, custodians, terminal, ...named },
       );
-      const issuerKeyId = keyIdOf(readCertificate(certificate));
+      const issuerKeyId = keyIdentifier(readCertificate(certificate).spki);
       publishFile(config.repositoryDir, `issuers/${issuerKeyId}.cer`, certificate);
       // In production the accreditation comes between, and custodians sign for each step.
       if (!isProduction) {

@@ -3,8 +3,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { children, readExactly } from '../../../adapters/x509/der-reader.ts';
 import * as der from '../../../adapters/x509/der-writer.ts';
 import type { ProfilesV2 } from '../../../domain/issuance/certificate-profiles.ts';
+import { extension } from '../../../adapters/x509/extension.ts';
 import {
-  extension,
   rdn,
   tbsCertificateOf,
   type AuthorityContent,

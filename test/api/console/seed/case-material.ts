@@ -4,9 +4,9 @@ import { buildOcspRequest } from '../../../../adapters/jlis/ocsp.ts';
 import { findIssuer } from '../../../../adapters/jpki/jpki-chain.ts';
 import { readCertificate } from '../../../../adapters/x509/certificate.ts';
 import * as der from '../../../../adapters/x509/der-writer.ts';
+import { extension } from '../../../../adapters/x509/extension.ts';
 import {
   certificateOf,
-  extension,
   keyIdentifierOf,
   rdn,
   tbsCertificateOf,
