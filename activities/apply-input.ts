@@ -9,6 +9,11 @@ import {
   type DossierDecisionKind,
 } from '../domain/decision/staff-decision.ts';
 import { DomainError } from '../domain/errors.ts';
+import {
+  isCodeInputKind,
+  isLetterInputKind,
+  RESEND,
+} from '../domain/key-delivery/letter-inputs.ts';
 import { actOnCase } from './application/act-on-case.ts';
 import { applyCorrection } from './application/move-case.ts';
 import { applyStop } from './decision/apply-stop.ts';
@@ -26,6 +31,10 @@ import { withdrawOnRequest } from './decision/withdraw-on-request.ts';
 import type { AppliedInput, Situation } from './contract.ts';
 import type { OfficeDependencies } from './dependencies.ts';
 import { instruct } from './issuance/instruct.ts';
+import { applyLetterOutcome } from './key-delivery/apply-letter-outcome.ts';
+import { applyRedemption } from './key-delivery/apply-redemption.ts';
+import { orderResend } from './key-delivery/order-resend.ts';
+import type { CodeInput } from './key-delivery/refuse-input.ts';
 
 type Apply = (deps: OfficeDependencies, decision: GivenDecision) => Promise<CaseAct> | CaseAct;
 
@@ -50,9 +59,10 @@ export async function applyInput(deps: OfficeDependencies, inputId: string): Pro
   const input = await findInput(deps.db, inputId);
   if (!input) throw new DomainError('ApplicationNotFound', inputId);
   const { caseId, kind } = input;
-  const applied = isDecisionKind(kind)
-    ? await applyDecision(deps, { ...input, kind }, inputId)
-    : { ...(await applyUnsigned(deps, { inputId, caseId, kind })), isLeft: false };
+  const applied =
+    isDecisionKind(kind) || isCodeInputKind(kind)
+      ? await applyOrLeave(deps, input, inputId)
+      : { ...(await applyUnsigned(deps, { inputId, caseId, kind })), isLeft: false };
   step('case.0-input-applied');
   return applied;
 }
@@ -64,9 +74,10 @@ const applyUnsigned = (
 ): Promise<Situation> =>
   input.kind === AUTOMATION_STOPPED ? applyStop(deps, input) : applyCorrection(deps, input);
 
-async function applyDecision(
+/** What staff decided, what was heard of a letter, a redemption: what the room has to answer first is left. */
+async function applyOrLeave(
   deps: OfficeDependencies,
-  input: StoredInput & { readonly kind: DecisionKind },
+  input: StoredInput,
   inputId: string,
 ): Promise<AppliedInput> {
   const { caseId, kind } = input;
@@ -74,11 +85,24 @@ async function applyDecision(
   const situation = await actOnCase(deps, caseId, async (file, now) => {
     isLeft = false;
     if (!file.pending.some(({ id }) => id === inputId)) return undefined;
-    const act = await actOf(deps, kind, { inputId, input, file, now });
+    const given = { inputId, input, file, now };
+    const act = isDecisionKind(kind)
+      ? await actOf(deps, kind, given)
+      : await actOnCode(deps, given);
     isLeft = act === 'left';
     return act === 'left' ? undefined : act;
   });
   return { ...situation, isLeft };
+}
+
+/** About the code of a case: its letter, its redemption, another in its place. */
+function actOnCode(
+  deps: OfficeDependencies,
+  given: CodeInput,
+): Promise<CaseAct | 'left'> | CaseAct | 'left' {
+  const { kind } = given.input;
+  if (isLetterInputKind(kind)) return applyLetterOutcome(deps, { ...given, kind });
+  return kind === RESEND ? orderResend(deps, given) : applyRedemption(deps, given);
 }
 
 interface Refused {

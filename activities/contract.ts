@@ -1,6 +1,7 @@
 import type { Facts } from '../domain/decision/facts.ts';
 import type { Finding } from '../domain/decision/decide.ts';
 import type { Outcome } from '../domain/decision/rule-set.ts';
+import type { CodeStep } from '../domain/key-delivery/code-step.ts';
 
 /** Where a case stands, as the workflow needs it: states, ids and instants, no personal data. */
 export interface Situation {
@@ -19,7 +20,16 @@ export interface Situation {
   readonly stateDeadline: number | undefined;
   readonly nextAttemptAt: number | undefined;
   readonly caseDeadline: number;
+  /** What the room is asked next about the 利用者識別符号 of the case; undefined where it waits, or has none. */
+  readonly codeStep?: AskedCodeStep | undefined;
+  /** Milliseconds since 1970; when the code of a case in `keyDelivery` lapses. */
+  readonly codeLapsesAt?: number | undefined;
 }
+
+/** A step with the letter that a new code will be in. */
+export type AskedCodeStep =
+  | Exclude<CodeStep, { do: 'make' }>
+  | (Extract<CodeStep, { do: 'make' }> & { readonly dispatchId: string });
 
 /** A case after an input. */
 export interface AppliedInput extends Situation {
@@ -105,6 +115,13 @@ export interface OfficeActivities {
   noteRoomAway(orderId: string, cause: string): Promise<Situation>;
   /** Applies a row of `case_inputs`. */
   applyInput(inputId: string): Promise<AppliedInput>;
+  /** Stores what the room answered to a step about the code of a case, and what follows. */
+  recordCodeAnswer(
+    applicationId: string,
+    answered: { readonly step: AskedCodeStep; readonly answer: unknown },
+  ): Promise<Situation>;
+  /** Notes that the room is away while it is asked about a code: the type of the failure. */
+  noteCodeRoomAway(applicationId: string, cause: string): Promise<Situation>;
   /** Ends a case whose time has passed. */
   lapseCase(applicationId: string, cause: string): Promise<Situation>;
 }

@@ -7,6 +7,8 @@ import { askJlisOnce } from './identity/ask-jlis.ts';
 import { collectCaseFacts } from './identity/collect-facts.ts';
 import { noteGateRefusal } from './issuance/note-refusal.ts';
 import { noteRoomAway } from './issuance/note-waiting.ts';
+import { noteCodeRoomAway } from './key-delivery/note-code-room.ts';
+import { recordCodeAnswer } from './key-delivery/record-code-answer.ts';
 import { receiveIssuedCertificate } from './issuance/receive-certificate.ts';
 
 /** Every activity of the office-worker, by the names that workflows call. */
@@ -21,5 +23,7 @@ export function createOfficeActivities(deps: OfficeDependencies): OfficeActiviti
     receiveCertificate: (orderId, issued) => receiveIssuedCertificate(deps, orderId, issued),
     noteRefusal: (orderId, check) => noteGateRefusal(deps, orderId, check),
     noteRoomAway: (orderId, cause) => noteRoomAway(deps, orderId, cause),
+    recordCodeAnswer: (applicationId, answered) => recordCodeAnswer(deps, applicationId, answered),
+    noteCodeRoomAway: (applicationId, cause) => noteCodeRoomAway(deps, applicationId, cause),
   };
 }

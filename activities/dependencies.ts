@@ -20,6 +20,12 @@ export interface StaffSignatures {
   readonly relyingParty: RelyingParty;
 }
 
+/** The letters folder. */
+export interface Letters {
+  /** Deletes a letter; one that is gone is deleted. */
+  remove(ciphertextSha256: string): Promise<void>;
+}
+
 /** Everything the office activities work with. */
 export interface OfficeDependencies {
   readonly db: OfficeDatabase;
@@ -32,6 +38,8 @@ export interface OfficeDependencies {
   readonly lists?: RevocationLists;
   /** Absent where nobody has a passkey: then no decision of staff is valid. */
   readonly staff?: StaffSignatures;
+  /** Encrypted letters of codes, until their print is confirmed; absent where nobody has any. */
+  readonly letters?: Letters;
   /** Name and hash of the running code, as it stands in entries. */
   readonly build: string;
   readonly now: () => Date;

@@ -3,6 +3,7 @@
  * input that was received and not yet applied.
  */
 import { Worker } from '@temporalio/worker';
+import { removeLetter } from '../adapters/evidence-store/remove-letter.ts';
 import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
@@ -84,6 +85,7 @@ const activities = createOfficeActivities({
   anchors,
   lists,
   staff,
+  letters: { remove: (sha256) => removeLetter(config.evidenceDir, sha256) },
   askJlis: (request) =>
     askOcsp({
       url: config.jlisOcspUrl,

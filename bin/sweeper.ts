@@ -1,8 +1,10 @@
-import { and, asc, eq, inArray, isNull, lt, notInArray, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import type { Client } from '@temporalio/client';
 import { decisionKinds } from '../domain/decision/staff-decision.ts';
+import { codeInputKinds } from '../domain/key-delivery/letter-inputs.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { caseInputs, certificateApplications } from '../db/schema/application.ts';
+import { deliveryCodes, redemptionNonces } from '../db/schema/dispatch.ts';
 import { nudge, startRun, type Nudge } from '../adapters/temporal/nudge.ts';
 
 /** What the sweeper works with. */
@@ -32,7 +34,7 @@ async function lostNudges(db: OfficeDatabase): Promise<Nudge[]> {
         // A decision that came second is refused, and recorded so, also on a case that has ended.
         or(
           notInArray(certificateApplications.state, FINAL),
-          inArray(caseInputs.kind, [...decisionKinds]),
+          inArray(caseInputs.kind, [...decisionKinds, ...codeInputKinds]),
         ),
       ),
     )
@@ -44,13 +46,23 @@ async function lostNudges(db: OfficeDatabase): Promise<Nudge[]> {
 /** Cases that the machine should move and has not for so long: their run may have ended in a failure. */
 const STILL_MINUTES = 5;
 
+/** A case that ended while the room was away, and its run lost: somebody has to tell the room that its code is of no use. */
+const hasUnendedCode = and(
+  inArray(certificateApplications.state, FINAL),
+  sql`exists (select 1 from ${deliveryCodes} c where c.case_id = ${certificateApplications.id}
+    and c.state not in ('lapsed','redeemed','voided'))`,
+);
+
 async function stillCases(db: OfficeDatabase): Promise<string[]> {
   const rows = await db
     .select({ id: certificateApplications.id })
     .from(certificateApplications)
     .where(
       and(
-        inArray(certificateApplications.state, ['received', 'checking', 'issuing']),
+        or(
+          inArray(certificateApplications.state, ['received', 'checking', 'issuing']),
+          hasUnendedCode,
+        ),
         lt(certificateApplications.changedAt, new Date(Date.now() - STILL_MINUTES * 60_000)),
       ),
     )
@@ -85,6 +97,10 @@ export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop
         await patiently(() => nudge(client, lost));
       }
       const still = sweeps % SWEEPS_PER_LOOK === 0 ? await stillCases(db) : [];
+      // A nonce of yesterday redeems nothing.
+      if (sweeps % SWEEPS_PER_LOOK === 0) {
+        await db.delete(redemptionNonces).where(lt(redemptionNonces.expiresAt, new Date()));
+      }
       for (const id of still) {
         if (isStopped) return;
         await patiently(() => startRun(client, id));

@@ -30,6 +30,12 @@ grant insert, update on certificate_applications, case_inputs, evidence_objects,
   switches, sign_in_links, officer_persons
   to toroku_office;
 
+-- Codes and their letters, and the keys that a redemption brings.
+grant insert, update on delivery_codes, dispatches to toroku_office;
+grant insert on applicant_keys to toroku_office;
+-- What has lapsed by itself is no record.
+grant delete on redemption_nonces to toroku_office;
+
 -- What two people agreed about access. It is undone by a date, never by another hand.
 grant insert on officer_identities, enrolments, terminals to toroku_office;
 grant update (withdrawn_at) on officer_identities, passkeys to toroku_office;
@@ -69,6 +75,13 @@ grant update (last_seq) on case_sequences to toroku_portal;
 grant update (edition, key_delivery, name_sealed, changed_at) on certificate_applications to toroku_portal;
 -- A correction may come from another device or card.
 grant update (person, device, contact) on misuse_index to toroku_portal;
+
+-- Codes as their portal is told of them, nonces for redemptions, and what became of these.
+grant select (case_id, code_number, edition, state, salt, resend, failures, lapses_at, unusable_at, resend_ordered_at)
+  on delivery_codes to toroku_portal;
+grant select (certificate_type) on orders to toroku_portal;
+grant select on code_redemptions to toroku_portal;
+grant select, insert on redemption_nonces to toroku_portal;
 
 -- The console. It shows cases, books and staff; keyed hashes of people, tokens and openings it has no page for.
 grant select on certificate_applications, case_leases, evaluations, decisions, orders, evidence_objects, book_entries,

@@ -1,9 +1,15 @@
 import { DomainError } from '../../domain/errors.ts';
-import { readCaseFile, type CaseFile, type CaseRow } from '../../db/decision/case-file.ts';
+import {
+  readCaseFile,
+  type CaseFile,
+  type CaseRow,
+  type CodeRow,
+} from '../../db/decision/case-file.ts';
 import { commitCase, type CaseAct } from '../../db/decision/commit-case.ts';
 import { isSigningHeld } from '../../domain/governance/stops.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 import type { ApplicationState, Situation } from '../contract.ts';
+import { codeSituation, isParkedCode } from './code-standing.ts';
 
 /** A verified answer of J-LIS serves for a day (rule `jlis.fresh`); an older one is asked anew. */
 const ANSWER_SERVES_MS = 24 * 3600 * 1000;
@@ -34,13 +40,14 @@ export async function actOnCase(
     const act = await prepare(file, now);
     if (!act) return situationOf(file, file.row, now);
     const after = await commitCase(deps.db, file, { act, now });
-    if (after) return situationOf(withOrders(file, act), after, now);
+    if (after) return situationOf(fileAfter(file, act), after, now);
   }
   throw new DomainError('DatabaseUnavailable', `${caseId} moved ${TRIES} times`);
 }
 
-/** The file with the orders that the act made or received. */
-function withOrders(file: CaseFile, { orders = [], received = [] }: CaseAct): CaseFile {
+/** The file with the orders that the act made or received, its codes, and without the inputs that it applied. */
+function fileAfter(file: CaseFile, act: CaseAct): CaseFile {
+  const { orders = [], received = [], codes = [], inputs = [] } = act;
   const receivedIds = new Set(received.map((order) => order['id']));
   const made = orders.map((order) => ({
     id: String(order['id']),
@@ -50,7 +57,10 @@ function withOrders(file: CaseFile, { orders = [], received = [] }: CaseAct): Ca
     serialNumber: null,
   }));
   const known = file.orders.filter((order) => !receivedIds.has(order.id));
-  return { ...file, orders: [...known, ...made] };
+  const applied = new Set(inputs.map((input) => input['id']));
+  const code = (codes.at(-1) as CodeRow | undefined) ?? file.code;
+  const pending = file.pending.filter(({ id }) => !applied.has(id));
+  return { ...file, orders: [...known, ...made], code, pending };
 }
 
 /** Tells the workflow where a case stands. */
@@ -65,10 +75,13 @@ export function situationOf(file: CaseFile, row: CaseRow, now: Date): Situation 
     asksJlis: asksJlis(file, row, now),
     openOrders: open.map((order) => order.id),
     instructionSha256: row.instructionSha256 ?? undefined,
-    isParked: isIssuing && row.nextAttemptAt === null && row.notHolding.some(isOfGate),
+    isParked:
+      (isIssuing && row.nextAttemptAt === null && row.notHolding.some(isOfGate)) ||
+      isParkedCode(row),
     stateDeadline: row.stateDeadline?.getTime(),
     nextAttemptAt: nextAttemptOf(file, row, now),
     caseDeadline: row.caseDeadline.getTime(),
+    ...codeSituation(file, row, now),
   };
 }
 

@@ -31,6 +31,14 @@ export interface CaseAct {
   readonly instructed?: readonly string[];
   /** Inputs that were applied: id and result. */
   readonly inputs?: Rows;
+  /** Rows of `dispatches` that somebody is told by. */
+  readonly dispatches?: Rows;
+  /** Rows of `delivery_codes`, whole: new ones, and those there are as they are from now on; the old before the new. */
+  readonly codes?: Rows;
+  /** What became of dispatches: `id`, `state`, `sent_at`, `ended_at`. */
+  readonly dispatched?: Rows;
+  /** Keys that a redemption brought: `spki_sha256`, `order_number`; the orders of the standing decision get them. */
+  readonly keys?: Rows;
 }
 
 /**
@@ -90,6 +98,38 @@ with moved as (
   update orders set instructed_at = $9
   where case_id = $1 and instructed_at is null and exists (select 1 from moved)
     and id in (select value::uuid from jsonb_array_elements_text($2 -> 'instructed'))
+), dispatches as (
+  insert into dispatches select * from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches')
+  where exists (select 1 from moved)
+  on conflict do nothing
+), codes as (
+  insert into delivery_codes as c
+  select * from jsonb_populate_recordset(null::delivery_codes, $2 -> 'codes')
+  where exists (select 1 from moved)
+  on conflict (case_id, code_number) do update set state = excluded.state, salt = excluded.salt,
+    ciphertext_sha256 = excluded.ciphertext_sha256, vendor_key_sha256 = excluded.vendor_key_sha256,
+    failures = excluded.failures, made_at = excluded.made_at, lapses_at = excluded.lapses_at,
+    printed_at = excluded.printed_at, posted_at = excluded.posted_at,
+    delivered_at = excluded.delivered_at, unusable_at = excluded.unusable_at,
+    return_reason = excluded.return_reason, ended_at = excluded.ended_at,
+    resend_ordered_at = excluded.resend_ordered_at,
+    instruction_sha256 = excluded.instruction_sha256
+), dispatched as (
+  update dispatches d set state = r.state, sent_at = coalesce(r.sent_at, d.sent_at),
+    ended_at = coalesce(r.ended_at, d.ended_at)
+  from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatched') r
+  where d.id = r.id and exists (select 1 from moved)
+), keys as (
+  insert into applicant_keys (spki_sha256, case_id, edition, order_number)
+  select r.spki_sha256, $1, $11, r.order_number
+  from jsonb_populate_recordset(null::applicant_keys, $2 -> 'keys') r
+  where exists (select 1 from moved)
+  on conflict do nothing
+), keyed as (
+  update orders o set spki_sha256 = r.spki_sha256
+  from jsonb_populate_recordset(null::applicant_keys, $2 -> 'keys') r, decisions d
+  where o.case_id = $1 and d.id = o.decision_id and d.voided_at is null
+    and o.order_number = r.order_number and exists (select 1 from moved)
 ), applied as (
   update case_inputs i set applied_at = $9, result = r.result
   from jsonb_populate_recordset(null::case_inputs, $2 -> 'inputs') r
@@ -127,6 +167,7 @@ const OUTRUN: readonly unknown[] = [
   'case_and_seq_together',
   'jlis_query_once',
   'evaluation_number',
+  'one_live_code',
 ];
 
 const isOutrun = (error: unknown): boolean =>
@@ -167,6 +208,10 @@ export async function commitCase(
     received: act.received ?? [],
     instructed: act.instructed ?? [],
     inputs: act.inputs ?? [],
+    dispatches: act.dispatches ?? [],
+    codes: act.codes ?? [],
+    dispatched: act.dispatched ?? [],
+    keys: act.keys ?? [],
   });
   try {
     const { rowCount } = await $client.query({

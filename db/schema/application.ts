@@ -6,6 +6,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  pgView,
   primaryKey,
   text,
   unique,
@@ -138,7 +139,7 @@ export const decisionColumns = () => ({
   kind: text('kind').notNull(),
   actor: text('actor').notNull(),
   contentSha256: text('content_sha256').notNull(),
-  /** Of a decision of staff: codes, ids and hashes. What else arrives is evidence. */
+  /** Of a decision of staff, of a letter, of a redemption: codes, ids and hashes. What else arrives is evidence. */
   content: jsonb('content'),
   receivedAt: instant('received_at').notNull(),
 });
@@ -158,8 +159,31 @@ export const caseInputs = pgTable(
     index('case_inputs_pending')
       .on(t.receivedAt)
       .where(sql`${t.appliedAt} is null`),
+    // Wrong codes of one end user's address within the hour.
+    index('case_inputs_redemption_source')
+      .on(sql`(content ->> 'source')`, t.receivedAt)
+      .where(sql`kind = 'codeRedemption'`),
   ],
 );
+
+/**
+ * Redemptions of codes and what became of them: all that the portal may see of results of inputs, of which staff's are
+ * not its to see.
+ */
+export const codeRedemptions = pgView('code_redemptions', {
+  id: uuid('id').notNull(),
+  caseId: uuid('case_id').notNull(),
+  codeNumber: integer('code_number').notNull(),
+  /** Keyed hash of the end user's address. */
+  source: text('source').notNull(),
+  receivedAt: instant('received_at').notNull(),
+  /** Null while the room has not answered. */
+  outcome: text('outcome'),
+  attemptsLeft: integer('attempts_left'),
+}).as(sql`
+  select id, case_id, (content ->> 'codeNumber')::int as code_number, content ->> 'source' as source, received_at,
+    result ->> 'outcome' as outcome, (result ->> 'attemptsLeft')::int as attempts_left
+  from case_inputs where kind = 'codeRedemption'`);
 
 /** Which evidence a case has. The octets lie in the evidence store. */
 export const evidenceObjects = pgTable(

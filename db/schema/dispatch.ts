@@ -8,6 +8,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
@@ -99,6 +100,10 @@ export const deliveryCodes = pgTable(
     deliveredAt: instant('delivered_at'),
     /** When it was locked, lapsed or returned: a resend is ordered within 14 days or the case ends. */
     unusableAt: instant('unusable_at'),
+    /** When an approver ordered another code in its place. */
+    resendOrderedAt: instant('resend_ordered_at'),
+    /** The instruction that it was made for: a case that is decided anew gets another code. */
+    instructionSha256: text('instruction_sha256'),
     /** Why the letter came back; a code. */
     returnReason: text('return_reason'),
     endedAt: instant('ended_at'),
@@ -107,11 +112,31 @@ export const deliveryCodes = pgTable(
     primaryKey({ columns: [t.caseId, t.codeNumber] }),
     index('delivery_codes_state').on(t.state, t.madeAt),
     index('delivery_codes_lot').on(t.lotId),
+    // Two letters of one case are never both of use.
+    uniqueIndex('one_live_code')
+      .on(t.caseId)
+      .where(sql`state not in ('locked','lapsed','redeemed','voided')`),
+    // What the room has still to be told of where the case went on (sweeper).
+    index('delivery_codes_not_ended')
+      .on(t.caseId)
+      .where(sql`state not in ('lapsed','redeemed','voided')`),
     check(
       'code_state_known',
       sql`${t.state} in ('generated','sealed','printed','posted','delivered','locked','lapsed','redeemed','voided')`,
     ),
   ],
+);
+
+/** 乱数 for one redemption, by hash; valid for 24 hours. Success spends it, as the code is redeemed with it. */
+export const redemptionNonces = pgTable(
+  'redemption_nonces',
+  {
+    nonceSha256: text('nonce_sha256').primaryKey(),
+    caseId: uuid('case_id').notNull(),
+    codeNumber: integer('code_number').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('redemption_nonces_case').on(t.caseId, t.expiresAt)],
 );
 
 /** What portals are told: a row for each step of a case that its applicant may know. Codes only, no personal data. */

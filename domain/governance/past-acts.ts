@@ -48,6 +48,7 @@ const ACT_OF_EVENT: Readonly<Record<string, ActId>> = {
   'application.rejected': 'reject',
   'application.withdrawn': 'takeRequest',
   'issuing.instructed': 'instructIssuing',
+  'code.resendOrdered': 'orderResend',
 };
 
 /** The part of an examiner in an approval is a finding, and keeps its giver from approving (N1). */

@@ -16,6 +16,7 @@ import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
 import { issueFor, makeCa, type TestCa } from '../activities/office-case.ts';
 import { openOffice, type Office } from '../api/portal/office.ts';
 import { clockTurns } from '../db/identity/clocked-turns.ts';
+import { FakeCodeRoom } from '../fakes/fake-code-room.ts';
 import { FakeRoom } from '../fakes/fake-room.ts';
 
 /** An office with its portal on a real database, J-LIS, and a room that does as it is told: what lasts over tests. */
@@ -27,6 +28,10 @@ export interface Stage {
   /** Lists that the office has; filled by the test. */
   readonly lists: RevocationLists;
   readonly room: FakeRoom;
+  /** The same room, for codes. */
+  readonly codes: FakeCodeRoom;
+  /** Encrypted letters that the office deleted, by hash. */
+  readonly lettersDeleted: string[];
   /** Of all of them: the test server's. */
   readonly time: SkippedTime;
   /** What the office-worker does, for tests that go past its run. */
@@ -75,6 +80,7 @@ interface Beneath {
   readonly lists: RevocationLists;
   readonly clock: { readonly ms: number };
   readonly staff: StaffSignatures | undefined;
+  readonly lettersDeleted: string[];
 }
 
 /** What the office-worker has, on the clock of the test server. */
@@ -86,6 +92,7 @@ const activitiesOf = ({
   lists,
   clock,
   staff,
+  lettersDeleted,
 }: Beneath): OfficeActivities =>
   createOfficeActivities({
     db,
@@ -99,6 +106,11 @@ const activitiesOf = ({
         (answer) => ({ answer }),
         () => ({ none: 'timedOut' }),
       );
+    },
+    letters: {
+      async remove(sha256) {
+        lettersDeleted.push(sha256);
+      },
     },
     build: 'test',
     now: () => new Date(clock.ms),
@@ -140,13 +152,21 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   const anchors = jlis.anchors.map(readCertificate);
   const lists = new RevocationLists({ db, evidence: office.evidence, anchors });
   const asking = { meanwhile: async () => undefined };
-  const beneath = { office, db, jlis, asking, lists, clock, staff };
+  const lettersDeleted: string[] = [];
+  const beneath = { office, db, jlis, asking, lists, clock, staff, lettersDeleted };
   const room = roomOf(ca, keys, beneath);
+  const codes = new FakeCodeRoom({ evidence: office.evidence, now: () => clock.ms });
   const { BUILD_ID = '' } = office.instance.environmentOf('office-worker');
   const activities = activitiesOf(beneath);
   const time = await skipTime(clock, {
     office: activities,
-    room: { issueCertificate: (request) => room.issueCertificate(request) },
+    room: {
+      issueCertificate: (request) => room.issueCertificate(request),
+      makeCode: (request) => codes.makeCode(request),
+      redeemCode: (request) => codes.redeemCode(request),
+      noteCodePosted: (request) => codes.noteCodePosted(request),
+      endCode: (request) => codes.endCode(request),
+    },
     workflowBundle: await workflowBundle(BUILD_ID),
   });
   return {
@@ -155,6 +175,8 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
     asking,
     lists,
     room,
+    codes,
+    lettersDeleted,
     time,
     activities,
     keys,
