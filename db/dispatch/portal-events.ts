@@ -33,7 +33,7 @@ export interface PortalEvents {
   ): Promise<{ readonly events: readonly PortalEvent[]; readonly hasMore: boolean }>;
 }
 
-export const EVENT_COLUMNS = `e.id, e.transaction || '.' || e.position as position, e.kind, e.case_id as "applicationId", e.at, e.data`;
+const EVENT_COLUMNS = `e.id, e.transaction || '.' || e.position as position, e.kind, e.case_id as "applicationId", e.at, e.data`;
 
 const AFTER = `select ${EVENT_COLUMNS} from portal_events e
 where e.portal_id = $1 and (e.transaction, e.position) > ($2::xid8, $3::bigint)
@@ -58,3 +58,16 @@ export const createPortalEvents = ({ $client }: OfficeDatabase): PortalEvents =>
     return { events: rows.slice(0, limit), hasMore: rows.length > limit };
   },
 });
+
+/** An event as it is sent, in an answer and in a webhook alike. */
+export const eventView = ({ at, ...event }: PortalEvent) => ({ ...event, at: at.toISOString() });
+
+/** One event, as it is sent. */
+export async function findEvent(
+  { $client }: OfficeDatabase,
+  id: string,
+): Promise<ReturnType<typeof eventView> | undefined> {
+  const text = `select ${EVENT_COLUMNS} from portal_events e where e.id = $1`;
+  const { rows } = await $client.query<PortalEvent>({ name: 'portal-event', text, values: [id] });
+  return rows[0] && eventView(rows[0]);
+}

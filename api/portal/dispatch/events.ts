@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import type { PortalEvent } from '../../../db/dispatch/portal-events.ts';
+import { eventView } from '../../../db/dispatch/portal-events.ts';
 import { authenticate } from '../authenticate.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { problemAnswers } from '../documentation/problem-answers.ts';
@@ -29,9 +29,6 @@ const route = (deps: PortalDependencies) =>
       ...problemAnswers(400, 401, 429, 503),
     },
   });
-
-/** An event as it is sent, in an answer and in a webhook alike. */
-export const eventView = ({ at, ...event }: PortalEvent) => ({ ...event, at: at.toISOString() });
 
 /** `GET /events`: what a portal is told of its own cases. */
 export const events = (deps: PortalDependencies) =>

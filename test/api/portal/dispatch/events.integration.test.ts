@@ -72,7 +72,10 @@ describe('GET /events', () => {
       lapsesAt: at,
     });
     for (const state of ['sealed', 'printed', 'posted']) {
-      await office.db.update(deliveryCodes).set({ state }).where(sql`case_id = ${id}`);
+      await office.db
+        .update(deliveryCodes)
+        .set({ state })
+        .where(sql`case_id = ${id}`);
     }
     const all = await read();
     const mine = all.events.filter((event) => event.applicationId === id);
