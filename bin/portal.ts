@@ -4,6 +4,7 @@
  */
 import { createSecretKey } from 'node:crypto';
 import { serve } from '@hono/node-server';
+import { judgeWebhookUrl } from '../adapters/webhook/webhook-address.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { TokenBuckets } from '../api/middleware/token-buckets.ts';
 import { createPortalApp } from '../api/portal/app.ts';
@@ -40,6 +41,8 @@ const app = createPortalApp({
   lifecycle: { nudge: runs.nudge },
   issuerCertificate: createIssuerCertificates(db),
   misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
+  judgeWebhookUrl: (url) =>
+    judgeWebhookUrl(url, { isLoopbackAllowed: config.mode === 'development' }),
   publicUrl: config.publicPortalUrl,
   now: () => new Date(),
   report: (incident) => console.error(JSON.stringify({ incident })),

@@ -1,10 +1,10 @@
 -- Each program reads and writes what its queries need, no more (test/db/grants.integration.test.ts). One writer a table:
 -- the portal writes inputs, the console sessions, passkeys, reads of personal data, duty, leases and decisions as inputs, the
--- office-worker the rest. Nobody may delete, and nobody may change an entry of the book (規則12条: the books are kept).
-revoke all on all tables in schema public from toroku_office, toroku_portal, toroku_console;
-revoke all on all sequences in schema public from toroku_office, toroku_portal, toroku_console;
-grant usage on schema public to toroku_office, toroku_portal, toroku_console;
-grant usage on sequence book_entries_ordinal_seq to toroku_office, toroku_portal, toroku_console;
+-- office-worker the rest, the dispatch-worker what leaves by mail and webhook. Nobody may delete, and nobody may change an entry of the book (規則12条: the books are kept).
+revoke all on all tables in schema public from toroku_office, toroku_portal, toroku_console, toroku_dispatch;
+revoke all on all sequences in schema public from toroku_office, toroku_portal, toroku_console, toroku_dispatch;
+grant usage on schema public to toroku_office, toroku_portal, toroku_console, toroku_dispatch;
+grant usage on sequence book_entries_ordinal_seq to toroku_office, toroku_portal, toroku_console, toroku_dispatch;
 
 -- The office-worker.
 grant select on all tables in schema public to toroku_office;
@@ -29,6 +29,8 @@ grant insert, update on certificate_applications, case_inputs, evidence_objects,
   evaluations, decisions, orders, portals, governance_documents, officers, duty_roster,
   switches, sign_in_links, officer_persons
   to toroku_office;
+-- What leaves the house is prepared in the transaction of what it tells.
+grant insert on dispatches to toroku_office;
 
 -- Codes and their letters, and the keys that a redemption brings.
 grant insert, update on delivery_codes, dispatches to toroku_office;
@@ -59,6 +61,12 @@ grant select on book_places to toroku_portal;
 grant select (case_id, decision_id, order_number, issuer_key_id, serial_number, certificate_sha256) on orders
   to toroku_portal;
 grant select (id, voided_at) on decisions to toroku_portal;
+-- What it tells a portal of its cases, where the portal wants it posted, and orders to post it again.
+grant select (position, id, portal_id, case_id, kind, at, data, transaction) on portal_events to toroku_portal;
+grant select on webhook_keys to toroku_portal;
+grant select, insert on portal_webhooks to toroku_portal;
+grant update (url, set_at, removed_at) on portal_webhooks to toroku_portal;
+grant insert (id, portal_id, after, asked_at) on dispatch_repeats to toroku_portal;
 -- Keys that nobody may certify are lists; whose a key was is not its to see.
 grant select (fingerprint) on refused_keys to toroku_portal;
 -- Which switches are off: it takes nothing new there. Who turned them and why is not its to see.
@@ -124,3 +132,20 @@ grant select on officer_identities, enrolments, terminals, sign_in_failures, sig
 grant insert on sign_in_failures, sign_in_locks to toroku_console;
 grant update (first_sha256, second_sha256, used_at) on enrolments to toroku_console;
 grant update (secret_sha256, claimed_at, display_check, display_checked_at) on terminals to toroku_console;
+-- What leaves the house: it shows, and orders what failed once more.
+grant select on dispatches, dispatch_repeats to toroku_console;
+grant insert (id, dispatch_id, officer_id, asked_at) on dispatch_repeats to toroku_console;
+
+-- The dispatch-worker. It carries mails and events out and says how that went; letters are not its own, and of the book it
+-- writes `notice.sent` alone (triggers of migration `portal_events`).
+grant select on portal_events, portal_webhooks, dispatches, dispatch_repeats, case_sequences, book_places, book_tip to toroku_dispatch;
+grant select (id, portal_id, chain_id, edition, state) on certificate_applications to toroku_dispatch;
+grant select (case_id, kind, sha256, edition, received_at) on evidence_objects to toroku_dispatch;
+grant select (id, case_id, event, seq, at, octets) on book_entries to toroku_dispatch;
+grant insert on dispatches, case_sequences, evidence_objects to toroku_dispatch;
+grant update (state, attempts, next_attempt_at, sent_at, ended_at, failure) on dispatches to toroku_dispatch;
+grant update (applied_at) on dispatch_repeats to toroku_dispatch;
+grant select, insert on webhook_keys to toroku_dispatch;
+grant update (withdrawn_at) on webhook_keys to toroku_dispatch;
+grant update (last_seq) on case_sequences to toroku_dispatch;
+grant insert (id, event, items, case_id, seq, at, octets) on book_entries to toroku_dispatch;

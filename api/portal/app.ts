@@ -9,6 +9,8 @@ import { applicationTexts } from './application/application-texts.ts';
 import { certificateApplications } from './application/certificate-applications.ts';
 import { certificates } from './application/certificates.ts';
 import type { PortalDependencies } from './dependencies.ts';
+import { events } from './dispatch/events.ts';
+import { webhook } from './dispatch/webhook.ts';
 import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
@@ -33,7 +35,14 @@ const health = createRoute({
 });
 
 /** What is answered without a token; whether the program serves, its supervisor may ask at any time. */
-const OPEN_PATHS = ['/services', '/explanations/*', '/openapi.json', '/docs/*', '/problems/*'];
+const OPEN_PATHS = [
+  '/services',
+  '/explanations/*',
+  '/webhook-keys',
+  '/openapi.json',
+  '/docs/*',
+  '/problems/*',
+];
 
 /** The API for applicant portals (受付窓口). Its documentation is at `/docs`, its problems at `/problems`. */
 export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnvironment> {
@@ -69,6 +78,8 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/application-texts', applicationTexts(deps));
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
+  app.route('/events', events(deps));
+  app.route('/', webhook(deps));
   app.route('/', governance(deps));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));

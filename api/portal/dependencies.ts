@@ -8,6 +8,9 @@ import type { PortalRegister } from '../../db/application/portal-register.ts';
 import type { ReceiptStore } from '../../db/application/receive-application.ts';
 import type { RefusedKeys } from '../../db/application/refused-keys.ts';
 import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
+import type { PortalEvents } from '../../db/dispatch/portal-events.ts';
+import type { PublicWebhookKey } from '../../db/dispatch/webhook-keys.ts';
+import type { Webhooks } from '../../db/dispatch/webhooks.ts';
 import type { AccessRecord } from '../../db/inspection/access.ts';
 import type { Fence } from '../middleware/book-fence.ts';
 import type { Incident } from '../middleware/incident.ts';
@@ -24,6 +27,9 @@ export interface PortalRecords {
   readonly governance: Governance;
   readonly refusedKeys: RefusedKeys;
   readonly access: AccessRecord;
+  readonly events: PortalEvents;
+  readonly webhooks: Webhooks;
+  readonly webhookKeys: (now: Date) => Promise<readonly PublicWebhookKey[]>;
 }
 
 /** Keeping evidence and reading certificates back. */
@@ -53,6 +59,8 @@ export interface PortalDependencies {
   readonly issuerCertificate: (issuerKeyId: string) => Promise<Buffer | undefined>;
   /** Key of the index against misuse: the same person gives the same hash under it, and no other way. */
   readonly misuseKey: KeyObject;
+  /** Why nothing may be posted to a URL, as a code; undefined if it may. */
+  readonly judgeWebhookUrl: (url: string) => Promise<string | undefined>;
   /** How portals reach this API, without a slash at its end. */
   readonly publicUrl: string;
   readonly now: () => Date;

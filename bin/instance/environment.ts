@@ -40,7 +40,7 @@ const PROGRAM_ROLES: Partial<Record<ConfiguredProgram, Role>> = {
   portal: 'toroku_portal',
   console: 'toroku_console',
   'office-worker': 'toroku_office',
-  'dispatch-worker': 'toroku_office',
+  'dispatch-worker': 'toroku_dispatch',
   'enclave-worker': 'toroku_enclave',
   'office-recovery': 'toroku_office_owner',
 };

@@ -79,6 +79,7 @@ function portalApp(instance: Instance, db: OfficeDatabase, now: () => Date) {
     lifecycle: { nudge: async () => undefined },
     issuerCertificate: createIssuerCertificates(db),
     misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
+    judgeWebhookUrl: () => Promise.resolve(undefined),
     publicUrl: config.publicPortalUrl,
     now,
     report: (incident) => console.error(JSON.stringify({ incident })),

@@ -1,3 +1,6 @@
+import { createPortalEvents } from '../dispatch/portal-events.ts';
+import { readWebhookKeys } from '../dispatch/webhook-keys.ts';
+import { createWebhooks } from '../dispatch/webhooks.ts';
 import { createAccessRecord } from '../inspection/access.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { createRefusedKeys } from './refused-keys.ts';
@@ -20,4 +23,7 @@ export const createPortalRecords = (db: OfficeDatabase) => ({
   governance: createGovernance(db),
   refusedKeys: createRefusedKeys(db),
   access: createAccessRecord(db),
+  events: createPortalEvents(db),
+  webhooks: createWebhooks(db),
+  webhookKeys: (now: Date) => readWebhookKeys(db, now),
 });

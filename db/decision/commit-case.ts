@@ -134,6 +134,8 @@ with moved as (
   update case_inputs i set applied_at = $9, result = r.result
   from jsonb_populate_recordset(null::case_inputs, $2 -> 'inputs') r
   where i.id = r.id and i.applied_at is null and exists (select 1 from moved)
+), prepared as (
+  insert into dispatches select * from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches')
 )
 select id from moved`;
 

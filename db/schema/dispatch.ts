@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { instant } from './columns.ts';
+import { instant, transactionNumber } from './columns.ts';
 import { certificateApplications } from './application.ts';
 
 /** Everything that leaves the house: letters, mails, webhooks. The truth behind every queue. */
@@ -150,6 +150,57 @@ export const portalEvents = pgTable(
     kind: text('kind').notNull(),
     at: instant('at').notNull(),
     data: jsonb('data').notNull(),
+    /** The transaction of the step: with the position it orders events so that none comes before one that was read. */
+    transaction: transactionNumber('transaction')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
   },
-  (t) => [index('portal_events_portal').on(t.portalId, t.position)],
+  (t) => [
+    index('portal_events_portal').on(t.portalId, t.transaction, t.position),
+    index('portal_events_case').on(t.caseId, t.position),
+  ],
+);
+
+/** Where a portal wants its events posted; at most one address a portal. */
+export const portalWebhooks = pgTable('portal_webhooks', {
+  portalId: text('portal_id').primaryKey(),
+  url: text('url').notNull(),
+  setAt: instant('set_at').notNull(),
+  removedAt: instant('removed_at'),
+});
+
+/** Public halves of the keys that sign webhooks (Ed25519). One that was taken out of use is shown for some days more. */
+export const webhookKeys = pgTable('webhook_keys', {
+  /** Thumbprint (RFC 7638), Base64url. */
+  kid: text('kid').primaryKey(),
+  x: text('x').notNull(),
+  sinceAt: instant('since_at').notNull(),
+  withdrawnAt: instant('withdrawn_at'),
+});
+
+/** Orders to send again: a portal's events after a place, or one dispatch that failed. The dispatch-worker carries them out. */
+export const dispatchRepeats = pgTable(
+  'dispatch_repeats',
+  {
+    id: uuid('id').primaryKey(),
+    /** Of events: whose, and after which place. */
+    portalId: text('portal_id'),
+    after: text('after'),
+    /** Of one dispatch. */
+    dispatchId: uuid('dispatch_id').references(() => dispatches.id),
+    /** The officer; null of a portal. */
+    officerId: text('officer_id'),
+    askedAt: instant('asked_at').notNull(),
+    appliedAt: instant('applied_at'),
+  },
+  (t) => [
+    index('dispatch_repeats_open')
+      .on(t.askedAt)
+      .where(sql`applied_at is null`),
+    check(
+      'repeat_of_one_kind',
+      sql`(${t.dispatchId} is null) = (${t.portalId} is not null and ${t.after} is not null)
+        and (${t.dispatchId} is null) = (${t.officerId} is null)`,
+    ),
+  ],
 );

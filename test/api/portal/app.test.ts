@@ -34,9 +34,13 @@ describe('the OpenAPI document', async () => {
       '/certificate-applications/{applicationId}/certificates/{file}',
       '/certificate-applications/{applicationId}/certificates/{order}/chain.pem',
       '/certificate-applications/{applicationId}/chain.pem',
+      '/events',
       '/explanations/current',
       '/healthz',
       '/services',
+      '/webhook',
+      '/webhook-keys',
+      '/webhook/replays',
     ]);
   });
 
@@ -76,6 +80,7 @@ describe('the OpenAPI document', async () => {
     const open = operations.filter(({ security }) => security === undefined);
     expect(open.map(({ operationId }) => String(operationId)).toSorted()).toEqual([
       'listServices',
+      'listWebhookKeys',
       'readCurrentExplanation',
       'readHealth',
     ]);

@@ -61,6 +61,14 @@ export class FakeRecords {
         currentExplanation: () => this.#give(undefined),
       },
       access: { record: () => this.#give(undefined) },
+      events: { after: () => this.#give({ events: [], hasMore: false }) },
+      webhooks: {
+        find: () => this.#give(undefined),
+        set: () => this.#give(undefined),
+        remove: () => this.#give(undefined),
+        repeat: () => this.#give(undefined),
+      },
+      webhookKeys: () => this.#give([]),
     };
   }
 }
@@ -89,6 +97,7 @@ export function fakeDependencies(fake = new FakeRecords()): {
     lifecycle: { nudge: () => Promise.resolve() },
     issuerCertificate: () => Promise.resolve(undefined),
     misuseKey: createSecretKey(Buffer.alloc(32, 7)),
+    judgeWebhookUrl: () => Promise.resolve(undefined),
     publicUrl: 'https://portal.example',
     now: () => new Date('2026-12-01T00:00:00Z'),
     report: (incident) => incidents.push(incident),

@@ -11,6 +11,7 @@ import {
   type Reader,
 } from '../../../adapters/evidence-store/chain-keys.ts';
 import { EvidenceStore } from '../../../adapters/evidence-store/evidence-store.ts';
+import { judgeWebhookUrl } from '../../../adapters/webhook/webhook-address.ts';
 import { createPortalApp } from '../../../api/portal/app.ts';
 import type { PortalDependencies, ReceivedInput } from '../../../api/portal/dependencies.ts';
 import type { Incident } from '../../../api/middleware/incident.ts';
@@ -210,6 +211,7 @@ export async function openOffice(): Promise<Office> {
     lifecycle,
     issuerCertificate: createIssuerCertificates(portalDb),
     misuseKey: createSecretKey(randomBytes(32)),
+    judgeWebhookUrl: (url) => judgeWebhookUrl(url, { isLoopbackAllowed: true }),
     publicUrl: 'https://portal.example',
     now: () => new Date(Date.now() + opened.clockAheadMs),
     report: (incident) => incidents.push(incident),
