@@ -26,7 +26,10 @@ function postByOf(letters: readonly LotLetterRow[]): Date | null {
 }
 
 /** The next instant at which somebody may have to be told, or a look in a while. */
-function lookAfter({ printBy, postBy }: Pick<DispatchLot, 'printBy' | 'postBy'>, now: Date): number {
+function lookAfter(
+  { printBy, postBy }: Pick<DispatchLot, 'printBy' | 'postBy'>,
+  now: Date,
+): number {
   const ahead = [printBy, postBy].flatMap((at) => (at && at > now ? [at.getTime()] : []));
   return Math.min(now.getTime() + LOOK_EVERY_MS, ...ahead);
 }

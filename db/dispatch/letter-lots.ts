@@ -111,10 +111,7 @@ export async function releaseLetters(tx: Queryable, lotId: string): Promise<void
 /** Writes a lot as it was proposed. */
 export async function insertLot(
   tx: Queryable,
-  lot: Pick<
-    DispatchLot,
-    'id' | 'letters' | 'vendorFileSha256' | 'proposedBy' | 'proposedAt'
-  >,
+  lot: Pick<DispatchLot, 'id' | 'letters' | 'vendorFileSha256' | 'proposedBy' | 'proposedAt'>,
 ): Promise<void> {
   await tx.insert(dispatchLots).values(lot);
 }

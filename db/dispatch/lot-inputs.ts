@@ -20,10 +20,7 @@ export const pendingLotInputs = (
     .where(
       and(
         isNull(lotInputs.appliedAt),
-        or(
-          isNull(lotInputs.triedAt),
-          lte(lotInputs.triedAt, new Date(at.getTime() - RETRY_MS)),
-        ),
+        or(isNull(lotInputs.triedAt), lte(lotInputs.triedAt, new Date(at.getTime() - RETRY_MS))),
       ),
     )
     .orderBy(sql`${lotInputs.triedAt} nulls first`, asc(lotInputs.receivedAt), asc(lotInputs.id))
