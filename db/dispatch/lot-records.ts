@@ -118,26 +118,8 @@ select
   (select min(made_at) from delivery_codes where state = 'generated') as "waitingSince"
 from dispatch_lots l where closed_at is null`;
 
-/**
- * Lots of letters as the console sees them, and what staff send about them. Recorded is not done: act and entry are one
- * transaction of the office-worker.
- */
-export const createLotRecords = (db: OfficeDatabase) => ({
-  /** Records what somebody sent, once; a repeat changes nothing. */
-  async record(input: NewLotInput): Promise<void> {
-    await db.insert(recordedInputs).values(input).onConflictDoNothing();
-  },
-
-  /** What became of an input; undefined if there is none of this id. */
-  async outcome(id: string): Promise<LotInputOutcome | undefined> {
-    const { lotId, kind, officerId, appliedAt, refused } = lotInputs;
-    const [row] = await db
-      .select({ lotId, kind, officerId, appliedAt, refused })
-      .from(lotInputs)
-      .where(eq(lotInputs.id, id));
-    return row;
-  },
-
+/** Lists of letters and lots. */
+const lotLists = (db: OfficeDatabase) => ({
   /** Letters that are made and in no lot, the oldest first. */
   waiting: (limit: number): Promise<ListedLetter[]> =>
     db
@@ -170,7 +152,10 @@ export const createLotRecords = (db: OfficeDatabase) => ({
       .where(isNotNull(dispatchLots.closedAt))
       .orderBy(desc(dispatchLots.closedAt))
       .limit(limit),
+});
 
+/** Single lots, and letters by what they belong to. */
+const lotFinds = (db: OfficeDatabase) => ({
   /** A lot; undefined if there is none of this id. */
   async find(id: string): Promise<ListedLot | undefined> {
     const [row] = await db.select(lotColumns).from(dispatchLots).where(eq(dispatchLots.id, id));
@@ -206,6 +191,30 @@ export const createLotRecords = (db: OfficeDatabase) => ({
       .from(deliveryCodes)
       .where(eq(deliveryCodes.caseId, caseId))
       .orderBy(desc(deliveryCodes.codeNumber)),
+});
+
+/**
+ * Lots of letters as the console sees them, and what staff send about them. Recorded is not done: act and entry are one
+ * transaction of the office-worker.
+ */
+export const createLotRecords = (db: OfficeDatabase) => ({
+  /** Records what somebody sent, once; a repeat changes nothing. */
+  async record(input: NewLotInput): Promise<void> {
+    await db.insert(recordedInputs).values(input).onConflictDoNothing();
+  },
+
+  /** What became of an input; undefined if there is none of this id. */
+  async outcome(id: string): Promise<LotInputOutcome | undefined> {
+    const { lotId, kind, officerId, appliedAt, refused } = lotInputs;
+    const [row] = await db
+      .select({ lotId, kind, officerId, appliedAt, refused })
+      .from(lotInputs)
+      .where(eq(lotInputs.id, id));
+    return row;
+  },
+
+  ...lotLists(db),
+  ...lotFinds(db),
 
   /** What the morning check has to say of letters. */
   async late(now: Date): Promise<LateLots> {

@@ -3,7 +3,7 @@ import type { ListedLetter } from '../../../db/dispatch/lot-records.ts';
 import { useSay } from '../components/language-context.ts';
 import { letters as letterWords } from '../words/letters.ts';
 import { returnedLetters as words } from '../words/returned-letters.ts';
-import { Course } from './lot-page.tsx';
+import { Course } from './letter-table.tsx';
 import { letterState, returnReason } from './lot-view.ts';
 import { resendsLeft } from './resend-duty.ts';
 

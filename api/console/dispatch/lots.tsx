@@ -44,7 +44,11 @@ async function list(c: LotContext, dependencies: ConsoleDependencies) {
   const maySeal = roleFor(officer, 'sealLetterLot') !== undefined;
   const view = {
     now: at,
-    ...{ waiting, waitingCount, open, closed, staff },
+    waiting,
+    waitingCount,
+    open,
+    closed,
+    staff,
     proposal: maySeal ? { inputId: uuidV7(at.getTime()), lotId: uuidV7(at.getTime()) } : undefined,
     mayImport: maySeal,
     mayScan: roleFor(officer, 'enterPaper') !== undefined,
@@ -120,7 +124,9 @@ async function show(c: LotContext, dependencies: ConsoleDependencies) {
   const { officer } = c.get('session');
   const view = {
     now: now(),
-    ...{ lot, letters, staff },
+    lot,
+    letters,
+    staff,
     duty: sealDuty(lot, officer, staff),
     mayDiscard: roleFor(officer, 'sealLetterLot') !== undefined,
     inputId: uuidV7(now().getTime()),

@@ -8,7 +8,7 @@ import type { Signing } from '../governance/signed-form.ts';
 import { application } from '../words/case-list.ts';
 import { letters } from '../words/letters.ts';
 import { returnedLetters } from '../words/returned-letters.ts';
-import { Course } from './lot-page.tsx';
+import { Course } from './letter-table.tsx';
 import { letterState, returnReason } from './lot-view.ts';
 import { resendsLeft, type ResendDuty } from './resend-duty.ts';
 

@@ -81,7 +81,10 @@ async function show(
   const statement = duty.may && !mustCheck ? statementOf(c, opened, duty.reason) : undefined;
   const view = {
     caseId: file.id,
-    ...{ newest, duty, isInvalid, mustCheck },
+    newest,
+    duty,
+    isInvalid,
+    mustCheck,
     inputId: uuidV7(dependencies.now().getTime()),
     sign: statement && { signing: await signingOf(statement, dependencies) },
   };
@@ -127,7 +130,7 @@ async function record(
 }
 
 /** `POST /certificate-applications/{id}/resends` */
-async function order(c: ResendContext, dependencies: ConsoleDependencies) {
+async function orderResend(c: ResendContext, dependencies: ConsoleDependencies) {
   const fields = await ownFields(c);
   const inputId = idIn(fields, 'input');
   const opened = await openCase(c, dependencies);
@@ -160,5 +163,5 @@ export const resendPages = (dependencies: ConsoleDependencies) =>
     .get('/:id/resends/new', async (c) =>
       show(c, dependencies, { opened: await openCase(c, dependencies) }),
     )
-    .post('/:id/resends', (c) => order(c, dependencies))
+    .post('/:id/resends', (c) => orderResend(c, dependencies))
     .get('/:id/resends/:input', (c) => showOutcome(c, dependencies));
