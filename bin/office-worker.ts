@@ -9,6 +9,8 @@ import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
 import { RevocationLists } from '../activities/identity/revocation-lists.ts';
+import { createLotActivities } from '../activities/dispatch/watch-lot.ts';
+import { openLetterFiles } from '../adapters/evidence-store/letter-files.ts';
 import { createRetentionActivities } from '../activities/retention/erase-chain.ts';
 import { ed25519Signer } from '../books/note-signer.ts';
 import { Sequencer } from '../db/books/sequencer.ts';
@@ -108,6 +110,7 @@ const worker = await Worker.create({
     ...activities,
     ...anchoring.activities,
     ...retention,
+    ...createLotActivities({ db, now: () => new Date() }),
     ...reconciliation.activities,
   },
   maxConcurrentActivityTaskExecutions: 50,
@@ -136,6 +139,7 @@ const actDesk = startActDesk({
   evidence,
   staff,
   client,
+  letters: openLetterFiles(config.evidenceDir),
   now: () => new Date(),
   report: ({ what, id, code }) => console.error(`office-worker: ${what} ${id}: ${code}`),
   intervalMs: 500,

@@ -49,6 +49,11 @@ grant update (ends_at, first_sha256, second_sha256) on enrolments to toroku_offi
 grant update (ends_at) on sessions to toroku_office;
 grant update (unlocked_at, unlock_act) on sign_in_locks to toroku_office;
 
+-- Lots of letters: proposed and sealed through inputs of the console.
+grant insert, update on dispatch_lots to toroku_office;
+grant update (applied_at, refused, tried_at) on lot_inputs to toroku_office;
+grant update (state, lot_id) on delivery_codes to toroku_office;
+
 -- The portal. It reads where a case stands, and neither why nor whose name is sealed in it. Neither the state of a case nor
 -- the index of an entry is its to give, and nothing of staff is its to see.
 grant select on application_texts, governance_documents, case_sequences to toroku_portal;
@@ -132,6 +137,11 @@ grant select on officer_identities, enrolments, terminals, sign_in_failures, sig
 grant insert on sign_in_failures, sign_in_locks to toroku_console;
 grant update (first_sha256, second_sha256, used_at) on enrolments to toroku_console;
 grant update (secret_sha256, claimed_at, display_check, display_checked_at) on terminals to toroku_console;
+-- Lots of letters with codes: which case and dispatch, and what became of the letter; nothing that would tell of a code.
+grant select on dispatch_lots, lot_inputs to toroku_console;
+grant select (case_id, code_number, state, dispatch_id, lot_id, ciphertext_sha256, resend, made_at, lapses_at, printed_at,
+  posted_at, delivered_at, unusable_at, return_reason, ended_at) on delivery_codes to toroku_console;
+grant insert (id, lot_id, kind, officer_id, role, terminal, content, received_at) on lot_inputs to toroku_console;
 -- What leaves the house: it shows, and orders what failed once more.
 grant select on dispatches, dispatch_repeats to toroku_console;
 grant insert (id, dispatch_id, officer_id, asked_at) on dispatch_repeats to toroku_console;

@@ -1,4 +1,7 @@
 import type { PasskeyCredential, RelyingParty } from '../../adapters/webauthn/assertion.ts';
+import type { LetterFiles } from '../../adapters/evidence-store/letter-files.ts';
+import type { LetterInputs } from '../../db/dispatch/letter-inputs.ts';
+import type { LotRecords } from '../../db/dispatch/lot-records.ts';
 import type { CaseLeases } from '../../db/decision/case-leases.ts';
 import type { GovernanceActs } from '../../db/governance/act-inputs.ts';
 import type { ActEffects } from '../../db/inspection/act-effects.ts';
@@ -62,6 +65,10 @@ export interface ConsoleRecords {
   readonly acts: GovernanceActs;
   /** Whom an act would touch. */
   readonly actEffects: ActEffects;
+  /** Lots of letters with codes, and what staff send about them. */
+  readonly lots: LotRecords;
+  /** What is heard of those letters, as inputs of their cases. */
+  readonly letterInputs: LetterInputs;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
   /** Cases that wait for J-LIS and that staff have to look at. */
@@ -143,6 +150,8 @@ export interface ConsoleDependencies {
   /** Left out where nobody has a passkey: then decisions are shown, and none can be signed. */
   readonly deciding?: Deciding;
   readonly settings: ConsoleSettings;
+  /** Letters with codes as the room left them, for the vendor's file; left out, none can be made. */
+  readonly letters?: LetterFiles;
   /** A file of figures beside the office book; left out, none is shown. */
   readonly figures?: (path: string) => Promise<Buffer | undefined>;
   /** Whether the database is older than the book; left out, nobody looks. */

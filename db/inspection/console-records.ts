@@ -1,4 +1,6 @@
 import { createCaseLeases } from '../decision/case-leases.ts';
+import { createLetterInputs } from '../dispatch/letter-inputs.ts';
+import { createLotRecords } from '../dispatch/lot-records.ts';
 import { createGovernanceActs } from '../governance/act-inputs.ts';
 import { createActEffects } from './act-effects.ts';
 import { createDecisionInputs } from '../decision/record-decision.ts';
@@ -49,6 +51,8 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   statistics: prepareStatistics(db),
   acts: createGovernanceActs(db),
   actEffects: createActEffects(db),
+  lots: createLotRecords(db),
+  letterInputs: createLetterInputs(db),
   anchoring: () => listMarks(db),
   jlisWaits: (now: Date) => countJlisWaits(db, now),
   reconciliations: (limit: number) => listReconciliations(db, limit),

@@ -64,11 +64,51 @@ export const dispatchLots = pgTable(
     proposedAt: instant('proposed_at').notNull(),
     sealedBy: text('sealed_by'),
     sealedAt: instant('sealed_at'),
-    /** Every letter of it is delivered, returned or void. */
+    /** Until when the vendor has printed every letter, and then posted every one: past it, people are told. */
+    printBy: instant('print_by'),
+    postBy: instant('post_by'),
+    /** Every letter of it is delivered, returned or void; of a lot that nobody sealed, that it was given up. */
     closedAt: instant('closed_at'),
   },
   (t) => [
     check('lot_sealers_differ', sql`${t.sealedBy} is null or ${t.sealedBy} <> ${t.proposedBy}`),
+    index('dispatch_lots_open')
+      .on(t.proposedAt)
+      .where(sql`closed_at is null`),
+  ],
+);
+
+/** Columns of what somebody sent about a lot; what becomes of it is not the console's to say. */
+export const lotInputColumns = () => ({
+  id: uuid('id').primaryKey(),
+  lotId: uuid('lot_id').notNull(),
+  /** `propose`, `seal`, `discard`. */
+  kind: text('kind').notNull(),
+  officerId: text('officer_id').notNull(),
+  /** Name of the role in which it is done. */
+  role: text('role').notNull(),
+  terminal: text('terminal').notNull(),
+  /** Of a proposal the dispatches, of a seal the number of letters. Ids and numbers, nothing of an applicant. */
+  content: jsonb('content').notNull(),
+  receivedAt: instant('received_at').notNull(),
+});
+
+/** What staff sent about lots: recorded by the console, judged by the office-worker. */
+export const lotInputs = pgTable(
+  'lot_inputs',
+  {
+    ...lotInputColumns(),
+    appliedAt: instant('applied_at'),
+    /** Why it has no effect; a code. */
+    refused: text('refused'),
+    /** When it was last tried in vain. */
+    triedAt: instant('tried_at'),
+  },
+  (t) => [
+    index('lot_inputs_pending')
+      .on(t.receivedAt)
+      .where(sql`applied_at is null`),
+    check('lot_input_kind_known', sql`${t.kind} in ('propose','seal','discard')`),
   ],
 );
 

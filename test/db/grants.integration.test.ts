@@ -91,6 +91,8 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'insert into refused_keys select * from refused_keys',
     'select * from openings',
     'select * from case_leases',
+    'select * from dispatch_lots',
+    'select * from lot_inputs',
     'select * from evidence_objects',
     'select facts from evaluations',
     'select outcome from decisions',
@@ -180,8 +182,20 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'update access_rows set purpose = purpose',
     'update switches set is_on = true',
     'insert into governance_documents select * from governance_documents',
+    // Lots and codes are the office-worker's; of a code the console sees what became of its letter.
+    'insert into dispatch_lots select * from dispatch_lots',
+    'update dispatch_lots set sealed_by = sealed_by',
+    'update lot_inputs set applied_at = now()',
+    `insert into lot_inputs (id, lot_id, kind, officer_id, role, terminal, content, received_at, applied_at)
+       values (gen_random_uuid(), gen_random_uuid(), 'seal', 'o', 'r', 't', '{}', now(), now())`,
+    'select salt from delivery_codes',
+    `update delivery_codes set state = 'sealed'`,
   ],
   toroku_office: [
+    // What somebody sent about a lot is the console's to record.
+    'insert into lot_inputs select * from lot_inputs',
+    `update lot_inputs set content = '{}'`,
+    `update delivery_codes set salt = ''`,
     `update book_entries set octets = ''`,
     'update application_texts set expires_at = now()',
     'insert into sessions select * from sessions',

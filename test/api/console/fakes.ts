@@ -8,6 +8,8 @@ import type {
   RecordedDecision,
   RefusedDecision,
 } from '../../../db/decision/record-decision.ts';
+import type { LetterInputs } from '../../../db/dispatch/letter-inputs.ts';
+import type { LotRecords } from '../../../db/dispatch/lot-records.ts';
 import type { GovernanceActs, NewActInput, SwitchRow } from '../../../db/governance/act-inputs.ts';
 import type { OfficerName } from '../../../db/governance/officer-names.ts';
 import { stateOfAct, type DualControlAct } from '../../../db/governance/dual-control.ts';
@@ -240,6 +242,24 @@ export class FakeRecords implements ConsoleRecords {
     waiting: async (at) => this.storedActs.filter((act) => stateOfAct(act, at) === 'proposed'),
     recent: async (at) => this.storedActs.filter((act) => stateOfAct(act, at) !== 'proposed'),
     switches: async () => this.switchRows,
+  };
+  /** No letter and no lot: those have tests on the real database. */
+  lots: LotRecords = {
+    record: async () => undefined,
+    outcome: async () => undefined,
+    waiting: async () => [],
+    waitingCount: async () => 0,
+    open: async () => [],
+    closed: async () => [],
+    find: async () => undefined,
+    letters: async () => [],
+    letter: async () => undefined,
+    lettersOfCase: async () => [],
+    late: async () => ({ toPrint: 0, toPost: 0, toSeal: 0, waitingSince: null }),
+  };
+  letterInputs: LetterInputs = {
+    record: async ({ content }) => ({ inputId: content.dispatch, heard: 'recorded' }),
+    recordResend: async () => undefined,
   };
   actEffects: ActEffects = {
     effectOf: async () => ({ cases: 12, counted: 9 }),
