@@ -45,19 +45,21 @@ grant update (unlocked_at, unlock_act) on sign_in_locks to toroku_office;
 -- the index of an entry is its to give, and nothing of staff is its to see.
 grant select on application_texts, governance_documents, case_sequences to toroku_portal;
 grant select (id, token_sha256, is_open) on portals to toroku_portal;
-grant select (id, portal_id, edition, chain_id, rule_set_id, state, not_holding, case_deadline, state_deadline, closed_at)
+grant select (id, portal_id, service, edition, chain_id, rule_set_id, state, not_holding, case_deadline, state_deadline, closed_at)
   on certificate_applications to toroku_portal;
 grant select (id, case_id, kind, content_sha256, signed_content_sha256, applied_at) on case_inputs to toroku_portal;
 grant select (id, case_id, event, seq, at, octets) on book_entries to toroku_portal;
 grant select on book_places to toroku_portal;
-grant select (case_id, decision_id, order_number, issuer_key_id, serial_number, certificate_sha256) on orders
+grant select (case_id, decision_id, order_number, issuer_key_id, serial_number, certificate_sha256, not_after) on orders
   to toroku_portal;
 grant select (id, voided_at) on decisions to toroku_portal;
 -- Keys that nobody may certify are lists; whose a key was is not its to see.
 grant select (fingerprint) on refused_keys to toroku_portal;
 -- Which switches are off: it takes nothing new there. Who turned them and why is not its to see.
 grant select (name, is_on) on switches to toroku_portal;
-grant select (case_id) on misuse_index to toroku_portal;
+-- Whoever signs about a case once more is held against its person and its card, by hashes.
+grant select (case_id, person) on misuse_index to toroku_portal;
+grant select (case_id, kind, sha256) on evidence_objects to toroku_portal;
 grant insert on application_texts, case_inputs, case_sequences, evidence_objects, misuse_index, applicant_keys, openings
   to toroku_portal;
 grant insert (id, portal_id, service, identity_route, key_delivery, edition, chain_id, rule_set_id, received_at,

@@ -8,6 +8,7 @@ import { refuseMalformed } from '../middleware/validation.ts';
 import { applicationTexts } from './application/application-texts.ts';
 import { certificateApplications } from './application/certificate-applications.ts';
 import { certificates } from './application/certificates.ts';
+import { withdrawalTexts } from './application/withdrawal-texts.ts';
 import type { PortalDependencies } from './dependencies.ts';
 import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
@@ -58,6 +59,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
 
   const fence = behindFence(deps.fence);
   app.use('/application-texts/*', fence);
+  app.use('/withdrawal-texts/*', fence);
   app.use('/certificate-applications/*', fence);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
@@ -67,6 +69,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
 
   app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200));
   app.route('/application-texts', applicationTexts(deps));
+  app.route('/withdrawal-texts', withdrawalTexts(deps));
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
   app.route('/', governance(deps));

@@ -8,6 +8,7 @@ import type { PortalRegister } from '../../db/application/portal-register.ts';
 import type { ReceiptStore } from '../../db/application/receive-application.ts';
 import type { RefusedKeys } from '../../db/application/refused-keys.ts';
 import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
+import type { SigningCases } from '../../db/application/signing-case.ts';
 import type { AccessRecord } from '../../db/inspection/access.ts';
 import type { Fence } from '../middleware/book-fence.ts';
 import type { Incident } from '../middleware/incident.ts';
@@ -21,6 +22,7 @@ export interface PortalRecords {
   readonly receipts: ReceiptStore;
   readonly refused: RefusedInputs;
   readonly status: StatusStore;
+  readonly signing: SigningCases;
   readonly governance: Governance;
   readonly refusedKeys: RefusedKeys;
   readonly access: AccessRecord;

@@ -39,7 +39,9 @@ export class FakeRecords {
       texts: {
         storeFirst: () => this.#give('stored'),
         storeAnother: () => this.#give(undefined),
-        knownNumber: () => this.#give({ portalId: 'own-portal', case: undefined }),
+        storeOther: () => this.#give('stored'),
+        knownNumber: () =>
+          this.#give({ portalId: 'own-portal', isOfRequest: false, case: undefined }),
       },
       lookups: {
         see: () =>
@@ -55,6 +57,10 @@ export class FakeRecords {
       },
       refusedKeys: { hasAny: () => this.#give(false) },
       status: { find: () => this.#give(this.row) },
+      signing: {
+        find: () => this.#give(undefined),
+        ownCertificate: () => this.#give(undefined),
+      },
       governance: {
         inForce: () =>
           this.#give({ services: [], explanations: [], ruleSetId: undefined, switchesOff: [] }),
