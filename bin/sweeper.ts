@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull, lt, notInArray, or } from 'drizzle-orm';
 import type { Client } from '@temporalio/client';
 import { decisionKinds } from '../domain/decision/staff-decision.ts';
+import { WITHDRAWAL_BY_APPLICANT } from '../domain/decision/withdrawal.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { caseInputs, certificateApplications } from '../db/schema/application.ts';
 import { nudge, startRun, type Nudge } from '../adapters/temporal/nudge.ts';
@@ -32,7 +33,7 @@ async function lostNudges(db: OfficeDatabase): Promise<Nudge[]> {
         // A decision that came second is refused, and recorded so, also on a case that has ended.
         or(
           notInArray(certificateApplications.state, FINAL),
-          inArray(caseInputs.kind, [...decisionKinds]),
+          inArray(caseInputs.kind, [...decisionKinds, WITHDRAWAL_BY_APPLICANT]),
         ),
       ),
     )

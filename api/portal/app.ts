@@ -8,6 +8,7 @@ import { refuseMalformed } from '../middleware/validation.ts';
 import { applicationTexts } from './application/application-texts.ts';
 import { certificateApplications } from './application/certificate-applications.ts';
 import { certificates } from './application/certificates.ts';
+import { withdrawals } from './application/withdrawals.ts';
 import { withdrawalTexts } from './application/withdrawal-texts.ts';
 import type { PortalDependencies } from './dependencies.ts';
 import { docs } from './documentation/docs.tsx';
@@ -72,6 +73,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/withdrawal-texts', withdrawalTexts(deps));
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
+  app.route('/certificate-applications', withdrawals(deps));
   app.route('/', governance(deps));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));

@@ -1,6 +1,7 @@
 import { createAccessRecord } from '../inspection/access.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { createRefusedKeys } from './refused-keys.ts';
+import { createSignedInputs } from './signed-inputs.ts';
 import { createSigningCases } from './signing-case.ts';
 import { createStatusStore } from './application-status.ts';
 import { createGovernance } from './governance-in-force.ts';
@@ -19,6 +20,7 @@ export const createPortalRecords = (db: OfficeDatabase) => ({
   refused: createRefusedInputs(db),
   status: createStatusStore(db),
   signing: createSigningCases(db),
+  signedInputs: createSignedInputs(db),
   governance: createGovernance(db),
   refusedKeys: createRefusedKeys(db),
   access: createAccessRecord(db),

@@ -83,6 +83,10 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'select * from applicant_keys',
     'select basis from refused_keys',
     'insert into refused_keys select * from refused_keys',
+    'select text_state from revocation_requests',
+    `update revocation_requests set state = 'refused'`,
+    'delete from revocation_requests',
+    `insert into revocation_requests (id, state) values (gen_random_uuid(), 'refused')`,
     'select * from openings',
     'select * from case_leases',
     'select received_at from evidence_objects',
@@ -112,6 +116,8 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     `update governance_documents set content = ''`,
   ],
   toroku_console: [
+    `update revocation_requests set state = 'refused'`,
+    'insert into revocation_requests select * from revocation_requests',
     // The door locks and never unlocks; what two people agreed is not its to make.
     'update sign_in_locks set unlocked_at = now()',
     'insert into officer_identities select * from officer_identities',

@@ -2,13 +2,14 @@ import { hash } from 'node:crypto';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { bodySize } from '../../middleware/body-size.ts';
 import { authenticate, requireOpen } from '../authenticate.ts';
-import type { PortalDependencies, ReceivedInput } from '../dependencies.ts';
+import type { PortalDependencies } from '../dependencies.ts';
 import { problemAnswers } from '../documentation/problem-answers.ts';
 import type { PortalEnvironment } from '../environment.ts';
 import { problems } from '../problems/catalogue.ts';
 import { applicationExamples } from './application-examples.ts';
 import { applicationBody, applicationStatus } from './application-schemas.ts';
 import { applicationPath } from './field-schemas.ts';
+import { nudge } from './nudge.ts';
 import { ownCase } from './own-case.ts';
 import { receiveApplication } from './receive.ts';
 import { recordRefusals, tellNotReceived } from './record-refusals.ts';
@@ -71,11 +72,6 @@ const getRoute = (deps: PortalDependencies) =>
       ...problemAnswers(400, 401, 404, 429, 503),
     },
   });
-
-/** Not awaited: the input is stored, and what is lost here the sweeper finds. */
-function nudge({ lifecycle }: PortalDependencies, input: ReceivedInput | undefined): void {
-  if (input) lifecycle.nudge(input).catch(() => undefined);
-}
 
 /** PUT, not POST: the portal names the application, so sending it twice is receiving it once. */
 export const certificateApplications = (deps: PortalDependencies) =>

@@ -16,6 +16,7 @@ export const aStatusRow = (change: Partial<StatusRow> = {}): StatusRow => ({
   stateDeadline: null,
   closedAt: null,
   isCorrected: false,
+  withdrawal: null,
   certificates: [],
   ...change,
 });
@@ -61,6 +62,11 @@ export class FakeRecords {
         find: () => this.#give(undefined),
         ownCertificate: () => this.#give(undefined),
       },
+      signedInputs: {
+        sameContent: () => this.#give(undefined),
+        handedOut: () => this.#give(undefined),
+        store: () => this.#give('stored'),
+      },
       governance: {
         inForce: () =>
           this.#give({ services: [], explanations: [], ruleSetId: undefined, switchesOff: [] }),
@@ -94,6 +100,7 @@ export function fakeDependencies(fake = new FakeRecords()): {
     limits: NO_LIMITS,
     lifecycle: { nudge: () => Promise.resolve() },
     issuerCertificate: () => Promise.resolve(undefined),
+    anchors: [],
     misuseKey: createSecretKey(Buffer.alloc(32, 7)),
     publicUrl: 'https://portal.example',
     now: () => new Date('2026-12-01T00:00:00Z'),
