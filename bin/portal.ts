@@ -41,6 +41,7 @@ const app = createPortalApp({
   issuerCertificate: createIssuerCertificates(db),
   anchors: readAnchors(config.jpkiAnchorsDir),
   misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
+  revocationTelephone: config.revocationTelephone,
   publicUrl: config.publicPortalUrl,
   now: () => new Date(),
   report: (incident) => console.error(JSON.stringify({ incident })),

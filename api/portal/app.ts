@@ -19,6 +19,8 @@ import { limitStrangers } from './limits.ts';
 import { problems } from './problems/catalogue.ts';
 import { problemPages } from './problems/pages.tsx';
 import { problemOf } from './problems/problem-of.ts';
+import { revocationRequests } from './revocation/revocation-requests.ts';
+import { revocationTexts } from './revocation/revocation-texts.ts';
 
 const health = createRoute({
   method: 'get',
@@ -61,6 +63,8 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   const fence = behindFence(deps.fence);
   app.use('/application-texts/*', fence);
   app.use('/withdrawal-texts/*', fence);
+  app.use('/revocation-texts/*', fence);
+  app.use('/revocation-requests/*', fence);
   app.use('/certificate-applications/*', fence);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
@@ -74,6 +78,8 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
   app.route('/certificate-applications', withdrawals(deps));
+  app.route('/revocation-texts', revocationTexts(deps));
+  app.route('/revocation-requests', revocationRequests(deps));
   app.route('/', governance(deps));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));

@@ -11,6 +11,7 @@ import type { RefusedKeys } from '../../db/application/refused-keys.ts';
 import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
 import type { SignedInputs } from '../../db/application/signed-inputs.ts';
 import type { SigningCases } from '../../db/application/signing-case.ts';
+import type { RevocationRequests } from '../../db/revocation/revocation-requests.ts';
 import type { AccessRecord } from '../../db/inspection/access.ts';
 import type { Fence } from '../middleware/book-fence.ts';
 import type { Incident } from '../middleware/incident.ts';
@@ -26,6 +27,7 @@ export interface PortalRecords {
   readonly status: StatusStore;
   readonly signing: SigningCases;
   readonly signedInputs: SignedInputs;
+  readonly revocations: RevocationRequests;
   readonly governance: Governance;
   readonly refusedKeys: RefusedKeys;
   readonly access: AccessRecord;
@@ -60,6 +62,8 @@ export interface PortalDependencies {
   readonly anchors: readonly X509Certificate[];
   /** Key of the index against misuse: the same person gives the same hash under it, and no other way. */
   readonly misuseKey: KeyObject;
+  /** Number to call about a revocation, day and night; told to whoever could not send one. */
+  readonly revocationTelephone: string;
   /** How portals reach this API, without a slash at its end. */
   readonly publicUrl: string;
   readonly now: () => Date;

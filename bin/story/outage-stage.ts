@@ -80,6 +80,7 @@ function portalApp(instance: Instance, db: OfficeDatabase, now: () => Date) {
     issuerCertificate: createIssuerCertificates(db),
     anchors: readAnchors(config.jpkiAnchorsDir),
     misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
+    revocationTelephone: config.revocationTelephone,
     publicUrl: config.publicPortalUrl,
     now,
     report: (incident) => console.error(JSON.stringify({ incident })),

@@ -1,6 +1,7 @@
 import { createAccessRecord } from '../inspection/access.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { createRefusedKeys } from './refused-keys.ts';
+import { createRevocationRequests } from '../revocation/revocation-requests.ts';
 import { createSignedInputs } from './signed-inputs.ts';
 import { createSigningCases } from './signing-case.ts';
 import { createStatusStore } from './application-status.ts';
@@ -21,6 +22,7 @@ export const createPortalRecords = (db: OfficeDatabase) => ({
   status: createStatusStore(db),
   signing: createSigningCases(db),
   signedInputs: createSignedInputs(db),
+  revocations: createRevocationRequests(db),
   governance: createGovernance(db),
   refusedKeys: createRefusedKeys(db),
   access: createAccessRecord(db),

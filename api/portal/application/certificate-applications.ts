@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { bodySize } from '../../middleware/body-size.ts';
 import { authenticate, requireOpen } from '../authenticate.ts';
@@ -8,6 +7,7 @@ import type { PortalEnvironment } from '../environment.ts';
 import { problems } from '../problems/catalogue.ts';
 import { applicationExamples } from './application-examples.ts';
 import { applicationBody, applicationStatus } from './application-schemas.ts';
+import { answerTagged } from './entity-tag.ts';
 import { applicationPath } from './field-schemas.ts';
 import { nudge } from './nudge.ts';
 import { ownCase } from './own-case.ts';
@@ -97,8 +97,6 @@ export const certificateApplications = (deps: PortalDependencies) =>
     .openapi(getRoute(deps), async (c) => {
       const row = await ownCase(deps, c.req.valid('param').applicationId, c.var.portal.id);
       const status = statusOf(row, deps.publicUrl);
-      const tag = `"${hash('sha256', JSON.stringify(status), 'base64url').slice(0, 22)}"`;
-      c.header('ETag', tag);
-      if (c.req.header('If-None-Match') === tag) return c.body(null, 304);
+      if (answerTagged(c, status)) return c.body(null, 304);
       return c.json(status, 200);
     });

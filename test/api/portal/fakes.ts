@@ -67,6 +67,13 @@ export class FakeRecords {
         handedOut: () => this.#give(undefined),
         store: () => this.#give('stored'),
       },
+      revocations: {
+        certificates: () => this.#give([]),
+        see: () => this.#give({ sameInput: undefined, isNumberFree: true, handedOut: undefined }),
+        store: () => this.#give('stored'),
+        storeUnreadable: () => this.#give('stored'),
+        find: () => this.#give([]),
+      },
       governance: {
         inForce: () =>
           this.#give({ services: [], explanations: [], ruleSetId: undefined, switchesOff: [] }),
@@ -101,6 +108,7 @@ export function fakeDependencies(fake = new FakeRecords()): {
     lifecycle: { nudge: () => Promise.resolve() },
     issuerCertificate: () => Promise.resolve(undefined),
     anchors: [],
+    revocationTelephone: '+81 3 0000 0000',
     misuseKey: createSecretKey(Buffer.alloc(32, 7)),
     publicUrl: 'https://portal.example',
     now: () => new Date('2026-12-01T00:00:00Z'),

@@ -215,6 +215,7 @@ export async function openOffice(): Promise<Office> {
     issuerCertificate: createIssuerCertificates(portalDb),
     anchors,
     misuseKey: createSecretKey(randomBytes(32)),
+    revocationTelephone: '+81 3 0000 0000',
     publicUrl: 'https://portal.example',
     now: () => new Date(Date.now() + opened.clockAheadMs),
     report: (incident) => incidents.push(incident),
