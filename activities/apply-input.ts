@@ -16,6 +16,8 @@ import {
 } from '../domain/key-delivery/letter-inputs.ts';
 import { actOnCase } from './application/act-on-case.ts';
 import { applyCorrection } from './application/move-case.ts';
+import { WITHDRAWAL_BY_APPLICANT } from '../domain/decision/withdrawal.ts';
+import { applyWithdrawal } from './decision/apply-withdrawal.ts';
 import { applyStop } from './decision/apply-stop.ts';
 import { approveByPerson } from './decision/approve-by-person.ts';
 import type { GivenDecision, GivenInput } from './decision/given-decision.ts';
@@ -62,17 +64,30 @@ export async function applyInput(deps: OfficeDependencies, inputId: string): Pro
   const applied =
     isDecisionKind(kind) || isCodeInputKind(kind)
       ? await applyOrLeave(deps, input, inputId)
-      : { ...(await applyUnsigned(deps, { inputId, caseId, kind })), isLeft: false };
+      : await applyOther(deps, { inputId, caseId, kind });
   step('case.0-input-applied');
   return applied;
 }
 
-/** What staff did not decide: a new version of the applicant's, or a stop. */
-const applyUnsigned = (
-  deps: OfficeDependencies,
-  input: { readonly inputId: string; readonly caseId: string; readonly kind: string },
-): Promise<Situation> =>
-  input.kind === AUTOMATION_STOPPED ? applyStop(deps, input) : applyCorrection(deps, input);
+interface OtherInput {
+  readonly inputId: string;
+  readonly caseId: string;
+  readonly kind: string;
+}
+
+type ApplyOther = (deps: OfficeDependencies, input: OtherInput) => Promise<AppliedInput>;
+
+const never = (apply: (deps: OfficeDependencies, input: OtherInput) => Promise<Situation>) =>
+  (async (deps, input) => ({ ...(await apply(deps, input)), isLeft: false })) satisfies ApplyOther;
+
+/** What staff did not decide, by its kind; each kind but these is a new version of the applicant's. */
+const others: Readonly<Record<string, ApplyOther>> = {
+  [AUTOMATION_STOPPED]: never(applyStop),
+  [WITHDRAWAL_BY_APPLICANT]: (deps, { inputId }) => applyWithdrawal(deps, inputId),
+};
+
+const applyOther: ApplyOther = (deps, input) =>
+  (others[input.kind] ?? never(applyCorrection))(deps, input);
 
 /** What staff decided, what was heard of a letter, a redemption: what the room has to answer first is left. */
 async function applyOrLeave(

@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-
 import type { Client } from '@temporalio/client';
 import { decisionKinds } from '../domain/decision/staff-decision.ts';
 import { codeInputKinds } from '../domain/key-delivery/letter-inputs.ts';
+import { WITHDRAWAL_BY_APPLICANT } from '../domain/decision/withdrawal.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { caseInputs, certificateApplications } from '../db/schema/application.ts';
 import { deliveryCodes, redemptionNonces } from '../db/schema/dispatch.ts';
@@ -34,7 +35,7 @@ async function lostNudges(db: OfficeDatabase): Promise<Nudge[]> {
         // A decision that came second is refused, and recorded so, also on a case that has ended.
         or(
           notInArray(certificateApplications.state, FINAL),
-          inArray(caseInputs.kind, [...decisionKinds, ...codeInputKinds]),
+          inArray(caseInputs.kind, [...decisionKinds, ...codeInputKinds, WITHDRAWAL_BY_APPLICANT]),
         ),
       ),
     )

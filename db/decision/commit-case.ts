@@ -14,6 +14,12 @@ export interface ActEntry {
 /** Rows of a table by its column names; octets as `\x…`, instants in ISO form. */
 export type Rows = readonly Readonly<Record<string, unknown>>[];
 
+/** A request for revocation with the entry that begins its case. */
+export interface RequestedRevocation {
+  readonly row: Readonly<Record<string, unknown>> & { readonly id: string };
+  readonly entry: NewEntry;
+}
+
 /** Everything one act on a case writes. What is left out stays as it is. */
 export interface CaseAct {
   readonly change?: Partial<CaseRow>;
@@ -39,6 +45,8 @@ export interface CaseAct {
   readonly dispatched?: Rows;
   /** Keys that a redemption brought: `spki_sha256`, `order_number`; the orders of the standing decision get them. */
   readonly keys?: Rows;
+  /** Requests for revocation that follow from the act; each is a case of its own in the books. */
+  readonly revocations?: readonly RequestedRevocation[];
 }
 
 /**
@@ -136,6 +144,19 @@ with moved as (
   where i.id = r.id and i.applied_at is null and exists (select 1 from moved)
 ), prepared as (
   insert into dispatches select * from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches')
+), requested as (
+  insert into revocation_requests
+  select r.* from jsonb_populate_recordset(null::revocation_requests, $2 -> 'revocations') r
+  where exists (select 1 from moved)
+), begun as (
+  insert into case_sequences (case_id, last_seq)
+  select r.id, 1 from jsonb_populate_recordset(null::revocation_requests, $2 -> 'revocations') r
+  where exists (select 1 from moved)
+), asked_for as (
+  insert into book_entries (id, event, items, case_id, seq, at, octets)
+  select r.id, r.event, r.items, r.case_id, r.seq, r.at, r.octets
+  from jsonb_populate_recordset(null::book_entries, $2 -> 'requestEntries') r
+  where exists (select 1 from moved)
 )
 select id from moved`;
 
@@ -214,6 +235,10 @@ export async function commitCase(
     codes: act.codes ?? [],
     dispatched: act.dispatched ?? [],
     keys: act.keys ?? [],
+    revocations: (act.revocations ?? []).map(({ row: request }) => request),
+    requestEntries: (act.revocations ?? []).flatMap(
+      ({ row: { id }, entry }) => encode([{ entry }], id, 0).rows,
+    ),
   });
   try {
     const { rowCount } = await $client.query({

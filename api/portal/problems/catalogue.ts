@@ -4,6 +4,7 @@ import type { ProblemType } from '../../middleware/problem-details.ts';
 import { applicationProblems } from './application-problems.ts';
 import { eventProblems } from './event-problems.ts';
 import { requestProblems } from './request-problems.ts';
+import { revocationProblems } from './revocation-problems.ts';
 import { textProblems } from './text-problems.ts';
 
 /** Every problem of the portal API that is not a rule of a rule set. */
@@ -12,6 +13,7 @@ export const problems = {
   ...textProblems,
   ...applicationProblems,
   ...eventProblems,
+  ...revocationProblems,
 };
 
 /** The problem that a rule which can never hold makes of a request: `rule/code`, in the words of the rule. */
