@@ -60,6 +60,8 @@ const LAYERS: Readonly<Record<string, { layers: readonly string[]; packages: Reg
     packages:
       /^(node:|@peculiar\/|pkijs|asn1js|aws4fetch|pkcs11js|shamir-secret-sharing$|openid-client$|@simplewebauthn\/|@temporalio\/(activity|client|common|worker))/,
   },
+  // Published alone, and loaded by browsers: no package, no module of Node.
+  'portal-client': { layers: ['domain'], packages: /^$/ },
   simulator: { layers: ['domain', 'adapters'], packages: /^(node:|hono|@hono\/|zod)/ },
   bin: { layers: ['*'], packages: /./ },
 };
