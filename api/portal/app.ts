@@ -12,6 +12,7 @@ import type { PortalDependencies } from './dependencies.ts';
 import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
+import { redeemRoutes } from './key-delivery/redeem-routes.tsx';
 import { governance } from './governance/services.ts';
 import { limitStrangers } from './limits.ts';
 import { problems } from './problems/catalogue.ts';
@@ -59,6 +60,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   const fence = behindFence(deps.fence);
   app.use('/application-texts/*', fence);
   app.use('/certificate-applications/*', fence);
+  app.use('/redeem/*', fence);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
   // What everybody may ask. A portal's own requests are counted where it is known.
@@ -70,6 +72,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
   app.route('/', governance(deps));
+  if (deps.redemption) app.route('/', redeemRoutes(deps, deps.redemption));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));
   app.get('/openapi.json', (c) => c.json(document));

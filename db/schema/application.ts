@@ -6,6 +6,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  pgView,
   primaryKey,
   text,
   unique,
@@ -159,6 +160,16 @@ export const caseInputs = pgTable(
       .on(t.receivedAt)
       .where(sql`${t.appliedAt} is null`),
   ],
+);
+
+/** Redemptions of codes and what became of them: of all that came from outside, what the portal may see the answer to. */
+export const codeRedemptions = pgView('code_redemptions', {
+  caseId: uuid('case_id').notNull(),
+  content: jsonb('content'),
+  result: jsonb('result'),
+  receivedAt: instant('received_at').notNull(),
+}).as(
+  sql`select case_id, content, result, received_at from case_inputs where kind = 'codeRedemption'`,
 );
 
 /** Which evidence a case has. The octets lie in the evidence store. */

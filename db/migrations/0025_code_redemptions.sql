@@ -1,0 +1,1 @@
+CREATE VIEW "public"."code_redemptions" AS (select case_id, content, result, received_at from case_inputs where kind = 'codeRedemption');
