@@ -7,6 +7,7 @@ const unit = [
   'api',
   'activities',
   'enclave',
+  'portal-client',
   'simulator',
   'workflows',
   'db',

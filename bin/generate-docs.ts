@@ -1,5 +1,5 @@
 /**
- * `node --import tsx bin/generate-docs.ts`: writes the pages of `docs/` that follow from data in the code. They are
+ * `node --import tsx bin/generate-docs.ts`: writes the pages of `docs/` that follow from data in the code, and what the portal's client has of it. They are
  * checked in, and a test fails while one of them is not what this program would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { failuresPage } from './generate-docs/failures-page.ts';
 import { reconciliationPage } from './generate-docs/reconciliation-page.ts';
 import { gateRefusalsPage } from './generate-docs/gate-refusals-page.ts';
 import { keysPage } from './generate-docs/keys-page.ts';
+import { problemSlugsModule } from './generate-docs/problem-slugs-module.ts';
 import { rulesPage } from './generate-docs/rules-page.ts';
 import { separationPage } from './generate-docs/separation-page.ts';
 import { statesPage } from './generate-docs/states-page.ts';
@@ -31,6 +32,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'docs/rules.md': rulesPage,
   'docs/separation-of-duties.md': separationPage,
   'docs/states.md': statesPage,
+  'portal-client/problem-slugs.ts': problemSlugsModule,
 };
 
 /** The command that writes the pages again. */

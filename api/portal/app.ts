@@ -16,6 +16,7 @@ import { webhook } from './dispatch/webhook.ts';
 import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
+import { redeemRoutes } from './key-delivery/redeem-routes.tsx';
 import { governance } from './governance/services.ts';
 import { limitStrangers } from './limits.ts';
 import { problems } from './problems/catalogue.ts';
@@ -75,6 +76,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.use('/revocation-texts/*', fence);
   app.use('/revocation-requests/*', fence);
   app.use('/certificate-applications/*', fence);
+  app.use('/redeem/*', fence);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
   // What everybody may ask. A portal's own requests are counted where it is known.
@@ -92,6 +94,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/revocation-texts', revocationTexts(deps));
   app.route('/revocation-requests', revocationRequests(deps));
   app.route('/', governance(deps));
+  if (deps.redemption) app.route('/', redeemRoutes(deps, deps.redemption));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));
   app.get('/openapi.json', (c) => c.json(document));

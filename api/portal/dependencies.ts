@@ -18,6 +18,7 @@ import type { RevocationRequests } from '../../db/revocation/revocation-requests
 import type { AccessRecord } from '../../db/inspection/access.ts';
 import type { Fence } from '../middleware/book-fence.ts';
 import type { Incident } from '../middleware/incident.ts';
+import type { RedeemDesk } from './key-delivery/redeem-desk.ts';
 import type { Limits } from './limits.ts';
 
 /** What the portal API keeps and looks up in the office database. */
@@ -74,6 +75,10 @@ export interface PortalDependencies {
   readonly revocationTelephone: string;
   /** How portals reach this API, without a slash at its end. */
   readonly publicUrl: string;
+  /** What the subscriber's page does; left out, there is no such page. */
+  readonly redemption?: RedeemDesk;
+  /** Shown on pages, so that nobody takes a trial for the real thing. */
+  readonly isDevelopment?: boolean;
   readonly now: () => Date;
   readonly report: (incident: Incident) => void;
 }

@@ -185,15 +185,17 @@ export const codeRedemptions = pgView('code_redemptions', {
   codeNumber: integer('code_number').notNull(),
   /** Keyed hash of the end user's address. */
   source: text('source').notNull(),
+  /** Of the evidence `codeRedemption`. */
+  redemptionSha256: text('redemption_sha256').notNull(),
   receivedAt: instant('received_at').notNull(),
   /** Null while the room has not answered. */
   outcome: text('outcome'),
   attemptsLeft: integer('attempts_left'),
 }).as(sql`
-  select id, case_id, (content ->> 'codeNumber')::int as code_number, content ->> 'source' as source, received_at,
+  select id, case_id, (content ->> 'codeNumber')::int as code_number, content ->> 'source' as source,
+    content ->> 'redemptionSha256' as redemption_sha256, received_at,
     result ->> 'outcome' as outcome, (result ->> 'attemptsLeft')::int as attempts_left
   from case_inputs where kind = 'codeRedemption'`);
-
 /** Which evidence a case has. The octets lie in the evidence store. */
 export const evidenceObjects = pgTable(
   'evidence_objects',

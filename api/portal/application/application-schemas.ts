@@ -6,13 +6,15 @@ const SPKI_OCTETS_MAX = 2048;
 const SIGNATURE_OCTETS_MAX = 1024;
 const CSR_OCTETS_MAX = 64 * 1024;
 
-const signedProof = z.strictObject({
+/** Proof of a key by its signature. */
+export const signedProof = z.strictObject({
   order,
   spki: base64(SPKI_OCTETS_MAX, 'SubjectPublicKeyInfo (DER)'),
   signature: base64(SIGNATURE_OCTETS_MAX, 'toroku-pop/1 に対する署名 / Signature over the proof'),
 });
 
-const csrProof = z.strictObject({
+/** Proof of a key by a PKCS#10. */
+export const csrProof = z.strictObject({
   order,
   csr: base64(CSR_OCTETS_MAX, 'PKCS#10 (DER) with the proof as challengePassword'),
 });

@@ -75,7 +75,7 @@ const allRoute = (deps: PortalDependencies) =>
  * Reads certificates of a case out of the evidence store; without orders, all of them. What a portal is
  * given for its applicant is a read of personal data like any other: no record, no answer.
  */
-async function certificatesOf(
+export async function certificatesOf(
   { evidence, records, now }: PortalDependencies,
   row: StatusRow,
   order?: number,
