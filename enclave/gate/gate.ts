@@ -118,7 +118,8 @@ export async function passCodeGate(room: Room, request: CaseRequest): Promise<Co
   const { applicationId, chainId, instructionSha256 } = request;
   const reading = await readOpen(room, { applicationId, chainId, instructionSha256 }, []);
   const { instruction, text, person, addressee } = reading;
-  require(text.keys.delivery === 'code' && addressee, 'dossierDiffers', 'keyDelivery');
+  const isToCard = text.keys.delivery === 'code' && text.keys.letterTo === 'jpkiAddress';
+  require(isToCard && addressee, 'dossierDiffers', 'keyDelivery');
   requireOrders(reading);
   await judgeAuthority(room, reading, {});
   require(addressee.address !== '', 'outcomeNotHolding', 'address');
