@@ -52,7 +52,7 @@ async function withCases(
 ): Promise<ScannedLetter[]> {
   return Promise.all(
     scanned.map(async (each) => {
-      const letter = await records.lots.letter(each.dispatch);
+      const letter = each.dispatch === '' ? undefined : await records.lots.letter(each.dispatch);
       return { ...each, caseId: letter?.caseId, left: letter && resendsLeft(letter) };
     }),
   );
