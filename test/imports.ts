@@ -58,7 +58,7 @@ const LAYERS: Readonly<Record<string, { layers: readonly string[]; packages: Reg
   adapters: {
     layers: ['domain', 'books'],
     packages:
-      /^(node:|@peculiar\/|pkijs|asn1js|aws4fetch|pkcs11js|shamir-secret-sharing$|openid-client$|@simplewebauthn\/|@temporalio\/(activity|client|common|worker))/,
+      /^(node:|@peculiar\/|pkijs|asn1js|aws4fetch|pkcs11js|shamir-secret-sharing$|openid-client$|jose$|@simplewebauthn\/|@temporalio\/(activity|client|common|worker))/,
   },
   simulator: { layers: ['domain', 'adapters'], packages: /^(node:|hono|@hono\/|zod)/ },
   bin: { layers: ['*'], packages: /./ },
@@ -83,6 +83,7 @@ const CAPABILITIES = [
 
 const ONLY_IN: Readonly<Record<string, string>> = {
   aws4fetch: 'adapters/tile-store/',
+  jose: 'adapters/jwt/',
   'openid-client': 'adapters/oidc/',
   pkcs11js: 'adapters/hsm/',
   'shamir-secret-sharing': 'adapters/secret-sharing/',

@@ -13,7 +13,8 @@ import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
 import { governance } from './governance/services.ts';
-import { limitStrangers } from './limits.ts';
+import { tokens } from './governance/tokens.ts';
+import { limitStrangers, quotaHeaders } from './limits.ts';
 import { problems } from './problems/catalogue.ts';
 import { problemPages } from './problems/pages.tsx';
 import { problemOf } from './problems/problem-of.ts';
@@ -33,7 +34,14 @@ const health = createRoute({
 });
 
 /** What is answered without a token; whether the program serves, its supervisor may ask at any time. */
-const OPEN_PATHS = ['/services', '/explanations/*', '/openapi.json', '/docs/*', '/problems/*'];
+const OPEN_PATHS = [
+  '/services',
+  '/explanations/*',
+  '/openapi.json',
+  '/docs/*',
+  '/problems/*',
+  '/.well-known/*',
+];
 
 /** The API for applicant portals (受付窓口). Its documentation is at `/docs`, its problems at `/problems`. */
 export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnvironment> {
@@ -42,7 +50,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   const app = new OpenAPIHono<PortalEnvironment>({
     defaultHook: refuseMalformed(problems.malformedRequest),
   });
-  app.use(requestId, answerHeaders);
+  app.use(requestId, answerHeaders, quotaHeaders);
   app.onError(
     errorHandler({
       problemsUrl,
@@ -59,6 +67,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   const fence = behindFence(deps.fence);
   app.use('/application-texts/*', fence);
   app.use('/certificate-applications/*', fence);
+  app.use('/oauth/*', fence);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
   // What everybody may ask. A portal's own requests are counted where it is known.
@@ -70,6 +79,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
   app.route('/', governance(deps));
+  app.route('/', tokens(deps));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));
   app.get('/openapi.json', (c) => c.json(document));

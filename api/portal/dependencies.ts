@@ -5,6 +5,7 @@ import type { Governance } from '../../db/application/governance-in-force.ts';
 import type { TextStore } from '../../db/application/hand-out-text.ts';
 import type { IntakeLookups } from '../../db/application/intake-lookups.ts';
 import type { PortalRegister } from '../../db/application/portal-register.ts';
+import type { PortalTokens } from '../../db/application/portal-tokens.ts';
 import type { ReceiptStore } from '../../db/application/receive-application.ts';
 import type { RefusedKeys } from '../../db/application/refused-keys.ts';
 import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
@@ -16,6 +17,7 @@ import type { Limits } from './limits.ts';
 /** What the portal API keeps and looks up in the office database. */
 export interface PortalRecords {
   readonly portals: PortalRegister;
+  readonly tokens: PortalTokens;
   readonly texts: TextStore;
   readonly lookups: IntakeLookups;
   readonly receipts: ReceiptStore;

@@ -60,6 +60,12 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'select name from portals',
     'select applications_per_hour from portals',
     `update portals set is_open = true`,
+    `update portals set keys = '[]'`,
+    'update portals set token_generation = 1',
+    'select act_id from portals',
+    'update portal_tokens set expires_at = now()',
+    'update portal_assertions set expires_at = now()',
+    'update portal_answers set portal_id = portal_id',
     'select name_sealed from certificate_applications',
     'select * from certificate_applications',
     `update certificate_applications set state = 'approved'`,
@@ -147,6 +153,12 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     `insert into act_inputs (id, kind, act_id, officer_id, role, terminal, received_at, applied_at)
        values (gen_random_uuid(), 'refuse', gen_random_uuid(), 'o', 'r', 't', now(), now())`,
     'select token_sha256 from portals',
+    'select token_generation from portals',
+    `update portals set keys = '[]'`,
+    'select * from portal_tokens',
+    'select * from portal_assertions',
+    'select * from portal_answers',
+    'select forget_ended_of_portals()',
     'select * from misuse_index',
     'select * from applicant_keys',
     'select fingerprint from refused_keys',
@@ -178,6 +190,11 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
   toroku_office: [
     `update book_entries set octets = ''`,
     'update application_texts set expires_at = now()',
+    // Whom a portal's token lets in, the portal alone says.
+    'insert into portal_tokens select * from portal_tokens',
+    'update portal_tokens set token_generation = 1',
+    'insert into portal_answers select * from portal_answers',
+    'select forget_ended_of_portals()',
     'insert into sessions select * from sessions',
     'insert into passkeys select * from passkeys',
     // It withdraws what two people say, and makes or hands on none.

@@ -4,9 +4,15 @@ import type { ProblemType } from '../../middleware/problem-details.ts';
 import { applicationProblems } from './application-problems.ts';
 import { requestProblems } from './request-problems.ts';
 import { textProblems } from './text-problems.ts';
+import { tokenProblems } from './token-problems.ts';
 
 /** Every problem of the portal API that is not a rule of a rule set. */
-export const problems = { ...requestProblems, ...textProblems, ...applicationProblems };
+export const problems = {
+  ...requestProblems,
+  ...tokenProblems,
+  ...textProblems,
+  ...applicationProblems,
+};
 
 /** The problem that a rule which can never hold makes of a request: `rule/code`, in the words of the rule. */
 export function ruleProblem(rule: Rule, branch: Branch): ProblemType {

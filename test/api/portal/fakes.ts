@@ -33,9 +33,11 @@ export class FakeRecords {
   get records(): PortalRecords {
     return {
       portals: {
-        findByToken: () => this.#give({ id: 'own-portal', isOpen: true }),
+        findByToken: () =>
+          this.#give({ id: 'own-portal', isOpen: true, requestsPerMinute: 1_000_000 }),
         remembers: () => true,
       },
+      tokens: { findAsserting: () => this.#give(undefined), store: () => this.#give('stored') },
       texts: {
         storeFirst: () => this.#give('stored'),
         storeAnother: () => this.#give(undefined),

@@ -202,7 +202,7 @@ export async function openOffice(): Promise<Office> {
   const incidents: Incident[] = [];
   const opened = { clockAheadMs: 0 };
   const deps: PortalDependencies = {
-    records: createPortalRecords(portalDb),
+    records: createPortalRecords(portalDb, { areStaticTokensTaken: true }),
     get evidence() {
       return portalEvidence;
     },
