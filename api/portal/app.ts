@@ -15,6 +15,7 @@ import type { PortalEnvironment } from './environment.ts';
 import { governance } from './governance/services.ts';
 import { tokens } from './governance/tokens.ts';
 import { limitStrangers, quotaHeaders } from './limits.ts';
+import { KEYED_PATHS, keyedRequests } from './once-by-key.ts';
 import { problems } from './problems/catalogue.ts';
 import { problemPages } from './problems/pages.tsx';
 import { problemOf } from './problems/problem-of.ts';
@@ -68,6 +69,8 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.use('/application-texts/*', fence);
   app.use('/certificate-applications/*', fence);
   app.use('/oauth/*', fence);
+
+  app.on('POST', KEYED_PATHS, ...keyedRequests(deps));
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
   // What everybody may ask. A portal's own requests are counted where it is known.

@@ -4,6 +4,7 @@ import type { StatusStore } from '../../db/application/application-status.ts';
 import type { Governance } from '../../db/application/governance-in-force.ts';
 import type { TextStore } from '../../db/application/hand-out-text.ts';
 import type { IntakeLookups } from '../../db/application/intake-lookups.ts';
+import type { KeptAnswers } from '../../db/application/kept-answers.ts';
 import type { PortalRegister } from '../../db/application/portal-register.ts';
 import type { PortalTokens } from '../../db/application/portal-tokens.ts';
 import type { ReceiptStore } from '../../db/application/receive-application.ts';
@@ -18,6 +19,7 @@ import type { Limits } from './limits.ts';
 export interface PortalRecords {
   readonly portals: PortalRegister;
   readonly tokens: PortalTokens;
+  readonly answers: KeptAnswers;
   readonly texts: TextStore;
   readonly lookups: IntakeLookups;
   readonly receipts: ReceiptStore;
@@ -53,7 +55,10 @@ export interface PortalDependencies {
   readonly fence?: Fence;
   /** DER of a CA certificate that the office knows. */
   readonly issuerCertificate: (issuerKeyId: string) => Promise<Buffer | undefined>;
-  /** Key of the index against misuse: the same person gives the same hash under it, and no other way. */
+  /**
+   * Key of the index against misuse: the same person gives the same hash under it, and no other way. What else is kept of
+   * requests is sealed under keys derived from it.
+   */
   readonly misuseKey: KeyObject;
   /** How portals reach this API, without a slash at its end. */
   readonly publicUrl: string;

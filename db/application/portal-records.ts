@@ -5,6 +5,7 @@ import { createStatusStore } from './application-status.ts';
 import { createGovernance } from './governance-in-force.ts';
 import { createTextStore } from './hand-out-text.ts';
 import { createIntakeLookups } from './intake-lookups.ts';
+import { createKeptAnswers } from './kept-answers.ts';
 import { createPortalRegister, type RegisterOptions } from './portal-register.ts';
 import { createPortalTokens } from './portal-tokens.ts';
 import { createReceiptStore } from './receive-application.ts';
@@ -14,6 +15,7 @@ import { createRefusedInputs } from './refused-inputs.ts';
 export const createPortalRecords = (db: OfficeDatabase, options: RegisterOptions) => ({
   portals: createPortalRegister(db, options),
   tokens: createPortalTokens(db),
+  answers: createKeptAnswers(db),
   texts: createTextStore(db),
   lookups: createIntakeLookups(db),
   receipts: createReceiptStore(db),

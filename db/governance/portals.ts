@@ -100,20 +100,21 @@ function columnsOf(change: Exclude<PortalChange, { do: 'addPortal' }>, had: read
   return { keys: change.keys, ...(isOneGone && endTokens) };
 }
 
+const keyPermission = (key: PortalKey) => ({
+  permission: 'portalKey',
+  credentialSha256: keyThumbprint(key),
+});
+
 /** What is given and taken by a change, as entries name it. */
 function permissionsOf(change: PortalChange, had: readonly PortalKey[]) {
   const portal = { permission: 'portal' };
-  const key = (each: PortalKey) => ({
-    permission: 'portalKey',
-    credentialSha256: keyThumbprint(each),
-  });
   const without = (these: readonly PortalKey[], others: readonly PortalKey[]) => {
     const known = new Set(others.map(keyThumbprint));
-    return these.filter((each) => !known.has(keyThumbprint(each))).map(key);
+    return these.filter((each) => !known.has(keyThumbprint(each))).map(keyPermission);
   };
   switch (change.do) {
     case 'addPortal':
-      return { granted: [portal, ...change.keys.map(key)], withdrawn: [] };
+      return { granted: [portal, ...change.keys.map(keyPermission)], withdrawn: [] };
     case 'changeKeys':
       return { granted: without(change.keys, had), withdrawn: without(had, change.keys) };
     case 'closePortal':

@@ -38,6 +38,11 @@ export class FakeRecords {
         remembers: () => true,
       },
       tokens: { findAsserting: () => this.#give(undefined), store: () => this.#give('stored') },
+      answers: {
+        begin: (_, startedAt) => this.#give({ is: 'new', startedAt }),
+        keep: () => this.#give(undefined),
+        release: () => this.#give(undefined),
+      },
       texts: {
         storeFirst: () => this.#give('stored'),
         storeAnother: () => this.#give(undefined),
