@@ -26,7 +26,7 @@ const book = new TileStore(config.officeBookDir, { isDurable: false });
 await watchBook({ program: 'portal', db, files: [(path) => book.read(path)] });
 const runs = openRunNudges(config);
 const app = createPortalApp({
-  records: createPortalRecords(db),
+  records: createPortalRecords(db, { areStaticTokensTaken: config.mode !== 'production' }),
   evidence: openEvidence(config.evidenceDir, 'portal', config.evidencePortalKeyFile),
   fence: {
     get behind() {
@@ -35,7 +35,8 @@ const app = createPortalApp({
     look: () => db.fence.assertHolds(db.$client),
   },
   limits: {
-    portals: new TokenBuckets({ perMinute: config.portalRequestsPerMinute }),
+    // Each portal has a number of its own in the register.
+    portals: new TokenBuckets({ perMinute: 1 }),
     strangers: new TokenBuckets({ perMinute: config.strangerRequestsPerMinute }),
   },
   lifecycle: { nudge: runs.nudge },

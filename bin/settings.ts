@@ -57,11 +57,6 @@ export const SETTINGS = {
   EVIDENCE_OFFICE_KEY_FILE: row(file, 'Key with which the office unwraps evidence keys.'),
   EVIDENCE_PORTAL_KEY_FILE: row(file, 'Key with which the portal unwraps those of certificates.'),
   EVIDENCE_ENCLAVE_KEY_FILE: row(file, 'Key with which the enclave unwraps evidence keys.'),
-  PORTAL_REQUESTS_PER_MINUTE: row(
-    whole(1, 100_000_000),
-    'Requests of one portal that a process answers; a minute’s worth may come at once.',
-    '6000',
-  ),
   STRANGER_REQUESTS_PER_MINUTE: row(
     whole(1, 100_000_000),
     'Requests from one address (IPv6: /64) that name no portal.',

@@ -57,7 +57,12 @@ grant update (state, lot_id) on delivery_codes to toroku_office;
 -- The portal. It reads where a case stands, and neither why nor whose name is sealed in it. Neither the state of a case nor
 -- the index of an entry is its to give, and nothing of staff is its to see.
 grant select on application_texts, governance_documents, case_sequences to toroku_portal;
-grant select (id, token_sha256, is_open) on portals to toroku_portal;
+grant select (id, token_sha256, is_open, keys, requests_per_minute, is_sandbox, token_generation) on portals
+  to toroku_portal;
+-- What it gives portals itself. None of it is taken away before its end, and then by a function of the owner's alone.
+grant select, insert on portal_tokens, portal_assertions, portal_answers to toroku_portal;
+grant update (body_mac, started_at, expires_at, answer_sealed) on portal_answers to toroku_portal;
+grant execute on function forget_ended_of_portals() to toroku_portal;
 grant select (id, portal_id, service, edition, chain_id, rule_set_id, state, not_holding, case_deadline, state_deadline, closed_at)
   on certificate_applications to toroku_portal;
 grant select (id, case_id, kind, actor, content_sha256, signed_content_sha256, applied_at) on case_inputs to toroku_portal;
@@ -111,7 +116,8 @@ grant select on certificate_applications, case_leases, evaluations, decisions, o
   book_places, governance_documents, officers, sessions, sign_in_links, passkeys, passkey_challenges, access_rows,
   anchoring_marks, reconciliations to toroku_console;
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
-grant select (id, name) on portals to toroku_console;
+grant select (id, name, is_open, keys, applications_per_hour, requests_per_minute, is_web_portal, is_sandbox, act_id,
+  changed_at) on portals to toroku_console;
 -- Requests for revocation are counted until somebody decides them.
 grant select on revocation_requests to toroku_console;
 -- What the morning check looks at: when J-LIS was asked and answered, not of whom.

@@ -61,7 +61,7 @@ const LAYERS: Readonly<Record<string, { layers: readonly string[]; packages: Reg
   adapters: {
     layers: ['domain', 'books'],
     packages:
-      /^(node:|@peculiar\/|pkijs|asn1js|aws4fetch|http-message-signatures$|nodemailer$|pkcs11js|shamir-secret-sharing$|openid-client$|@simplewebauthn\/|@temporalio\/(activity|client|common|worker))/,
+      /^(node:|@peculiar\/|pkijs|asn1js|aws4fetch|http-message-signatures$|nodemailer$|pkcs11js|shamir-secret-sharing$|openid-client$|jose$|@simplewebauthn\/|@temporalio\/(activity|client|common|worker))/,
   },
   // Published alone, and loaded by browsers: no package, no module of Node.
   'portal-client': { layers: ['domain'], packages: /^$/ },
@@ -91,6 +91,7 @@ const ONLY_IN: Readonly<Record<string, string>> = {
   'http-message-signatures': 'adapters/webhook/',
   bullmq: 'queues/',
   aws4fetch: 'adapters/tile-store/',
+  jose: 'adapters/jwt/',
   'openid-client': 'adapters/oidc/',
   pkcs11js: 'adapters/hsm/',
   'shamir-secret-sharing': 'adapters/secret-sharing/',

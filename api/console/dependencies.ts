@@ -11,6 +11,7 @@ import type { IdentityOutcome, SignInBinding } from '../../adapters/oidc/identit
 import type { Enrolments } from '../../db/governance/enrolments.ts';
 import type { Identities } from '../../db/governance/identities.ts';
 import type { Locks } from '../../db/governance/sign-in-locks.ts';
+import type { ListedPortal } from '../../db/governance/portals.ts';
 import type { Terminals } from '../../db/governance/terminals.ts';
 import type { AnchoringMark } from '../../db/anchoring/marks.ts';
 import type { JlisWaits } from '../../db/identity/jlis-waits.ts';
@@ -50,6 +51,8 @@ export interface ConsoleRecords {
   /** Codes by which a first passkey, or a terminal, is made. */
   readonly enrolments: Enrolments;
   readonly terminals: Terminals;
+  /** The register of portals. */
+  readonly portalRegister: () => Promise<ListedPortal[]>;
   /** Who may not sign in until two people say so. */
   readonly locks: Locks;
   /** Leases of cases, and notes. */

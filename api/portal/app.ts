@@ -18,7 +18,9 @@ import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
 import { redeemRoutes } from './key-delivery/redeem-routes.tsx';
 import { governance } from './governance/services.ts';
-import { limitStrangers } from './limits.ts';
+import { tokens } from './governance/tokens.ts';
+import { limitStrangers, quotaHeaders } from './limits.ts';
+import { KEYED_PATHS, keyedRequests } from './once-by-key.ts';
 import { problems } from './problems/catalogue.ts';
 import { problemPages } from './problems/pages.tsx';
 import { problemOf } from './problems/problem-of.ts';
@@ -47,6 +49,7 @@ const OPEN_PATHS = [
   '/openapi.json',
   '/docs/*',
   '/problems/*',
+  '/.well-known/*',
 ];
 
 /** The API for applicant portals (受付窓口). Its documentation is at `/docs`, its problems at `/problems`. */
@@ -56,7 +59,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   const app = new OpenAPIHono<PortalEnvironment>({
     defaultHook: refuseMalformed(problems.malformedRequest),
   });
-  app.use(requestId, answerHeaders);
+  app.use(requestId, answerHeaders, quotaHeaders);
   app.onError(
     errorHandler({
       problemsUrl,
@@ -77,6 +80,9 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.use('/revocation-requests/*', fence);
   app.use('/certificate-applications/*', fence);
   app.use('/redeem/*', fence);
+  app.use('/oauth/*', fence);
+
+  app.on('POST', KEYED_PATHS, ...keyedRequests(deps));
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
   // What everybody may ask. A portal's own requests are counted where it is known.
@@ -95,6 +101,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/revocation-requests', revocationRequests(deps));
   app.route('/', governance(deps));
   if (deps.redemption) app.route('/', redeemRoutes(deps, deps.redemption));
+  app.route('/', tokens(deps));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));
   app.get('/openapi.json', (c) => c.json(document));

@@ -5,7 +5,9 @@ import type { StatusStore } from '../../db/application/application-status.ts';
 import type { Governance } from '../../db/application/governance-in-force.ts';
 import type { TextStore } from '../../db/application/hand-out-text.ts';
 import type { IntakeLookups } from '../../db/application/intake-lookups.ts';
+import type { KeptAnswers } from '../../db/application/kept-answers.ts';
 import type { PortalRegister } from '../../db/application/portal-register.ts';
+import type { PortalTokens } from '../../db/application/portal-tokens.ts';
 import type { ReceiptStore } from '../../db/application/receive-application.ts';
 import type { RefusedKeys } from '../../db/application/refused-keys.ts';
 import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
@@ -24,6 +26,8 @@ import type { Limits } from './limits.ts';
 /** What the portal API keeps and looks up in the office database. */
 export interface PortalRecords {
   readonly portals: PortalRegister;
+  readonly tokens: PortalTokens;
+  readonly answers: KeptAnswers;
   readonly texts: TextStore;
   readonly lookups: IntakeLookups;
   readonly receipts: ReceiptStore;
@@ -67,7 +71,10 @@ export interface PortalDependencies {
   readonly issuerCertificate: (issuerKeyId: string) => Promise<Buffer | undefined>;
   /** CA certificates of JPKI that are trusted: whoever signs with another card than before is held against them. */
   readonly anchors: readonly X509Certificate[];
-  /** Key of the index against misuse: the same person gives the same hash under it, and no other way. */
+  /**
+   * Key of the index against misuse: the same person gives the same hash under it, and no other way. What else is kept of
+   * requests is sealed under keys derived from it.
+   */
   readonly misuseKey: KeyObject;
   /** Why nothing may be posted to a URL, as a code; undefined if it may. */
   readonly judgeWebhookUrl: (url: string) => Promise<string | undefined>;

@@ -70,7 +70,7 @@ function portalApp(instance: Instance, db: OfficeDatabase, now: () => Date) {
   const { config, problems } = parseConfig('portal', instance.environmentOf('portal'));
   if (!config) throw new Error(problems.join(', '));
   return createPortalApp({
-    records: createPortalRecords(db),
+    records: createPortalRecords(db, { areStaticTokensTaken: true }),
     evidence: openEvidence(config.evidenceDir, 'portal', config.evidencePortalKeyFile),
     limits: {
       portals: new TokenBuckets({ perMinute: NO_LIMIT }),

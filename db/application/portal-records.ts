@@ -11,13 +11,17 @@ import { createStatusStore } from './application-status.ts';
 import { createGovernance } from './governance-in-force.ts';
 import { createTextStore } from './hand-out-text.ts';
 import { createIntakeLookups } from './intake-lookups.ts';
-import { createPortalRegister } from './portal-register.ts';
+import { createKeptAnswers } from './kept-answers.ts';
+import { createPortalRegister, type RegisterOptions } from './portal-register.ts';
+import { createPortalTokens } from './portal-tokens.ts';
 import { createReceiptStore } from './receive-application.ts';
 import { createRefusedInputs } from './refused-inputs.ts';
 
 /** Everything that the portal API keeps and looks up, in the office database. */
-export const createPortalRecords = (db: OfficeDatabase) => ({
-  portals: createPortalRegister(db),
+export const createPortalRecords = (db: OfficeDatabase, options: RegisterOptions) => ({
+  portals: createPortalRegister(db, options),
+  tokens: createPortalTokens(db),
+  answers: createKeptAnswers(db),
   texts: createTextStore(db),
   lookups: createIntakeLookups(db),
   receipts: createReceiptStore(db),

@@ -10,6 +10,7 @@ import { prepareIdentities } from '../governance/identities.ts';
 import { servicesInForce } from '../governance/documents.ts';
 import { createDutyRoster } from '../governance/duty-roster.ts';
 import { prepareLocks } from '../governance/sign-in-locks.ts';
+import { listPortals } from '../governance/portals.ts';
 import { prepareTerminals } from '../governance/terminals.ts';
 import { countJlisWaits } from '../identity/jlis-waits.ts';
 import { findReconciliation, listReconciliations } from '../reconciliation/reconciliations.ts';
@@ -43,6 +44,7 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   identities: prepareIdentities(db),
   enrolments: prepareEnrolments(db),
   terminals: prepareTerminals(db),
+  portalRegister: listPortals(db),
   locks: prepareLocks(db),
   leases: createCaseLeases(db),
   decisions: createDecisionInputs(db),

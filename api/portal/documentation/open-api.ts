@@ -13,6 +13,7 @@ export const openApiInfo = (publicUrl: string) => ({
   },
   servers: [{ url: publicUrl }],
   tags: [
+    { name: 'access', description: '受付窓口の確認 / Who portals are' },
     { name: 'application', description: '利用申込み / Applications' },
     { name: 'certificate', description: '電子証明書 / Certificates' },
     { name: 'event', description: '出来事の通知 / Events' },
@@ -26,5 +27,5 @@ export const openApiInfo = (publicUrl: string) => ({
 export const portalToken = {
   type: 'http',
   scheme: 'bearer',
-  description: '登録された受付窓口のトークン / Token of a registered portal',
+  description: 'POST /oauth/token のトークン / Token of POST /oauth/token',
 } as const;

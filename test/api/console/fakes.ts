@@ -18,6 +18,7 @@ import { judgeClaim, type Claim, type Lease } from '../../../domain/decision/lea
 import { LIST_PURPOSE, type Reading, type ReadingShown } from '../../../db/inspection/access.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
+import type { ListedPortal } from '../../../db/governance/portals.ts';
 import type { CaseQuery, NamedPortal } from '../../../db/inspection/case-search.ts';
 import type { ListedCase, QueuePage, QueueSnapshot } from '../../../db/inspection/queue.ts';
 import type { SharedView } from '../../../db/inspection/queue-statements.ts';
@@ -294,6 +295,8 @@ export class FakeRecords implements ConsoleRecords {
     { id: 'sample-portal', name: '見本ポータル' },
     { id: 'sample-desk', name: '見本窓口' },
   ];
+  portalRegister = async () => this.registeredPortals;
+  registeredPortals: ListedPortal[] = [];
   search = {
     find: async (query: CaseQuery) =>
       this.files

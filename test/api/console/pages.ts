@@ -125,6 +125,7 @@ export const PAGES = {
   proposingOfficer: proposal('officer', 'officer-05'),
   proposingPermission: proposal('permission', 'officer-05'),
   proposingTerminal: proposal('terminal', 'officer-05'),
+  proposingPortal: proposal('portal', 'officer-05'),
   stopped: {
     route: '/governance-acts/inputs/:id',
     path: `/governance-acts/inputs/${STOPPED}`,
@@ -159,6 +160,7 @@ export const PAGES = {
   settingsRefused: { route: '/settings', path: '/settings?said=label' },
   staff: { route: '/staff', path: '/staff', reader: 'officer-05' },
   terminals: { route: '/terminals', path: '/terminals', reader: 'officer-05' },
+  portals: { route: '/portals', path: '/portals', reader: 'officer-05' },
   enrolment: { route: '/enrol', path: '/enrol', reader: null },
   terminal: { route: '/enrol/terminal', path: '/enrol/terminal', reader: null },
   door: { route: '/sign-in', path: '/sign-in', reader: null },

@@ -34,8 +34,15 @@ export class FakeRecords {
   get records(): PortalRecords {
     return {
       portals: {
-        findByToken: () => this.#give({ id: 'own-portal', isOpen: true }),
+        findByToken: () =>
+          this.#give({ id: 'own-portal', isOpen: true, requestsPerMinute: 1_000_000 }),
         remembers: () => true,
+      },
+      tokens: { findAsserting: () => this.#give(undefined), store: () => this.#give('stored') },
+      answers: {
+        begin: (_, startedAt) => this.#give({ is: 'new', startedAt }),
+        keep: () => this.#give(undefined),
+        release: () => this.#give(undefined),
       },
       texts: {
         storeFirst: () => this.#give('stored'),

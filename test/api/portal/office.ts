@@ -207,7 +207,7 @@ export async function openOffice(): Promise<Office> {
   const opened = { clockAheadMs: 0 };
   const anchors: X509Certificate[] = [];
   const deps: PortalDependencies = {
-    records: createPortalRecords(portalDb),
+    records: createPortalRecords(portalDb, { areStaticTokensTaken: true }),
     get evidence() {
       return portalEvidence;
     },
