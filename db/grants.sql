@@ -29,6 +29,8 @@ grant insert, update on certificate_applications, case_inputs, evidence_objects,
   evaluations, decisions, orders, portals, governance_documents, officers, duty_roster,
   switches, sign_in_links, officer_persons
   to toroku_office;
+-- What leaves the house is prepared in the transaction of what it tells.
+grant insert on dispatches to toroku_office;
 
 -- What two people agreed about access. It is undone by a date, never by another hand.
 grant insert on officer_identities, enrolments, terminals to toroku_office;

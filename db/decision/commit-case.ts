@@ -31,6 +31,8 @@ export interface CaseAct {
   readonly instructed?: readonly string[];
   /** Inputs that were applied: id and result. */
   readonly inputs?: Rows;
+  /** What somebody is to be told of the act: rows of `db/dispatch/prepare.ts`. */
+  readonly dispatches?: Rows;
 }
 
 /**
@@ -94,6 +96,8 @@ with moved as (
   update case_inputs i set applied_at = $9, result = r.result
   from jsonb_populate_recordset(null::case_inputs, $2 -> 'inputs') r
   where i.id = r.id and i.applied_at is null and exists (select 1 from moved)
+), prepared as (
+  insert into dispatches select * from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches')
 )
 select id from moved`;
 
@@ -167,6 +171,7 @@ export async function commitCase(
     received: act.received ?? [],
     instructed: act.instructed ?? [],
     inputs: act.inputs ?? [],
+    dispatches: act.dispatches ?? [],
   });
   try {
     const { rowCount } = await $client.query({
