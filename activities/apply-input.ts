@@ -25,6 +25,7 @@ import { takeApprovalBack } from './decision/take-approval-back.ts';
 import { withdrawOnRequest } from './decision/withdraw-on-request.ts';
 import type { AppliedInput, Situation } from './contract.ts';
 import type { OfficeDependencies } from './dependencies.ts';
+import { applyReceipt } from './issuance/apply-receipt.ts';
 import { instruct } from './issuance/instruct.ts';
 
 type Apply = (deps: OfficeDependencies, decision: GivenDecision) => Promise<CaseAct> | CaseAct;
@@ -57,12 +58,14 @@ export async function applyInput(deps: OfficeDependencies, inputId: string): Pro
   return applied;
 }
 
-/** What staff did not decide: a new version of the applicant's, or a stop. */
+/** What staff did not decide: a new version of the applicant's, a receipt, or a stop. */
 const applyUnsigned = (
   deps: OfficeDependencies,
   input: { readonly inputId: string; readonly caseId: string; readonly kind: string },
-): Promise<Situation> =>
-  input.kind === AUTOMATION_STOPPED ? applyStop(deps, input) : applyCorrection(deps, input);
+): Promise<Situation> => {
+  if (input.kind === AUTOMATION_STOPPED) return applyStop(deps, input);
+  return input.kind === 'receipt' ? applyReceipt(deps, input) : applyCorrection(deps, input);
+};
 
 async function applyDecision(
   deps: OfficeDependencies,

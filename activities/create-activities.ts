@@ -5,6 +5,7 @@ import { recordCaseEvaluation } from './decision/record-evaluation.ts';
 import type { OfficeDependencies } from './dependencies.ts';
 import { askJlisOnce } from './identity/ask-jlis.ts';
 import { collectCaseFacts } from './identity/collect-facts.ts';
+import { advanceCertificate } from './issuance/advance-certificate.ts';
 import { noteGateRefusal } from './issuance/note-refusal.ts';
 import { noteRoomAway } from './issuance/note-waiting.ts';
 import { receiveIssuedCertificate } from './issuance/receive-certificate.ts';
@@ -21,5 +22,6 @@ export function createOfficeActivities(deps: OfficeDependencies): OfficeActiviti
     receiveCertificate: (orderId, issued) => receiveIssuedCertificate(deps, orderId, issued),
     noteRefusal: (orderId, check) => noteGateRefusal(deps, orderId, check),
     noteRoomAway: (orderId, cause) => noteRoomAway(deps, orderId, cause),
+    advanceCertificate: (orderId) => advanceCertificate(deps, orderId),
   };
 }

@@ -2,6 +2,7 @@ import type { PasskeyCredential, RelyingParty } from '../adapters/webauthn/asser
 import type { X509Certificate } from '../adapters/x509/certificate.ts';
 import type { EvidenceStore } from '../adapters/evidence-store/evidence-store.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
+import type { Policy } from '../domain/governance/policy.ts';
 import type { RevocationLists } from './identity/revocation-lists.ts';
 
 /** What J-LIS said to one question, or why it said nothing. */
@@ -32,6 +33,8 @@ export interface OfficeDependencies {
   readonly lists?: RevocationLists;
   /** Absent where nobody has a passkey: then no decision of staff is valid. */
   readonly staff?: StaffSignatures;
+  /** The policy in force; the default one until another is adopted. */
+  readonly policy?: Policy;
   /** Name and hash of the running code, as it stands in entries. */
   readonly build: string;
   readonly now: () => Date;

@@ -32,6 +32,11 @@ grant insert, update on certificate_applications, case_inputs, evidence_objects,
 -- What leaves the house is prepared in the transaction of what it tells.
 grant insert on dispatches to toroku_office;
 
+-- Certificates from their issue on: the office-worker alone moves them.
+grant insert on certificates to toroku_office;
+grant update (state, reminded, noticed, missed_at, accepted_at, accepted_by, ended_at, due_at) on certificates
+  to toroku_office;
+
 -- What two people agreed about access. It is undone by a date, never by another hand.
 grant insert on officer_identities, enrolments, terminals to toroku_office;
 grant update (withdrawn_at) on officer_identities, passkeys to toroku_office;
@@ -72,10 +77,15 @@ grant update (edition, key_delivery, name_sealed, changed_at) on certificate_app
 -- A correction may come from another device or card.
 grant update (person, device, contact) on misuse_index to toroku_portal;
 
+-- Receipts: where the certificates of a case stand, and that each was handed over once.
+grant select (order_id, case_id, state, acceptance_deadline, missed_at, accepted_at) on certificates to toroku_portal;
+grant select (id, certificate_type, not_after) on orders to toroku_portal;
+grant select, insert on certificate_deliveries to toroku_portal;
+
 -- The console. It shows cases, books and staff; keyed hashes of people, tokens and openings it has no page for.
 grant select on certificate_applications, case_leases, evaluations, decisions, orders, evidence_objects, book_entries,
   book_places, governance_documents, officers, sessions, sign_in_links, passkeys, passkey_challenges, access_rows,
-  anchoring_marks, reconciliations to toroku_console;
+  anchoring_marks, reconciliations, certificates, certificate_deliveries to toroku_console;
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
 grant select (id, name) on portals to toroku_console;
 -- What the morning check looks at: when J-LIS was asked and answered, not of whom.

@@ -1,4 +1,5 @@
 export { anchoring } from './anchoring/anchoring.ts';
 export { certificateLifecycle } from './application/certificate-lifecycle.ts';
+export { certificateValidity } from './issuance/certificate-validity.ts';
 export { reconciliation } from './reconciliation/reconciliation.ts';
 export { chainErasure } from './retention/chain-erasure.ts';

@@ -41,7 +41,6 @@ export async function actOnCase(
 
 /** The file with the orders that the act made or received. */
 function withOrders(file: CaseFile, { orders = [], received = [] }: CaseAct): CaseFile {
-  const receivedIds = new Set(received.map((order) => order['id']));
   const made = orders.map((order) => ({
     id: String(order['id']),
     number: Number(order['order_number']),
@@ -49,7 +48,11 @@ function withOrders(file: CaseFile, { orders = [], received = [] }: CaseAct): Ca
     spkiSha256: null,
     serialNumber: null,
   }));
-  const known = file.orders.filter((order) => !receivedIds.has(order.id));
+  const serials = new Map(received.map((order) => [order['id'], String(order['serial_number'])]));
+  const known = file.orders.map((order) => ({
+    ...order,
+    serialNumber: serials.get(order.id) ?? order.serialNumber,
+  }));
   return { ...file, orders: [...known, ...made] };
 }
 
@@ -64,6 +67,7 @@ export function situationOf(file: CaseFile, row: CaseRow, now: Date): Situation 
     chainId: row.chainId,
     asksJlis: asksJlis(file, row, now),
     openOrders: open.map((order) => order.id),
+    issuedOrders: row.state === 'issued' ? file.orders.map((order) => order.id) : [],
     instructionSha256: row.instructionSha256 ?? undefined,
     isParked: isIssuing && row.nextAttemptAt === null && row.notHolding.some(isOfGate),
     stateDeadline: row.stateDeadline?.getTime(),

@@ -33,6 +33,12 @@ export interface CaseAct {
   readonly inputs?: Rows;
   /** What somebody is to be told of the act: rows of `db/dispatch/prepare.ts`. */
   readonly dispatches?: Rows;
+  /** Certificates whose course begins with the issue of the case: rows of `db/issuance/certificates.ts`. */
+  readonly certificates?: Rows;
+  /** Certificates that go on, with the state they were read in. */
+  readonly courses?: Rows;
+  /** First entries of other cases that the act opens, each under its own number. */
+  readonly opens?: readonly { readonly caseId: string; readonly entry: NewEntry }[];
 }
 
 /**
@@ -97,7 +103,29 @@ with moved as (
   from jsonb_populate_recordset(null::case_inputs, $2 -> 'inputs') r
   where i.id = r.id and i.applied_at is null and exists (select 1 from moved)
 ), prepared as (
-  insert into dispatches select * from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches')
+  insert into dispatches select r.* from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches') r
+  where exists (select 1 from moved)
+), begun as (
+  insert into certificates
+  select r.* from jsonb_populate_recordset(null::certificates, $2 -> 'certificates') r
+  where exists (select 1 from moved) on conflict (order_id) do nothing
+), gone_on as (
+  update certificates c set state = r.state, reminded = r.reminded, noticed = r.noticed,
+    missed_at = r.missed_at, accepted_at = r.accepted_at, accepted_by = r.accepted_by,
+    ended_at = r.ended_at, due_at = r.due_at
+  from jsonb_to_recordset($2 -> 'courses') as r (order_id uuid, was text, state text,
+    reminded int, noticed int, missed_at timestamptz, accepted_at timestamptz, accepted_by text,
+    ended_at timestamptz, due_at timestamptz)
+  where c.order_id = r.order_id and c.state = r.was and exists (select 1 from moved)
+), opened_cases as (
+  insert into case_sequences (case_id, last_seq)
+  select r.case_id, r.seq from jsonb_populate_recordset(null::book_entries, $2 -> 'opens') r
+  where exists (select 1 from numbered)
+), first_entries as (
+  insert into book_entries (id, event, items, case_id, seq, at, octets)
+  select r.id, r.event, r.items, r.case_id, r.seq, r.at, r.octets
+  from jsonb_populate_recordset(null::book_entries, $2 -> 'opens') r
+  where exists (select 1 from numbered)
 )
 select id from moved`;
 
@@ -131,6 +159,8 @@ const OUTRUN: readonly unknown[] = [
   'case_and_seq_together',
   'jlis_query_once',
   'evaluation_number',
+  // A notice that another run of the same step has prepared.
+  'dispatches_pkey',
 ];
 
 const isOutrun = (error: unknown): boolean =>
@@ -172,6 +202,9 @@ export async function commitCase(
     instructed: act.instructed ?? [],
     inputs: act.inputs ?? [],
     dispatches: act.dispatches ?? [],
+    certificates: act.certificates ?? [],
+    courses: act.courses ?? [],
+    opens: (act.opens ?? []).flatMap(({ caseId, entry }) => encode([{ entry }], caseId, 0).rows),
   });
   try {
     const { rowCount } = await $client.query({

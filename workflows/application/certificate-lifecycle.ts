@@ -11,6 +11,7 @@ import {
 import type { OfficeActivities, Situation } from '../../activities/contract.ts';
 import { decide } from '../../domain/decision/decide.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
+import { beginValidity } from '../issuance/begin-validity.ts';
 import { askRoom } from './ask-room.ts';
 import { APPLY_INPUT, type LifecycleInput, type LifecycleOutcome } from './contract.ts';
 
@@ -52,6 +53,7 @@ export async function certificateLifecycle({
       case 'rejected':
       case 'withdrawn':
       case 'lapsed':
+        await beginValidity(situation.issuedOrders);
         await inputs.applyLeft();
         // What arrived with the last word is answered, too: it is recorded as refused.
         await condition(allHandlersFinished);
