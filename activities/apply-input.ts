@@ -11,6 +11,8 @@ import {
 import { DomainError } from '../domain/errors.ts';
 import { actOnCase } from './application/act-on-case.ts';
 import { applyCorrection } from './application/move-case.ts';
+import { WITHDRAWAL_BY_APPLICANT } from '../domain/decision/withdrawal.ts';
+import { applyWithdrawal } from './decision/apply-withdrawal.ts';
 import { applyStop } from './decision/apply-stop.ts';
 import { approveByPerson } from './decision/approve-by-person.ts';
 import type { GivenDecision, GivenInput } from './decision/given-decision.ts';
@@ -53,19 +55,31 @@ export async function applyInput(deps: OfficeDependencies, inputId: string): Pro
   const { caseId, kind } = input;
   const applied = isDecisionKind(kind)
     ? await applyDecision(deps, { ...input, kind }, inputId)
-    : { ...(await applyUnsigned(deps, { inputId, caseId, kind })), isLeft: false };
+    : await applyOther(deps, { inputId, caseId, kind });
   step('case.0-input-applied');
   return applied;
 }
 
-/** What staff did not decide: a new version of the applicant's, a receipt, or a stop. */
-const applyUnsigned = (
-  deps: OfficeDependencies,
-  input: { readonly inputId: string; readonly caseId: string; readonly kind: string },
-): Promise<Situation> => {
-  if (input.kind === AUTOMATION_STOPPED) return applyStop(deps, input);
-  return input.kind === 'receipt' ? applyReceipt(deps, input) : applyCorrection(deps, input);
+interface OtherInput {
+  readonly inputId: string;
+  readonly caseId: string;
+  readonly kind: string;
+}
+
+type ApplyOther = (deps: OfficeDependencies, input: OtherInput) => Promise<AppliedInput>;
+
+const never = (apply: (deps: OfficeDependencies, input: OtherInput) => Promise<Situation>) =>
+  (async (deps, input) => ({ ...(await apply(deps, input)), isLeft: false })) satisfies ApplyOther;
+
+/** What staff did not decide, by its kind; each kind but these is a new version of the applicant's. */
+const others: Readonly<Record<string, ApplyOther>> = {
+  [AUTOMATION_STOPPED]: never(applyStop),
+  receipt: never(applyReceipt),
+  [WITHDRAWAL_BY_APPLICANT]: (deps, { inputId }) => applyWithdrawal(deps, inputId),
 };
+
+const applyOther: ApplyOther = (deps, input) =>
+  (others[input.kind] ?? never(applyCorrection))(deps, input);
 
 async function applyDecision(
   deps: OfficeDependencies,

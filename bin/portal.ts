@@ -13,7 +13,7 @@ import { openOfficeDatabase } from '../db/office-database.ts';
 import { watchBook } from './book-watch.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
-import { openEvidence, readKey, withPassword } from './parts.ts';
+import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
 import { openRunNudges } from './run-nudges.ts';
 
 const config = readConfig('portal');
@@ -39,7 +39,9 @@ const app = createPortalApp({
   },
   lifecycle: { nudge: runs.nudge },
   issuerCertificate: createIssuerCertificates(db),
+  anchors: readAnchors(config.jpkiAnchorsDir),
   misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
+  revocationTelephone: config.revocationTelephone,
   publicUrl: config.publicPortalUrl,
   now: () => new Date(),
   report: (incident) => console.error(JSON.stringify({ incident })),

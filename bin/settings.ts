@@ -67,6 +67,10 @@ export const SETTINGS = {
     'Requests from one address (IPv6: /64) that name no portal.',
     '600',
   ),
+  REVOCATION_TELEPHONE: row(
+    text,
+    'Number that subscribers call about a revocation, day and night; told where a request cannot be read.',
+  ),
   MISUSE_KEY_FILE: row(file, 'Key of the index against misuse; another key forgets whom it knows.'),
   EVIDENCE_THREADS: row(
     whole(0, 64),

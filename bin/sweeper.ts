@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull, lt, notInArray, or } from 'drizzle-orm';
 import type { Client } from '@temporalio/client';
 import { decisionKinds } from '../domain/decision/staff-decision.ts';
+import { WITHDRAWAL_BY_APPLICANT } from '../domain/decision/withdrawal.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { caseInputs, certificateApplications } from '../db/schema/application.ts';
 import { certificates } from '../db/schema/certificates.ts';
@@ -34,7 +35,7 @@ async function lostNudges(db: OfficeDatabase): Promise<Nudge[]> {
         // A receipt comes to a case that has ended; a decision that came second is refused there, and recorded so.
         or(
           notInArray(certificateApplications.state, FINAL),
-          inArray(caseInputs.kind, [...decisionKinds, 'receipt']),
+          inArray(caseInputs.kind, [...decisionKinds, WITHDRAWAL_BY_APPLICANT, 'receipt']),
         ),
       ),
     )

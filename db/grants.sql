@@ -26,7 +26,7 @@ grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_
 -- Who stood behind the cases of an erased chain is overwritten.
 grant update (person, device, contact) on misuse_index to toroku_office;
 grant insert, update on certificate_applications, case_inputs, evidence_objects, jlis_queries,
-  evaluations, decisions, orders, portals, governance_documents, officers, duty_roster,
+  evaluations, decisions, orders, revocation_requests, portals, governance_documents, officers, duty_roster,
   switches, sign_in_links, officer_persons
   to toroku_office;
 -- What leaves the house is prepared in the transaction of what it tells.
@@ -52,19 +52,27 @@ grant update (unlocked_at, unlock_act) on sign_in_locks to toroku_office;
 -- the index of an entry is its to give, and nothing of staff is its to see.
 grant select on application_texts, governance_documents, case_sequences to toroku_portal;
 grant select (id, token_sha256, is_open) on portals to toroku_portal;
-grant select (id, portal_id, edition, chain_id, rule_set_id, state, not_holding, case_deadline, state_deadline, closed_at)
+grant select (id, portal_id, service, edition, chain_id, rule_set_id, state, not_holding, case_deadline, state_deadline, closed_at)
   on certificate_applications to toroku_portal;
-grant select (id, case_id, kind, content_sha256, signed_content_sha256, applied_at) on case_inputs to toroku_portal;
+grant select (id, case_id, kind, actor, content_sha256, signed_content_sha256, applied_at) on case_inputs to toroku_portal;
 grant select (id, case_id, event, seq, at, octets) on book_entries to toroku_portal;
 grant select on book_places to toroku_portal;
-grant select (case_id, decision_id, order_number, issuer_key_id, serial_number, certificate_sha256) on orders
+grant select (id, case_id, decision_id, order_number, issuer_key_id, serial_number, certificate_sha256, not_after) on orders
   to toroku_portal;
 grant select (id, voided_at) on decisions to toroku_portal;
 -- Keys that nobody may certify are lists; whose a key was is not its to see.
 grant select (fingerprint) on refused_keys to toroku_portal;
 -- Which switches are off: it takes nothing new there. Who turned them and why is not its to see.
 grant select (name, is_on) on switches to toroku_portal;
-grant select (case_id) on misuse_index to toroku_portal;
+-- Whoever signs about a case once more is held against its person and its card, by hashes.
+grant select (case_id, person) on misuse_index to toroku_portal;
+grant select (case_id, kind, sha256) on evidence_objects to toroku_portal;
+-- What becomes of a request for revocation is not its to give, nor who asked for another's.
+grant select (id, input_id, request_number, case_id, portal_id, channel, issuer_key_id, serial_number,
+  certificate_sha256, state) on revocation_requests to toroku_portal;
+grant insert (id, input_id, request_number, case_id, order_id, chain_id, portal_id, channel, identity_method, text_sha256,
+  text_state, issuer_key_id, serial_number, certificate_sha256, reason_asked, invalidity_date, requested_at, decide_by)
+  on revocation_requests to toroku_portal;
 grant insert on application_texts, case_inputs, case_sequences, evidence_objects, misuse_index, applicant_keys, openings
   to toroku_portal;
 grant insert (id, portal_id, service, identity_route, key_delivery, edition, chain_id, rule_set_id, received_at,
@@ -88,6 +96,8 @@ grant select on certificate_applications, case_leases, evaluations, decisions, o
   anchoring_marks, reconciliations, certificates, certificate_deliveries to toroku_console;
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
 grant select (id, name) on portals to toroku_console;
+-- Requests for revocation are counted until somebody decides them.
+grant select on revocation_requests to toroku_console;
 -- What the morning check looks at: when J-LIS was asked and answered, not of whom.
 grant select on jlis_lists to toroku_console;
 grant select (asked_at, answered_at, result) on jlis_queries to toroku_console;

@@ -129,7 +129,7 @@ async function acceptance(
       return courseRow(before, course, { now: now.getTime(), accepted: by });
     }),
     entries: [...missedEntries(deps, missed, now), received],
-    opens: await replacedCertificates(deps, { file, inputId, now, certificates }),
+    revocations: await replacedCertificates(deps, { file, inputId, now, certificates }),
     inputs: [{ id: inputId, result: { state: file.row.state, isApplied: true } }],
     dispatches: [
       certificateNotice({ noticeKind: 'accepted', number: 1, case: file.row, orders, now }),

@@ -8,6 +8,8 @@ import { refuseMalformed } from '../middleware/validation.ts';
 import { applicationTexts } from './application/application-texts.ts';
 import { certificateApplications } from './application/certificate-applications.ts';
 import { certificates } from './application/certificates.ts';
+import { withdrawals } from './application/withdrawals.ts';
+import { withdrawalTexts } from './application/withdrawal-texts.ts';
 import type { PortalDependencies } from './dependencies.ts';
 import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
@@ -17,6 +19,8 @@ import { limitStrangers } from './limits.ts';
 import { problems } from './problems/catalogue.ts';
 import { problemPages } from './problems/pages.tsx';
 import { problemOf } from './problems/problem-of.ts';
+import { revocationRequests } from './revocation/revocation-requests.ts';
+import { revocationTexts } from './revocation/revocation-texts.ts';
 
 const health = createRoute({
   method: 'get',
@@ -58,6 +62,9 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
 
   const fence = behindFence(deps.fence);
   app.use('/application-texts/*', fence);
+  app.use('/withdrawal-texts/*', fence);
+  app.use('/revocation-texts/*', fence);
+  app.use('/revocation-requests/*', fence);
   app.use('/certificate-applications/*', fence);
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
@@ -67,8 +74,12 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
 
   app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200));
   app.route('/application-texts', applicationTexts(deps));
+  app.route('/withdrawal-texts', withdrawalTexts(deps));
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
+  app.route('/certificate-applications', withdrawals(deps));
+  app.route('/revocation-texts', revocationTexts(deps));
+  app.route('/revocation-requests', revocationRequests(deps));
   app.route('/', governance(deps));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));

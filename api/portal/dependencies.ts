@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
 import type { StatusStore } from '../../db/application/application-status.ts';
 import type { Governance } from '../../db/application/governance-in-force.ts';
@@ -8,6 +9,9 @@ import type { PortalRegister } from '../../db/application/portal-register.ts';
 import type { ReceiptStore } from '../../db/application/receive-application.ts';
 import type { RefusedKeys } from '../../db/application/refused-keys.ts';
 import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
+import type { SignedInputs } from '../../db/application/signed-inputs.ts';
+import type { SigningCases } from '../../db/application/signing-case.ts';
+import type { RevocationRequests } from '../../db/revocation/revocation-requests.ts';
 import type { AccessRecord } from '../../db/inspection/access.ts';
 import type { Fence } from '../middleware/book-fence.ts';
 import type { Incident } from '../middleware/incident.ts';
@@ -21,6 +25,9 @@ export interface PortalRecords {
   readonly receipts: ReceiptStore;
   readonly refused: RefusedInputs;
   readonly status: StatusStore;
+  readonly signing: SigningCases;
+  readonly signedInputs: SignedInputs;
+  readonly revocations: RevocationRequests;
   readonly governance: Governance;
   readonly refusedKeys: RefusedKeys;
   readonly access: AccessRecord;
@@ -51,8 +58,12 @@ export interface PortalDependencies {
   readonly fence?: Fence;
   /** DER of a CA certificate that the office knows. */
   readonly issuerCertificate: (issuerKeyId: string) => Promise<Buffer | undefined>;
+  /** CA certificates of JPKI that are trusted: whoever signs with another card than before is held against them. */
+  readonly anchors: readonly X509Certificate[];
   /** Key of the index against misuse: the same person gives the same hash under it, and no other way. */
   readonly misuseKey: KeyObject;
+  /** Number to call about a revocation, day and night; told to whoever could not send one. */
+  readonly revocationTelephone: string;
   /** How portals reach this API, without a slash at its end. */
   readonly publicUrl: string;
   readonly now: () => Date;

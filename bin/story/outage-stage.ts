@@ -18,7 +18,7 @@ import { parseConfig } from '../config.ts';
 import { PORTAL } from '../demonstration/documents.ts';
 import { runCommand } from '../instance/command.ts';
 import type { Instance } from '../instance/options.ts';
-import { openEvidence, readKey } from '../parts.ts';
+import { openEvidence, readAnchors, readKey } from '../parts.ts';
 import { workflowBundle } from '../workflow-bundle.ts';
 import { skipTime, type SkippedTime } from './skipped-time.ts';
 
@@ -78,7 +78,9 @@ function portalApp(instance: Instance, db: OfficeDatabase, now: () => Date) {
     },
     lifecycle: { nudge: async () => undefined },
     issuerCertificate: createIssuerCertificates(db),
+    anchors: readAnchors(config.jpkiAnchorsDir),
     misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
+    revocationTelephone: config.revocationTelephone,
     publicUrl: config.publicPortalUrl,
     now,
     report: (incident) => console.error(JSON.stringify({ incident })),

@@ -1,6 +1,8 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { WITHDRAWAL_BY_APPLICANT } from '../../domain/decision/withdrawal.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { caseInputs, certificateApplications as cases } from '../schema/application.ts';
+import { revocationRequests } from '../schema/revocation.ts';
 import { decisions, orders } from '../schema/decision.ts';
 
 /** A certificate that an order of a case has. */
@@ -23,6 +25,8 @@ export interface StatusRow {
   readonly closedAt: Date | null;
   /** A correction came that the workflow has not seen yet. */
   readonly isCorrected: boolean;
+  /** Its applicant takes it back: the workflow has not seen it yet, or it came after the room had begun. */
+  readonly withdrawal: 'pending' | 'tooLate' | null;
   readonly certificates: readonly IssuedCertificate[];
 }
 
@@ -32,6 +36,9 @@ export interface StatusStore {
 }
 
 const given = sql.placeholder;
+
+/** States in which an order may have its certificate. */
+const MAY_HAVE_CERTIFICATES: ReadonlySet<string> = new Set(['issuing', 'issued']);
 
 const prepareCase = (db: OfficeDatabase) =>
   db
@@ -54,6 +61,26 @@ const prepareCase = (db: OfficeDatabase) =>
             isNull(caseInputs.appliedAt),
           ),
         )})`,
+      withdrawal: sql<'pending' | 'tooLate' | null>`case
+        when ${cases.closedAt} is null and exists (${db
+          .select({ one: sql`1` })
+          .from(caseInputs)
+          .where(
+            and(
+              eq(caseInputs.caseId, cases.id),
+              eq(caseInputs.kind, WITHDRAWAL_BY_APPLICANT),
+              isNull(caseInputs.appliedAt),
+            ),
+          )}) then 'pending'
+        when ${inArray(cases.state, [...MAY_HAVE_CERTIFICATES])} and exists (${db
+          .select({ one: sql`1` })
+          .from(revocationRequests)
+          .where(
+            and(
+              eq(revocationRequests.caseId, cases.id),
+              eq(revocationRequests.channel, 'replacement'),
+            ),
+          )}) then 'tooLate' end`,
     })
     .from(cases)
     .where(eq(cases.id, given('applicationId')))
@@ -78,9 +105,6 @@ const prepareCertificates = (db: OfficeDatabase) =>
     )
     .orderBy(asc(orders.number))
     .prepare('portal_certificates');
-
-/** States in which an order may have its certificate. */
-const MAY_HAVE_CERTIFICATES = new Set(['issuing', 'issued']);
 
 /** The status of cases in the office database. */
 export function createStatusStore(db: OfficeDatabase): StatusStore {

@@ -1,6 +1,9 @@
 import { createAccessRecord } from '../inspection/access.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { createRefusedKeys } from './refused-keys.ts';
+import { createRevocationRequests } from '../revocation/revocation-requests.ts';
+import { createSignedInputs } from './signed-inputs.ts';
+import { createSigningCases } from './signing-case.ts';
 import { createStatusStore } from './application-status.ts';
 import { createGovernance } from './governance-in-force.ts';
 import { createTextStore } from './hand-out-text.ts';
@@ -17,6 +20,9 @@ export const createPortalRecords = (db: OfficeDatabase) => ({
   receipts: createReceiptStore(db),
   refused: createRefusedInputs(db),
   status: createStatusStore(db),
+  signing: createSigningCases(db),
+  signedInputs: createSignedInputs(db),
+  revocations: createRevocationRequests(db),
   governance: createGovernance(db),
   refusedKeys: createRefusedKeys(db),
   access: createAccessRecord(db),

@@ -14,6 +14,12 @@ export interface ActEntry {
 /** Rows of a table by its column names; octets as `\x…`, instants in ISO form. */
 export type Rows = readonly Readonly<Record<string, unknown>>[];
 
+/** A request for revocation with the entry that begins its case. */
+export interface RequestedRevocation {
+  readonly row: Readonly<Record<string, unknown>> & { readonly id: string };
+  readonly entry: NewEntry;
+}
+
 /** Everything one act on a case writes. What is left out stays as it is. */
 export interface CaseAct {
   readonly change?: Partial<CaseRow>;
@@ -37,8 +43,8 @@ export interface CaseAct {
   readonly certificates?: Rows;
   /** Certificates that go on, with the state they were read in. */
   readonly courses?: Rows;
-  /** First entries of other cases that the act opens, each under its own number. */
-  readonly opens?: readonly { readonly caseId: string; readonly entry: NewEntry }[];
+  /** Requests for revocation that follow from the act; each is a case of its own in the books. */
+  readonly revocations?: readonly RequestedRevocation[];
 }
 
 /**
@@ -105,7 +111,7 @@ with moved as (
 ), prepared as (
   insert into dispatches select r.* from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches') r
   where exists (select 1 from moved)
-), begun as (
+), certified as (
   insert into certificates
   select r.* from jsonb_populate_recordset(null::certificates, $2 -> 'certificates') r
   where exists (select 1 from moved) on conflict (order_id) do nothing
@@ -117,15 +123,19 @@ with moved as (
     reminded int, noticed int, missed_at timestamptz, accepted_at timestamptz, accepted_by text,
     ended_at timestamptz, due_at timestamptz)
   where c.order_id = r.order_id and c.state = r.was and exists (select 1 from moved)
-), opened_cases as (
+), requested as (
+  insert into revocation_requests
+  select r.* from jsonb_populate_recordset(null::revocation_requests, $2 -> 'revocations') r
+  where exists (select 1 from moved)
+), begun as (
   insert into case_sequences (case_id, last_seq)
-  select r.case_id, r.seq from jsonb_populate_recordset(null::book_entries, $2 -> 'opens') r
-  where exists (select 1 from numbered)
-), first_entries as (
+  select r.id, 1 from jsonb_populate_recordset(null::revocation_requests, $2 -> 'revocations') r
+  where exists (select 1 from moved)
+), asked_for as (
   insert into book_entries (id, event, items, case_id, seq, at, octets)
   select r.id, r.event, r.items, r.case_id, r.seq, r.at, r.octets
-  from jsonb_populate_recordset(null::book_entries, $2 -> 'opens') r
-  where exists (select 1 from numbered)
+  from jsonb_populate_recordset(null::book_entries, $2 -> 'requestEntries') r
+  where exists (select 1 from moved)
 )
 select id from moved`;
 
@@ -204,7 +214,10 @@ export async function commitCase(
     dispatches: act.dispatches ?? [],
     certificates: act.certificates ?? [],
     courses: act.courses ?? [],
-    opens: (act.opens ?? []).flatMap(({ caseId, entry }) => encode([{ entry }], caseId, 0).rows),
+    revocations: (act.revocations ?? []).map(({ row: request }) => request),
+    requestEntries: (act.revocations ?? []).flatMap(
+      ({ row: { id }, entry }) => encode([{ entry }], id, 0).rows,
+    ),
   });
   try {
     const { rowCount } = await $client.query({

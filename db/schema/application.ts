@@ -24,21 +24,30 @@ export const applicationTexts = pgTable(
     /** Of the nonce itself no trace may stay: with it, the hash of the text would tell what is in it. */
     nonceSha256: text('nonce_sha256').notNull().unique('nonce_unique'),
     transaction: text('transaction').notNull(),
+    /** Number of the application, or of the revocation request that the text makes. */
     applicationId: uuid('application_id').notNull(),
+    /** Of a text that has no editions, 1. */
     edition: integer('edition').notNull(),
     portalId: text('portal_id').notNull(),
     service: text('service').notNull(),
-    /** 重要事項説明 named in the text: `YYYY-MM-DD` and SHA-256. */
-    explanationVersion: text('explanation_version').notNull(),
-    explanationSha256: text('explanation_sha256').notNull(),
+    /** 重要事項説明 named in an application: `YYYY-MM-DD` and SHA-256. No other text names one. */
+    explanationVersion: text('explanation_version'),
+    explanationSha256: text('explanation_sha256'),
     /** Whether the portal said when and how it showed the explanation (規則6条1号). */
-    explanationShown: boolean('explanation_shown').notNull(),
+    explanationShown: boolean('explanation_shown'),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
-    /** Application that used it: set once, in the transaction that receives the signed text. */
+    /** What used it, an application or an input: set once, in the transaction that receives the signed text. */
     usedBy: uuid('used_by'),
   },
-  (t) => [index('application_texts_case').on(t.applicationId)],
+  (t) => [
+    index('application_texts_case').on(t.applicationId),
+    check(
+      'explanation_exactly_in_applications',
+      sql`(${t.transaction} = 'application') = (num_nonnulls(explanation_version, explanation_sha256, explanation_shown) = 3)
+          and num_nonnulls(explanation_version, explanation_sha256, explanation_shown) in (0, 3)`,
+    ),
+  ],
 );
 
 /** Columns of a case that are known when it is received; in every other it begins as the database says. */

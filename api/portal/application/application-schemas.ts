@@ -30,17 +30,24 @@ const contact = z.strictObject({
   telephone: z.string().regex(/^\+?[0-9() -]{6,24}$/),
 });
 
+const signedMembers = {
+  signatureContainer: base64(
+    CONTAINER_OCTETS_MAX,
+    'CMS SignedData（DERまたはBER）、署名したPDF、XML署名のいずれか / CMS SignedData (DER or BER), a signed PDF, or XMLDSig',
+  ),
+  signedText: z.string().min(1).max(4096).optional().openapi({
+    description:
+      '署名データが文書を含まないときだけ / The text, if the container is detached and holds none',
+  }),
+};
+
+/** Body of what brings a signed text and nothing else: a withdrawal, a receipt, a revocation request. */
+export const signedBody = z.strictObject(signedMembers).openapi('SignedText');
+
 /** Body of `PUT /certificate-applications/{applicationId}`. */
 export const applicationBody = z
   .strictObject({
-    signatureContainer: base64(
-      CONTAINER_OCTETS_MAX,
-      'CMS SignedData（DERまたはBER）、署名したPDF、XML署名のいずれか / CMS SignedData (DER or BER), a signed PDF, or XMLDSig',
-    ),
-    signedText: z.string().min(1).max(4096).optional().openapi({
-      description:
-        '署名データが申込書を含まないときだけ / The text, if the container is detached and holds none',
-    }),
+    ...signedMembers,
     proofsOfPossession: z
       .array(z.union([signedProof, csrProof]))
       .max(4)

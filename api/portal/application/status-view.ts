@@ -21,6 +21,7 @@ export const justReceived = ({ applicationId, kind }: ReceivedInput): ToldCase =
   stateDeadline: null,
   closedAt: null,
   isCorrected: kind === 'correction',
+  withdrawal: null,
   certificates: [],
 });
 
@@ -45,7 +46,8 @@ const nextOf: Partial<Record<ApplicationState, Said>> = {
 };
 
 const byApplicant = (row: ToldCase): Pick<ApplicationStatus, 'next' | 'deadline'> => {
-  const next = row.isCorrected ? undefined : nextOf[row.state as ApplicationState];
+  const next =
+    row.isCorrected || row.withdrawal !== null ? undefined : nextOf[row.state as ApplicationState];
   if (!next) return {};
   const deadline = deadlineOf(row);
   return { next, ...(deadline ? { deadline: printJapanTime(deadline.getTime()) } : {}) };
@@ -79,13 +81,20 @@ export const pathsOf = (applicationId: string) => {
   return { application, certificate };
 };
 
+/** What is shown: of what the applicant sent last, if the state does not say it yet. */
+function toldOf({ state, isCorrected, withdrawal }: ToldCase): Said {
+  if (withdrawal === 'pending') return told.withdrawn;
+  if (withdrawal === 'tooLate') return told.withdrawnTooLate;
+  return isCorrected ? told.corrected : toldText(state as ApplicationState);
+}
+
 /** Where an application stands, in plain words (the table of states says which). */
 export function statusOf(row: ToldCase, publicUrl: string): ApplicationStatus {
   const { certificate } = pathsOf(row.applicationId);
   return {
     applicationId: row.applicationId,
     state: row.state,
-    told: { ...(row.isCorrected ? told.corrected : toldText(row.state as ApplicationState)) },
+    told: { ...toldOf(row) },
     ...byApplicant(row),
     ...correctionsOf(row),
     certificates: row.certificates.map(({ order, serialNumber, sha256 }) => {

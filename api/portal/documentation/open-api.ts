@@ -15,6 +15,7 @@ export const openApiInfo = (publicUrl: string) => ({
   tags: [
     { name: 'application', description: '利用申込み / Applications' },
     { name: 'certificate', description: '電子証明書 / Certificates' },
+    { name: 'revocation', description: '失効の請求 / Revocation requests' },
     { name: 'governance', description: '認証業務と重要事項説明 / Services and explanation' },
     { name: 'operation', description: '稼働 / Operation' },
   ],

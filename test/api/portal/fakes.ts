@@ -16,6 +16,7 @@ export const aStatusRow = (change: Partial<StatusRow> = {}): StatusRow => ({
   stateDeadline: null,
   closedAt: null,
   isCorrected: false,
+  withdrawal: null,
   certificates: [],
   ...change,
 });
@@ -39,7 +40,9 @@ export class FakeRecords {
       texts: {
         storeFirst: () => this.#give('stored'),
         storeAnother: () => this.#give(undefined),
-        knownNumber: () => this.#give({ portalId: 'own-portal', case: undefined }),
+        storeOther: () => this.#give('stored'),
+        knownNumber: () =>
+          this.#give({ portalId: 'own-portal', isOfRequest: false, case: undefined }),
       },
       lookups: {
         see: () =>
@@ -55,6 +58,22 @@ export class FakeRecords {
       },
       refusedKeys: { hasAny: () => this.#give(false) },
       status: { find: () => this.#give(this.row) },
+      signing: {
+        find: () => this.#give(undefined),
+        ownCertificate: () => this.#give(undefined),
+      },
+      signedInputs: {
+        sameContent: () => this.#give(undefined),
+        handedOut: () => this.#give(undefined),
+        store: () => this.#give('stored'),
+      },
+      revocations: {
+        certificates: () => this.#give([]),
+        see: () => this.#give({ sameInput: undefined, isNumberFree: true, handedOut: undefined }),
+        store: () => this.#give('stored'),
+        storeUnreadable: () => this.#give('stored'),
+        find: () => this.#give([]),
+      },
       governance: {
         inForce: () =>
           this.#give({ services: [], explanations: [], ruleSetId: undefined, switchesOff: [] }),
@@ -88,6 +107,8 @@ export function fakeDependencies(fake = new FakeRecords()): {
     limits: NO_LIMITS,
     lifecycle: { nudge: () => Promise.resolve() },
     issuerCertificate: () => Promise.resolve(undefined),
+    anchors: [],
+    revocationTelephone: '+81 3 0000 0000',
     misuseKey: createSecretKey(Buffer.alloc(32, 7)),
     publicUrl: 'https://portal.example',
     now: () => new Date('2026-12-01T00:00:00Z'),
