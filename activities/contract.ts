@@ -88,8 +88,8 @@ export interface JlisTurn {
 /** Where a certificate stands after its issue. */
 export interface CertificateStanding {
   readonly state: AcceptanceState;
-  /** Milliseconds since 1970; undefined once it has ended. */
-  readonly dueAt: number | undefined;
+  /** When to look again, in milliseconds since 1970; undefined once it has ended. */
+  readonly lookAt: number | undefined;
 }
 
 /** Office activities of a case, as workflows see them. Every one may be repeated. */
@@ -117,6 +117,8 @@ export interface OfficeActivities {
   applyInput(inputId: string): Promise<AppliedInput>;
   /** Ends a case whose time has passed. */
   lapseCase(applicationId: string, cause: string): Promise<Situation>;
+  /** Begins the run that follows the certificate of an order, unless it has one. */
+  beginValidity(orderId: string): Promise<void>;
   /** Does what is due of the certificate of an order: reminders, missed receipt, notices, end. */
   advanceCertificate(orderId: string): Promise<CertificateStanding>;
 }

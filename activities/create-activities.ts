@@ -22,6 +22,7 @@ export function createOfficeActivities(deps: OfficeDependencies): OfficeActiviti
     receiveCertificate: (orderId, issued) => receiveIssuedCertificate(deps, orderId, issued),
     noteRefusal: (orderId, check) => noteGateRefusal(deps, orderId, check),
     noteRoomAway: (orderId, cause) => noteRoomAway(deps, orderId, cause),
+    beginValidity: async (orderId) => deps.beginValidity?.(orderId),
     advanceCertificate: (orderId) => advanceCertificate(deps, orderId),
   };
 }

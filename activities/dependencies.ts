@@ -35,6 +35,11 @@ export interface OfficeDependencies {
   readonly staff?: StaffSignatures;
   /** The policy in force; the default one until another is adopted. */
   readonly policy?: Policy;
+  /**
+   * Begins the run that follows a certificate, unless it has one. Where it is absent, the sweeper begins the run once
+   * something is due.
+   */
+  readonly beginValidity?: (orderId: string) => Promise<void>;
   /** Name and hash of the running code, as it stands in entries. */
   readonly build: string;
   readonly now: () => Date;

@@ -7,7 +7,12 @@ import {
   type StoredCertificate,
 } from '../../db/issuance/certificates.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { afterStep, nextStep, type CourseStep } from '../../domain/issuance/certificate-course.ts';
+import {
+  afterStep,
+  nextLook,
+  nextStep,
+  type CourseStep,
+} from '../../domain/issuance/certificate-course.ts';
 import { actOnCase } from '../application/act-on-case.ts';
 import type { CertificateStanding } from '../contract.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
@@ -25,7 +30,7 @@ const STEPS_MAX = 12;
  *
  * Safe to run again: what was done is not due any more.
  *
- * @returns where it stands and what is due next.
+ * @returns where it stands and when to look again.
  */
 export async function advanceCertificate(
   deps: OfficeDependencies,
@@ -37,8 +42,10 @@ export async function advanceCertificate(
     // The case is issued in one act with the beginning of its certificates.
     if (!certificate) throw new DomainError('CertificateNotFound', orderId);
     const next = nextStep(certificate.course);
-    if (!next || next.at > deps.now().getTime()) {
-      return { state: certificate.course.state, dueAt: next?.at };
+    const now = deps.now().getTime();
+    if (!next || next.at > now) {
+      const { course } = certificate;
+      return { state: course.state, lookAt: nextLook(course, now) };
     }
     await actOnCase(deps, caseId, (file, now) => stepOrReceipt(deps, { file, orderId, now }));
     step('certificate.0-advanced');

@@ -8,6 +8,8 @@ import { refuseMalformed } from '../middleware/validation.ts';
 import { applicationTexts } from './application/application-texts.ts';
 import { certificateApplications } from './application/certificate-applications.ts';
 import { certificates } from './application/certificates.ts';
+import { receipts } from './application/receipts.ts';
+import { receiptTexts } from './application/receipt-texts.ts';
 import { withdrawals } from './application/withdrawals.ts';
 import { withdrawalTexts } from './application/withdrawal-texts.ts';
 import type { PortalDependencies } from './dependencies.ts';
@@ -63,6 +65,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   const fence = behindFence(deps.fence);
   app.use('/application-texts/*', fence);
   app.use('/withdrawal-texts/*', fence);
+  app.use('/receipt-texts/*', fence);
   app.use('/revocation-texts/*', fence);
   app.use('/revocation-requests/*', fence);
   app.use('/certificate-applications/*', fence);
@@ -75,9 +78,11 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200));
   app.route('/application-texts', applicationTexts(deps));
   app.route('/withdrawal-texts', withdrawalTexts(deps));
+  app.route('/receipt-texts', receiptTexts(deps));
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
   app.route('/certificate-applications', withdrawals(deps));
+  app.route('/certificate-applications', receipts(deps));
   app.route('/revocation-texts', revocationTexts(deps));
   app.route('/revocation-requests', revocationRequests(deps));
   app.route('/', governance(deps));

@@ -1,5 +1,6 @@
 import { createAccessRecord } from '../inspection/access.ts';
 import type { OfficeDatabase } from '../office-database.ts';
+import { createPortalCertificates } from '../issuance/portal-certificates.ts';
 import { createRefusedKeys } from './refused-keys.ts';
 import { createRevocationRequests } from '../revocation/revocation-requests.ts';
 import { createSignedInputs } from './signed-inputs.ts';
@@ -20,6 +21,7 @@ export const createPortalRecords = (db: OfficeDatabase) => ({
   receipts: createReceiptStore(db),
   refused: createRefusedInputs(db),
   status: createStatusStore(db),
+  certificates: createPortalCertificates(db),
   signing: createSigningCases(db),
   signedInputs: createSignedInputs(db),
   revocations: createRevocationRequests(db),

@@ -73,6 +73,15 @@ export function nextStep(course: CertificateCourse): CourseStep | undefined {
   return stepsAhead(course).reduce((first, step) => (step.at < first.at ? step : first));
 }
 
+/**
+ * Returns when to look again: when the next step is due, or would be if the receipt came meanwhile, of which nobody is
+ * told. Undefined once the certificate has ended.
+ */
+export function nextLook(course: CertificateCourse, now: Instant): Instant | undefined {
+  const next = nextStep(course);
+  return next && Math.min(next.at, ...course.noticesAt.filter((at) => at > now));
+}
+
 /** The certificate after its next step, taken at an instant. */
 export function afterStep(
   course: CertificateCourse,

@@ -19,15 +19,16 @@ export interface ReceiptContent {
   readonly terminal?: string;
 }
 
-/** What is kept of a receipt: the text, and what the subscriber put under it. */
-export const receiptEvidenceKinds = [
-  'signedText',
-  'signatureContainer',
-  'paperApplication',
-] as const;
+const KINDS = ['signedText', 'signatureContainer', 'paperApplication'] as const;
 
-/** One of {@link receiptEvidenceKinds}. */
-export type ReceiptEvidenceKind = (typeof receiptEvidenceKinds)[number];
+/** What is kept of a receipt: the text, and what the subscriber put under it. */
+export type ReceiptEvidenceKind = (typeof KINDS)[number];
+
+/** Tells what the entry of a receipt names from what is kept beside it. */
+export const isReceiptEvidence = <Of extends { readonly kind: string }>(
+  of: Of,
+): of is Of & { readonly kind: ReceiptEvidenceKind } =>
+  (KINDS as readonly string[]).includes(of.kind);
 
 const HASH = /^[0-9a-f]{64}$/;
 const METHODS: readonly unknown[] = ['receivedCertificate', 'jpki', 'paper'];
@@ -37,9 +38,7 @@ const isHash = (value: unknown): value is string => typeof value === 'string' &&
 const isEvidence = (value: unknown): boolean => {
   const { kind, sha256, size } = Object(value) as Readonly<Record<string, unknown>>;
   return (
-    (receiptEvidenceKinds as readonly unknown[]).includes(kind) &&
-    isHash(sha256) &&
-    Number.isSafeInteger(size)
+    (KINDS as readonly unknown[]).includes(kind) && isHash(sha256) && Number.isSafeInteger(size)
   );
 };
 

@@ -5,6 +5,7 @@ import { createOfficeActivities } from '../../activities/create-activities.ts';
 import type { StaffSignatures } from '../../activities/dependencies.ts';
 import type { OfficeActivities } from '../../activities/contract.ts';
 import { RevocationLists } from '../../activities/identity/revocation-lists.ts';
+import { startValidityRun } from '../../adapters/temporal/validity-run.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { APPROVED_APPS, EFFECTIVE_FROM, OFFICERS } from '../../bin/demonstration/documents.ts';
 import { skipTime, type SkippedTime } from '../../bin/story/skipped-time.ts';
@@ -75,6 +76,7 @@ interface Beneath {
   readonly lists: RevocationLists;
   readonly clock: { readonly ms: number };
   readonly staff: StaffSignatures | undefined;
+  readonly beginValidity: (orderId: string) => Promise<void>;
 }
 
 /** What the office-worker has, on the clock of the test server. */
@@ -86,6 +88,7 @@ const activitiesOf = ({
   lists,
   clock,
   staff,
+  beginValidity,
 }: Beneath): OfficeActivities =>
   createOfficeActivities({
     db,
@@ -100,6 +103,7 @@ const activitiesOf = ({
         () => ({ none: 'timedOut' }),
       );
     },
+    beginValidity,
     build: 'test',
     now: () => new Date(clock.ms),
   });
@@ -140,11 +144,12 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   const anchors = jlis.anchors.map(readCertificate);
   const lists = new RevocationLists({ db, evidence: office.evidence, anchors });
   const asking = { meanwhile: async () => undefined };
-  const beneath = { office, db, jlis, asking, lists, clock, staff };
+  const beginValidity = (orderId: string) => startValidityRun(time.client, orderId);
+  const beneath = { office, db, jlis, asking, lists, clock, staff, beginValidity };
   const room = roomOf(ca, keys, beneath);
   const { BUILD_ID = '' } = office.instance.environmentOf('office-worker');
   const activities = activitiesOf(beneath);
-  const time = await skipTime(clock, {
+  const time: SkippedTime = await skipTime(clock, {
     office: activities,
     room: { issueCertificate: (request) => room.issueCertificate(request) },
     workflowBundle: await workflowBundle(BUILD_ID),

@@ -11,7 +11,6 @@ import {
 import type { OfficeActivities, Situation } from '../../activities/contract.ts';
 import { decide } from '../../domain/decision/decide.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
-import { beginValidity } from '../issuance/begin-validity.ts';
 import { askRoom } from './ask-room.ts';
 import { APPLY_INPUT, type LifecycleInput, type LifecycleOutcome } from './contract.ts';
 
@@ -53,7 +52,8 @@ export async function certificateLifecycle({
       case 'rejected':
       case 'withdrawn':
       case 'lapsed':
-        await beginValidity(situation.issuedOrders);
+        // From here on each certificate has a run of its own.
+        for (const orderId of situation.issuedOrders) await office.beginValidity(orderId);
         await inputs.applyLeft();
         // What arrived with the last word is answered, too: it is recorded as refused.
         await condition(allHandlersFinished);

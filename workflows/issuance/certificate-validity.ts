@@ -46,7 +46,7 @@ export async function certificateValidity({ orderId }: ValidityInput): Promise<V
   const rollsAt = Date.now() + ROLL_AFTER_MS;
   for (;;) {
     const seen = told;
-    const { state, dueAt = Infinity } = await advanceCertificate(orderId);
+    const { state, lookAt = Infinity } = await advanceCertificate(orderId);
     if (state === 'revoked' || state === 'expired') {
       await condition(allHandlersFinished);
       return { outcome: state };
@@ -54,7 +54,7 @@ export async function certificateValidity({ orderId }: ValidityInput): Promise<V
     if (Date.now() >= rollsAt || workflowInfo().continueAsNewSuggested) {
       await rollOver({ orderId });
     }
-    const wakesAt = Math.min(dueAt, rollsAt, Date.now() + LOOK_AFTER_MS);
+    const wakesAt = Math.min(lookAt, rollsAt, Date.now() + LOOK_AFTER_MS);
     await condition(() => told !== seen, Math.max(0, wakesAt - Date.now()));
   }
 }

@@ -2,6 +2,7 @@ import { ruleSets } from '../../../domain/decision/rule-sets.ts';
 import type { Branch, Rule } from '../../../domain/decision/rule-set.ts';
 import type { ProblemType } from '../../middleware/problem-details.ts';
 import { applicationProblems } from './application-problems.ts';
+import { receiptProblems } from './receipt-problems.ts';
 import { requestProblems } from './request-problems.ts';
 import { revocationProblems } from './revocation-problems.ts';
 import { textProblems } from './text-problems.ts';
@@ -12,6 +13,7 @@ export const problems = {
   ...textProblems,
   ...applicationProblems,
   ...revocationProblems,
+  ...receiptProblems,
 };
 
 /** The problem that a rule which can never hold makes of a request: `rule/code`, in the words of the rule. */
