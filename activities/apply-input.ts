@@ -32,6 +32,7 @@ import { takeApprovalBack } from './decision/take-approval-back.ts';
 import { withdrawOnRequest } from './decision/withdraw-on-request.ts';
 import type { AppliedInput, Situation } from './contract.ts';
 import type { OfficeDependencies } from './dependencies.ts';
+import { applyReceipt } from './issuance/apply-receipt.ts';
 import { instruct } from './issuance/instruct.ts';
 import { applyLetterOutcome } from './key-delivery/apply-letter-outcome.ts';
 import { applyRedemption } from './key-delivery/apply-redemption.ts';
@@ -83,6 +84,7 @@ const never = (apply: (deps: OfficeDependencies, input: OtherInput) => Promise<S
 /** What staff did not decide, by its kind; each kind but these is a new version of the applicant's. */
 const others: Readonly<Record<string, ApplyOther>> = {
   [AUTOMATION_STOPPED]: never(applyStop),
+  receipt: never(applyReceipt),
   [WITHDRAWAL_BY_APPLICANT]: (deps, { inputId }) => applyWithdrawal(deps, inputId),
 };
 

@@ -5,6 +5,7 @@ import { recordCaseEvaluation } from './decision/record-evaluation.ts';
 import type { OfficeDependencies } from './dependencies.ts';
 import { askJlisOnce } from './identity/ask-jlis.ts';
 import { collectCaseFacts } from './identity/collect-facts.ts';
+import { advanceCertificate } from './issuance/advance-certificate.ts';
 import { noteGateRefusal } from './issuance/note-refusal.ts';
 import { noteRoomAway } from './issuance/note-waiting.ts';
 import { noteCodeRoomAway } from './key-delivery/note-code-room.ts';
@@ -25,5 +26,7 @@ export function createOfficeActivities(deps: OfficeDependencies): OfficeActiviti
     noteRoomAway: (orderId, cause) => noteRoomAway(deps, orderId, cause),
     recordCodeAnswer: (applicationId, answered) => recordCodeAnswer(deps, applicationId, answered),
     noteCodeRoomAway: (applicationId, cause) => noteCodeRoomAway(deps, applicationId, cause),
+    beginValidity: async (orderId) => deps.beginValidity?.(orderId),
+    advanceCertificate: (orderId) => advanceCertificate(deps, orderId),
   };
 }

@@ -7,6 +7,7 @@ import { removeLetter } from '../adapters/evidence-store/remove-letter.ts';
 import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
+import { startValidityRun } from '../adapters/temporal/validity-run.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
 import { RevocationLists } from '../activities/identity/revocation-lists.ts';
 import { createLotActivities } from '../activities/dispatch/watch-lot.ts';
@@ -81,6 +82,7 @@ const anchors = readAnchors(config.jpkiAnchorsDir);
 const lists = new RevocationLists({ db, evidence, anchors });
 const retention = createRetentionActivities({ db, evidence, now: () => new Date() });
 const staff = staffSignatures(db, config.publicConsoleUrl);
+const client = lazyClient(config);
 const activities = createOfficeActivities({
   db,
   evidence,
@@ -95,11 +97,11 @@ const activities = createOfficeActivities({
       timeoutMs: 15_000,
       answerMaxOctets: 64 * 1024,
     }),
+  beginValidity: (orderId) => startValidityRun(client, orderId),
   build: config.buildId,
   now: () => new Date(),
 });
 
-const client = lazyClient(config);
 const reconciliation = openOfficeReconciliation({ config, db, local, second, evidence, client });
 const build = { deploymentName: OFFICE_DEPLOYMENT, buildId: config.buildId };
 const worker = await Worker.create({

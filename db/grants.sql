@@ -37,6 +37,10 @@ grant insert, update on delivery_codes, dispatches to toroku_office;
 grant insert on applicant_keys to toroku_office;
 -- What has lapsed by itself is no record.
 grant delete on redemption_nonces to toroku_office;
+-- Certificates from their issue on: the office-worker alone moves them.
+grant insert on certificates to toroku_office;
+grant update (state, reminded, noticed, missed_at, accepted_at, accepted_by, ended_at, due_at) on certificates
+  to toroku_office;
 
 -- What two people agreed about access. It is undone by a date, never by another hand.
 grant insert on officer_identities, enrolments, terminals to toroku_office;
@@ -110,11 +114,15 @@ grant select (case_id, code_number, edition, state, salt, resend, failures, laps
 grant select (certificate_type) on orders to toroku_portal;
 grant select on code_redemptions to toroku_portal;
 grant select, insert on redemption_nonces to toroku_portal;
+-- Receipts: where the certificates of a case stand, and that each was handed over once.
+grant select (order_id, case_id, state, acceptance_deadline, missed_at, accepted_at) on certificates to toroku_portal;
+grant select (id, certificate_type, not_after) on orders to toroku_portal;
+grant select, insert on certificate_deliveries to toroku_portal;
 
 -- The console. It shows cases, books and staff; keyed hashes of people, tokens and openings it has no page for.
 grant select on certificate_applications, case_leases, evaluations, decisions, orders, evidence_objects, book_entries,
   book_places, governance_documents, officers, sessions, sign_in_links, passkeys, passkey_challenges, access_rows,
-  anchoring_marks, reconciliations to toroku_console;
+  anchoring_marks, reconciliations, certificates, certificate_deliveries to toroku_console;
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
 grant select (id, name, is_open, keys, applications_per_hour, requests_per_minute, is_web_portal, is_sandbox, act_id,
   changed_at) on portals to toroku_console;

@@ -48,7 +48,6 @@ export async function actOnCase(
 /** The file with the orders that the act made or received, its codes, and without the inputs that it applied. */
 function fileAfter(file: CaseFile, act: CaseAct): CaseFile {
   const { orders = [], received = [], codes = [], inputs = [] } = act;
-  const receivedIds = new Set(received.map((order) => order['id']));
   const made = orders.map((order) => ({
     id: String(order['id']),
     number: Number(order['order_number']),
@@ -56,7 +55,11 @@ function fileAfter(file: CaseFile, act: CaseAct): CaseFile {
     spkiSha256: null,
     serialNumber: null,
   }));
-  const known = file.orders.filter((order) => !receivedIds.has(order.id));
+  const serials = new Map(received.map((order) => [order['id'], String(order['serial_number'])]));
+  const known = file.orders.map((order) => ({
+    ...order,
+    serialNumber: serials.get(order.id) ?? order.serialNumber,
+  }));
   const applied = new Set(inputs.map((input) => input['id']));
   const code = (codes.at(-1) as CodeRow | undefined) ?? file.code;
   const pending = file.pending.filter(({ id }) => !applied.has(id));
@@ -74,6 +77,7 @@ export function situationOf(file: CaseFile, row: CaseRow, now: Date): Situation 
     chainId: row.chainId,
     asksJlis: asksJlis(file, row, now),
     openOrders: open.map((order) => order.id),
+    issuedOrders: row.state === 'issued' ? file.orders.map((order) => order.id) : [],
     instructionSha256: row.instructionSha256 ?? undefined,
     isParked:
       (isIssuing && row.nextAttemptAt === null && row.notHolding.some(isOfGate)) ||

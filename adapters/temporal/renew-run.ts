@@ -15,7 +15,8 @@ async function buildOfRun(client: Client, workflowId: string): Promise<string | 
   }
 }
 
-async function endRunOfOtherBuild(
+/** Ends a run that is pinned to another build. Whoever calls begins another. */
+export async function endRunOfOtherBuild(
   client: Client,
   workflowId: string,
   buildId: string,

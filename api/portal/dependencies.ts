@@ -17,6 +17,7 @@ import type { Webhooks } from '../../db/dispatch/webhooks.ts';
 import type { SignedInputs } from '../../db/application/signed-inputs.ts';
 import type { SigningCases } from '../../db/application/signing-case.ts';
 import type { RevocationRequests } from '../../db/revocation/revocation-requests.ts';
+import type { PortalCertificates } from '../../db/issuance/portal-certificates.ts';
 import type { AccessRecord } from '../../db/inspection/access.ts';
 import type { Fence } from '../middleware/book-fence.ts';
 import type { Incident } from '../middleware/incident.ts';
@@ -33,6 +34,7 @@ export interface PortalRecords {
   readonly receipts: ReceiptStore;
   readonly refused: RefusedInputs;
   readonly status: StatusStore;
+  readonly certificates: PortalCertificates;
   readonly signing: SigningCases;
   readonly signedInputs: SignedInputs;
   readonly revocations: RevocationRequests;

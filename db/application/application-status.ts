@@ -1,8 +1,10 @@
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { WITHDRAWAL_BY_APPLICANT } from '../../domain/decision/withdrawal.ts';
+import type { AcceptanceState } from '../../domain/issuance/acceptance-states.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { caseInputs, certificateApplications as cases } from '../schema/application.ts';
 import { revocationRequests } from '../schema/revocation.ts';
+import { certificates } from '../schema/certificates.ts';
 import { decisions, orders } from '../schema/decision.ts';
 
 /** A certificate that an order of a case has. */
@@ -11,6 +13,11 @@ export interface IssuedCertificate {
   readonly issuerKeyId: string;
   readonly serialNumber: string;
   readonly sha256: string;
+  readonly orderId: string;
+  /** From the issue of the case on: `issued`, `accepted`, `revoked`, `expired`. */
+  readonly state: AcceptanceState | null;
+  readonly acceptanceDeadline: Date | null;
+  readonly missedAt: Date | null;
 }
 
 /** Where a case stands, as its portal is told. */
@@ -27,6 +34,8 @@ export interface StatusRow {
   readonly isCorrected: boolean;
   /** Its applicant takes it back: the workflow has not seen it yet, or it came after the room had begun. */
   readonly withdrawal: 'pending' | 'tooLate' | null;
+  /** A receipt came that no run has seen yet. */
+  readonly isReceived: boolean;
   readonly certificates: readonly IssuedCertificate[];
 }
 
@@ -58,6 +67,16 @@ const prepareCase = (db: OfficeDatabase) =>
           and(
             eq(caseInputs.caseId, cases.id),
             eq(caseInputs.kind, 'correction'),
+            isNull(caseInputs.appliedAt),
+          ),
+        )})`,
+      isReceived: sql<boolean>`exists (${db
+        .select({ one: sql`1` })
+        .from(caseInputs)
+        .where(
+          and(
+            eq(caseInputs.caseId, cases.id),
+            eq(caseInputs.kind, 'receipt'),
             isNull(caseInputs.appliedAt),
           ),
         )})`,
@@ -93,8 +112,13 @@ const prepareCertificates = (db: OfficeDatabase) =>
       issuerKeyId: orders.issuerKeyId,
       serialNumber: orders.serialNumber,
       sha256: orders.certificateSha256,
+      orderId: orders.id,
+      state: certificates.state,
+      acceptanceDeadline: certificates.acceptanceDeadline,
+      missedAt: certificates.missedAt,
     })
     .from(orders)
+    .leftJoin(certificates, eq(certificates.orderId, orders.id))
     .innerJoin(decisions, eq(decisions.id, orders.decisionId))
     .where(
       and(
@@ -109,13 +133,13 @@ const prepareCertificates = (db: OfficeDatabase) =>
 /** The status of cases in the office database. */
 export function createStatusStore(db: OfficeDatabase): StatusStore {
   const oneCase = prepareCase(db);
-  const certificates = prepareCertificates(db);
+  const certificatesOf = prepareCertificates(db);
   return {
     async find(applicationId) {
       const [row] = await oneCase.execute({ applicationId });
       if (!row) return undefined;
       const found = MAY_HAVE_CERTIFICATES.has(row.state)
-        ? await certificates.execute({ applicationId })
+        ? await certificatesOf.execute({ applicationId })
         : [];
       return { ...row, certificates: found as IssuedCertificate[] };
     },

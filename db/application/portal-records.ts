@@ -3,6 +3,7 @@ import { readWebhookKeys } from '../dispatch/webhook-keys.ts';
 import { createWebhooks } from '../dispatch/webhooks.ts';
 import { createAccessRecord } from '../inspection/access.ts';
 import type { OfficeDatabase } from '../office-database.ts';
+import { createPortalCertificates } from '../issuance/portal-certificates.ts';
 import { createRefusedKeys } from './refused-keys.ts';
 import { createRevocationRequests } from '../revocation/revocation-requests.ts';
 import { createSignedInputs } from './signed-inputs.ts';
@@ -27,6 +28,7 @@ export const createPortalRecords = (db: OfficeDatabase, options: RegisterOptions
   receipts: createReceiptStore(db),
   refused: createRefusedInputs(db),
   status: createStatusStore(db),
+  certificates: createPortalCertificates(db),
   signing: createSigningCases(db),
   signedInputs: createSignedInputs(db),
   revocations: createRevocationRequests(db),

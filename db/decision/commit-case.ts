@@ -37,7 +37,7 @@ export interface CaseAct {
   readonly instructed?: readonly string[];
   /** Inputs that were applied: id and result. */
   readonly inputs?: Rows;
-  /** Rows of `dispatches` that somebody is told by. */
+  /** What somebody is to be told of the act: rows of `db/dispatch/prepare.ts`. */
   readonly dispatches?: Rows;
   /** Rows of `delivery_codes`, whole: new ones, and those there are as they are from now on; the old before the new. */
   readonly codes?: Rows;
@@ -45,6 +45,10 @@ export interface CaseAct {
   readonly dispatched?: Rows;
   /** Keys that a redemption brought: `spki_sha256`, `order_number`; the orders of the standing decision get them. */
   readonly keys?: Rows;
+  /** Certificates whose course begins with the issue of the case: rows of `db/issuance/certificates.ts`. */
+  readonly certificates?: Rows;
+  /** Certificates that go on, with the state they were read in. */
+  readonly courses?: Rows;
   /** Requests for revocation that follow from the act; each is a case of its own in the books. */
   readonly revocations?: readonly RequestedRevocation[];
 }
@@ -143,7 +147,20 @@ with moved as (
   from jsonb_populate_recordset(null::case_inputs, $2 -> 'inputs') r
   where i.id = r.id and i.applied_at is null and exists (select 1 from moved)
 ), prepared as (
-  insert into dispatches select * from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches')
+  insert into dispatches select r.* from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches') r
+  where exists (select 1 from moved)
+), certified as (
+  insert into certificates
+  select r.* from jsonb_populate_recordset(null::certificates, $2 -> 'certificates') r
+  where exists (select 1 from moved) on conflict (order_id) do nothing
+), gone_on as (
+  update certificates c set state = r.state, reminded = r.reminded, noticed = r.noticed,
+    missed_at = r.missed_at, accepted_at = r.accepted_at, accepted_by = r.accepted_by,
+    ended_at = r.ended_at, due_at = r.due_at
+  from jsonb_to_recordset($2 -> 'courses') as r (order_id uuid, was text, state text,
+    reminded int, noticed int, missed_at timestamptz, accepted_at timestamptz, accepted_by text,
+    ended_at timestamptz, due_at timestamptz)
+  where c.order_id = r.order_id and c.state = r.was and exists (select 1 from moved)
 ), requested as (
   insert into revocation_requests
   select r.* from jsonb_populate_recordset(null::revocation_requests, $2 -> 'revocations') r
@@ -191,6 +208,8 @@ const OUTRUN: readonly unknown[] = [
   'jlis_query_once',
   'evaluation_number',
   'one_live_code',
+  // A notice that another run of the same step has prepared.
+  'dispatches_pkey',
 ];
 
 const isOutrun = (error: unknown): boolean =>
@@ -235,6 +254,8 @@ export async function commitCase(
     codes: act.codes ?? [],
     dispatched: act.dispatched ?? [],
     keys: act.keys ?? [],
+    certificates: act.certificates ?? [],
+    courses: act.courses ?? [],
     revocations: (act.revocations ?? []).map(({ row: request }) => request),
     requestEntries: (act.revocations ?? []).flatMap(
       ({ row: { id }, entry }) => encode([{ entry }], id, 0).rows,

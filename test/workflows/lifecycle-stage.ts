@@ -5,6 +5,7 @@ import { createOfficeActivities } from '../../activities/create-activities.ts';
 import type { StaffSignatures } from '../../activities/dependencies.ts';
 import type { OfficeActivities } from '../../activities/contract.ts';
 import { RevocationLists } from '../../activities/identity/revocation-lists.ts';
+import { startValidityRun } from '../../adapters/temporal/validity-run.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { APPROVED_APPS, EFFECTIVE_FROM, OFFICERS } from '../../bin/demonstration/documents.ts';
 import { skipTime, type SkippedTime } from '../../bin/story/skipped-time.ts';
@@ -81,6 +82,7 @@ interface Beneath {
   readonly clock: { readonly ms: number };
   readonly staff: StaffSignatures | undefined;
   readonly lettersDeleted: string[];
+  readonly beginValidity: (orderId: string) => Promise<void>;
 }
 
 /** What the office-worker has, on the clock of the test server. */
@@ -93,6 +95,7 @@ const activitiesOf = ({
   clock,
   staff,
   lettersDeleted,
+  beginValidity,
 }: Beneath): OfficeActivities =>
   createOfficeActivities({
     db,
@@ -112,6 +115,7 @@ const activitiesOf = ({
         lettersDeleted.push(sha256);
       },
     },
+    beginValidity,
     build: 'test',
     now: () => new Date(clock.ms),
   });
@@ -153,12 +157,23 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   const lists = new RevocationLists({ db, evidence: office.evidence, anchors });
   const asking = { meanwhile: async () => undefined };
   const lettersDeleted: string[] = [];
-  const beneath = { office, db, jlis, asking, lists, clock, staff, lettersDeleted };
+  const beginValidity = (orderId: string) => startValidityRun(time.client, orderId);
+  const beneath = {
+    office,
+    db,
+    jlis,
+    asking,
+    lists,
+    clock,
+    staff,
+    lettersDeleted,
+    beginValidity,
+  };
   const room = roomOf(ca, keys, beneath);
   const codes = new FakeCodeRoom({ evidence: office.evidence, now: () => clock.ms });
   const { BUILD_ID = '' } = office.instance.environmentOf('office-worker');
   const activities = activitiesOf(beneath);
-  const time = await skipTime(clock, {
+  const time: SkippedTime = await skipTime(clock, {
     office: activities,
     room: {
       issueCertificate: (request) => room.issueCertificate(request),

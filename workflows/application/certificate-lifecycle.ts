@@ -59,6 +59,8 @@ export async function certificateLifecycle({
           situation = await rest(applicationId, inputs);
           break;
         }
+        // From here on each certificate has a run of its own.
+        for (const orderId of situation.issuedOrders) await office.beginValidity(orderId);
         await inputs.applyLeft();
         // What arrived with the last word is answered, too: it is recorded as refused.
         await condition(allHandlersFinished);

@@ -67,6 +67,10 @@ const certificate = z.object({
   order,
   serialNumber: z.string(),
   sha256,
+  state: z.enum(['issued', 'accepted', 'revoked', 'expired']).optional().openapi({
+    description:
+      '発行後の状態：受領の確認待ち、確認済み、失効、満了 / After its issue: receipt awaited, received, revoked, expired',
+  }),
   links: z.object({ der: z.string(), pem: z.string(), chain: z.string() }),
 });
 

@@ -3,8 +3,8 @@ import { told } from '../../../domain/application/told.ts';
 import { toldText, type ApplicationState } from '../../../domain/application/states.ts';
 import type { Branch } from '../../../domain/decision/rule-set.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
-import { DAY_MS, printJapanTime } from '../../../domain/governance/calendar.ts';
-import { defaultPeriods } from '../../../domain/governance/policy.ts';
+import { printJapanTime } from '../../../domain/governance/calendar.ts';
+import { acceptanceTransitions } from '../../../domain/issuance/acceptance-states.ts';
 import type { ReceivedInput } from '../dependencies.ts';
 import type { Said } from '../../middleware/problem-details.ts';
 import type { ApplicationStatus } from './application-schemas.ts';
@@ -22,6 +22,7 @@ export const justReceived = ({ applicationId, kind }: ReceivedInput): ToldCase =
   closedAt: null,
   isCorrected: kind === 'correction',
   withdrawal: null,
+  isReceived: false,
   certificates: [],
 });
 
@@ -46,17 +47,22 @@ const nextOf: Partial<Record<ApplicationState, Said>> = {
 };
 
 const byApplicant = (row: ToldCase): Pick<ApplicationStatus, 'next' | 'deadline'> => {
-  const next =
-    row.isCorrected || row.withdrawal !== null ? undefined : nextOf[row.state as ApplicationState];
+  const isTheirTurn = !row.isCorrected && row.withdrawal === null && isReceiptAwaited(row);
+  const next = isTheirTurn ? nextOf[row.state as ApplicationState] : undefined;
   if (!next) return {};
   const deadline = deadlineOf(row);
   return { next, ...(deadline ? { deadline: printJapanTime(deadline.getTime()) } : {}) };
 };
 
-function deadlineOf({ state, stateDeadline, closedAt }: ToldCase): Date | undefined {
+/** False once every certificate is received, or has ended; before the issue there is none to be. */
+const isReceiptAwaited = ({ state, isReceived, certificates }: ToldCase): boolean =>
+  state !== 'issued' || (!isReceived && certificates.some((each) => each.state === 'issued'));
+
+/** Until when it is their turn; a receipt whose deadline has passed is welcome all the same. */
+function deadlineOf({ state, stateDeadline, certificates }: ToldCase): Date | undefined {
   if (state !== 'issued') return stateDeadline ?? undefined;
-  const days = defaultPeriods.acceptance.count;
-  return closedAt ? new Date(closedAt.getTime() + days * DAY_MS) : undefined;
+  const [awaited] = certificates.filter((each) => each.state === 'issued' && !each.missedAt);
+  return awaited?.acceptanceDeadline ?? undefined;
 }
 
 const isToBeMended = ({ outcome }: Branch): boolean => outcome === 'forbids';
@@ -82,11 +88,27 @@ export const pathsOf = (applicationId: string) => {
 };
 
 /** What is shown: of what the applicant sent last, if the state does not say it yet. */
-function toldOf({ state, isCorrected, withdrawal }: ToldCase): Said {
+function toldOf(row: ToldCase): Said {
+  const { state, isCorrected, withdrawal } = row;
   if (withdrawal === 'pending') return told.withdrawn;
   if (withdrawal === 'tooLate') return told.withdrawnTooLate;
-  return isCorrected ? told.corrected : toldText(state as ApplicationState);
+  if (isCorrected) return told.corrected;
+  return (state === 'issued' && toldOfCertificates(row)) || toldText(state as ApplicationState);
 }
+
+/** What is told of certificates after their issue (state table of certificates); undefined while there is nothing new. */
+function toldOfCertificates({ isReceived, certificates }: ToldCase): Said | undefined {
+  const are = (state: string): boolean =>
+    certificates.length > 0 && certificates.every((each) => each.state === state);
+  if (are('expired')) return toldOfEvent('expired');
+  if (isReceived || are('accepted')) return toldOfEvent('receiptReceived');
+  return certificates.some(({ missedAt, state }) => missedAt && state === 'issued')
+    ? toldOfEvent('receiptMissed')
+    : undefined;
+}
+
+const toldOfEvent = (event: string): Said | undefined =>
+  acceptanceTransitions.find((row) => row.event === event)?.told;
 
 /** Where an application stands, in plain words (the table of states says which). */
 export function statusOf(row: ToldCase, publicUrl: string): ApplicationStatus {
@@ -97,14 +119,14 @@ export function statusOf(row: ToldCase, publicUrl: string): ApplicationStatus {
     told: { ...toldOf(row) },
     ...byApplicant(row),
     ...correctionsOf(row),
-    certificates: row.certificates.map(({ order, serialNumber, sha256 }) => {
+    certificates: row.certificates.map(({ order, serialNumber, sha256, state }) => {
       const address = `${publicUrl}${certificate(order)}`;
       const links = {
         der: `${address}.cer`,
         pem: `${address}.pem`,
         chain: `${address}/chain.pem`,
       };
-      return { order, serialNumber, sha256, links };
+      return { order, serialNumber, sha256, ...(state === null ? {} : { state }), links };
     }),
   };
 }

@@ -33,7 +33,7 @@ const textAnswer = z
 /** A transaction whose text is handed out: what is asked for, and which lines that gives. */
 export interface TextRoute<Request> {
   readonly operationId: string;
-  readonly tag: 'application' | 'revocation';
+  readonly tag: 'application' | 'certificate' | 'revocation';
   readonly summary: string;
   readonly description: string;
   /** Body of the request. */

@@ -4,6 +4,7 @@ import type { ProblemType } from '../../middleware/problem-details.ts';
 import { applicationProblems } from './application-problems.ts';
 import { eventProblems } from './event-problems.ts';
 import { keyOfRequestProblems } from './key-of-request-problems.ts';
+import { receiptProblems } from './receipt-problems.ts';
 import { requestProblems } from './request-problems.ts';
 import { revocationProblems } from './revocation-problems.ts';
 import { textProblems } from './text-problems.ts';
@@ -18,6 +19,7 @@ export const problems = {
   ...applicationProblems,
   ...eventProblems,
   ...revocationProblems,
+  ...receiptProblems,
 };
 
 /** The problem that a rule which can never hold makes of a request: `rule/code`, in the words of the rule. */

@@ -17,6 +17,7 @@ export const aStatusRow = (change: Partial<StatusRow> = {}): StatusRow => ({
   closedAt: null,
   isCorrected: false,
   withdrawal: null,
+  isReceived: false,
   certificates: [],
   ...change,
 });
@@ -65,6 +66,10 @@ export class FakeRecords {
       },
       refusedKeys: { hasAny: () => this.#give(false) },
       status: { find: () => this.#give(this.row) },
+      certificates: {
+        ofCase: () => this.#give([]),
+        deliver: () => this.#give(undefined),
+      },
       signing: {
         find: () => this.#give(undefined),
         ownCertificate: () => this.#give(undefined),
