@@ -13,6 +13,7 @@ import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
 import { governance } from './governance/services.ts';
+import { keyDeliveries } from './key-delivery/key-delivery.ts';
 import { limitStrangers } from './limits.ts';
 import { problems } from './problems/catalogue.ts';
 import { problemPages } from './problems/pages.tsx';
@@ -69,6 +70,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/application-texts', applicationTexts(deps));
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
+  app.route('/certificate-applications', keyDeliveries(deps));
   app.route('/', governance(deps));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));

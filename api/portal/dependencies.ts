@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
+import type { RedemptionStore } from '../../db/application/code-redemptions.ts';
 import type { StatusStore } from '../../db/application/application-status.ts';
 import type { Governance } from '../../db/application/governance-in-force.ts';
 import type { TextStore } from '../../db/application/hand-out-text.ts';
@@ -21,6 +22,7 @@ export interface PortalRecords {
   readonly receipts: ReceiptStore;
   readonly refused: RefusedInputs;
   readonly status: StatusStore;
+  readonly redemptions: RedemptionStore;
   readonly governance: Governance;
   readonly refusedKeys: RefusedKeys;
   readonly access: AccessRecord;
@@ -53,6 +55,8 @@ export interface PortalDependencies {
   readonly issuerCertificate: (issuerKeyId: string) => Promise<Buffer | undefined>;
   /** Key of the index against misuse: the same person gives the same hash under it, and no other way. */
   readonly misuseKey: KeyObject;
+  /** How long a redemption waits for the room; ten seconds unless a test says otherwise. */
+  readonly redemptionPatienceMs?: number;
   /** How portals reach this API, without a slash at its end. */
   readonly publicUrl: string;
   readonly now: () => Date;

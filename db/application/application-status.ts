@@ -2,6 +2,7 @@ import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { OfficeDatabase } from '../office-database.ts';
 import { caseInputs, certificateApplications as cases } from '../schema/application.ts';
 import { decisions, orders } from '../schema/decision.ts';
+import { createRedemptionStore, type ToldCode } from './code-redemptions.ts';
 
 /** A certificate that an order of a case has. */
 export interface IssuedCertificate {
@@ -24,6 +25,8 @@ export interface StatusRow {
   /** A correction came that the workflow has not seen yet. */
   readonly isCorrected: boolean;
   readonly certificates: readonly IssuedCertificate[];
+  /** The newest code, while the case waits for its keys. */
+  readonly code?: ToldCode | undefined;
 }
 
 /** Reading where cases stand. */
@@ -86,6 +89,7 @@ const MAY_HAVE_CERTIFICATES = new Set(['issuing', 'issued']);
 export function createStatusStore(db: OfficeDatabase): StatusStore {
   const oneCase = prepareCase(db);
   const certificates = prepareCertificates(db);
+  const redemptions = createRedemptionStore(db);
   return {
     async find(applicationId) {
       const [row] = await oneCase.execute({ applicationId });
@@ -93,7 +97,9 @@ export function createStatusStore(db: OfficeDatabase): StatusStore {
       const found = MAY_HAVE_CERTIFICATES.has(row.state)
         ? await certificates.execute({ applicationId })
         : [];
-      return { ...row, certificates: found as IssuedCertificate[] };
+      const code =
+        row.state === 'keyDelivery' ? await redemptions.newestCode(applicationId) : undefined;
+      return { ...row, certificates: found as IssuedCertificate[], code };
     },
   };
 }

@@ -2,6 +2,7 @@ import { createAccessRecord } from '../inspection/access.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { createRefusedKeys } from './refused-keys.ts';
 import { createStatusStore } from './application-status.ts';
+import { createRedemptionStore } from './code-redemptions.ts';
 import { createGovernance } from './governance-in-force.ts';
 import { createTextStore } from './hand-out-text.ts';
 import { createIntakeLookups } from './intake-lookups.ts';
@@ -17,6 +18,7 @@ export const createPortalRecords = (db: OfficeDatabase) => ({
   receipts: createReceiptStore(db),
   refused: createRefusedInputs(db),
   status: createStatusStore(db),
+  redemptions: createRedemptionStore(db),
   governance: createGovernance(db),
   refusedKeys: createRefusedKeys(db),
   access: createAccessRecord(db),

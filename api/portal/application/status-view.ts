@@ -4,7 +4,9 @@ import { toldText, type ApplicationState } from '../../../domain/application/sta
 import type { Branch } from '../../../domain/decision/rule-set.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
 import { DAY_MS, printJapanTime } from '../../../domain/governance/calendar.ts';
-import { defaultPeriods } from '../../../domain/governance/policy.ts';
+import { defaultPeriods, defaultPolicyValues } from '../../../domain/governance/policy.ts';
+import { isLive } from '../../../domain/key-delivery/code-step.ts';
+import { nextOfCode, toldOfCode } from '../../../domain/key-delivery/told-of-code.ts';
 import type { ReceivedInput } from '../dependencies.ts';
 import type { Said } from '../../middleware/problem-details.ts';
 import type { ApplicationStatus } from './application-schemas.ts';
@@ -45,13 +47,16 @@ const nextOf: Partial<Record<ApplicationState, Said>> = {
 };
 
 const byApplicant = (row: ToldCase): Pick<ApplicationStatus, 'next' | 'deadline'> => {
-  const next = row.isCorrected ? undefined : nextOf[row.state as ApplicationState];
+  const ofState = row.isCorrected ? undefined : nextOf[row.state as ApplicationState];
+  const next = ofState && row.code ? nextOfCode(row.code) : ofState;
   if (!next) return {};
   const deadline = deadlineOf(row);
   return { next, ...(deadline ? { deadline: printJapanTime(deadline.getTime()) } : {}) };
 };
 
-function deadlineOf({ state, stateDeadline, closedAt }: ToldCase): Date | undefined {
+function deadlineOf({ state, stateDeadline, closedAt, code }: ToldCase): Date | undefined {
+  // Until then the code can be used; once it cannot, another is to be ordered within the deadline of the state.
+  if (code && isLive(code.state)) return code.lapsesAt;
   if (state !== 'issued') return stateDeadline ?? undefined;
   const days = defaultPeriods.acceptance.count;
   return closedAt ? new Date(closedAt.getTime() + days * DAY_MS) : undefined;
@@ -79,15 +84,34 @@ export const pathsOf = (applicationId: string) => {
   return { application, certificate };
 };
 
+/** The code of a case that waits for its keys. */
+const codeView = ({ code }: ToldCase): Pick<ApplicationStatus, 'code'> =>
+  code
+    ? {
+        code: {
+          codeNumber: code.codeNumber,
+          state: code.state,
+          attemptsLeft: Math.max(0, defaultPolicyValues.codeAttemptsMax - code.failures),
+          lapsesAt: printJapanTime(code.lapsesAt.getTime()),
+        },
+      }
+    : {};
+
+function toldOf({ isCorrected, state, code }: ToldCase): Said {
+  if (isCorrected) return told.corrected;
+  return code ? toldOfCode(code) : toldText(state as ApplicationState);
+}
+
 /** Where an application stands, in plain words (the table of states says which). */
 export function statusOf(row: ToldCase, publicUrl: string): ApplicationStatus {
   const { certificate } = pathsOf(row.applicationId);
   return {
     applicationId: row.applicationId,
     state: row.state,
-    told: { ...(row.isCorrected ? told.corrected : toldText(row.state as ApplicationState)) },
+    told: { ...toldOf(row) },
     ...byApplicant(row),
     ...correctionsOf(row),
+    ...codeView(row),
     certificates: row.certificates.map(({ order, serialNumber, sha256 }) => {
       const address = `${publicUrl}${certificate(order)}`;
       const links = {

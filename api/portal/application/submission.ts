@@ -104,7 +104,10 @@ function readText(octets: Buffer): ApplicationText {
   return reading.text;
 }
 
-function proofOf(proof: NonNullable<ApplicationBody['proofsOfPossession']>[number]): KeyProof {
+/** A proof as it was sent. */
+export function proofOf(
+  proof: NonNullable<ApplicationBody['proofsOfPossession']>[number],
+): KeyProof {
   return 'csr' in proof
     ? { order: proof.order, pkcs10: fromBase64(proof.csr) }
     : { order: proof.order, spki: fromBase64(proof.spki), signature: fromBase64(proof.signature) };

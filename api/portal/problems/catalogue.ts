@@ -2,11 +2,17 @@ import { ruleSets } from '../../../domain/decision/rule-sets.ts';
 import type { Branch, Rule } from '../../../domain/decision/rule-set.ts';
 import type { ProblemType } from '../../middleware/problem-details.ts';
 import { applicationProblems } from './application-problems.ts';
+import { keyDeliveryProblems } from './key-delivery-problems.ts';
 import { requestProblems } from './request-problems.ts';
 import { textProblems } from './text-problems.ts';
 
 /** Every problem of the portal API that is not a rule of a rule set. */
-export const problems = { ...requestProblems, ...textProblems, ...applicationProblems };
+export const problems = {
+  ...requestProblems,
+  ...textProblems,
+  ...applicationProblems,
+  ...keyDeliveryProblems,
+};
 
 /** The problem that a rule which can never hold makes of a request: `rule/code`, in the words of the rule. */
 export function ruleProblem(rule: Rule, branch: Branch): ProblemType {

@@ -42,6 +42,7 @@ describe('a case on the code route', () => {
     await codes.send(applying);
     return applying;
   };
+  const passing = (minutes: number) => stage.time.until(stage.time.clock.ms + minutes * 60_000);
   const order = (applying: Applying, reason: string, by = 'ap1') =>
     codes.orderResend(applying, { by, reason, passkey: passkeys.of(by) });
 
@@ -137,16 +138,20 @@ describe('a case on the code route', () => {
     const applying = await posted();
     stage.codes.attemptsAway = 8;
     const input = await codes.redeem(applying);
-    await course.lose(applying);
-    stage.codes.attemptsAway = 0;
+    await passing(2);
     await course.beginAnew(applying);
+    await passing(1);
     expect(await codes.resultOf(input)).toMatchObject({ outcome: 'redeemed' });
     await course.reaches(applying, 'issued');
   });
 
   it('waits for a room that is away, and says so once', async () => {
-    stage.codes.attemptsAway = 10;
+    stage.codes.attemptsAway = 18;
     const applying = await course.apply('ordinary', CODE);
+    await course.reaches(applying, 'keyDelivery');
+    await passing(2);
+    expect((await course.caseOf(applying)).notHolding).toEqual(['room/HsmUnavailable']);
+    await passing(4);
     await codes.reaches(applying, 1, 'generated');
     const events = await course.eventsOf(applying);
     expect(events.filter((event) => event === 'case.waiting')).toHaveLength(1);
@@ -265,7 +270,7 @@ describe('a case on the code route', () => {
     const { staff } = current();
     await staff.decide(applying, { kind: 'withdraw', by: 'rc1', role: 'reception' });
     await course.reaches(applying, 'withdrawn');
-    await stage.time.until(stage.time.clock.ms + 10 * 60_000);
+    await passing(10);
     await codes.reaches(applying, 1, 'voided');
   });
 
@@ -296,7 +301,8 @@ describe('a case on the code route', () => {
     const applicant = await createApplicant();
     const second = await codes.redeem(applying, { applicant });
     release();
-    expect(await codes.resultOf(second)).toMatchObject({ outcome: 'notLive' });
+    expect(await codes.resultOf(second)).toMatchObject({ outcome: 'used', refused: 'used' });
+    expect(await codes.redeemed(applying)).toMatchObject({ outcome: 'redeemed', isApplied: false });
     await course.reaches(applying, 'issued');
   });
 });
