@@ -54,23 +54,13 @@ async function lostNudges(db: OfficeDatabase): Promise<Nudge[]> {
 /** Cases that the machine should move and has not for so long: their run may have ended in a failure. */
 const STILL_MINUTES = 5;
 
-/** A case that ended while the room was away, and its run lost: somebody has to tell the room that its code is of no use. */
-const hasUnendedCode = and(
-  inArray(certificateApplications.state, FINAL),
-  sql`exists (select 1 from ${deliveryCodes} c where c.case_id = ${certificateApplications.id}
-    and c.state not in ('lapsed','redeemed','voided'))`,
-);
-
 async function stillCases(db: OfficeDatabase): Promise<string[]> {
   const rows = await db
     .select({ id: certificateApplications.id })
     .from(certificateApplications)
     .where(
       and(
-        or(
-          inArray(certificateApplications.state, ['received', 'checking', 'issuing']),
-          hasUnendedCode,
-        ),
+        inArray(certificateApplications.state, ['received', 'checking', 'issuing']),
         lt(certificateApplications.changedAt, new Date(Date.now() - STILL_MINUTES * 60_000)),
       ),
     )
@@ -91,6 +81,23 @@ async function stillCertificates(db: OfficeDatabase): Promise<string[]> {
       ),
     )
     .orderBy(asc(certificates.dueAt))
+    .limit(BATCH_MAX);
+  return rows.map(({ id }) => id);
+}
+
+/** Cases that ended while the room was away, and whose run is lost perhaps: the room has to hear that their codes are of no use. */
+async function unendedCodes(db: OfficeDatabase): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: deliveryCodes.caseId })
+    .from(deliveryCodes)
+    .innerJoin(certificateApplications, eq(certificateApplications.id, deliveryCodes.caseId))
+    .where(
+      and(
+        sql`${deliveryCodes.state} not in ('lapsed','redeemed','voided')`,
+        inArray(certificateApplications.state, FINAL),
+        lt(certificateApplications.changedAt, new Date(Date.now() - STILL_MINUTES * 60_000)),
+      ),
+    )
     .limit(BATCH_MAX);
   return rows.map(({ id }) => id);
 }
@@ -121,11 +128,12 @@ export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop
         await patiently(() => nudge(client, lost));
       }
       const isLook = sweeps % SWEEPS_PER_LOOK === 0;
+      const still = isLook ? [...(await stillCases(db)), ...(await unendedCodes(db))] : [];
       // A nonce of yesterday redeems nothing.
       if (isLook) {
         await db.delete(redemptionNonces).where(lt(redemptionNonces.expiresAt, new Date()));
       }
-      for (const id of isLook ? await stillCases(db) : []) {
+      for (const id of still) {
         if (isStopped) return;
         await patiently(() => startRun(client, id));
       }

@@ -1,4 +1,5 @@
 import { provenKey, readProofs } from '../../adapters/jpki/proof-evidence.ts';
+import { MalformedDer } from '../../adapters/x509/der-reader.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import type { CaseFile, CodeRow } from '../../db/decision/case-file.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
@@ -101,16 +102,20 @@ function refused(
   return { ...act, change: ANSWERED };
 }
 
-/** SHA-256 of each key that a redemption came with, in the order of their orders. */
+/** SHA-256 of each key that a redemption came with, in the order of their orders; none if one cannot be read. */
 export function keysOf(
   { evidence }: OfficeDependencies,
   { row }: CaseFile,
   proofSha256: string,
 ): string[] {
   const octets = evidence.get({ caseId: row.id, chainId: row.chainId }, [proofSha256]);
-  return readProofs(octets.get(proofSha256) as Buffer)
-    .toSorted((a, b) => a.order - b.order)
-    .map((proof) => sha256Hex(provenKey(proof)));
+  const proofs = readProofs(octets.get(proofSha256) as Buffer);
+  try {
+    return proofs.toSorted((a, b) => a.order - b.order).map((proof) => sha256Hex(provenKey(proof)));
+  } catch (error) {
+    if (error instanceof MalformedDer) return [];
+    throw error;
+  }
 }
 
 /** The keys of the orders, and the case on its way to the room. */

@@ -20,6 +20,7 @@ import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
 import { redeemRoutes } from './key-delivery/redeem-routes.tsx';
 import { governance } from './governance/services.ts';
+import { keyDeliveries } from './key-delivery/key-delivery.ts';
 import { tokens } from './governance/tokens.ts';
 import { limitStrangers, quotaHeaders } from './limits.ts';
 import { KEYED_PATHS, keyedRequests } from './once-by-key.ts';
@@ -104,6 +105,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/certificate-applications', receipts(deps));
   app.route('/revocation-texts', revocationTexts(deps));
   app.route('/revocation-requests', revocationRequests(deps));
+  app.route('/certificate-applications', keyDeliveries(deps));
   app.route('/', governance(deps));
   if (deps.redemption) app.route('/', redeemRoutes(deps, deps.redemption));
   app.route('/', tokens(deps));

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
+import type { RedemptionStore } from '../../db/application/code-redemptions.ts';
 import type { StatusStore } from '../../db/application/application-status.ts';
 import type { Governance } from '../../db/application/governance-in-force.ts';
 import type { TextStore } from '../../db/application/hand-out-text.ts';
@@ -38,6 +39,7 @@ export interface PortalRecords {
   readonly signing: SigningCases;
   readonly signedInputs: SignedInputs;
   readonly revocations: RevocationRequests;
+  readonly redemptions: RedemptionStore;
   readonly governance: Governance;
   readonly refusedKeys: RefusedKeys;
   readonly access: AccessRecord;
@@ -82,6 +84,8 @@ export interface PortalDependencies {
   readonly judgeWebhookUrl: (url: string) => Promise<string | undefined>;
   /** Number to call about a revocation, day and night; told to whoever could not send one. */
   readonly revocationTelephone: string;
+  /** How long a redemption waits for the room; ten seconds unless a test says otherwise. */
+  readonly redemptionPatienceMs?: number;
   /** How portals reach this API, without a slash at its end. */
   readonly publicUrl: string;
   /** What the subscriber's page does; left out, there is no such page. */

@@ -6,6 +6,7 @@ import { caseInputs, certificateApplications as cases } from '../schema/applicat
 import { revocationRequests } from '../schema/revocation.ts';
 import { certificates } from '../schema/certificates.ts';
 import { decisions, orders } from '../schema/decision.ts';
+import { createRedemptionStore, type ToldCode } from './code-redemptions.ts';
 
 /** A certificate that an order of a case has. */
 export interface IssuedCertificate {
@@ -37,6 +38,8 @@ export interface StatusRow {
   /** A receipt came that no run has seen yet. */
   readonly isReceived: boolean;
   readonly certificates: readonly IssuedCertificate[];
+  /** The newest code, while the case waits for its keys. */
+  readonly code?: ToldCode | undefined;
 }
 
 /** Reading where cases stand. */
@@ -134,6 +137,7 @@ const prepareCertificates = (db: OfficeDatabase) =>
 export function createStatusStore(db: OfficeDatabase): StatusStore {
   const oneCase = prepareCase(db);
   const certificatesOf = prepareCertificates(db);
+  const redemptions = createRedemptionStore(db);
   return {
     async find(applicationId) {
       const [row] = await oneCase.execute({ applicationId });
@@ -141,7 +145,9 @@ export function createStatusStore(db: OfficeDatabase): StatusStore {
       const found = MAY_HAVE_CERTIFICATES.has(row.state)
         ? await certificatesOf.execute({ applicationId })
         : [];
-      return { ...row, certificates: found as IssuedCertificate[] };
+      const code =
+        row.state === 'keyDelivery' ? await redemptions.newestCode(applicationId) : undefined;
+      return { ...row, certificates: found as IssuedCertificate[], code };
     },
   };
 }

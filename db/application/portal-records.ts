@@ -9,6 +9,7 @@ import { createRevocationRequests } from '../revocation/revocation-requests.ts';
 import { createSignedInputs } from './signed-inputs.ts';
 import { createSigningCases } from './signing-case.ts';
 import { createStatusStore } from './application-status.ts';
+import { createRedemptionStore } from './code-redemptions.ts';
 import { createGovernance } from './governance-in-force.ts';
 import { createTextStore } from './hand-out-text.ts';
 import { createIntakeLookups } from './intake-lookups.ts';
@@ -32,6 +33,7 @@ export const createPortalRecords = (db: OfficeDatabase, options: RegisterOptions
   signing: createSigningCases(db),
   signedInputs: createSignedInputs(db),
   revocations: createRevocationRequests(db),
+  redemptions: createRedemptionStore(db),
   governance: createGovernance(db),
   refusedKeys: createRefusedKeys(db),
   access: createAccessRecord(db),

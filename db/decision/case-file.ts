@@ -165,7 +165,7 @@ select a.id, a.portal_id as "portalId", a.service, a.identity_route as "identity
     from case_inputs i join delivery_codes c
       on c.case_id = i.case_id and c.code_number = (i.content ->> 'codeNumber')::int
     where i.case_id = a.id and i.kind = 'codeRedemption' and c.edition = a.edition
-      and i.result ->> 'outcome' = 'redeemed'
+      and i.result ->> 'outcome' = 'redeemed' and (i.result ->> 'isApplied')::boolean
     order by c.code_number desc limit 1) as redemption
 from certificate_applications a where a.id = $1`;
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { codeStates } from '../../../domain/key-delivery/code-states.ts';
 import { applicationId, base64, oneLine, order, said, sha256 } from './field-schemas.ts';
 
 const CONTAINER_OCTETS_MAX = 1024 * 1024;
@@ -18,6 +19,9 @@ export const csrProof = z.strictObject({
   order,
   csr: base64(CSR_OCTETS_MAX, 'PKCS#10 (DER) with the proof as challengePassword'),
 });
+
+/** A key with its proof of possession. */
+export const keyProof = z.union([signedProof, csrProof]);
 
 const device = z.strictObject({
   kind: z.enum(['attested', 'recorded']),
@@ -51,7 +55,7 @@ export const applicationBody = z
   .strictObject({
     ...signedMembers,
     proofsOfPossession: z
-      .array(z.union([signedProof, csrProof]))
+      .array(keyProof)
       .max(4)
       .optional()
       .openapi({ description: '公開鍵が同時のとき、証明書ごとに1つ / One for each order' }),
@@ -88,6 +92,17 @@ export const applicationStatus = z
       .array(said.extend({ rule: z.string() }))
       .optional()
       .openapi({ description: '直していただく点 / What has to be corrected' }),
+    code: z
+      .object({
+        codeNumber: z.int(),
+        state: z.enum(codeStates),
+        attemptsLeft: z.int(),
+        lapsesAt: z.string(),
+      })
+      .optional()
+      .openapi({
+        description: '利用者識別符号。keyDelivery の間だけ / The code, while in keyDelivery',
+      }),
     certificates: z.array(certificate),
   })
   .openapi('ApplicationStatus');

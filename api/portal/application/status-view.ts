@@ -4,7 +4,10 @@ import { toldText, type ApplicationState } from '../../../domain/application/sta
 import type { Branch } from '../../../domain/decision/rule-set.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
 import { printJapanTime } from '../../../domain/governance/calendar.ts';
+import { defaultPolicyValues } from '../../../domain/governance/policy.ts';
 import { acceptanceTransitions } from '../../../domain/issuance/acceptance-states.ts';
+import { isLive } from '../../../domain/key-delivery/code-step.ts';
+import { nextOfCode, toldOfCode } from '../../../domain/key-delivery/told-of-code.ts';
 import type { ReceivedInput } from '../dependencies.ts';
 import type { Said } from '../../middleware/problem-details.ts';
 import type { ApplicationStatus } from './application-schemas.ts';
@@ -48,7 +51,8 @@ const nextOf: Partial<Record<ApplicationState, Said>> = {
 
 const byApplicant = (row: ToldCase): Pick<ApplicationStatus, 'next' | 'deadline'> => {
   const isTheirTurn = !row.isCorrected && row.withdrawal === null && isReceiptAwaited(row);
-  const next = isTheirTurn ? nextOf[row.state as ApplicationState] : undefined;
+  const ofState = isTheirTurn ? nextOf[row.state as ApplicationState] : undefined;
+  const next = ofState && row.code ? nextOfCode(row.code) : ofState;
   if (!next) return {};
   const deadline = deadlineOf(row);
   return { next, ...(deadline ? { deadline: printJapanTime(deadline.getTime()) } : {}) };
@@ -59,7 +63,9 @@ const isReceiptAwaited = ({ state, isReceived, certificates }: ToldCase): boolea
   state !== 'issued' || (!isReceived && certificates.some((each) => each.state === 'issued'));
 
 /** Until when it is their turn; a receipt whose deadline has passed is welcome all the same. */
-function deadlineOf({ state, stateDeadline, certificates }: ToldCase): Date | undefined {
+function deadlineOf({ state, stateDeadline, certificates, code }: ToldCase): Date | undefined {
+  // Until then the code can be used; once it cannot, another is to be ordered within the deadline of the state.
+  if (code && isLive(code.state)) return code.lapsesAt;
   if (state !== 'issued') return stateDeadline ?? undefined;
   const [awaited] = certificates.filter((each) => each.state === 'issued' && !each.missedAt);
   return awaited?.acceptanceDeadline ?? undefined;
@@ -87,12 +93,26 @@ export const pathsOf = (applicationId: string) => {
   return { application, certificate };
 };
 
+/** The code of a case that waits for its keys. */
+const codeView = ({ code }: ToldCase): Pick<ApplicationStatus, 'code'> =>
+  code
+    ? {
+        code: {
+          codeNumber: code.codeNumber,
+          state: code.state,
+          attemptsLeft: Math.max(0, defaultPolicyValues.codeAttemptsMax - code.failures),
+          lapsesAt: printJapanTime(code.lapsesAt.getTime()),
+        },
+      }
+    : {};
+
 /** What is shown: of what the applicant sent last, if the state does not say it yet. */
 function toldOf(row: ToldCase): Said {
-  const { state, isCorrected, withdrawal } = row;
+  const { state, isCorrected, withdrawal, code } = row;
   if (withdrawal === 'pending') return told.withdrawn;
   if (withdrawal === 'tooLate') return told.withdrawnTooLate;
   if (isCorrected) return told.corrected;
+  if (code) return toldOfCode(code);
   return (state === 'issued' && toldOfCertificates(row)) || toldText(state as ApplicationState);
 }
 
@@ -119,6 +139,7 @@ export function statusOf(row: ToldCase, publicUrl: string): ApplicationStatus {
     told: { ...toldOf(row) },
     ...byApplicant(row),
     ...correctionsOf(row),
+    ...codeView(row),
     certificates: row.certificates.map(({ order, serialNumber, sha256, state }) => {
       const address = `${publicUrl}${certificate(order)}`;
       const links = {

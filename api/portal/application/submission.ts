@@ -141,7 +141,10 @@ const isOfKind = <Kind extends SignedText['kind']>(
   kind: Kind,
 ): text is Extract<SignedText, { readonly kind: Kind }> => text.kind === kind;
 
-function proofOf(proof: NonNullable<ApplicationBody['proofsOfPossession']>[number]): KeyProof {
+/** A proof as it was sent. */
+export function proofOf(
+  proof: NonNullable<ApplicationBody['proofsOfPossession']>[number],
+): KeyProof {
   return 'csr' in proof
     ? { order: proof.order, pkcs10: fromBase64(proof.csr) }
     : { order: proof.order, spki: fromBase64(proof.spki), signature: fromBase64(proof.signature) };

@@ -5,6 +5,7 @@ import { applicationProblems } from './application-problems.ts';
 import { eventProblems } from './event-problems.ts';
 import { keyOfRequestProblems } from './key-of-request-problems.ts';
 import { receiptProblems } from './receipt-problems.ts';
+import { keyDeliveryProblems } from './key-delivery-problems.ts';
 import { requestProblems } from './request-problems.ts';
 import { revocationProblems } from './revocation-problems.ts';
 import { textProblems } from './text-problems.ts';
@@ -17,6 +18,7 @@ export const problems = {
   ...tokenProblems,
   ...textProblems,
   ...applicationProblems,
+  ...keyDeliveryProblems,
   ...eventProblems,
   ...revocationProblems,
   ...receiptProblems,

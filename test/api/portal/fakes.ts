@@ -66,6 +66,14 @@ export class FakeRecords {
       },
       refusedKeys: { hasAny: () => this.#give(false) },
       status: { find: () => this.#give(this.row) },
+      redemptions: {
+        newestCode: () => this.#give(undefined),
+        keepNonce: () => this.#give(undefined),
+        isNonceOf: () => this.#give(false),
+        wrongFrom: () => this.#give(0),
+        store: () => this.#give(undefined),
+        find: () => this.#give(undefined),
+      },
       certificates: {
         ofCase: () => this.#give([]),
         deliver: () => this.#give(undefined),
