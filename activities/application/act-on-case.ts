@@ -8,6 +8,7 @@ import {
 import { commitCase, type CaseAct } from '../../db/decision/commit-case.ts';
 import { isSigningHeld } from '../../domain/governance/stops.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
+import { noticesOfAct } from '../dispatch/mail-notice.ts';
 import type { ApplicationState, Situation } from '../contract.ts';
 import { codeSituation, isParkedCode } from './code-standing.ts';
 
@@ -25,7 +26,8 @@ export type Prepare = (
 
 /**
  * Does one act on a case: reads everything of it in one query, prepares, and writes in one statement that
- * only works on what was read. If another act was first, the case is read again.
+ * only works on what was read. If another act was first, the case is read again. What the applicant is to be told of the step is
+ * prepared in the same statement.
  *
  * @returns the case after it.
  */
@@ -39,7 +41,8 @@ export async function actOnCase(
     const now = deps.now();
     const act = await prepare(file, now);
     if (!act) return situationOf(file, file.row, now);
-    const after = await commitCase(deps.db, file, { act, now });
+    const dispatches = [...(act.dispatches ?? []), ...noticesOfAct(file.row, act, now)];
+    const after = await commitCase(deps.db, file, { act: { ...act, dispatches }, now });
     if (after) return situationOf(fileAfter(file, act), after, now);
   }
   throw new DomainError('DatabaseUnavailable', `${caseId} moved ${TRIES} times`);
