@@ -10,6 +10,7 @@ import { certificateApplications } from './application/certificate-applications.
 import { certificates } from './application/certificates.ts';
 import { receipts } from './application/receipts.ts';
 import { receiptTexts } from './application/receipt-texts.ts';
+import { expiringCertificates } from './application/expiring-certificates.ts';
 import { withdrawals } from './application/withdrawals.ts';
 import { withdrawalTexts } from './application/withdrawal-texts.ts';
 import type { PortalDependencies } from './dependencies.ts';
@@ -19,7 +20,8 @@ import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
 import { redeemRoutes } from './key-delivery/redeem-routes.tsx';
-import { governance } from './governance/services.ts';
+import { explanations } from './governance/explanations.ts';
+import { services } from './governance/services.ts';
 import { keyDeliveries } from './key-delivery/key-delivery.ts';
 import { tokens } from './governance/tokens.ts';
 import { limitStrangers, quotaHeaders } from './limits.ts';
@@ -47,6 +49,7 @@ const health = createRoute({
 /** What is answered without a token; whether the program serves, its supervisor may ask at any time. */
 const OPEN_PATHS = [
   '/services',
+  '/explanations',
   '/explanations/*',
   '/webhook-keys',
   '/openapi.json',
@@ -106,7 +109,9 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/revocation-texts', revocationTexts(deps));
   app.route('/revocation-requests', revocationRequests(deps));
   app.route('/certificate-applications', keyDeliveries(deps));
-  app.route('/', governance(deps));
+  app.route('/expiring-certificates', expiringCertificates(deps));
+  app.route('/', services(deps));
+  app.route('/', explanations(deps));
   if (deps.redemption) app.route('/', redeemRoutes(deps, deps.redemption));
   app.route('/', tokens(deps));
 

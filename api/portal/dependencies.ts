@@ -3,6 +3,7 @@ import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
 import type { RedemptionStore } from '../../db/application/code-redemptions.ts';
 import type { StatusStore } from '../../db/application/application-status.ts';
+import type { ExpiringCertificates } from '../../db/application/expiring-certificates.ts';
 import type { Governance } from '../../db/application/governance-in-force.ts';
 import type { TextStore } from '../../db/application/hand-out-text.ts';
 import type { IntakeLookups } from '../../db/application/intake-lookups.ts';
@@ -40,6 +41,7 @@ export interface PortalRecords {
   readonly signedInputs: SignedInputs;
   readonly revocations: RevocationRequests;
   readonly redemptions: RedemptionStore;
+  readonly expiring: ExpiringCertificates;
   readonly governance: Governance;
   readonly refusedKeys: RefusedKeys;
   readonly access: AccessRecord;

@@ -50,7 +50,7 @@ async function roomSwitches(
 async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<MorningFacts> {
   const { records, isBehind } = dependencies;
   const { morning } = records;
-  const [stated, questions, lists, room, held, overdue, letters] = await Promise.all([
+  const [stated, questions, lists, room, held, overdue, letters, revocations] = await Promise.all([
     morning.jlisService(now),
     morning.questions(),
     morning.lists(now),
@@ -58,6 +58,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     morning.held(now),
     morning.overdue(now),
     records.lots.late(now),
+    morning.revocations(now),
   ]);
   const [
     switches,
@@ -92,6 +93,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     checking,
     overdue,
     parked: shared.get('parked')?.length ?? 0,
+    revocations,
     held,
     letters,
     issuerCertificates,

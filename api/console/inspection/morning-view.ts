@@ -3,7 +3,11 @@ import type { LateLots } from '../../../db/dispatch/lot-records.ts';
 import type { HeldCase } from '../../../db/inspection/morning-check.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
-import type { RoomSigns, SwitchState } from '../../../db/inspection/morning-check.ts';
+import type {
+  RoomSigns,
+  SwitchState,
+  UndecidedRevocations,
+} from '../../../db/inspection/morning-check.ts';
 import { morning } from '../words/morning.ts';
 import type { Said } from '../words/said.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
@@ -19,6 +23,7 @@ import {
   lettersRow,
   overdueRow,
   parkedRow,
+  revocationsRow,
   roomRow,
   statusRow,
 } from './work-rows.ts';
@@ -37,6 +42,7 @@ export interface MorningFacts {
   readonly checking: number;
   readonly overdue: Readonly<Record<'review' | 'approved', number>>;
   readonly parked: number;
+  readonly revocations: UndecidedRevocations;
   readonly held: readonly HeldCase[];
   /** CA certificates that the office believes, DER. */
   readonly issuerCertificates: readonly Buffer[];
@@ -83,6 +89,7 @@ export function morningView(facts: MorningFacts): MorningView {
     overdueRow(facts.overdue),
     parkedRow(facts.parked),
     lettersRow(facts.letters, now),
+    revocationsRow(facts.revocations, now),
     issuerKeysRow(facts.issuerCertificates, now),
     statusRow(),
   ]);

@@ -1,6 +1,6 @@
 import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
-import type { RoomSigns } from '../../../db/inspection/morning-check.ts';
+import type { RoomSigns, UndecidedRevocations } from '../../../db/inspection/morning-check.ts';
 import type { LateLots } from '../../../db/dispatch/lot-records.ts';
 import { letters } from '../words/letters.ts';
 import { agreement } from '../words/agreement.ts';
@@ -134,5 +134,24 @@ export function lettersRow(late: LateLots, now: Date): MorningRow {
     level: what.length > 0 ? 'look' : 'good',
     what: what.length > 0 ? what : [words.good],
     link: { href: '/dispatch-lots', name: words.open, needs: 'cases' },
+  };
+}
+
+/** Requests for revocation that nobody has decided: each within the hour, nights too. */
+export function revocationsRow(
+  { count, late, since: at }: UndecidedRevocations,
+  now: Date,
+): MorningRow {
+  const words = morning.revocations;
+  return {
+    id: 'revocations',
+    name: words.name,
+    level: count > 0 ? 'look' : 'good',
+    what: [
+      count > 0 ? words.some(count) : words.good,
+      ...(late > 0 ? [words.late(late)] : []),
+      ...(count > 0 ? [words.next] : []),
+    ],
+    ...(at ? { age: morning.ago(since(at, now)), limit: words.limit } : {}),
   };
 }

@@ -35,14 +35,27 @@ describe('the OpenAPI document', async () => {
       '/certificate-applications/{applicationId}/certificates/{file}',
       '/certificate-applications/{applicationId}/certificates/{order}/chain.pem',
       '/certificate-applications/{applicationId}/chain.pem',
+      '/certificate-applications/{applicationId}/key-delivery',
+      '/certificate-applications/{applicationId}/key-delivery/{codeNumber}/redemption',
+      '/certificate-applications/{applicationId}/receipt',
+      '/certificate-applications/{applicationId}/withdrawal',
       '/events',
+      '/expiring-certificates',
+      '/explanations',
       '/explanations/current',
+      '/explanations/{version}',
+      '/explanations/{version}/document',
+      '/explanations/{version}/page',
       '/healthz',
       '/oauth/token',
+      '/receipt-texts',
+      '/revocation-requests/{requestId}',
+      '/revocation-texts',
       '/services',
       '/webhook',
       '/webhook-keys',
       '/webhook/replays',
+      '/withdrawal-texts',
     ]);
   });
 
@@ -82,10 +95,14 @@ describe('the OpenAPI document', async () => {
     const open = operations.filter(({ security }) => security === undefined);
     expect(open.map(({ operationId }) => String(operationId)).toSorted()).toEqual([
       'giveToken',
+      'listExplanations',
       'listServices',
       'listWebhookKeys',
       'readAuthorizationServer',
       'readCurrentExplanation',
+      'readExplanation',
+      'readExplanationDocument',
+      'readExplanationPage',
       'readHealth',
     ]);
     expect(document.components['securitySchemes']).toHaveProperty('portalToken');

@@ -98,7 +98,9 @@ export class FakeRecords {
         inForce: () =>
           this.#give({ services: [], explanations: [], ruleSetId: undefined, switchesOff: [] }),
         currentExplanation: () => this.#give(undefined),
+        explanation: () => this.#give(undefined),
       },
+      expiring: { find: () => this.#give([]) },
       access: { record: () => this.#give(undefined) },
       events: { after: () => this.#give({ events: [], hasMore: false }) },
       webhooks: {

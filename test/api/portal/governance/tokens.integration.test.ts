@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPortalRecords } from '../../../../db/application/portal-records.ts';
+import { createPortalRecords } from '../../../../db/portal-records.ts';
 import { openOfficeDatabase } from '../../../../db/office-database.ts';
 import { portalAssertions, portals, portalTokens } from '../../../../db/schema/governance.ts';
 import { createPortalApp } from '../../../../api/portal/app.ts';

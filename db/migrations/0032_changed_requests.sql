@@ -1,0 +1,1 @@
+CREATE INDEX "orders_not_after" ON "orders" USING btree ("not_after","id") WHERE serial_number is not null;
