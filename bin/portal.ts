@@ -41,6 +41,10 @@ const app = createPortalApp({
   issuerCertificate: createIssuerCertificates(db),
   misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
   publicUrl: config.publicPortalUrl,
+  isDevelopment: config.mode === 'development',
+  ...(config.sandbox === 'on' && config.simulatorUrl !== undefined
+    ? { sandbox: { simulatorUrl: config.simulatorUrl } }
+    : {}),
   now: () => new Date(),
   report: (incident) => console.error(JSON.stringify({ incident })),
 });

@@ -18,6 +18,7 @@ import { limitStrangers } from './limits.ts';
 import { problems } from './problems/catalogue.ts';
 import { problemPages } from './problems/pages.tsx';
 import { problemOf } from './problems/problem-of.ts';
+import { sandboxRoutes, tellSandbox } from './sandbox/sandbox-routes.ts';
 
 const health = createRoute({
   method: 'get',
@@ -44,6 +45,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
     defaultHook: refuseMalformed(problems.malformedRequest),
   });
   app.use(requestId, answerHeaders);
+  if (deps.sandbox) app.use(tellSandbox);
   app.onError(
     errorHandler({
       problemsUrl,
@@ -72,6 +74,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
   app.route('/', governance(deps));
+  if (deps.sandbox) app.route('/sandbox', sandboxRoutes(deps, deps.sandbox.simulatorUrl));
   if (deps.redemption) app.route('/', redeemRoutes(deps, deps.redemption));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));
