@@ -47,7 +47,7 @@ const card = z
     cardId: z.string(),
     persona: z.string().optional(),
     person: z
-      .object({ writtenName: z.string(), nameSubstitutes: z.string() })
+      .object({ name: z.string(), writtenName: z.string(), nameSubstitutes: z.string() })
       .openapi({ description: '申込書に書く氏名と、代替文字の位置 / Name to apply under' }),
     certificate: z.base64().openapi({ description: 'DER' }),
   })
@@ -128,19 +128,16 @@ const given = (query: Readonly<Record<string, string | undefined>>): [string, st
 /** `/sandbox`: personas and their cards, passed on to the simulator. Never there in production. */
 export const sandboxRoutes = (deps: PortalDependencies, simulatorUrl: string) =>
   new OpenAPIHono<PortalEnvironment>()
-    .openapi(personasRoute(deps), async () => {
-      const answer = await askSimulator(simulatorUrl, { path: '/personas' });
-      return answer as never;
-    })
-    .openapi(cardsRoute(deps), async (c) => {
+    .openapi(personasRoute(deps), () => askSimulator(simulatorUrl, { path: '/personas' }))
+    .openapi(cardsRoute(deps), (c) => {
       const body = JSON.stringify(c.req.valid('json'));
       const ask = { path: '/cards', body, type: 'application/json' };
-      return (await askSimulator(simulatorUrl, ask)) as never;
+      return askSimulator(simulatorUrl, ask);
     })
     .openapi(signaturesRoute(deps), async (c) => {
       const query = new URLSearchParams(given(c.req.valid('query'))).toString();
       const path = `/cards/${c.req.valid('param').cardId}/signatures?${query}`;
       const body = new Uint8Array(await c.req.arrayBuffer());
       const ask = { path, body, type: 'application/octet-stream' };
-      return (await askSimulator(simulatorUrl, ask)) as never;
+      return askSimulator(simulatorUrl, ask);
     });
