@@ -73,8 +73,9 @@ export const PROGRAMS = {
       'STRANGER_REQUESTS_PER_MINUTE',
       'REVOCATION_TELEPHONE',
       'JPKI_ANCHORS_DIR',
+      'SANDBOX',
     ],
-    optional: ['OFFICE_DATABASE_PASSWORD_FILE'],
+    optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'SIMULATOR_URL'],
   },
   console: {
     required: [
@@ -249,6 +250,7 @@ export function parseConfig<P extends ConfiguredProgram>(
   problems.push(...secondMediumProblems(names.optional, (name) => Boolean(env[name])));
   problems.push(...identityProviderProblems(names.optional, env));
   problems.push(...pinProblems(names.optional, env));
+  problems.push(...sandboxProblems(names.required, env));
   if (problems.length > 0) return { config: undefined, problems };
   for (const database of ['office', 'enclave', 'queue']) addPassword(values, database);
   return { config: Object.freeze(values) as Config<P>, problems };
@@ -274,6 +276,13 @@ function pinProblems(names: readonly string[], env: Environment): string[] {
   }
   if (hasFolder || (hasFile && !isProduction)) return [];
   return [isProduction ? 'ACTIVATION_DIR is missing' : 'ACTIVATION_DIR or HSM_PIN_FILE is missing'];
+}
+
+/** A sandbox hands out cards of people who do not exist: in production it does not start. */
+function sandboxProblems(names: readonly string[], env: Environment): string[] {
+  if (!includes(names, 'SANDBOX') || env['SANDBOX'] !== 'on') return [];
+  if (env['TOROKU_MODE'] === 'production') return ['SANDBOX: not in production'];
+  return env['SIMULATOR_URL'] ? [] : ['SIMULATOR_URL is missing'];
 }
 
 /** The environment of this process, for finding commands and starting other programs. */

@@ -47,6 +47,10 @@ const app = createPortalApp({
     judgeWebhookUrl(url, { isLoopbackAllowed: config.mode === 'development' }),
   revocationTelephone: config.revocationTelephone,
   publicUrl: config.publicPortalUrl,
+  isDevelopment: config.mode === 'development',
+  ...(config.sandbox === 'on' && config.simulatorUrl !== undefined
+    ? { sandbox: { simulatorUrl: config.simulatorUrl } }
+    : {}),
   now: () => new Date(),
   report: (incident) => console.error(JSON.stringify({ incident })),
 });

@@ -147,6 +147,12 @@ export const SETTINGS = {
     'Time between two fetches of a revocation list.',
     '21600',
   ),
+  SANDBOX: row(
+    oneOf('off', 'on'),
+    'Whether the portal API offers cards of the simulator to portals; not in production.',
+    'off',
+  ),
+  SIMULATOR_URL: row(url, 'Where the simulator is, for the sandbox.'),
   SIMULATOR_DATA_DIR: row(folder, 'Cards and personas of the simulator.'),
 
   TOROKU_PORT_PORTAL: row(port, 'Port of the portal API under `npm start`.', '8080'),

@@ -4,11 +4,13 @@
  */
 import { playCeremony } from './story/ceremony.ts';
 import { playErase } from './story/erase.ts';
+import { playPortal } from './story/portal.ts';
 import { playRebuild } from './story/rebuild.ts';
 import { playSimultaneous } from './story/simultaneous.ts';
 
 const STORIES: Readonly<Record<string, (args: readonly string[]) => Promise<object>>> = {
   simultaneous: playSimultaneous,
+  portal: playPortal,
   rebuild: playRebuild,
   erase: playErase,
   ceremony: playCeremony,

@@ -106,6 +106,7 @@ export const problemSlugs = [
   'intake-stopped',
   'too-many-requests',
   'not-found',
+  'sandbox-unavailable',
   'database-unavailable',
   'books-behind',
   'unexpected-failure',

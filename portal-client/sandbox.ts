@@ -10,7 +10,13 @@ export interface Persona extends Said {
 /** A card of a persona. Its key stays in the simulator. */
 export interface SandboxCard {
   readonly cardId: string;
-  readonly person: { readonly writtenName: string; readonly nameSubstitutes: string };
+  readonly person: {
+    /** As the card has it. */
+    readonly name: string;
+    /** As the person writes it. */
+    readonly writtenName: string;
+    readonly nameSubstitutes: string;
+  };
   /** Signs a text as the card does. @returns Base64 of the container, as the API takes it */
   sign(text: Uint8Array): Promise<string>;
 }

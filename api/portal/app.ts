@@ -31,6 +31,7 @@ import { problemPages } from './problems/pages.tsx';
 import { problemOf } from './problems/problem-of.ts';
 import { revocationRequests } from './revocation/revocation-requests.ts';
 import { revocationTexts } from './revocation/revocation-texts.ts';
+import { sandboxRoutes, tellSandbox } from './sandbox/sandbox-routes.ts';
 
 const health = createRoute({
   method: 'get',
@@ -66,6 +67,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
     defaultHook: refuseMalformed(problems.malformedRequest),
   });
   app.use(requestId, answerHeaders, quotaHeaders);
+  if (deps.sandbox) app.use(tellSandbox);
   app.onError(
     errorHandler({
       problemsUrl,
@@ -112,6 +114,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/expiring-certificates', expiringCertificates(deps));
   app.route('/', services(deps));
   app.route('/', explanations(deps));
+  if (deps.sandbox) app.route('/sandbox', sandboxRoutes(deps, deps.sandbox.simulatorUrl));
   if (deps.redemption) app.route('/', redeemRoutes(deps, deps.redemption));
   app.route('/', tokens(deps));
 

@@ -92,6 +92,8 @@ export interface PortalDependencies {
   readonly publicUrl: string;
   /** What the subscriber's page does; left out, there is no such page. */
   readonly redemption?: RedeemDesk;
+  /** Where the simulator is, if this is a sandbox; never in production. */
+  readonly sandbox?: { readonly simulatorUrl: string };
   /** Shown on pages, so that nobody takes a trial for the real thing. */
   readonly isDevelopment?: boolean;
   readonly now: () => Date;

@@ -129,6 +129,8 @@ function settings(options: EnvironmentOptions): Environment {
     JPKI_ANCHORS_DIR: data.folder('simulator', 'anchors'),
     JLIS_OCSP_URL: `${addresses.simulator}/ocsp`,
     JLIS_LIST_URLS: LIST_IDS.map((id) => `${addresses.simulator}/crl/${id}.crl`).join(','),
+    SANDBOX: isProduction(overrides) ? 'off' : 'on',
+    SIMULATOR_URL: addresses.simulator,
     SIMULATOR_DATA_DIR: data.folder('simulator'),
   };
 }

@@ -19,6 +19,7 @@ const ACCEPTED: Record<string, string> = {
   URL: 'http://localhost:1234',
   'development or production': 'production',
   'rsa2048 or p256': 'p256',
+  'off or on': 'off',
   'https://STORE/BUCKET/PREFIX': 'https://s3.example/books/toroku',
   'whole number from 0 to 64': '4',
   'list of name=URL': 'w.example/1=http://localhost:1, w.example/2=http://localhost:2',
@@ -71,6 +72,20 @@ describe('parseConfig', () => {
     const { ACTIVATION_DIR: _, ...env } = needsOf('enclave-worker');
     const { problems } = parseConfig('enclave-worker', { ...env, TOROKU_MODE: mode, ...given });
     expect(problems).toEqual(expected);
+  });
+
+  it.each([
+    ['development', { SANDBOX: 'on' }, ['SIMULATOR_URL is missing']],
+    ['development', { SANDBOX: 'on', SIMULATOR_URL: 'http://localhost:8083' }, []],
+    ['development', { SANDBOX: 'off' }, []],
+    [
+      'production',
+      { SANDBOX: 'on', SIMULATOR_URL: 'http://localhost:8083' },
+      ['SANDBOX: not in production'],
+    ],
+  ])('in %s with %o of the sandbox says %o', (mode, sandbox, expected) => {
+    const env = { ...needsOf('portal'), TOROKU_MODE: mode, ...sandbox };
+    expect(parseConfig('portal', env).problems).toEqual(expected);
   });
 
   it('takes an empty value for a missing one', () => {

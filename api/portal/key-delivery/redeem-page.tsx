@@ -163,9 +163,11 @@ const Aside: FC = () => {
           <li>{say(sentence)}</li>
         ))}
       </ul>
-      <h2 class="h2--small">{say(lost.title)}</h2>
-      <p>{say(lost.letter)}</p>
-      <p>{say(lost.stranger)}</p>
+      <div class="stack gap-top">
+        <h2 class="h2--small">{say(lost.title)}</h2>
+        <p>{say(lost.letter)}</p>
+        <p>{say(lost.stranger)}</p>
+      </div>
     </aside>
   );
 };

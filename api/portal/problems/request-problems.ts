@@ -72,6 +72,15 @@ export const requestProblems = {
     title: { ja: '見つかりません', en: 'Not found' },
     help: { ja: 'このアドレスには何もありません。', en: 'There is nothing at this address.' },
   },
+  sandboxUnavailable: {
+    slug: 'sandbox-unavailable',
+    status: 503,
+    title: { ja: '模擬環境が応えません', en: 'The simulator does not answer' },
+    help: {
+      ja: '見本のカードは、いま使えません。しばらくしてから同じ要求をもう一度送ってください。',
+      en: 'Cards of the sandbox cannot be had for the moment. Send the same request again after a while.',
+    },
+  },
   databaseUnavailable: {
     slug: 'database-unavailable',
     status: httpStatus.DatabaseUnavailable,

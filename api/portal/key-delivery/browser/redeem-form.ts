@@ -55,6 +55,8 @@ async function prepare(form: HTMLFormElement): Promise<Kept> {
     say(form, 'deriving');
     kept = { ...kept, keys, pending: await redemptionOf(delivery, typed, provable(keys)) };
   }
+  // The same code and keys: what was sent before is sent again, octet for octet, and is one attempt.
+  if (before.pending && before.pending.mac === kept.pending?.mac) kept = before;
   await keep(kept);
   return kept;
 }
