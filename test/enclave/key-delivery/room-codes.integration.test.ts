@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../adapters/x509/certificate.ts';
+import { fileCase } from '../../../bin/chaos/forge/drafted-case.ts';
+import { HASH } from '../../../bin/chaos/forge/lie.ts';
+import type { IssuingInstruction } from '../../../domain/issuance/issuing-instruction.ts';
 import { announcedHolidays, deadlineAfter } from '../../../domain/governance/business-days.ts';
 import { defaultPeriods } from '../../../domain/governance/policy.ts';
 import { createApplicant } from '../../../simulator/applicant.ts';
@@ -291,6 +294,31 @@ describe('RoomCodes.redeem', () => {
     const { one, letter } = await coded();
     const other = await redemptionOf({ bench, one }, letter, { codeNumber: 7 });
     expect(await room.codes.redeem(other)).toEqual({ outcome: 'notLive', state: 'none' });
+  });
+
+  it.each([
+    [
+      'a key of its own',
+      'keyNotBound',
+      { orders: (orders: readonly object[]) => orders.map((o) => ({ ...o, spkiSha256: HASH })) },
+    ],
+    [
+      'a proof of its own',
+      'evidenceMissing',
+      { evidence: (evidence: object) => ({ ...evidence, proofOfPossession: HASH }) },
+    ],
+  ] as const)('takes no key from an instruction: %s', async (_, check, change) => {
+    const { bench } = held();
+    const { one, letter } = await coded();
+    await room.codes.redeem(await redemptionOf({ bench, one }, letter));
+    const instruction = (said: IssuingInstruction) => ({
+      ...said,
+      ...('orders' in change ? { orders: change.orders(said.orders) } : {}),
+      ...('evidence' in change ? { evidence: change.evidence(said.evidence) } : {}),
+    });
+    const lied = await fileCase(bench, one.drafted, { instruction, isFiledAgain: true });
+    expect(await room.issuer.issue(lied)).toEqual({ outcome: 'refused', check });
+    expect(await room.issuer.issue(one.request)).toMatchObject({ outcome: 'issued' });
   });
 
   it('counts for its own edition: a correction takes another code', async () => {
