@@ -33,6 +33,8 @@ export const BOOK_KEY_LABEL = 'enclave-book';
 /** Label on the token of the AES key that seals what opens a code. */
 export const CODE_KEY_LABEL = 'codes';
 
+const KEY_LABELS = { bookKeyLabel: BOOK_KEY_LABEL, codeKeyLabel: CODE_KEY_LABEL };
+
 /** What the room is opened with. */
 export interface RoomOptions {
   readonly databaseUrl: string;
@@ -89,14 +91,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
   pool.on('connect', (client) => client.on('error', () => undefined));
   const store = new RoomStore(pool, book.origin);
   const signers = signersOf(options);
-  const roomBook = await RoomBook.open({
-    origin: book.origin,
-    local: book.local,
-    second: book.second,
-    store,
-    signers,
-    onBroken: options.onBroken,
-  });
+  const roomBook = await RoomBook.open({ ...placesOf(options), store, signers });
   const now = options.now ?? (() => new Date());
   const registers = await DatabaseRegisters.open({ pool, token, anchors: options.anchors, now });
   const reader = openReader(options);
@@ -126,13 +121,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
         order,
         run,
       ),
-    keysInUse: new KeysInUse({
-      ...room,
-      pool,
-      token,
-      bookKeyLabel: BOOK_KEY_LABEL,
-      codeKeyLabel: CODE_KEY_LABEL,
-    }),
+    keysInUse: new KeysInUse({ ...room, pool, token, ...KEY_LABELS }),
     reconciliation: new RoomReconciliation({
       pool,
       book: roomBook,
@@ -161,6 +150,13 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
     },
   };
 }
+
+const placesOf = ({ book: { origin, local, second }, onBroken }: RoomOptions) => ({
+  origin,
+  local,
+  second,
+  onBroken,
+});
 
 /** Both keys: an HSM may lack Ed25519, and public witnesses ask for an Ed25519 line. */
 function signersOf({ book: { origin, seed }, token }: RoomOptions) {

@@ -1,5 +1,5 @@
 import pkcs11 from 'pkcs11js';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, isDomainError } from '../../domain/errors.ts';
 
 /**
  * What a PKCS#11 error means for the pool: one session is to be replaced; the whole token is away; the
@@ -70,3 +70,9 @@ export function faultOf(error: unknown): HsmFault {
       return 'caller';
   }
 }
+
+/** A key that was in use and is not found any more is no refusal yet: the token is looked for anew. */
+export const asLost = (error: unknown): unknown =>
+  isDomainError(error, 'HsmKeyMissing')
+    ? new DomainError('HsmUnavailable', error.message, { cause: error })
+    : error;

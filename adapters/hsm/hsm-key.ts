@@ -4,6 +4,15 @@ import pkcs11, { type Template } from 'pkcs11js';
 /** Key types an issuer key may have. */
 export type HsmAlgorithm = 'rsa2048' | 'rsa3072' | 'rsa4096' | 'p256' | 'p384';
 
+/** Classes of the keys that are looked for by label. */
+export const KEY_CLASSES = {
+  private: pkcs11.CKO_PRIVATE_KEY,
+  secret: pkcs11.CKO_SECRET_KEY,
+} as const;
+
+/** The private half of a key pair, or a key without halves. */
+export type HsmKeyKind = keyof typeof KEY_CLASSES;
+
 /** A key pair on the token. */
 export interface HsmKey {
   readonly label: string;

@@ -19,8 +19,8 @@ const AES_256_OCTETS = 32;
 const NONCE_OCTETS = 12;
 const TAG_OCTETS = 16;
 
-/** Template of a key that was made in the token, cannot leave it, and seals, and does no more. */
-export const secretKeyTemplate = (label: string): Template => [
+/** Template of a key that is made in the token, cannot leave it, and seals, and does no more. */
+const secretKeyTemplate = (label: string): Template => [
   { type: pkcs11.CKA_CLASS, value: pkcs11.CKO_SECRET_KEY },
   { type: pkcs11.CKA_KEY_TYPE, value: pkcs11.CKK_AES },
   { type: pkcs11.CKA_VALUE_LEN, value: AES_256_OCTETS },
@@ -37,6 +37,12 @@ export const secretKeyTemplate = (label: string): Template => [
   { type: pkcs11.CKA_WRAP, value: false },
   { type: pkcs11.CKA_UNWRAP, value: false },
 ];
+
+/** Makes a key in the token. @throws Pkcs11Error */
+export function makeSecretKey(module: pkcs11.PKCS11, session: pkcs11.Handle, label: string): void {
+  const mechanism = { mechanism: pkcs11.CKM_AES_KEY_GEN };
+  module.C_GenerateKey(session, mechanism, secretKeyTemplate(label));
+}
 
 const mechanismOf = (nonce: Buffer, context: string): Mechanism => ({
   mechanism: pkcs11.CKM_AES_GCM,

@@ -1,6 +1,6 @@
 import pkcs11 from 'pkcs11js';
-import { DomainError, isDomainError } from '../../domain/errors.ts';
-import { faultOf, hsmFailure } from './hsm-failure.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { asLost, faultOf, hsmFailure } from './hsm-failure.ts';
 import { nextHealth, type HsmEvent, type HsmHealth } from './hsm-health.ts';
 import {
   readIdentity,
@@ -9,16 +9,18 @@ import {
   type HsmKeyProtection,
 } from './hsm-identity.ts';
 import {
+  KEY_CLASSES,
   publicKeyOf,
   templatesOf,
   type HsmAlgorithm,
   type HsmKey,
+  type HsmKeyKind,
   type HsmKeyName,
 } from './hsm-key.ts';
 import { HsmLane } from './hsm-lane.ts';
 import { HsmModule, type HsmSession, type ModuleOptions } from './hsm-module.ts';
 import { HsmRecovery } from './hsm-recovery.ts';
-import { secretKeyTemplate, type HsmSecretKey } from './hsm-secret-key.ts';
+import { makeSecretKey, type HsmSecretKey } from './hsm-secret-key.ts';
 import { withinTime } from './within-time.ts';
 
 export type { HsmHealth } from './hsm-health.ts';
@@ -52,11 +54,6 @@ export interface HsmTokenOptions extends ModuleOptions {
   readonly probeMs?: number;
   readonly onHealth?: (health: HsmHealth) => void;
 }
-
-const CLASSES = {
-  private: pkcs11.CKO_PRIVATE_KEY,
-  secret: pkcs11.CKO_SECRET_KEY,
-} as const;
 
 const DEFAULTS = {
   sessions: 6,
@@ -133,9 +130,9 @@ export class HsmToken {
   }
 
   /** What the token says of a private or secret key's way in and out. @throws DomainError `HsmKeyMissing` */
-  keyProtection(label: string, kind: 'private' | 'secret' = 'private'): HsmKeyProtection {
+  keyProtection(label: string, kind: HsmKeyKind = 'private'): HsmKeyProtection {
     return this.#ask((module) => {
-      const key = module.findOne(module.master, CLASSES[kind], label);
+      const key = module.findOne(module.master, KEY_CLASSES[kind], label);
       return readKeyProtection(module.native, module.master, key);
     });
   }
@@ -179,9 +176,7 @@ export class HsmToken {
 
   /** Makes an AES-256 key that can never leave the token. @throws DomainError */
   generateSecretKey(label: string): HsmSecretKey {
-    this.#ask(({ native, master }) =>
-      native.C_GenerateKey(master, { mechanism: pkcs11.CKM_AES_KEY_GEN }, secretKeyTemplate(label)),
-    );
+    this.#ask(({ native, master }) => makeSecretKey(native, master, label));
     return this.findSecretKey(label);
   }
 
@@ -209,9 +204,9 @@ export class HsmToken {
   }
 
   /** Whether the token holds a key pair, or a secret key, of the label. @throws DomainError `HsmUnavailable` */
-  hasKey(label: string, kind: 'private' | 'secret' = 'private'): boolean {
+  hasKey(label: string, kind: HsmKeyKind = 'private'): boolean {
     return this.#ask((module) => {
-      const isThere = module.search(module.master, CLASSES[kind], label).length > 0;
+      const isThere = module.search(module.master, KEY_CLASSES[kind], label).length > 0;
       if (!isThere) module.assertThere(module.master);
       return isThere;
     });
@@ -383,9 +378,3 @@ export class HsmToken {
     if (!this.#isClosed) this.#options.onHealth?.(this.#health);
   }
 }
-
-/** A key that was in use and is not found any more is no refusal yet: the token is looked for anew. */
-const asLost = (error: unknown): unknown =>
-  isDomainError(error, 'HsmKeyMissing')
-    ? new DomainError('HsmUnavailable', error.message, { cause: error })
-    : error;

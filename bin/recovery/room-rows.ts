@@ -7,6 +7,7 @@ import type { MediumEntry } from '../../books/medium.ts';
 import { nameKey } from '../../domain/identity/names.ts';
 import type { RoomEvidence } from '../../enclave/room.ts';
 import { personOf } from '../../enclave/gate/room-facts.ts';
+import { rebuildCodeRow } from './code-rows.ts';
 import { findInstruction } from './find-instruction.ts';
 import { rebuildKeyRows } from './key-rows.ts';
 import { rebuildRefusedKey } from './refused-keys.ts';
@@ -65,6 +66,7 @@ export async function rebuildRoomRows(sources: RoomSources, { entry }: MediumEnt
       return undefined;
     default: {
       if (WITHOUT_ROWS.includes(entry.event)) return undefined;
+      if (await rebuildCodeRow(sources, entry)) return undefined;
       if (!(await rebuildKeyRows(sources.client, entry))) sources.marks.leave(entry.event);
       return undefined;
     }

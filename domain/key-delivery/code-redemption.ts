@@ -14,13 +14,14 @@ export interface CodeRedemption {
 const MEMBERS = ['applicationId', 'codeNumber', 'mac', 'nonce', 'source', 'v'];
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+const like = (pattern: RegExp, member: unknown): boolean =>
+  typeof member === 'string' && pattern.test(member);
+
 /** Reads the value of a redemption; undefined for one that has any other member, or a member of another form. */
 export function readCodeRedemption(value: unknown): CodeRedemption | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Object.keys(value).toSorted().join() !== MEMBERS.join()) return undefined;
   const given = value as Record<keyof CodeRedemption, unknown>;
-  const like = (pattern: RegExp, member: unknown): boolean =>
-    typeof member === 'string' && pattern.test(member);
   const isOne =
     given.v === 1 &&
     Number.isSafeInteger(given.codeNumber) &&

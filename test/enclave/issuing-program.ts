@@ -1,6 +1,6 @@
 /**
- * Opens the room as the enclave-worker does and issues the orders named in its argument, all at once, as the build
- * and on the clock named in the next two. The tests kill it on the way: what is on disk then is what a crash leaves.
+ * Opens the room as the enclave-worker does and does what is asked for in its argument, all at once, as the build and on the
+ * clock named in the next two: it issues an order, or makes, redeems or ends a code. The tests kill it on the way: what is on disk then is what a crash leaves.
  */
 import { randomUUID } from 'node:crypto';
 import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
@@ -11,12 +11,12 @@ import { readConfig } from '../../bin/config.ts';
 import { pinOfFile } from '../../bin/enclave-worker/activation/room-pin.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from '../../bin/parts.ts';
 import { openEnclaveSecond } from '../../bin/second-medium.ts';
-import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import { openRoom } from '../../enclave/open-room.ts';
+import type { RoomRequest } from './killed-room.ts';
 
 const [orders = '[]', build = 'test', aheadMs = '0'] = process.argv.slice(2);
 const config = readConfig('enclave-worker');
-const { issuer, close } = await openRoom({
+const { issuer, codes, close } = await openRoom({
   databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
   token: new HsmToken({
     modulePath: config.pkcs11Module,
@@ -39,9 +39,14 @@ const { issuer, close } = await openRoom({
   now: () => new Date(Date.now() + Number(aheadMs)),
   onBroken: () => process.exit(70),
 });
-const requests = JSON.parse(orders) as OrderRequest[];
+const requests = JSON.parse(orders) as RoomRequest[];
 const run = { workflow: 'certificate-lifecycle', runId: randomUUID(), build };
-const outcomes = await Promise.all(requests.map((request) => issuer.issue(request, run)));
+const answer = (request: RoomRequest): Promise<unknown> => {
+  if ('dispatchId' in request) return codes.make(request, run);
+  if ('inputId' in request) return codes.redeem(request, run);
+  return 'cause' in request ? codes.end(request, run) : issuer.issue(request, run);
+};
+const outcomes = await Promise.all(requests.map(answer));
 console.log(JSON.stringify(outcomes));
 await close();
 process.exit(0);

@@ -6,10 +6,19 @@ import { fileURLToPath } from 'node:url';
 import { chaosEnvironment } from '../../bin/chaos/killer.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import type { IssuanceOutcome } from '../../enclave/issuance/issue-certificate.ts';
+import type { MakeCodeRequest, RedeemCodeRequest } from '../../enclave/key-delivery/outcomes.ts';
+import type { RoomCodes } from '../../enclave/key-delivery/room-codes.ts';
 import type { RoomBench } from './room-bench.ts';
 
 const NAME = 'issuing-program';
 const PROGRAM = fileURLToPath(new URL(`${NAME}.ts`, import.meta.url));
+
+/** What a room in a process of its own can be asked. */
+export type RoomRequest =
+  | OrderRequest
+  | MakeCodeRequest
+  | RedeemCodeRequest
+  | Parameters<RoomCodes['end']>[0];
 
 /** A release of the issuing program, and how far its clock is ahead. */
 export interface Release {
@@ -29,7 +38,7 @@ const THIS: Release = { program: PROGRAM, build: 'test' };
 
 async function run(
   { instance }: RoomBench,
-  requests: readonly OrderRequest[],
+  requests: readonly RoomRequest[],
   { release, env }: { readonly release: Release; readonly env: Readonly<Record<string, string>> },
 ): Promise<Ended> {
   const { program, build, aheadMs = 0 } = release;
@@ -45,11 +54,11 @@ async function run(
   return { code, signal, out, error };
 }
 
-/** Has a process of its own issue the orders, and kills it with SIGKILL when it reports the step. */
+/** Has a process of its own do what is asked, and kills it with SIGKILL when it reports the step. */
 export async function killAt(
   bench: RoomBench,
   step: string,
-  requests: readonly OrderRequest[],
+  requests: readonly RoomRequest[],
 ): Promise<void> {
   const dir = join(bench.instance.dataDir, 'chaos');
   mkdirSync(dir, { recursive: true });

@@ -19,6 +19,16 @@ import { stopCompromisedKey } from '../../enclave/keys/stop-compromised-key.ts';
 import { revokeAll } from '../../enclave/revocation/revoke-all.ts';
 import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
+import {
+  made,
+  makeCodedCase,
+  makingOf,
+  openLetter,
+  redemptionOf,
+  symbolsOf,
+  WRONG,
+  type CodedCase,
+} from './key-delivery/coded-case.ts';
 import { makeCase } from '../../bin/chaos/forge/drafted-case.ts';
 import { holdInstance, type HeldInstance } from './held-instance.ts';
 import { octetsOf, RoomBench, type TestRoom } from './room-bench.ts';
@@ -68,6 +78,8 @@ const TABLES = [
   'case_sequences',
   'book_tip',
   'room_switches',
+  'codes',
+  'code_attempts',
 ] as const;
 
 /** What the tables hold now, to go back to. */
@@ -387,4 +399,40 @@ const keyRowsOf = async () => ({
   keys: (await owner.query('select issuer_key_id, state from issuer_keys order by 1')).rows,
   compromises: (await owner.query('select * from key_compromises')).rows,
   revocations: (await owner.query('select * from revocations order by serial_number')).rows,
+});
+
+describe('codes of a room whose database is recovered', () => {
+  it('are counted, locked, void and redeemed as they were', async () => {
+    const room = await openRoom();
+    const cases = await Promise.all([1, 2, 3, 4].map(() => makeCodedCase(bench)));
+    const [tried, ended, redeemed, lost] = cases as [CodedCase, CodedCase, CodedCase, CodedCase];
+    const codeOf = async (one: CodedCase) => {
+      const code = made(await room.codes.make(makingOf(one)));
+      return { ...code, symbols: symbolsOf(openLetter(bench, code)) };
+    };
+    const [of, , right] = [await codeOf(tried), await codeOf(ended), await codeOf(redeemed)];
+    await backUp();
+    await room.codes.redeem(await redemptionOf({ bench, one: tried }, of, WRONG));
+    const { applicationId } = ended.request;
+    await room.codes.end({ applicationId, codeNumber: 1, cause: 'withdrawal' });
+    const redemption = await redemptionOf({ bench, one: redeemed }, right);
+    const outcome = await room.codes.redeem(redemption);
+    await codeOf(lost);
+    const select = `select application_id, code_number, state, failures, cause, keys, nonce,
+      redemption_sha256, proof_sha256, key_sealed is null as gone from codes
+      where application_id <> $1 order by application_id`;
+    const before = await owner.query(select, [lost.request.applicationId]);
+    await closeRooms();
+    await restore();
+    const { marked } = await recover();
+    expect(Object.keys(marked)).toEqual([lost.request.applicationId]);
+    const after = await owner.query(select, [lost.request.applicationId]);
+    expect(after.rows).toEqual(before.rows);
+    const reopened = await openRoom();
+    const wrong = await redemptionOf({ bench, one: tried }, of, WRONG);
+    expect(await reopened.codes.redeem(wrong)).toEqual({ outcome: 'wrongCode', attemptsLeft: 3 });
+    expect(await reopened.codes.redeem(redemption)).toEqual(outcome);
+    await issue(reopened, redeemed.request);
+    expect(await reopened.codes.make(makingOf(lost))).toMatchObject({ outcome: 'made' });
+  });
 });

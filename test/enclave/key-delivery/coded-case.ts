@@ -79,11 +79,14 @@ export function openLetter(bench: RoomBench, { ciphertextSha256 }: MadeCode): Le
   const path = letterPath(bench, ciphertextSha256);
   if (sha256Hex(readFileSync(path)) !== ciphertextSha256) throw new Error('another letter');
   const folder = demonstrationVendor(bench.config.activationDir ?? '');
-  const { status, stdout, stderr } = spawnSync('openssl', [
-    ...['cms', '-decrypt', '-inform', 'DER', '-in', path, '-binary'],
-    ...['-recip', join(folder, VENDOR_FILES.certificate)],
-    ...['-inkey', join(folder, VENDOR_FILES.key)],
-  ]);
+  const keys = ['-recip', join(folder, VENDOR_FILES.certificate)].concat(
+    '-inkey',
+    join(folder, VENDOR_FILES.key),
+  );
+  const { status, stdout, stderr } = spawnSync(
+    'openssl',
+    ['cms', '-decrypt', '-inform', 'DER', '-in', path, '-binary'].concat(keys),
+  );
   if (status !== 0) throw new Error(String(stderr));
   return JSON.parse(String(stdout)) as Letter;
 }
@@ -106,6 +109,13 @@ function keyOf(symbols: string, salt: string): Buffer {
   return key;
 }
 
+/** A code as whoever holds its letter has it. */
+export interface HeldCode {
+  readonly salt: string;
+  readonly codeNumber: number;
+  readonly symbols: string;
+}
+
 /** What may be otherwise about a redemption. */
 export interface RedemptionChange {
   readonly keys?: readonly ApplicantKey[];
@@ -122,9 +132,8 @@ export interface RedemptionChange {
 
 /** Redeems a code as an applicant and an office do it: the evidence is kept, and the room is asked. */
 export async function redemptionOf(
-  bench: RoomBench,
-  { drafted, request }: CodedCase,
-  code: { readonly salt: string; readonly codeNumber: number; readonly symbols: string },
+  { bench, one: { drafted, request } }: { readonly bench: RoomBench; readonly one: CodedCase },
+  code: HeldCode,
   change: RedemptionChange = {},
 ): Promise<RedeemCodeRequest> {
   const { applicationId, chainId } = request;

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../adapters/x509/certificate.ts';
+import { fileCase } from '../../../bin/chaos/forge/drafted-case.ts';
+import { HASH } from '../../../bin/chaos/forge/lie.ts';
+import type { IssuingInstruction } from '../../../domain/issuance/issuing-instruction.ts';
 import { announcedHolidays, deadlineAfter } from '../../../domain/governance/business-days.ts';
 import { defaultPeriods } from '../../../domain/governance/policy.ts';
 import { createApplicant } from '../../../simulator/applicant.ts';
@@ -79,9 +82,9 @@ describe('RoomCodes.make', () => {
     expect(again.salt).not.toBe(code.salt);
     expect(hasLetter(bench, code)).toBe(false);
     expect(await eventsOf(bench, one)).toEqual(['code.generated', 'code.voided', 'code.generated']);
-    const old = await redemptionOf(bench, one, letter);
+    const old = await redemptionOf({ bench, one }, letter);
     expect(await room.codes.redeem(old)).toEqual({ outcome: 'wrongCode', attemptsLeft: 4 });
-    const right = await redemptionOf(bench, one, withSymbols(bench, again));
+    const right = await redemptionOf({ bench, one }, withSymbols(bench, again));
     expect(await room.codes.redeem(right)).toMatchObject({ outcome: 'redeemed' });
   });
 
@@ -89,9 +92,9 @@ describe('RoomCodes.make', () => {
     const { bench } = held();
     const { one, letter } = await coded();
     const next = made(await room.codes.make(makingOf(one, 2)));
-    const redemption = await redemptionOf(bench, one, letter);
+    const redemption = await redemptionOf({ bench, one }, letter);
     expect(await room.codes.redeem(redemption)).toEqual({ outcome: 'notLive', state: 'voided' });
-    const right = await redemptionOf(bench, one, withSymbols(bench, next));
+    const right = await redemptionOf({ bench, one }, withSymbols(bench, next));
     expect(await room.codes.redeem(right)).toMatchObject({ outcome: 'redeemed' });
   });
 
@@ -148,7 +151,7 @@ describe('RoomCodes.redeem', () => {
       outcome: 'refused',
       check: 'codeNotRedeemed',
     });
-    const redemption = await redemptionOf(bench, one, letter);
+    const redemption = await redemptionOf({ bench, one }, letter);
     const [key] = one.drafted.applicant.keys;
     expect(await room.codes.redeem(redemption)).toEqual({
       outcome: 'redeemed',
@@ -169,7 +172,7 @@ describe('RoomCodes.redeem', () => {
     const { bench } = held();
     const applicant = await createApplicant({ orders: 2 });
     const { one, letter } = await coded({ applicant });
-    await room.codes.redeem(await redemptionOf(bench, one, letter));
+    await room.codes.redeem(await redemptionOf({ bench, one }, letter));
     const at = { caseId: one.request.applicationId, chainId: one.request.chainId };
     const hash = one.request.instructionSha256;
     const { orders } = JSON.parse(String(bench.office.get(at, [hash]).get(hash))) as {
@@ -187,11 +190,11 @@ describe('RoomCodes.redeem', () => {
   it('gives the same keys the stored answer, and others none', async () => {
     const { bench } = held();
     const { one, letter } = await coded();
-    const redemption = await redemptionOf(bench, one, letter);
+    const redemption = await redemptionOf({ bench, one }, letter);
     const first = await room.codes.redeem(redemption);
     expect(await room.codes.redeem(redemption)).toEqual(first);
-    expect(await room.codes.redeem(await redemptionOf(bench, one, letter))).toEqual(first);
-    const others = await redemptionOf(bench, one, letter, { keys: await otherKeys() });
+    expect(await room.codes.redeem(await redemptionOf({ bench, one }, letter))).toEqual(first);
+    const others = await redemptionOf({ bench, one }, letter, { keys: await otherKeys() });
     expect(await room.codes.redeem(others)).toEqual({ outcome: 'used' });
     expect(await room.codes.make(makingOf(one, 2))).toEqual({
       outcome: 'refused',
@@ -208,12 +211,12 @@ describe('RoomCodes.redeem', () => {
     const { bench } = held();
     const { one, letter } = await coded();
     const wrong = async (code = letter) =>
-      room.codes.redeem(await redemptionOf(bench, one, code, WRONG));
+      room.codes.redeem(await redemptionOf({ bench, one }, code, WRONG));
     for (const attemptsLeft of [4, 3, 2, 1]) {
       expect(await wrong()).toEqual({ outcome: 'wrongCode', attemptsLeft });
     }
     expect(await wrong()).toEqual({ outcome: 'locked' });
-    const right = await redemptionOf(bench, one, letter);
+    const right = await redemptionOf({ bench, one }, letter);
     expect(await room.codes.redeem(right)).toEqual({ outcome: 'notLive', state: 'locked' });
     const second = withSymbols(bench, made(await room.codes.make(makingOf(one, 2))));
     for (const attemptsLeft of [4, 3, 2]) {
@@ -234,9 +237,10 @@ describe('RoomCodes.redeem', () => {
   it('counts one input as one attempt, also at once', async () => {
     const { bench } = held();
     const { one, letter } = await coded();
-    const wrong = await redemptionOf(bench, one, letter, WRONG);
+    const wrong = await redemptionOf({ bench, one }, letter, WRONG);
     const answers = await Promise.all([1, 2, 3].map(() => room.codes.redeem(wrong)));
-    expect(answers).toEqual(Array(3).fill({ outcome: 'wrongCode', attemptsLeft: 4 }));
+    const counted = { outcome: 'wrongCode', attemptsLeft: 4 };
+    expect(answers).toEqual([counted, counted, counted]);
     await room.close();
     room = await bench.openRoom();
     expect(await room.codes.redeem(wrong)).toEqual({ outcome: 'wrongCode', attemptsLeft: 4 });
@@ -253,47 +257,74 @@ describe('RoomCodes.redeem', () => {
   ])('spends no attempt on %s', async (_, detail, change) => {
     const { bench } = held();
     const { one, letter } = await coded();
-    const refused = await redemptionOf(bench, one, letter, change);
+    const refused = await redemptionOf({ bench, one }, letter, change);
     expect(await room.codes.redeem(refused)).toEqual({ outcome: 'keyRefused', detail });
-    const wrong = await redemptionOf(bench, one, letter, WRONG);
+    const wrong = await redemptionOf({ bench, one }, letter, WRONG);
     expect(await room.codes.redeem(wrong)).toEqual({ outcome: 'wrongCode', attemptsLeft: 4 });
   });
 
   it('takes no key of another person, nor one twice, nor one for two orders', async () => {
     const { bench } = held();
     const first = await coded();
-    await room.codes.redeem(await redemptionOf(bench, first.one, first.letter));
+    await room.codes.redeem(await redemptionOf({ bench, one: first.one }, first.letter));
     const { one, letter } = await coded();
     const taken = { keys: first.one.drafted.applicant.keys };
     // Redeemed, and not certified yet: it is the other application's all the same.
-    expect(await room.codes.redeem(await redemptionOf(bench, one, letter, taken))).toEqual({
+    expect(await room.codes.redeem(await redemptionOf({ bench, one }, letter, taken))).toEqual({
       outcome: 'keyRefused',
       detail: 'key.unseen/otherPerson',
     });
     const two = await coded({ applicant: await createApplicant({ orders: 2 }) });
     const [key] = await otherKeys();
     const twice = { keys: [key, key].flatMap((each) => each ?? []) };
-    expect(await room.codes.redeem(await redemptionOf(bench, two.one, two.letter, twice))).toEqual({
+    expect(
+      await room.codes.redeem(await redemptionOf({ bench, one: two.one }, two.letter, twice)),
+    ).toEqual({
       outcome: 'keyRefused',
       detail: 'key.unseen/twice',
     });
     const tooFew = { keys: await otherKeys(1) };
-    expect(await room.codes.redeem(await redemptionOf(bench, two.one, two.letter, tooFew))).toEqual(
-      { outcome: 'keyRefused', detail: 'key.possession/missing' },
-    );
+    expect(
+      await room.codes.redeem(await redemptionOf({ bench, one: two.one }, two.letter, tooFew)),
+    ).toEqual({ outcome: 'keyRefused', detail: 'key.possession/missing' });
   });
 
   it('knows no code that was never made', async () => {
     const { bench } = held();
     const { one, letter } = await coded();
-    const other = await redemptionOf(bench, one, letter, { codeNumber: 7 });
+    const other = await redemptionOf({ bench, one }, letter, { codeNumber: 7 });
     expect(await room.codes.redeem(other)).toEqual({ outcome: 'notLive', state: 'none' });
+  });
+
+  it.each([
+    [
+      'a key of its own',
+      'keyNotBound',
+      { orders: (orders: readonly object[]) => orders.map((o) => ({ ...o, spkiSha256: HASH })) },
+    ],
+    [
+      'a proof of its own',
+      'evidenceMissing',
+      { evidence: (evidence: object) => ({ ...evidence, proofOfPossession: HASH }) },
+    ],
+  ] as const)('takes no key from an instruction: %s', async (_, check, change) => {
+    const { bench } = held();
+    const { one, letter } = await coded();
+    await room.codes.redeem(await redemptionOf({ bench, one }, letter));
+    const instruction = (said: IssuingInstruction) => ({
+      ...said,
+      ...('orders' in change ? { orders: change.orders(said.orders) } : {}),
+      ...('evidence' in change ? { evidence: change.evidence(said.evidence) } : {}),
+    });
+    const lied = await fileCase(bench, one.drafted, { instruction, isFiledAgain: true });
+    expect(await room.issuer.issue(lied)).toEqual({ outcome: 'refused', check });
+    expect(await room.issuer.issue(one.request)).toMatchObject({ outcome: 'issued' });
   });
 
   it('counts for its own edition: a correction takes another code', async () => {
     const { bench } = held();
     const { one, letter } = await coded();
-    await room.codes.redeem(await redemptionOf(bench, one, letter));
+    await room.codes.redeem(await redemptionOf({ bench, one }, letter));
     const { text, card, applicant } = one.drafted;
     const corrected = await makeCodedCase(bench, {
       card,
@@ -310,7 +341,7 @@ describe('RoomCodes.redeem', () => {
     });
     const next = withSymbols(bench, made(await room.codes.make(makingOf(corrected, 2))));
     // The key may stay: it is the case's own.
-    const redemption = await redemptionOf(bench, corrected, next);
+    const redemption = await redemptionOf({ bench, one: corrected }, next);
     expect(await room.codes.redeem(redemption)).toMatchObject({ outcome: 'redeemed' });
     expect(await room.issuer.issue(corrected.request)).toMatchObject({ outcome: 'issued' });
   });
@@ -324,7 +355,7 @@ describe('RoomCodes.end', () => {
     expect(await room.codes.end(end)).toEqual({ ended: 'voided' });
     expect(await room.codes.end(end)).toEqual({ ended: 'voided' });
     expect(await eventsOf(bench, one)).toEqual(['code.generated', 'code.voided']);
-    const redemption = await redemptionOf(bench, one, letter);
+    const redemption = await redemptionOf({ bench, one }, letter);
     expect(await room.codes.redeem(redemption)).toEqual({ outcome: 'notLive', state: 'voided' });
   });
 
@@ -342,7 +373,7 @@ describe('RoomCodes.end', () => {
       `update codes set lapses_at = now() - interval '1 second' where application_id = $1`,
       [name.applicationId],
     );
-    const redemption = await redemptionOf(bench, one, letter);
+    const redemption = await redemptionOf({ bench, one }, letter);
     expect(await room.codes.redeem(redemption)).toEqual({ outcome: 'notLive', state: 'lapsed' });
     expect(await room.codes.end(lapse)).toEqual({ ended: 'lapsed' });
     expect(await eventsOf(bench, one)).toEqual(['code.generated', 'code.lapsed']);
@@ -351,7 +382,7 @@ describe('RoomCodes.end', () => {
   it('ends nothing that was redeemed', async () => {
     const { bench } = held();
     const { one, letter } = await coded();
-    await room.codes.redeem(await redemptionOf(bench, one, letter));
+    await room.codes.redeem(await redemptionOf({ bench, one }, letter));
     const name = { applicationId: one.request.applicationId, codeNumber: 1 };
     expect(await room.codes.end({ ...name, cause: 'returned' })).toEqual({ ended: 'redeemed' });
   });
