@@ -47,9 +47,9 @@ export const ReturnedLettersPage: FC<{ frame: FrameView; view: ReturnedView }> =
             {say(letters.lot.back)}
           </a>
         </div>
-        <div class="cols cols--2-1">
-          <Scanned scanned={view.scanned} />
+        <div class="cols">
           <Form view={view} token={frame.formToken ?? ''} />
+          <Scanned scanned={view.scanned} />
         </div>
       </div>
     </Page>
