@@ -18,7 +18,7 @@ export interface ScannedLetter {
   readonly reason: LetterReturnReason;
   readonly result: keyof typeof words.results;
   readonly caseId: string | undefined;
-  /** Re-sends that the case has left. */
+  /** Re-sends that the case has left; undefined where its code was used. */
   readonly left: number | undefined;
 }
 
