@@ -9,7 +9,7 @@ import {
   type LotOffice,
 } from '../../../../activities/dispatch/apply-lot-input.ts';
 import type { ActFailure } from '../../../../activities/governance/act-failure.ts';
-import { letterPath, openLetterFiles } from '../../../../adapters/evidence-store/letter-files.ts';
+import { letterPath, openLetterFiles } from '../../../../adapters/letter-files/letter-files.ts';
 import { registerSoftwarePasskeys } from '../../../../bin/software-passkeys.ts';
 import { staffSignatures } from '../../../../bin/staff-passkeys.ts';
 import { opens } from '../../../../books/commitment.ts';
