@@ -5,7 +5,7 @@
  */
 import { serve } from '@hono/node-server';
 import { createConsoleApp } from '../api/console/app.tsx';
-import { openLetterFiles } from '../adapters/evidence-store/letter-files.ts';
+import { openLetterFiles } from '../adapters/letter-files/letter-files.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import type { Incident } from '../api/console/dependencies.ts';
 import { makeSignInLinks } from '../api/console/governance/sign-in-links.ts';

@@ -11,7 +11,7 @@ import { startValidityRun } from '../adapters/temporal/validity-run.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
 import { RevocationLists } from '../activities/identity/revocation-lists.ts';
 import { createLotActivities } from '../activities/dispatch/watch-lot.ts';
-import { openLetterFiles } from '../adapters/evidence-store/letter-files.ts';
+import { openLetterFiles } from '../adapters/letter-files/letter-files.ts';
 import { createRetentionActivities } from '../activities/retention/erase-chain.ts';
 import { ed25519Signer } from '../books/note-signer.ts';
 import { Sequencer } from '../db/books/sequencer.ts';

@@ -1,22 +1,11 @@
 import { constants, createDecipheriv, privateDecrypt, type KeyObject } from 'node:crypto';
+import type { VendorFile } from '../adapters/letter-files/vendor-file.ts';
 import { children, expectTag, oidOf, readExactly } from '../adapters/x509/der-reader.ts';
 import {
   findCodeLetterTemplate,
   isPrintableCode,
   type CodeLetter,
 } from '../domain/dispatch/letter-templates.ts';
-
-/** What the print vendor is given of a lot. */
-interface VendorFile {
-  readonly v: 1;
-  readonly lot: string;
-  readonly letters: readonly {
-    readonly dispatch: string;
-    readonly codeNumber: number;
-    readonly mailKind: string;
-    readonly ciphertext: string;
-  }[];
-}
 
 /** A letter as the printer reads it. */
 export interface OpenedLetter extends CodeLetter {

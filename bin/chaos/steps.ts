@@ -31,6 +31,8 @@ export const OTHER_STEPS: readonly string[] = [
   'decision.1-received',
   'case.0-input-applied',
   'case.6-closed',
+  'lot.0-input-applied',
+  'lot.1-watched',
   'act.0-assertion-kept',
   'act.1-input-applied',
   'act.2-effective',

@@ -21,7 +21,10 @@ An act without a row is refused. The role at the time of the act counts, and two
 office as in the room, each by its own register, which has a code of the person for each account. What somebody did by one account
 counts for all, and the roles of all accounts of a person have to go together. **That two accounts are one person is said by
 the two who register the second**: the page of their act shows which accounts the person has
-([0040](decisions/0040-the-office-counts-persons.md)).`;
+([0040](decisions/0040-the-office-counts-persons.md)).
+
+A lot of letters has a history of its own: each of its two sealers leaves \`letter.lotSealed\` in it, and whoever orders a re-send is
+judged by the case and by the lot that the old letter was in ([0056](decisions/0056-both-sealers-of-a-lot-leave-an-entry.md)).`;
 
 const SHOWN: Readonly<Record<Permission, string>> = {
   alone: '●',

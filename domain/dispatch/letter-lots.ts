@@ -6,10 +6,6 @@ export const lotActs = ['propose', 'seal', 'discard'] as const;
 /** One of {@link lotActs}. */
 export type LotAct = (typeof lotActs)[number];
 
-/** Tells whether a text names an act on a lot. */
-export const isLotAct = (kind: string): kind is LotAct =>
-  (lotActs as readonly string[]).includes(kind);
-
 /** Letters of one lot at most: more than somebody counts in an hour. */
 export const LOT_LETTERS_MAX = 500;
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { vendorFileOctets } from '../../adapters/evidence-store/vendor-file.ts';
+import { vendorFileOctets } from '../../adapters/letter-files/vendor-file.ts';
 import { authEnvelopedData } from '../../adapters/x509/auth-enveloped-data.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { canonicalOctets, sha256Hex } from '../../books/canonical-json.ts';

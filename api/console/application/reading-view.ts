@@ -17,7 +17,7 @@ export interface ReadingView {
 const { purposes } = casePage.readers;
 
 /** Purposes that go with what is done, so that nobody is asked. */
-const NOT_ASKED: readonly string[] = [LIST_PURPOSE, 'delivery', 'export'];
+const NOT_ASKED: readonly string[] = [LIST_PURPOSE, 'delivery', 'export', 'dispatch'];
 
 /** Every purpose that somebody may name. */
 export const PURPOSES = (Object.keys(purposes) as Purpose[]).filter(

@@ -30,11 +30,11 @@ export const ConfirmationsPage: FC<{ frame: FrameView; view: ConfirmationsView }
   const { frame, view } = props;
   return (
     <Page view={frame} title={words.title} current="letters">
-      <div class="page">
+      <div class={view.imported ? 'page' : 'page page--narrow'}>
         <Head />
         {view.problem && <Problem problem={view.problem} />}
-        <div class="cols cols--2-1">
-          <div class="stack">{view.imported && <Result rows={view.imported} />}</div>
+        <div class={view.imported ? 'cols cols--2-1' : 'stack'}>
+          {view.imported && <Result rows={view.imported} />}
           <Form view={view} token={frame.formToken ?? ''} />
         </div>
       </div>

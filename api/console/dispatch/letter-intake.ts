@@ -163,17 +163,14 @@ export async function hearVendor(
   if (!letter) return 'unknown';
   const { lotId: lot, state } = letter;
   if (lot === null || state === 'generated') return 'notInLot';
+  const { printedAt: printed, postedAt: posted, deliveredAt: delivered } = letter;
+  if ({ printed, posted, delivered }[report.event] !== null) return 'applied';
   const content = await contentOf(dependencies, clerk, { letter, lot, report });
   return content ? record(dependencies, { letter, content, at }) : 'noAddress';
 }
 
 /** What a scanned envelope is. */
-export type Scanned =
-  | Extract<Heard, 'unknown' | 'refused'>
-  | 'recorded'
-  | 'known'
-  | 'notPosted'
-  | 'over';
+export type Scanned = Extract<Heard, 'unknown' | 'refused'> | 'recorded' | 'known' | 'notPosted';
 
 /** Takes in a letter that came back: its code is void from then on, so it is the last thing heard of it. */
 export async function hearReturned(
@@ -184,8 +181,7 @@ export async function hearReturned(
   const letter = await dependencies.records.lots.letter(dispatch);
   if (!letter) return 'unknown';
   if (letter.returnReason !== null) return 'known';
-  if (['generated', 'sealed', 'printed'].includes(letter.state)) return 'notPosted';
-  if (letter.state !== 'posted') return 'over';
+  if (letter.postedAt === null) return 'notPosted';
   const common = said(letter, clerk, at.toISOString());
   const content: LetterInput = { ...common, kind: 'letterReturned', from: 'officer', reason };
   const heard = await record(dependencies, { letter, content, at });

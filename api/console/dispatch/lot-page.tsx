@@ -57,10 +57,10 @@ const Head: FC<{ view: LotView }> = ({ view: { lot, now } }) => {
   return (
     <div class="page__head">
       <div>
-        <p class="row">
+        <div class="row">
           <h1>{say(words.lot.title(lot.id.slice(-8)))}</h1>
           <Chip {...lotChip(standing)} />
-        </p>
+        </div>
         {standing === 'late' && <p>{say(words.lot.late)}</p>}
       </div>
       <a class="btn" href="/dispatch-lots" data-key="Escape" aria-keyshortcuts="Escape">

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import type { ListedLetter, ListedLot, NewLotInput } from '../../../db/dispatch/lot-records.ts';
-import { vendorFileOctets } from '../../../adapters/evidence-store/vendor-file.ts';
+import { vendorFileOctets } from '../../../adapters/letter-files/vendor-file.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import {
   CODE_LETTER_MAIL,

@@ -18,7 +18,7 @@ export interface ScannedLetter {
   readonly reason: LetterReturnReason;
   readonly result: keyof typeof words.results;
   readonly caseId: string | undefined;
-  /** Re-sends that the case has left. */
+  /** Re-sends that the case has left; undefined where its code was used. */
   readonly left: number | undefined;
 }
 
@@ -47,9 +47,9 @@ export const ReturnedLettersPage: FC<{ frame: FrameView; view: ReturnedView }> =
             {say(letters.lot.back)}
           </a>
         </div>
-        <div class="cols cols--2-1">
-          <Scanned scanned={view.scanned} />
+        <div class="cols">
           <Form view={view} token={frame.formToken ?? ''} />
+          <Scanned scanned={view.scanned} />
         </div>
       </div>
     </Page>

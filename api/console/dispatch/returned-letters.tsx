@@ -53,7 +53,9 @@ async function withCases(
   return Promise.all(
     scanned.map(async (each) => {
       const letter = each.dispatch === '' ? undefined : await records.lots.letter(each.dispatch);
-      return { ...each, caseId: letter?.caseId, left: letter && resendsLeft(letter) };
+      const isUsed = letter?.state === 'redeemed';
+      const left = letter && !isUsed ? resendsLeft(letter) : undefined;
+      return { ...each, caseId: letter?.caseId, left };
     }),
   );
 }

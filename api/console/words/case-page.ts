@@ -254,6 +254,7 @@ export const casePage = {
       list: { ja: '一覧', en: 'list' },
       export: { ja: '帳簿の書き出し', en: 'exporting the books' },
       delivery: { ja: '窓口への引渡し', en: 'handing over to the portal' },
+      dispatch: { ja: '手紙の発送', en: 'sending a letter' },
     },
   },
   erased: {

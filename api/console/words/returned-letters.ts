@@ -45,10 +45,6 @@ export const returnedLetters = {
       ja: '発送の知らせが先です。業者のCSVを取り込んでください。',
       en: 'Nothing was recorded: import first that the vendor posted it.',
     },
-    over: {
-      ja: '符号は使われたか終わっています。何も記録していません。',
-      en: 'Its code is used or over. Nothing was recorded.',
-    },
     refused: {
       ja: '記録を拒まれました。案件を開いて確かめてください。',
       en: 'It was refused. Open the case.',

@@ -24,7 +24,7 @@ import { aMark } from './inspection/marks.ts';
 import { addLink, type Records } from './office-console.ts';
 import { ACT, REVIEWED, SENT, STOPPED, type ShownPage } from './pages.ts';
 import { ISSUER_KEY_ID, makeIssuerCertificate } from './seed/case-material.ts';
-import { openLetterFiles } from '../../../adapters/evidence-store/letter-files.ts';
+import { openLetterFiles } from '../../../adapters/letter-files/letter-files.ts';
 import { seedLetters } from './seed/seed-letters.ts';
 import { aReconciledDay } from './seed/reconciliations.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';

@@ -132,7 +132,6 @@ export const PAGES = {
   },
   lots: { route: '/dispatch-lots', path: '/dispatch-lots', reader: 'officer-04' },
   lotToSeal: { route: LOT, path: `/dispatch-lots/${PROPOSED_LOT}`, reader: 'officer-07' },
-  lotOfProposer: { route: LOT, path: `/dispatch-lots/${PROPOSED_LOT}`, reader: 'officer-04' },
   lotLate: { route: LOT, path: `/dispatch-lots/${SEALED_LOT}`, reader: 'officer-04' },
   lotInput: {
     route: '/dispatch-lots/inputs/:id',
@@ -146,9 +145,7 @@ export const PAGES = {
   },
   returned: { route: '/returned-letters', path: '/returned-letters', reader: 'officer-04' },
   letterReturned: { route: CASE, path: caseOf(RESEND_CASE) },
-  resending: resend('new', 'officer-03'),
   signingResend: resend('new?checked=yes', 'officer-03'),
-  resendingNotMine: resend('new', 'officer-07'),
   resent: {
     route: `${CASE}/resends/:input`,
     path: `${caseOf(RESEND_CASE)}/resends/${RESENT}`,

@@ -9,7 +9,7 @@ import {
   type LotOffice,
 } from '../../../../activities/dispatch/apply-lot-input.ts';
 import type { ActFailure } from '../../../../activities/governance/act-failure.ts';
-import { letterPath, openLetterFiles } from '../../../../adapters/evidence-store/letter-files.ts';
+import { letterPath, openLetterFiles } from '../../../../adapters/letter-files/letter-files.ts';
 import { registerSoftwarePasskeys } from '../../../../bin/software-passkeys.ts';
 import { staffSignatures } from '../../../../bin/staff-passkeys.ts';
 import { opens } from '../../../../books/commitment.ts';
@@ -563,13 +563,24 @@ describe('scanning returned letters', () => {
   it.each([
     ['sealed', 'notPosted'],
     ['printed', 'notPosted'],
-    ['redeemed', 'over'],
   ])('records none that is %s', async (state, result) => {
     const { dispatches } = await sealedLot(1);
     const [dispatch = ''] = dispatches;
     await change(dispatch, { state });
     expect(results(await scan(dispatch, 'refused'))).toEqual([result]);
     expect(await inputsOf(dispatch)).toEqual([]);
+  });
+
+  it('records one whose code lapsed or was used meanwhile, and offers a re-send of no used one', async () => {
+    const { dispatches } = await sealedLot(2);
+    const [lapsed = '', used = ''] = dispatches;
+    const times = { printedAt: office.now, postedAt: office.now };
+    await change(lapsed, { ...times, state: 'lapsed' });
+    await change(used, { ...times, state: 'redeemed' });
+    const html = await scan(lapsed, 'notCollected');
+    expect([results(html), html.includes('/resends/new')]).toEqual([['recorded'], true]);
+    const other = await scan(used, 'notCollected');
+    expect([results(other), other.includes('/resends/new')]).toEqual([['recorded'], false]);
   });
 
   it('says what it cannot read, and carries nothing of it along', async () => {

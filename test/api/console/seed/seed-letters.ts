@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { letterPath, openLetterFiles } from '../../../../adapters/evidence-store/letter-files.ts';
-import { vendorFileOctets } from '../../../../adapters/evidence-store/vendor-file.ts';
+import { letterPath, openLetterFiles } from '../../../../adapters/letter-files/letter-files.ts';
+import { vendorFileOctets } from '../../../../adapters/letter-files/vendor-file.ts';
 import { writeEntry } from '../../../../db/books/write-entry.ts';
 import type { OfficeDatabase } from '../../../../db/office-database.ts';
 import { caseInputs } from '../../../../db/schema/application.ts';
