@@ -31,7 +31,7 @@ export interface CaseAct {
   readonly instructed?: readonly string[];
   /** Inputs that were applied: id and result. */
   readonly inputs?: Rows;
-  /** Rows of `dispatches` that somebody is told by. */
+  /** What somebody is to be told of the act: rows of `dispatches`. */
   readonly dispatches?: Rows;
   /** Rows of `delivery_codes`, whole: new ones, and those there are as they are from now on; the old before the new. */
   readonly codes?: Rows;
@@ -98,10 +98,6 @@ with moved as (
   update orders set instructed_at = $9
   where case_id = $1 and instructed_at is null and exists (select 1 from moved)
     and id in (select value::uuid from jsonb_array_elements_text($2 -> 'instructed'))
-), dispatches as (
-  insert into dispatches select * from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches')
-  where exists (select 1 from moved)
-  on conflict do nothing
 ), codes as (
   insert into delivery_codes as c
   select * from jsonb_populate_recordset(null::delivery_codes, $2 -> 'codes')
@@ -134,6 +130,9 @@ with moved as (
   update case_inputs i set applied_at = $9, result = r.result
   from jsonb_populate_recordset(null::case_inputs, $2 -> 'inputs') r
   where i.id = r.id and i.applied_at is null and exists (select 1 from moved)
+), prepared as (
+  insert into dispatches select * from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches')
+  where exists (select 1 from moved) on conflict do nothing
 )
 select id from moved`;
 

@@ -48,6 +48,8 @@ const ACT_OF_EVENT: Readonly<Record<string, ActId>> = {
   'application.rejected': 'reject',
   'application.withdrawn': 'takeRequest',
   'issuing.instructed': 'instructIssuing',
+  'letter.lotSealed': 'sealLetterLot',
+  'letter.returned': 'enterPaper',
   'code.resendOrdered': 'orderResend',
 };
 
