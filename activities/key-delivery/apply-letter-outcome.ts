@@ -67,7 +67,7 @@ function problemOf({ kind }: LetterInput, code: CodeRow): CodeInputProblem | und
   }[kind];
   if (heard !== null) return 'letterKnown';
   const before = {
-    letterPrinted: code.lot_id,
+    letterPrinted: code.state === 'generated' ? null : code.lot_id,
     letterPosted: code.printed_at,
     letterDelivered: code.posted_at,
     letterReturned: code.posted_at,

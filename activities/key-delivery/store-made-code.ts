@@ -43,9 +43,6 @@ export function storeMadeCode(
   if (!made) return refusedBy(Object(answer).check, now);
   const { code, row } = file;
   const change = { ...ANSWERED, stateDeadline: null };
-  if (code?.code_number === step.codeNumber) {
-    return { change, codes: codeRows({ ...code, ...ofRoom(made) }) };
-  }
   const before = code && voidBefore(code, now);
   return {
     change,

@@ -1,5 +1,6 @@
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { deadlineOf } from '../../activities/decision/deadline.ts';
+import { sha256Hex } from '../../books/canonical-json.ts';
 import type { Entry, EntryInputOf } from '../../books/entry.ts';
 import {
   caseFileOf,
@@ -19,6 +20,8 @@ import {
   rebuildReturn,
   rebuildWithdrawal,
 } from './staff-rows.ts';
+import { CODE_REDEMPTION } from '../../domain/key-delivery/redemption-input.ts';
+import { rebuildLetter, rebuildRedemption, rebuildResend, settleRedemptions } from './code-rows.ts';
 import { isDecisionKind } from '../../domain/decision/staff-decision.ts';
 import { rebuildReceipt, type ReceiptSources } from './received-rows.ts';
 
@@ -71,7 +74,16 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
     case 'case.held':
       return rebuildLease(sources, entry);
     case 'evidence.received':
-      return rebuildNotice(sources, entry);
+      return entry.data.evidenceKind === CODE_REDEMPTION
+        ? rebuildRedemption(sources, entry)
+        : rebuildNotice(sources, entry);
+    case 'letter.printed':
+    case 'letter.posted':
+    case 'letter.delivered':
+    case 'letter.returned':
+      return rebuildLetter(sources, entry);
+    case 'code.resendOrdered':
+      return rebuildResend(sources, entry);
     case 'note.added':
       return listEvidence(sources, entry);
     case 'certificate.received':
@@ -194,7 +206,7 @@ async function rebuildCertificate(
   const { order, issuerKeyId, serialNumber, certificateSha256 } = entry.data;
   const at = { caseId: row.id, chainId: row.chainId };
   const octets = evidence.get(at, [certificateSha256]).get(certificateSha256) as Buffer;
-  const { notBefore, notAfter } = readCertificate(octets);
+  const { notBefore, notAfter, spki } = readCertificate(octets);
   await listEvidence(sources, entry as Entry);
   const { rowCount } = await client.query(
     `update orders set issuer_key_id = $2, serial_number = $3, certificate_sha256 = $4,
@@ -202,6 +214,10 @@ async function rebuildCertificate(
     [order, issuerKeyId, serialNumber, certificateSha256, notBefore, notAfter, entry.at],
   );
   if (rowCount !== 1) throw new Error(`order ${order} is not there`);
+  if (row.keyDelivery === 'code') {
+    const spkiSha256 = sha256Hex(spki);
+    await settleRedemptions(sources, { caseId: row.id, order, spkiSha256, at: entry.at });
+  }
   const isLast = orders.every(({ id, serialNumber: has }) => id === order || has !== null);
   if (!isLast) return;
   await moveCase(client, row.id, {

@@ -123,7 +123,8 @@ function submissionOf(listed: readonly Listed[]): Submission {
   return readSubmission(body as unknown as ApplicationBody, container);
 }
 
-const proofAsSent = (proof: ReturnType<typeof readProofs>[number]) =>
+/** A proof as the portal's caller sent it. */
+export const proofAsSent = (proof: ReturnType<typeof readProofs>[number]) =>
   'pkcs10' in proof
     ? { order: proof.order, csr: proof.pkcs10.toString('base64') }
     : {

@@ -7,7 +7,7 @@ import type { MediumEntry } from '../../books/medium.ts';
 import { nameKey } from '../../domain/identity/names.ts';
 import type { RoomEvidence } from '../../enclave/room.ts';
 import { personOf } from '../../enclave/gate/room-facts.ts';
-import { rebuildCodeRow } from './code-rows.ts';
+import { rebuildCodeRow } from './room-code-rows.ts';
 import { findInstruction } from './find-instruction.ts';
 import { rebuildKeyRows } from './key-rows.ts';
 import { rebuildRefusedKey } from './refused-keys.ts';

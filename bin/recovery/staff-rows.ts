@@ -1,5 +1,6 @@
 import type { Entry, EntryInputOf } from '../../books/entry.ts';
 import type { DecisionKind } from '../../domain/decision/staff-decision.ts';
+import type { LetterInputKind, RESEND } from '../../domain/key-delivery/letter-inputs.ts';
 import type { ApplicationState } from '../../domain/application/states.ts';
 import { noticeMove } from '../../domain/decision/notice.ts';
 import { routeOfTransfer } from '../../domain/decision/transfer.ts';
@@ -20,7 +21,7 @@ export async function listEvidence(sources: DecisionSources, entry: Entry): Prom
 export async function rebuildDecisionInput(
   sources: DecisionSources,
   entry: Entry,
-  kind: DecisionKind,
+  kind: DecisionKind | LetterInputKind | typeof RESEND,
 ): Promise<void> {
   await listEvidence(sources, entry);
   if (entry.input === undefined) return;

@@ -55,7 +55,7 @@ export interface CodeRow {
   readonly code_number: number;
   readonly edition: number;
   readonly state: CodeState;
-  /** Empty where a recovery knows the letter alone: the room tells the rest. */
+  /** Empty where a recovery knows the letter alone. */
   readonly salt: string;
   readonly dispatch_id: string;
   readonly lot_id: string | null;

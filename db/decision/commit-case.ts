@@ -110,10 +110,6 @@ with moved as (
   update orders set instructed_at = $9
   where case_id = $1 and instructed_at is null and exists (select 1 from moved)
     and id in (select value::uuid from jsonb_array_elements_text($2 -> 'instructed'))
-), dispatches as (
-  insert into dispatches select * from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches')
-  where exists (select 1 from moved)
-  on conflict do nothing
 ), codes as (
   insert into delivery_codes as c
   select * from jsonb_populate_recordset(null::delivery_codes, $2 -> 'codes')
@@ -148,7 +144,7 @@ with moved as (
   where i.id = r.id and i.applied_at is null and exists (select 1 from moved)
 ), prepared as (
   insert into dispatches select r.* from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches') r
-  where exists (select 1 from moved)
+  where exists (select 1 from moved) on conflict do nothing
 ), certified as (
   insert into certificates
   select r.* from jsonb_populate_recordset(null::certificates, $2 -> 'certificates') r
@@ -208,8 +204,6 @@ const OUTRUN: readonly unknown[] = [
   'jlis_query_once',
   'evaluation_number',
   'one_live_code',
-  // A notice that another run of the same step has prepared.
-  'dispatches_pkey',
 ];
 
 const isOutrun = (error: unknown): boolean =>

@@ -9,7 +9,7 @@ export interface CodeStanding {
   readonly dispatch: string;
   /** Made for the instruction that stands. */
   readonly isOfInstruction: boolean;
-  /** The letter alone is known: the room says the rest when it is asked again. */
+  /** Recovered from the book, which has letters and no salts: it serves for the redemptions that came, and no others. */
   readonly isWithoutSalt: boolean;
   readonly isResendOrdered: boolean;
   readonly lapsesAt: number;
@@ -106,9 +106,14 @@ export function nextCodeStep(standing: CodeCase, now: number): CodeStep | undefi
     return { do: 'make', codeNumber: (code?.codeNumber ?? 0) + 1, isResend: false };
   }
   const { codeNumber } = code;
-  if (code.isWithoutSalt) return { do: 'make', codeNumber, isResend: false };
   if (code.isResendOrdered) return { do: 'make', codeNumber: codeNumber + 1, isResend: true };
-  return settling(standing, code) ?? lapsing(code, now);
+  const settled = settling(standing, code);
+  if (settled) return settled;
+  // Nobody can derive K without it: the case gets another code, and the room voids this one.
+  if (code.isWithoutSalt && !NOT_USABLE.includes(code.state)) {
+    return { do: 'make', codeNumber: codeNumber + 1, isResend: false };
+  }
+  return lapsing(code, now);
 }
 
 /** The oldest input that the room has to settle. */

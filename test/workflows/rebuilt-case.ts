@@ -18,12 +18,15 @@ const LOOKS: Readonly<Record<string, string>> = {
     from decisions where case_id = $1 order by at`,
   orders: `select id, order_number, instructed_at is not null as instructed from orders
     where case_id = $1 order by id`,
+  codes: `select code_number, edition, state, dispatch_id, posted_at is not null as posted,
+    resend_ordered_at is not null as ordered from delivery_codes where case_id = $1 order by code_number`,
+  letters: `select id, state from dispatches where case_id = $1 and kind = 'codeLetter' order by id`,
   leases:
     'select officer_id, lease_until, hold_reason, hold_until from case_leases where case_id = $1',
 };
 
 const TABLES =
-  'case_leases orders decisions evaluations jlis_queries evidence_objects applicant_keys misuse_index case_inputs';
+  'delivery_codes dispatches case_leases orders decisions evaluations jlis_queries evidence_objects applicant_keys misuse_index case_inputs';
 
 const EMPTYING = TABLES.split(' ').map((table) => `delete from ${table} where case_id = $1`);
 

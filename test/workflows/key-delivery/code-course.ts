@@ -13,6 +13,7 @@ import {
 } from '../../../domain/key-delivery/letter-inputs.ts';
 import type { Applicant } from '../../../simulator/applicant.ts';
 import { signStatement, type TestPasskey } from '../../../simulator/signed-statement.ts';
+import { redemptionOf, type SaidOfCode } from '../../api/portal/key-delivery/redeeming.ts';
 import type { Applying } from '../course.ts';
 import type { Stage } from '../lifecycle-stage.ts';
 
@@ -194,6 +195,27 @@ export class CodeCourse {
       source,
     };
     return this.#input(applying, { kind: 'codeRedemption', actor: 'own-portal', content });
+  }
+
+  /** As an applicant's app does: asks the portal about the code, and sends keys under it. @returns the portal's answer */
+  async redeemByPortal({ applicationId, applicant }: Applying): Promise<Result> {
+    const { office, time, codes } = this.#stage;
+    await time.tell();
+    office.clockAheadMs = time.clock.ms - Date.now();
+    const path = `/certificate-applications/${applicationId}/key-delivery`;
+    const said = (await office.send({ method: 'GET', path })).json as unknown as SaidOfCode;
+    const k = codes.keyOf(applicationId, said.codeNumber);
+    const answer = office.send({
+      method: 'PUT',
+      path: `${path}/${said.codeNumber}/redemption`,
+      body: redemptionOf(said, { k, applicant }),
+    });
+    const isOurs = (input: { applicationId: string; kind: string }) =>
+      input.applicationId === applicationId && input.kind === 'codeRedemption';
+    const end = Date.now() + PATIENCE_MS;
+    while (!office.lifecycle.nudges.some(isOurs) && Date.now() < end) await sleep(20);
+    for (const input of office.lifecycle.nudges.filter(isOurs)) await nudge(time.client, input);
+    return (await answer).json;
   }
 
   /** As `redeem`, until the room has answered. */

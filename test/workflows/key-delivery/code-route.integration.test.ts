@@ -5,6 +5,7 @@ import { createApplicant } from '../../../simulator/applicant.ts';
 import type { TestPasskeys } from '../acting-staff.ts';
 import type { Applying, Course } from '../course.ts';
 import type { Stage } from '../lifecycle-stage.ts';
+import { rebuildCase } from '../rebuilt-case.ts';
 import { useStaffedStage } from '../staffed-stage.ts';
 import { CodeCourse } from './code-course.ts';
 
@@ -59,7 +60,10 @@ describe('a case on the code route', () => {
     await codes.heard(applying, 'letterDelivered');
     expect(await codes.lettersOf(applying)).toEqual(['delivered']);
 
-    expect(await codes.redeemed(applying)).toMatchObject({ outcome: 'redeemed', isApplied: true });
+    expect(await codes.redeemByPortal(applying)).toMatchObject({
+      outcome: 'redeemed',
+      told: { ja: '公開鍵を受け取りました。' },
+    });
     await course.reaches(applying, 'issued');
     await codes.reaches(applying, 1, 'redeemed');
     expect(await course.eventsOf(applying)).toEqual(
@@ -70,6 +74,9 @@ describe('a case on the code route', () => {
         'certificate.received',
       ]),
     );
+    const { stored, rebuilt } = await rebuildCase(stage, applying.applicationId);
+    // Who brought the vendor's file in, no entry says.
+    expect({ ...rebuilt, inputs: [] }).toEqual({ ...stored, inputs: [] });
     const { rows } = await stage.office.db.$client.query(
       `select k.spki_sha256 = o.spki_sha256 as same from applicant_keys k join orders o on o.case_id = k.case_id
        where k.case_id = $1`,
@@ -205,6 +212,8 @@ describe('a case on the code route', () => {
     await codes.send(applying);
     await codes.heard(applying, 'letterReturned');
     expect(await order(applying, 'letterReturned')).toMatchObject({ refused: 'resendsUsedUp' });
+    const { stored, rebuilt } = await rebuildCase(stage, applying.applicationId);
+    expect(rebuilt['codes']).toEqual(stored['codes']);
     const all = await codes.codesOf(applying);
     expect(all.map(({ resend, state }) => [resend, state])).toEqual([
       [0, 'voided'],
