@@ -20,6 +20,14 @@ import {
   rebuildWithdrawal,
 } from './staff-rows.ts';
 import { isDecisionKind } from '../../domain/decision/staff-decision.ts';
+import {
+  isReceipt,
+  rebuildAcceptance,
+  rebuildCertificates,
+  rebuildCourse,
+  rebuildDelivery,
+  rebuildReceivedReceipt,
+} from './certificate-rows.ts';
 import { rebuildReceipt, type ReceiptSources } from './received-rows.ts';
 
 /** What the rows of a case are rebuilt from. */
@@ -71,7 +79,15 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
     case 'case.held':
       return rebuildLease(sources, entry);
     case 'evidence.received':
+      if (isReceipt(entry)) return rebuildReceivedReceipt(sources, entry);
       return rebuildNotice(sources, entry);
+    case 'certificate.delivered':
+      return rebuildDelivery(sources, entry);
+    case 'acceptance.received':
+      return rebuildAcceptance(sources, entry);
+    case 'acceptance.reminded':
+    case 'acceptance.missed':
+      return rebuildCourse(sources, entry);
     case 'note.added':
       return listEvidence(sources, entry);
     case 'certificate.received':
@@ -204,6 +220,8 @@ async function rebuildCertificate(
   if (rowCount !== 1) throw new Error(`order ${order} is not there`);
   const isLast = orders.every(({ id, serialNumber: has }) => id === order || has !== null);
   if (!isLast) return;
+  const issued = orders.map(({ id }) => id);
+  await rebuildCertificates(sources, { caseId: row.id, orders: issued, at: entry.at });
   await moveCase(client, row.id, {
     state: 'issued',
     closed_at: entry.at,
