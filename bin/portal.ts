@@ -8,7 +8,7 @@ import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { TokenBuckets } from '../api/middleware/token-buckets.ts';
 import { createPortalApp } from '../api/portal/app.ts';
 import { createIssuerCertificates } from '../db/application/issuer-certificates.ts';
-import { createPortalRecords } from '../db/application/portal-records.ts';
+import { createPortalRecords } from '../db/portal-records.ts';
 import { openOfficeDatabase } from '../db/office-database.ts';
 import { watchBook } from './book-watch.ts';
 import { readConfig } from './config.ts';

@@ -10,13 +10,15 @@ import { certificateApplications } from './application/certificate-applications.
 import { certificates } from './application/certificates.ts';
 import { receipts } from './application/receipts.ts';
 import { receiptTexts } from './application/receipt-texts.ts';
+import { expiringCertificates } from './application/expiring-certificates.ts';
 import { withdrawals } from './application/withdrawals.ts';
 import { withdrawalTexts } from './application/withdrawal-texts.ts';
 import type { PortalDependencies } from './dependencies.ts';
 import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
-import { governance } from './governance/services.ts';
+import { explanations } from './governance/explanations.ts';
+import { services } from './governance/services.ts';
 import { limitStrangers } from './limits.ts';
 import { problems } from './problems/catalogue.ts';
 import { problemPages } from './problems/pages.tsx';
@@ -39,7 +41,14 @@ const health = createRoute({
 });
 
 /** What is answered without a token; whether the program serves, its supervisor may ask at any time. */
-const OPEN_PATHS = ['/services', '/explanations/*', '/openapi.json', '/docs/*', '/problems/*'];
+const OPEN_PATHS = [
+  '/services',
+  '/explanations',
+  '/explanations/*',
+  '/openapi.json',
+  '/docs/*',
+  '/problems/*',
+];
 
 /** The API for applicant portals (受付窓口). Its documentation is at `/docs`, its problems at `/problems`. */
 export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnvironment> {
@@ -85,7 +94,9 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/certificate-applications', receipts(deps));
   app.route('/revocation-texts', revocationTexts(deps));
   app.route('/revocation-requests', revocationRequests(deps));
-  app.route('/', governance(deps));
+  app.route('/expiring-certificates', expiringCertificates(deps));
+  app.route('/', services(deps));
+  app.route('/', explanations(deps));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));
   app.get('/openapi.json', (c) => c.json(document));

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
 import type { StatusStore } from '../../db/application/application-status.ts';
+import type { ExpiringCertificates } from '../../db/application/expiring-certificates.ts';
 import type { Governance } from '../../db/application/governance-in-force.ts';
 import type { TextStore } from '../../db/application/hand-out-text.ts';
 import type { IntakeLookups } from '../../db/application/intake-lookups.ts';
@@ -30,6 +31,7 @@ export interface PortalRecords {
   readonly signing: SigningCases;
   readonly signedInputs: SignedInputs;
   readonly revocations: RevocationRequests;
+  readonly expiring: ExpiringCertificates;
   readonly governance: Governance;
   readonly refusedKeys: RefusedKeys;
   readonly access: AccessRecord;

@@ -8,7 +8,7 @@ import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { TokenBuckets } from '../../api/middleware/token-buckets.ts';
 import { createPortalApp } from '../../api/portal/app.ts';
 import { createIssuerCertificates } from '../../db/application/issuer-certificates.ts';
-import { createPortalRecords } from '../../db/application/portal-records.ts';
+import { createPortalRecords } from '../../db/portal-records.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
 import { PortalClient } from '../../simulator/portal-client.ts';
 import { createSimulatorServer } from '../../simulator/server.ts';

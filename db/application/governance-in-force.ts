@@ -4,7 +4,7 @@ import type {
   CertificateService,
   ExplanationVersion,
 } from '../../domain/governance/certificate-service.ts';
-import { documentInForce } from '../governance/documents.ts';
+import { documentInForce, documentOfVersion } from '../governance/documents.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { governanceDocuments, switches } from '../schema/governance.ts';
 
@@ -19,8 +19,8 @@ export interface GovernanceInForce {
   readonly switchesOff: readonly string[];
 }
 
-/** The 重要事項説明 in force with its octets. */
-export interface CurrentExplanation {
+/** A 重要事項説明 with its octets. */
+export interface AdoptedExplanation {
   readonly version: string;
   readonly sha256: string;
   readonly content: Buffer;
@@ -29,7 +29,9 @@ export interface CurrentExplanation {
 /** The operator's documents as the portal needs them. */
 export interface Governance {
   inForce(at: Date): Promise<GovernanceInForce>;
-  currentExplanation(at: Date): Promise<CurrentExplanation | undefined>;
+  currentExplanation(at: Date): Promise<AdoptedExplanation | undefined>;
+  /** One version, in force or not any more. */
+  explanation(version: string): Promise<AdoptedExplanation | undefined>;
 }
 
 const READ_ANEW_MS = 2_000;
@@ -121,5 +123,6 @@ export function createGovernance(db: OfficeDatabase): Governance {
   return {
     inForce: async (at) => inForceAt(await registers(), at),
     currentExplanation: (at) => documentInForce(db, 'explanation', at),
+    explanation: (version) => documentOfVersion(db, 'explanation', version),
   };
 }

@@ -28,6 +28,26 @@ export async function documentInForce(
   return row;
 }
 
+/** One version of a document, whether it is in force or not; undefined if it was never adopted. */
+export async function documentOfVersion(
+  db: Queryable,
+  documentType: string,
+  version: string,
+): Promise<{ version: string; sha256: string; content: Buffer } | undefined> {
+  const [row] = await db
+    .select()
+    .from(governanceDocuments)
+    .where(
+      and(
+        eq(governanceDocuments.documentType, documentType),
+        eq(governanceDocuments.version, version),
+      ),
+    )
+    .orderBy(desc(governanceDocuments.effectiveFrom))
+    .limit(1);
+  return row;
+}
+
 /** The certificate services of the operator at an instant. */
 export async function servicesInForce(db: Queryable, at: Date): Promise<CertificateService[]> {
   const document = await documentInForce(db, 'accreditations', at);

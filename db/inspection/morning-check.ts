@@ -59,6 +59,15 @@ export interface SwitchState {
   readonly changedAt: Date;
 }
 
+/** Requests for revocation that nobody has decided yet. */
+export interface UndecidedRevocations {
+  /** As far as they are counted. */
+  readonly count: number;
+  /** Of them those that are past their hour. */
+  readonly late: number;
+  readonly since: Date | null;
+}
+
 /** Questions that are looked at for when J-LIS last answered. */
 const QUESTIONS_LOOKED_AT = 100;
 
@@ -97,6 +106,13 @@ const overdue = (state: string): string => `
  limit ${COUNTED_MAX})`;
 
 const OVERDUE = `${overdue('review')} union all ${overdue('approved')}`;
+
+const UNDECIDED = `
+select count(*)::int as count, count(*) filter (where decide_by < $1::timestamptz)::int as late,
+  min(requested_at) as since
+from (select decide_by, requested_at from revocation_requests
+  where state in ('received', 'examining', 'suspended')
+  order by decide_by limit ${COUNTED_MAX}) undecided`;
 
 async function statedService(db: OfficeDatabase, at: Date): Promise<StatedJlisService> {
   const document = await documentInForce(db, 'jlisService', at);
@@ -150,6 +166,12 @@ export function prepareMorningCheck(db: OfficeDatabase) {
       const rows = await rowsOf<{ state: string }>('overdue', OVERDUE, now);
       const of = (wanted: string): number => rows.filter(({ state }) => state === wanted).length;
       return { review: of('review'), approved: of('approved') };
+    },
+
+    /** Requests for revocation that wait for a decision, day and night (規則6条10号). */
+    async revocations(now: Date): Promise<UndecidedRevocations> {
+      const [row] = await rowsOf<UndecidedRevocations>('revocations', UNDECIDED, now);
+      return row ?? { count: 0, late: 0, since: null };
     },
 
     /** How many persons can agree about access: by them alone somebody who is locked comes in again. */

@@ -29,5 +29,6 @@ ALTER TABLE "application_texts" ALTER COLUMN "explanation_sha256" DROP NOT NULL;
 ALTER TABLE "application_texts" ALTER COLUMN "explanation_shown" DROP NOT NULL;--> statement-breakpoint
 CREATE INDEX "revocation_requests_case" ON "revocation_requests" USING btree ("case_id");--> statement-breakpoint
 CREATE INDEX "revocation_requests_undecided" ON "revocation_requests" USING btree ("decide_by") WHERE state in ('received', 'examining', 'suspended');--> statement-breakpoint
+CREATE INDEX "orders_not_after" ON "orders" USING btree ("not_after","id") WHERE serial_number is not null;--> statement-breakpoint
 ALTER TABLE "application_texts" ADD CONSTRAINT "explanation_exactly_in_applications" CHECK (("application_texts"."transaction" = 'application') = (num_nonnulls(explanation_version, explanation_sha256, explanation_shown) = 3)
           and num_nonnulls(explanation_version, explanation_sha256, explanation_shown) in (0, 3));

@@ -153,6 +153,10 @@ export const orders = pgTable(
     unique('serial_number_unique_per_issuer').on(t.issuerKeyId, t.serialNumber),
     // The newest certificate is the last that the office knows of the room's key.
     index('orders_received').on(t.receivedAt),
+    // What expires soon, for the portals that remind of it.
+    index('orders_not_after')
+      .on(t.notAfter, t.id)
+      .where(sql`serial_number is not null`),
     // People who look for a certificate know its number, and not the key behind it.
     index('orders_serial_number').on(t.serialNumber),
     check(

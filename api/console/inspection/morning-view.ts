@@ -2,7 +2,11 @@ import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
 import type { HeldCase } from '../../../db/inspection/morning-check.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
-import type { RoomSigns, SwitchState } from '../../../db/inspection/morning-check.ts';
+import type {
+  RoomSigns,
+  SwitchState,
+  UndecidedRevocations,
+} from '../../../db/inspection/morning-check.ts';
 import { morning } from '../words/morning.ts';
 import type { Said } from '../words/said.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
@@ -17,6 +21,7 @@ import {
   dutyRow,
   overdueRow,
   parkedRow,
+  revocationsRow,
   roomRow,
   statusRow,
 } from './work-rows.ts';
@@ -35,6 +40,7 @@ export interface MorningFacts {
   readonly checking: number;
   readonly overdue: Readonly<Record<'review' | 'approved', number>>;
   readonly parked: number;
+  readonly revocations: UndecidedRevocations;
   readonly held: readonly HeldCase[];
   /** CA certificates that the office believes, DER. */
   readonly issuerCertificates: readonly Buffer[];
@@ -79,6 +85,7 @@ export function morningView(facts: MorningFacts): MorningView {
     checkingRow(facts.checking),
     overdueRow(facts.overdue),
     parkedRow(facts.parked),
+    revocationsRow(facts.revocations, now),
     issuerKeysRow(facts.issuerCertificates, now),
     statusRow(),
   ]);

@@ -1,6 +1,6 @@
 import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
-import type { RoomSigns } from '../../../db/inspection/morning-check.ts';
+import type { RoomSigns, UndecidedRevocations } from '../../../db/inspection/morning-check.ts';
 import { agreement } from '../words/agreement.ts';
 import { morning } from '../words/morning.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
@@ -109,3 +109,22 @@ export const parkedRow = (count: number): MorningRow => ({
     ? { link: { href: '/queue?view=parked', name: morning.parked.open, needs: 'cases' } }
     : {}),
 });
+
+/** Requests for revocation that nobody has decided: each within the hour, nights too. */
+export function revocationsRow(
+  { count, late, since: at }: UndecidedRevocations,
+  now: Date,
+): MorningRow {
+  const words = morning.revocations;
+  return {
+    id: 'revocations',
+    name: words.name,
+    level: count > 0 ? 'look' : 'good',
+    what: [
+      count > 0 ? words.some(count) : words.good,
+      ...(late > 0 ? [words.late(late)] : []),
+      ...(count > 0 ? [words.next] : []),
+    ],
+    ...(at ? { age: morning.ago(since(at, now)), limit: words.limit } : {}),
+  };
+}

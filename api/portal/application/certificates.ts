@@ -8,6 +8,7 @@ import { problemAnswers } from '../documentation/problem-answers.ts';
 import type { PortalEnvironment } from '../environment.ts';
 import { problems } from '../problems/catalogue.ts';
 import { certificateFile } from './application-schemas.ts';
+import { answerTagged } from './entity-tag.ts';
 import { ownCase } from './own-case.ts';
 import { applicationPath } from './field-schemas.ts';
 import { pemOf } from './pem.ts';
@@ -25,6 +26,8 @@ const pemAnswer = {
   content: { [PEM_TYPE]: { schema: z.string() } },
 } as const;
 
+const notModified = { description: '変わっていません / Not modified' };
+
 const fileRoute = (deps: PortalDependencies) =>
   createRoute({
     ...common,
@@ -38,6 +41,7 @@ const fileRoute = (deps: PortalDependencies) =>
         description: '電子証明書 / The certificate',
         content: { 'application/pkix-cert': { schema: z.string() }, ...pemAnswer.content },
       },
+      304: notModified,
       ...problemAnswers(400, 401, 404, 429, 503),
     },
   });
@@ -57,7 +61,7 @@ const chainRoute = (deps: PortalDependencies) =>
           .openapi({ param: { name: 'order', in: 'path' } }),
       }),
     },
-    responses: { 200: pemAnswer, ...problemAnswers(400, 401, 404, 429, 503) },
+    responses: { 200: pemAnswer, 304: notModified, ...problemAnswers(400, 401, 404, 429, 503) },
   });
 
 const allRoute = (deps: PortalDependencies) =>
@@ -68,7 +72,7 @@ const allRoute = (deps: PortalDependencies) =>
     summary: '申込みのすべての電子証明書 / All certificates of an application with their issuers',
     middleware: [authenticate(deps)] as const,
     request: { params: applicationPath },
-    responses: { 200: pemAnswer, ...problemAnswers(400, 401, 404, 429, 503) },
+    responses: { 200: pemAnswer, 304: notModified, ...problemAnswers(400, 401, 404, 429, 503) },
   });
 
 /**
@@ -136,17 +140,22 @@ export function certificates(deps: PortalDependencies) {
       const [order, form] = file.split('.');
       const [certificate] = await certificatesOf(deps, row, Number(order));
       if (!certificate) throw new Refusal(problems.certificateNotFound);
-      return form === 'pem'
+      const isPem = form === 'pem';
+      const content = isPem ? pemOf(certificate.der) : certificate.der;
+      if (answerTagged(c, content)) return c.body(null, 304);
+      return isPem
         ? c.body(pemOf(certificate.der), 200, { 'Content-Type': PEM_TYPE })
         : c.body(new Uint8Array(certificate.der), 200, { 'Content-Type': 'application/pkix-cert' });
     })
     .openapi(chainRoute(deps), async (c) => {
       const { applicationId, order } = c.req.valid('param');
       const chain = await chainOf(deps, await caseOf(c, applicationId), Number(order));
+      if (answerTagged(c, chain)) return c.body(null, 304);
       return c.body(chain, 200, { 'Content-Type': PEM_TYPE });
     })
     .openapi(allRoute(deps), async (c) => {
       const chain = await chainOf(deps, await caseOf(c, c.req.valid('param').applicationId));
+      if (answerTagged(c, chain)) return c.body(null, 304);
       return c.body(chain, 200, { 'Content-Type': PEM_TYPE });
     });
 }

@@ -2,12 +2,10 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { isTrue } from '../../../domain/decision/condition.ts';
 import type { RuleSet } from '../../../domain/decision/rule-set.ts';
 import type { CertificateService } from '../../../domain/governance/certificate-service.ts';
-import { said, sha256 } from '../application/field-schemas.ts';
+import { said } from '../application/field-schemas.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { problemAnswers } from '../documentation/problem-answers.ts';
 import type { PortalEnvironment } from '../environment.ts';
-import { Refusal } from '../../middleware/problem-details.ts';
-import { problems } from '../problems/catalogue.ts';
 import { ruleSetFor } from './rule-set-for.ts';
 
 const serviceSchema = z
@@ -37,30 +35,6 @@ const servicesRoute = createRoute({
   },
 });
 
-const explanationSchema = z
-  .object({
-    version: z.string(),
-    sha256,
-    mediaType: z.string(),
-    content: z.base64().openapi({ description: '示すべき文書 / The document to be shown' }),
-  })
-  .openapi('Explanation');
-
-const explanationRoute = createRoute({
-  method: 'get',
-  path: '/explanations/current',
-  operationId: 'readCurrentExplanation',
-  tags: ['governance'],
-  summary: '重要事項説明（現行） / The explanation of important matters in force',
-  responses: {
-    200: {
-      description: '現行の重要事項説明 / The explanation in force',
-      content: { 'application/json': { schema: explanationSchema } },
-    },
-    ...problemAnswers(404, 429, 503),
-  },
-});
-
 /** Whether a key may come with the application, by the rule that judges it. */
 function isSimultaneousOpen(service: CertificateService, { rules, parameters }: RuleSet): boolean {
   const facts = { ...service, identityRoute: 'jpki', keyDelivery: 'simultaneous' };
@@ -76,26 +50,10 @@ const viewOf = (each: CertificateService, ruleSet: RuleSet): z.infer<typeof serv
   validityMonthsMax: Number(ruleSet.parameters['maxValidityMonths']),
 });
 
-/** A document says by its first octets what it is; nobody kept its media type. */
-function mediaTypeOf(content: Buffer): string {
-  if (content.subarray(0, 5).toString('latin1') === '%PDF-') return 'application/pdf';
-  const start = content.subarray(0, 256).toString('utf8').trimStart().toLowerCase();
-  const isHtml = start.startsWith('<!doctype html') || start.startsWith('<html');
-  return isHtml ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8';
-}
-
-/** What everybody may know: the services and the explanation in force. */
-export const governance = ({ records, now }: PortalDependencies) =>
-  new OpenAPIHono<PortalEnvironment>()
-    .openapi(servicesRoute, async (c) => {
-      const { services, ruleSetId } = await records.governance.inForce(now());
-      const ruleSet = ruleSetFor(ruleSetId);
-      return c.json({ services: services.map((each) => viewOf(each, ruleSet)) }, 200);
-    })
-    .openapi(explanationRoute, async (c) => {
-      const current = await records.governance.currentExplanation(now());
-      if (!current) throw new Refusal(problems.notFound);
-      const { version, sha256: hash, content } = current;
-      const mediaType = mediaTypeOf(content);
-      return c.json({ version, sha256: hash, mediaType, content: content.toString('base64') }, 200);
-    });
+/** What everybody may know: the services in force. */
+export const services = ({ records, now }: PortalDependencies) =>
+  new OpenAPIHono<PortalEnvironment>().openapi(servicesRoute, async (c) => {
+    const { services: inForce, ruleSetId } = await records.governance.inForce(now());
+    const ruleSet = ruleSetFor(ruleSetId);
+    return c.json({ services: inForce.map((each) => viewOf(each, ruleSet)) }, 200);
+  });

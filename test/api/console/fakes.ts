@@ -196,6 +196,10 @@ export class FakeMorning implements MorningCheck {
   lists = async () => this.inForce;
   room = async () => this.signs;
   held = async () => this.aside;
+  revocationsNow = { count: 0, late: 0, since: null as Date | null };
+
+  revocations = () => Promise.resolve(this.revocationsNow);
+
   overdue = async () => this.late;
   agreement = async () => this.able;
   firstReceivedAt = async () => this.opened;

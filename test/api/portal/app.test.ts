@@ -34,9 +34,20 @@ describe('the OpenAPI document', async () => {
       '/certificate-applications/{applicationId}/certificates/{file}',
       '/certificate-applications/{applicationId}/certificates/{order}/chain.pem',
       '/certificate-applications/{applicationId}/chain.pem',
+      '/certificate-applications/{applicationId}/receipt',
+      '/certificate-applications/{applicationId}/withdrawal',
+      '/expiring-certificates',
+      '/explanations',
       '/explanations/current',
+      '/explanations/{version}',
+      '/explanations/{version}/document',
+      '/explanations/{version}/page',
       '/healthz',
+      '/receipt-texts',
+      '/revocation-requests/{requestId}',
+      '/revocation-texts',
       '/services',
+      '/withdrawal-texts',
     ]);
   });
 
@@ -75,8 +86,12 @@ describe('the OpenAPI document', async () => {
   it('asks for a token where a portal must be known', () => {
     const open = operations.filter(({ security }) => security === undefined);
     expect(open.map(({ operationId }) => String(operationId)).toSorted()).toEqual([
+      'listExplanations',
       'listServices',
       'readCurrentExplanation',
+      'readExplanation',
+      'readExplanationDocument',
+      'readExplanationPage',
       'readHealth',
     ]);
     expect(document.components['securitySchemes']).toHaveProperty('portalToken');

@@ -83,7 +83,9 @@ export class FakeRecords {
         inForce: () =>
           this.#give({ services: [], explanations: [], ruleSetId: undefined, switchesOff: [] }),
         currentExplanation: () => this.#give(undefined),
+        explanation: () => this.#give(undefined),
       },
+      expiring: { find: () => this.#give([]) },
       access: { record: () => this.#give(undefined) },
     };
   }

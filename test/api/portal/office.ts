@@ -23,7 +23,7 @@ import { startInstance } from '../../../bin/instance/instance.ts';
 import type { Instance } from '../../../bin/instance/options.ts';
 import { canonicalOctets, type CanonicalValue } from '../../../books/canonical-json.ts';
 import { createIssuerCertificates } from '../../../db/application/issuer-certificates.ts';
-import { createPortalRecords } from '../../../db/application/portal-records.ts';
+import { createPortalRecords } from '../../../db/portal-records.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
 import { governanceDocuments, portals } from '../../../db/schema/governance.ts';
 import type { AccreditationsDocument } from '../../../domain/governance/certificate-service.ts';

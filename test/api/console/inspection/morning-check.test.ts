@@ -58,6 +58,7 @@ const facts = (more: Partial<MorningFacts> = {}): MorningFacts => ({
   checking: 0,
   overdue: { review: 0, approved: 0 },
   parked: 0,
+  revocations: { count: 0, late: 0, since: null },
   held: [],
   issuerCertificates: [caUntil('2036-10-01')],
   agreement: { persons: 3, withLocked: 3 },
@@ -144,6 +145,12 @@ describe('morningView', () => {
     ['checking', 'look', '10分を超えた案件が2件', { checking: 2 }],
     ['overdue', 'look', '審査の期限を過ぎた案件が4件', { overdue: { review: 4, approved: 0 } }],
     ['overdue', 'look', '発行指示の期限を', { overdue: { review: 0, approved: 99 } }],
+    [
+      'revocations',
+      'look',
+      '1時間を過ぎたものが1件',
+      { revocations: { count: 2, late: 1, since: new Date(0) } },
+    ],
     ['parked', 'look', '誰も試していない案件が1件', { parked: 1 }],
     ['jlis', 'look', '読めません', jlis({ stated: { by: 'unreadable' } })],
     [
