@@ -2,6 +2,7 @@ import { createPortalEvents } from './dispatch/portal-events.ts';
 import { readWebhookKeys } from './dispatch/webhook-keys.ts';
 import { createWebhooks } from './dispatch/webhooks.ts';
 import { createAccessRecord } from './inspection/access.ts';
+import { createPortalCertificates } from './issuance/portal-certificates.ts';
 import type { OfficeDatabase } from './office-database.ts';
 import { createPortalCertificates } from './issuance/portal-certificates.ts';
 import { createRefusedKeys } from './application/refused-keys.ts';

@@ -23,6 +23,14 @@ import {
 import { CODE_REDEMPTION } from '../../domain/key-delivery/redemption-input.ts';
 import { rebuildLetter, rebuildRedemption, rebuildResend, settleRedemptions } from './code-rows.ts';
 import { isDecisionKind } from '../../domain/decision/staff-decision.ts';
+import {
+  isReceipt,
+  rebuildAcceptance,
+  rebuildCertificates,
+  rebuildCourse,
+  rebuildDelivery,
+  rebuildReceivedReceipt,
+} from './certificate-rows.ts';
 import { rebuildReceipt, type ReceiptSources } from './received-rows.ts';
 
 /** What the rows of a case are rebuilt from. */
@@ -74,6 +82,7 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
     case 'case.held':
       return rebuildLease(sources, entry);
     case 'evidence.received':
+      if (isReceipt(entry)) return rebuildReceivedReceipt(sources, entry);
       return entry.data.evidenceKind === CODE_REDEMPTION
         ? rebuildRedemption(sources, entry)
         : rebuildNotice(sources, entry);
@@ -84,6 +93,13 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
       return rebuildLetter(sources, entry);
     case 'code.resendOrdered':
       return rebuildResend(sources, entry);
+    case 'certificate.delivered':
+      return rebuildDelivery(sources, entry);
+    case 'acceptance.received':
+      return rebuildAcceptance(sources, entry);
+    case 'acceptance.reminded':
+    case 'acceptance.missed':
+      return rebuildCourse(sources, entry);
     case 'note.added':
       return listEvidence(sources, entry);
     case 'certificate.received':
@@ -220,6 +236,8 @@ async function rebuildCertificate(
   }
   const isLast = orders.every(({ id, serialNumber: has }) => id === order || has !== null);
   if (!isLast) return;
+  const issued = orders.map(({ id }) => id);
+  await rebuildCertificates(sources, { caseId: row.id, orders: issued, at: entry.at });
   await moveCase(client, row.id, {
     state: 'issued',
     closed_at: entry.at,

@@ -21,12 +21,15 @@ const LOOKS: Readonly<Record<string, string>> = {
   codes: `select code_number, edition, state, dispatch_id, posted_at is not null as posted,
     resend_ordered_at is not null as ordered from delivery_codes where case_id = $1 order by code_number`,
   letters: `select id, state from dispatches where case_id = $1 and kind = 'codeLetter' order by id`,
+  certificates: `select order_id, state, issued_at, not_after, acceptance_deadline, reminders_at, reminded,
+      missed_at, accepted_at, accepted_by, notices_at, noticed, due_at
+    from certificates where case_id = $1 order by order_id`,
   leases:
     'select officer_id, lease_until, hold_reason, hold_until from case_leases where case_id = $1',
 };
 
 const TABLES =
-  'delivery_codes dispatches case_leases orders decisions evaluations jlis_queries evidence_objects applicant_keys misuse_index case_inputs';
+  'delivery_codes dispatches case_leases certificate_deliveries certificates orders decisions evaluations jlis_queries evidence_objects applicant_keys misuse_index case_inputs';
 
 const EMPTYING = TABLES.split(' ').map((table) => `delete from ${table} where case_id = $1`);
 

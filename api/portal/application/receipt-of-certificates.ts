@@ -47,19 +47,34 @@ export async function receiveReceipt(
   const octets = containerOf(request.body);
   request.onContainer(hash('sha256', octets));
   const signed = readSigned(request.body, octets, KIND);
-  const { applicationId, portal } = request;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const of = await ownSigningCase(deps, applicationId, portal.id);
+    const of = await ownSigningCase(deps, request.applicationId, request.portal.id);
     // Before everything that time could change: an answer that was lost is given again, however late.
-    const same = await deps.records.signedInputs.sameContent(applicationId, signed.contentSha256);
-    if (same) {
-      const { inputId, kind, isApplied } = same;
-      return { isNew: false, input: isApplied ? undefined : { applicationId, inputId, kind } };
+    const before = await repeatOf(deps, request, signed);
+    if (before) return before;
+    try {
+      const input = await receiveOnce(deps, request, { signed, of });
+      if (input) return { isNew: true, input };
+    } catch (error) {
+      // The same request may have been first since: then its text is used, and it is no refusal.
+      const since = error instanceof Refusal && (await repeatOf(deps, request, signed));
+      if (since) return since;
+      throw error;
     }
-    const input = await receiveOnce(deps, request, { signed, of });
-    if (input) return { isNew: true, input };
   }
   throw new Error('another request was first each time');
+}
+
+/** What was received before with the same content. */
+async function repeatOf(
+  { records }: PortalDependencies,
+  { applicationId }: ReceiptRequest,
+  { contentSha256 }: SignedReceipt,
+): Promise<Received | undefined> {
+  const same = await records.signedInputs.sameContent(applicationId, contentSha256);
+  if (!same) return undefined;
+  const { inputId, kind, isApplied } = same;
+  return { isNew: false, input: isApplied ? undefined : { applicationId, inputId, kind } };
 }
 
 /** @returns the input that is stored now; undefined if another request was first. */

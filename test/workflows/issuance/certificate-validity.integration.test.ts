@@ -7,6 +7,7 @@ import {
 } from '../../../workflows/issuance/contract.ts';
 import { Course, type Applying } from '../course.ts';
 import { openStage, type Stage } from '../lifecycle-stage.ts';
+import { rebuildCase } from '../rebuilt-case.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -253,6 +254,76 @@ describe('certificateValidity', () => {
     await expect
       .poll(() => eventsAfterIssue(applying))
       .toEqual(['acceptance.received', 'input.refused']);
+  });
+
+  it('is accepted by a receipt through the portal, and its rows are rebuilt from entries and evidence', async () => {
+    const applying = await issued();
+    const { applicationId, orderId, card } = applying;
+    const planned = await certificateOf(orderId);
+    await passed(planned.reminders_at[0]);
+    await reaches(orderId, { reminded: 1 });
+    await stage.time.tell();
+    stage.office.clockAheadMs = stage.time.clock.ms - Date.now();
+    const path = `/certificate-applications/${applicationId}`;
+    await stage.office.send({ method: 'GET', path: `${path}/certificates/1.cer` });
+    const body = { applicationId, method: 'jpki' };
+    const asked = await stage.office.send({ method: 'POST', path: '/receipt-texts', body });
+    const container = await card.sign(Buffer.from(String(asked.json['text'])));
+    const sent = await stage.office.send({
+      method: 'PUT',
+      path: `${path}/receipt`,
+      body: { signatureContainer: container.toString('base64') },
+    });
+    expect(sent.status).toBe(201);
+    const [input] = await query<{ id: string }>(
+      `select id from case_inputs where case_id = $1 and kind = 'receipt'`,
+      [applicationId],
+    );
+    await course.nudge(applying, input?.id ?? '', 'receipt');
+    await reaches(orderId, { state: 'accepted', accepted_by: 'jpki' });
+    expect(await eventsAfterIssue(applying)).toEqual([
+      'acceptance.reminded',
+      'certificate.delivered',
+      'text.handedOut',
+      'evidence.received',
+      'acceptance.received',
+    ]);
+    const [received] = await course.entriesOf(applying, 'acceptance.received');
+    expect(received?.evidence?.map(({ kind }) => kind).toSorted()).toEqual([
+      'signatureContainer',
+      'signedText',
+    ]);
+    const { stored, rebuilt } = await rebuildCase(stage, applicationId);
+    expect(rebuilt).toEqual(stored);
+  });
+
+  it('asks for the revocation of what it replaces, where the application asks for that', async () => {
+    const old = await issued();
+    await course.nudge(old, await receive(old), 'receipt');
+    await reaches(old.orderId, { state: 'accepted' });
+    const text = { previousCertificates: 'revokeAfterAcceptance' };
+    const applying = await course.apply(old.card, text);
+    await course.reaches(applying, 'issued');
+    const [orderId = ''] = await course.certificatesOf(applying);
+    const receipt = await receive({ ...applying, orderId });
+    for (let repeat = 0; repeat < 2; repeat += 1) {
+      expect(await stage.activities.applyInput(receipt)).toMatchObject({ state: 'issued' });
+    }
+    const requests = await query<{ id: string }>(
+      `select r.*, b.event from revocation_requests r join book_entries b on b.case_id = r.id
+       where r.input_id = $1`,
+      [receipt],
+    );
+    expect(requests).toMatchObject([
+      {
+        order_id: old.orderId,
+        case_id: old.applicationId,
+        channel: 'replacement',
+        reason_asked: 'superseded',
+        state: 'received',
+        event: 'revocation.requested',
+      },
+    ]);
   });
 
   it('ends at once when it is told of a revocation that is recorded', async () => {

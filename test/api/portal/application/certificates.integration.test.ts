@@ -2,6 +2,7 @@ import { randomBytes, X509Certificate } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificateApplications } from '../../../../db/schema/application.ts';
+import { certificates } from '../../../../db/schema/certificates.ts';
 import { decisions, orders } from '../../../../db/schema/decision.ts';
 import { accessRows, governanceDocuments } from '../../../../db/schema/governance.ts';
 import { uuidV7 } from '../../../../db/uuid.ts';
@@ -39,8 +40,9 @@ async function issue(): Promise<void> {
     dossierSha256: '0'.repeat(64),
     at: new Date(),
   });
+  const orderId = uuidV7();
   await office.db.insert(orders).values({
-    id: uuidV7(),
+    id: orderId,
     caseId: applicationId,
     decisionId,
     number: 1,
@@ -50,6 +52,18 @@ async function issue(): Promise<void> {
     serialNumber: `0${'1'.repeat(39)}`,
     certificateSha256: kept?.sha256 ?? '',
     notAfter: new Date('2028-11-30T14:59:59Z'),
+  });
+  await office.db.insert(certificates).values({
+    orderId,
+    caseId: applicationId,
+    state: 'issued',
+    issuedAt: closedAt,
+    notAfter: new Date('2028-11-30T14:59:59Z'),
+    receiptRequired: false,
+    acceptanceDeadline: new Date('2027-01-15T15:00:00Z'),
+    remindersAt: [],
+    noticesAt: [],
+    dueAt: new Date('2027-01-15T15:00:00Z'),
   });
   await office.db
     .update(certificateApplications)
@@ -96,12 +110,13 @@ describe('GET /certificate-applications/{id}', () => {
         ja: '電子証明書の記載事項を確かめ、受領書に署名して送ってください。',
         en: 'See that what the certificate says is right, then sign and send the receipt.',
       },
-      deadline: '2027-01-15T12:00:00+09:00',
+      deadline: '2027-01-16T00:00:00+09:00',
       certificates: [
         {
           order: 1,
           serialNumber: `0${'1'.repeat(39)}`,
           sha256: new X509Certificate(certificate).fingerprint256.replaceAll(':', '').toLowerCase(),
+          state: 'issued',
           links: { der: `${base}.cer`, pem: `${base}.pem`, chain: `${base}/chain.pem` },
         },
       ],
