@@ -9,6 +9,7 @@ import { applicationTexts } from './application/application-texts.ts';
 import { certificateApplications } from './application/certificate-applications.ts';
 import { certificates } from './application/certificates.ts';
 import type { PortalDependencies } from './dependencies.ts';
+import { allowedAt, completePaths, type Paths } from './documentation/complete.ts';
 import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
@@ -60,11 +61,6 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
       report,
     }),
   );
-  // Answered, not thrown: what is thrown here passes the middleware by.
-  app.notFound((c) =>
-    problemResponse(problems.notFound, {}, { problemsUrl, requestId: c.var.requestId }),
-  );
-
   const fence = behindFence(deps.fence);
   app.use('/application-texts/*', fence);
   app.use('/certificate-applications/*', fence);
@@ -84,7 +80,19 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/', governance(deps));
   app.route('/', tokens(deps));
 
-  const document = app.getOpenAPI31Document(openApiInfo(publicUrl));
+  const described = app.getOpenAPI31Document(openApiInfo(publicUrl));
+  const paths = completePaths((described.paths ?? {}) as Paths, KEYED_PATHS);
+  const document = { ...described, paths };
+  const allowed = allowedAt(paths);
+  // Answered, not thrown: what is thrown here passes the middleware by.
+  app.notFound((c) => {
+    const context = { problemsUrl, requestId: c.var.requestId };
+    const methods = allowed(c.req.path);
+    if (methods.length === 0) return problemResponse(problems.notFound, {}, context);
+    const answer = problemResponse(problems.methodNotAllowed, {}, context);
+    answer.headers.set('Allow', methods.join(', '));
+    return answer;
+  });
   app.get('/openapi.json', (c) => c.json(document));
   app.route('/docs', docs());
   app.route('/problems', problemPages());

@@ -72,6 +72,15 @@ export const requestProblems = {
     title: { ja: '見つかりません', en: 'Not found' },
     help: { ja: 'このアドレスには何もありません。', en: 'There is nothing at this address.' },
   },
+  methodNotAllowed: {
+    slug: 'method-not-allowed',
+    status: 405,
+    title: { ja: 'このメソッドには対応していません', en: 'The method is not allowed here' },
+    help: {
+      ja: 'このアドレスで使えるメソッドは Allow のとおりです。',
+      en: 'The methods that this address takes stand in `Allow`.',
+    },
+  },
   databaseUnavailable: {
     slug: 'database-unavailable',
     status: httpStatus.DatabaseUnavailable,
