@@ -15,6 +15,10 @@ const { values } = parseArgs({
   },
 });
 
+const say = (text: string): void => {
+  process.stdout.write(text);
+};
+
 const fuzzer = await obtainSchemathesis();
 if ('missing' in fuzzer) {
   console.error(`SKIPPED: the portal was not fuzzed: ${fuzzer.missing}`);
@@ -22,9 +26,6 @@ if ('missing' in fuzzer) {
 } else {
   const { url, token } = values;
   const seconds = Number(values.seconds);
-  const say = (text: string): void => {
-    process.stdout.write(text);
-  };
   const { isClean } = await fuzz(fuzzer, { url, token, seconds, say });
   process.exitCode = isClean ? 0 : 1;
 }

@@ -80,10 +80,18 @@ export interface FuzzOutcome {
 const CONFIGURATION = join(import.meta.dirname, 'schemathesis.toml');
 
 const argumentsOf = ({ url, token, seconds, seed, phases }: Fuzzing): string[] => [
-  ...['-m', 'schemathesis.cli', `--config-file=${CONFIGURATION}`],
-  ...['run', `${url}/openapi.json`, `--url=${url}`, `--max-time=${seconds}`],
+  '-m',
+  'schemathesis.cli',
+  `--config-file=${CONFIGURATION}`,
+  'run',
+  `${url}/openapi.json`,
+  `--url=${url}`,
+  `--max-time=${seconds}`,
   `--header=Authorization: Bearer ${token}`,
-  ...['--continue-on-failure', '--no-shrink', '--warnings=off', '--no-color'],
+  '--continue-on-failure',
+  '--no-shrink',
+  '--warnings=off',
+  '--no-color',
   ...(seed === undefined ? [] : [`--seed=${seed}`]),
   ...(phases ? [`--phases=${phases.join(',')}`] : []),
 ];
