@@ -4,7 +4,6 @@ import { createWebhooks } from './dispatch/webhooks.ts';
 import { createAccessRecord } from './inspection/access.ts';
 import { createPortalCertificates } from './issuance/portal-certificates.ts';
 import type { OfficeDatabase } from './office-database.ts';
-import { createPortalCertificates } from './issuance/portal-certificates.ts';
 import { createRefusedKeys } from './application/refused-keys.ts';
 import { createRevocationRequests } from './revocation/revocation-requests.ts';
 import { createSignedInputs } from './application/signed-inputs.ts';

@@ -32,13 +32,14 @@ export interface KeyedAnswers<E extends Env> {
   readonly now: () => Date;
 }
 
-/** A String of Structured Fields (RFC 9651 §3.3.3) as the draft asks, or the same without its quotes. */
-const KEY = /^(?:"([\x20-\x21\x23-\x5b\x5d-\x7e]{1,255})"|([A-Za-z0-9._~-]{1,255}))$/;
+/** What a key is, for descriptions. */
+export const KEY_PATTERN = String.raw`^("[ !#-\[\]-~]{1,255}"|[A-Za-z0-9._~-]{1,255})$`;
 
-const readKey = (header: string): string | undefined => {
-  const [, quoted, bare] = KEY.exec(header) ?? [];
-  return quoted ?? bare;
-};
+/** A String of Structured Fields (RFC 9651 §3.3.3) as the draft asks, or the same without its quotes. */
+const KEY = new RegExp(KEY_PATTERN);
+
+const readKey = (header: string): string | undefined =>
+  KEY.test(header) ? header.replaceAll('"', '') : undefined;
 
 const DERIVED = 'toroku idempotency-key/1';
 

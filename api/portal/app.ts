@@ -16,6 +16,7 @@ import { withdrawalTexts } from './application/withdrawal-texts.ts';
 import type { PortalDependencies } from './dependencies.ts';
 import { events } from './dispatch/events.ts';
 import { webhook } from './dispatch/webhook.ts';
+import { allowedAt, completePaths, type Paths } from './documentation/complete.ts';
 import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
@@ -76,11 +77,6 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
       report,
     }),
   );
-  // Answered, not thrown: what is thrown here passes the middleware by.
-  app.notFound((c) =>
-    problemResponse(problems.notFound, {}, { problemsUrl, requestId: c.var.requestId }),
-  );
-
   const fence = behindFence(deps.fence);
   app.use('/application-texts/*', fence);
   app.use('/withdrawal-texts/*', fence);
@@ -118,7 +114,19 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   if (deps.redemption) app.route('/', redeemRoutes(deps, deps.redemption));
   app.route('/', tokens(deps));
 
-  const document = app.getOpenAPI31Document(openApiInfo(publicUrl));
+  const described = app.getOpenAPI31Document(openApiInfo(publicUrl));
+  const paths = completePaths((described.paths ?? {}) as Paths, KEYED_PATHS);
+  const document = { ...described, paths };
+  const allowed = allowedAt(paths);
+  // Answered, not thrown: what is thrown here passes the middleware by.
+  app.notFound((c) => {
+    const context = { problemsUrl, requestId: c.var.requestId };
+    const methods = allowed(c.req.path);
+    if (methods.length === 0) return problemResponse(problems.notFound, {}, context);
+    const answer = problemResponse(problems.methodNotAllowed, {}, context);
+    answer.headers.set('Allow', methods.join(', '));
+    return answer;
+  });
   app.get('/openapi.json', (c) => c.json(document));
   app.route('/docs', docs());
   app.route('/problems', problemPages());

@@ -27,6 +27,7 @@ export const STEPS: Readonly<Partial<Record<ProgramName, readonly string[]>>> = 
 
 /** Steps of other paths: inputs after the application, the end of a case's time, erasure. */
 export const OTHER_STEPS: readonly string[] = [
+  'portal.1-token-stored',
   'decision.0-evidence-kept',
   'decision.1-received',
   'case.0-input-applied',

@@ -105,13 +105,15 @@ const keyPermission = (key: PortalKey) => ({
   credentialSha256: keyThumbprint(key),
 });
 
+/** Permissions of those keys that are not among others. */
+const without = (these: readonly PortalKey[], others: readonly PortalKey[]) => {
+  const known = new Set(others.map(keyThumbprint));
+  return these.filter((each) => !known.has(keyThumbprint(each))).map(keyPermission);
+};
+
 /** What is given and taken by a change, as entries name it. */
 function permissionsOf(change: PortalChange, had: readonly PortalKey[]) {
   const portal = { permission: 'portal' };
-  const without = (these: readonly PortalKey[], others: readonly PortalKey[]) => {
-    const known = new Set(others.map(keyThumbprint));
-    return these.filter((each) => !known.has(keyThumbprint(each))).map(keyPermission);
-  };
   switch (change.do) {
     case 'addPortal':
       return { granted: [portal, ...change.keys.map(keyPermission)], withdrawn: [] };

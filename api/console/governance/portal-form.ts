@@ -10,14 +10,16 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 
 /** One with a private member is no key here: nobody is to see it go through, not even cut short. */
 function publicKey(value: unknown): unknown {
-  if (!isObject(value) || PRIVATE.some((name) => name in value)) return undefined;
-  return Object.fromEntries(MEMBERS.filter((name) => name in value).map((m) => [m, value[m]]));
+  if (!isObject(value) || PRIVATE.some((name) => Object.hasOwn(value, name))) return undefined;
+  return Object.fromEntries(
+    MEMBERS.filter((name) => Object.hasOwn(value, name)).map((m) => [m, value[m]]),
+  );
 }
 
 function keysOf(text: string): unknown {
   try {
     const json: unknown = JSON.parse(text);
-    const keys = isObject(json) && 'keys' in json ? json['keys'] : json;
+    const keys = isObject(json) && !Array.isArray(json) ? json['keys'] : json;
     return Array.isArray(keys) ? keys.map(publicKey) : undefined;
   } catch {
     return undefined;

@@ -9,6 +9,15 @@ import { portalActs } from '../words/portal-acts.ts';
 import { portals as words } from '../words/portals.ts';
 import { staff as staffWords } from '../words/staff.ts';
 
+/** In two halves, so that a narrow page breaks it where it can be compared. */
+const Thumbprint: FC<{ of: string }> = ({ of }) => (
+  <code class="small hash">
+    {of.slice(0, 32)}
+    <wbr />
+    {of.slice(32)}
+  </code>
+);
+
 const Keys: FC<{ portal: ListedPortal }> = ({ portal: { keys } }) => {
   const say = useSay();
   if (keys.length === 0) return <>{say(words.noKeys)}</>;
@@ -18,7 +27,7 @@ const Keys: FC<{ portal: ListedPortal }> = ({ portal: { keys } }) => {
         <div>
           <span class="mono">{key.kid}</span> <span class="small">{algorithmsOf(key)[0]}</span>
           <br />
-          <code class="small hash">{keyThumbprint(key)}</code>
+          <Thumbprint of={keyThumbprint(key)} />
         </div>
       ))}
     </>
@@ -54,15 +63,19 @@ const Portal: FC<{ portal: ListedPortal }> = ({ portal }) => {
           <Chip kind="holds" word={words.open} />
         ) : (
           <Chip kind="forbids" word={words.closed} />
-        )}
+        )}{' '}
         {isSandbox && <Chip kind="plain" word={words.sandbox} />}
+        <br />
+        <span class="small">{say(isWebPortal ? portalActs.web : portalActs.app)}</span>
       </td>
-      <td>{say(isWebPortal ? portalActs.web : portalActs.app)}</td>
       <td>
         <Keys portal={portal} />
       </td>
-      <td>{portal.applicationsPerHour}</td>
-      <td>{portal.requestsPerMinute}</td>
+      <td>
+        {say(words.perHour(portal.applicationsPerHour))}
+        <br />
+        {say(words.perMinute(portal.requestsPerMinute))}
+      </td>
       <td>
         <Since portal={portal} />
       </td>
@@ -72,7 +85,7 @@ const Portal: FC<{ portal: ListedPortal }> = ({ portal }) => {
 
 const Portals: FC<{ portals: readonly ListedPortal[] }> = ({ portals }) => {
   const say = useSay();
-  const { portal, standing, kind, keys, applications, requests, since } = words;
+  const { portal, standing, keys, limits, since } = words;
   return (
     <div class="page stack--wide">
       <h1>{say(words.title)}</h1>
@@ -89,7 +102,7 @@ const Portals: FC<{ portals: readonly ListedPortal[] }> = ({ portals }) => {
           <table class="cases stackable" role="table" aria-label={say(words.table)}>
             <thead>
               <tr>
-                {[portal, standing, kind, keys, applications, requests, since].map((head) => (
+                {[portal, standing, keys, limits, since].map((head) => (
                   <th scope="col">{say(head)}</th>
                 ))}
               </tr>

@@ -19,7 +19,8 @@ export const problemSchema = z
   })
   .openapi('Problem');
 
-const MEANINGS = {
+/** What a status means here, for descriptions. */
+export const MEANINGS = {
   400: '形式の誤り / Malformed',
   401: '受付窓口の不明 / Portal unknown',
   403: '受付窓口の停止 / Portal closed',

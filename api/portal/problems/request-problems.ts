@@ -81,6 +81,15 @@ export const requestProblems = {
       en: 'Cards of the sandbox cannot be had for the moment. Send the same request again after a while.',
     },
   },
+  methodNotAllowed: {
+    slug: 'method-not-allowed',
+    status: 405,
+    title: { ja: 'このメソッドには対応していません', en: 'The method is not allowed here' },
+    help: {
+      ja: 'このアドレスで使えるメソッドは Allow のとおりです。',
+      en: 'The methods that this address takes stand in `Allow`.',
+    },
+  },
   databaseUnavailable: {
     slug: 'database-unavailable',
     status: httpStatus.DatabaseUnavailable,

@@ -16,7 +16,7 @@ import { signInLocks, terminals } from '../../../db/schema/access.ts';
 import { anchoringMarks } from '../../../db/schema/anchoring.ts';
 import { caseInputs } from '../../../db/schema/application.ts';
 import { actInputs, dualControlActs } from '../../../db/schema/dual-control.ts';
-import { officers, passkeys } from '../../../db/schema/governance.ts';
+import { officers, passkeys, portals } from '../../../db/schema/governance.ts';
 import { reconciliations } from '../../../db/schema/reconciliation.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import { launch, listen, openPage, type Served, type WatchedPage } from './browser.ts';
@@ -56,13 +56,16 @@ function anActOfTwo(now: Date): typeof dualControlActs.$inferInsert {
   };
 }
 
-/** What the registers of people and terminals have to show: a terminal, a code of the reader's, a lock. */
+/** What the registers have to show: a terminal, a portal that is closed, a code of the reader's, a lock. */
 async function seedAccess({ now, owner }: SeededOffice): Promise<void> {
   const act = { actId: uuidV7(), registeredAt: now };
   await owner.insert(terminals).values([
     { id: 'T-01', place: '登録室 1番', ...act, secretSha256: 'a', claimedAt: now },
     { id: 'T-02', place: '登録室 2番', ...act },
   ]);
+  const registered = { applicationsPerHour: 10, actId: uuidV7(), changedAt: now };
+  const closed = { isOpen: false, isSandbox: true, isWebPortal: true };
+  await owner.insert(portals).values({ id: 'trial', name: '試験の窓口', ...registered, ...closed });
   const pair = { proposedBy: 'officer-05', approvedBy: 'officer-01' };
   const subject = { officerId: 'officer-02' };
   const by = { id: 'officer-01', role: 'responsiblePerson', terminal: 'T-01' };

@@ -5,6 +5,8 @@ import { contentOctets } from '../../../../db/governance/dual-control.ts';
 import { identitySha256 } from '../../../../db/governance/identities.ts';
 import type { CommittedOfficer } from '../../../../domain/governance/access-change.ts';
 import { readActContent, type ActContent } from '../../../../domain/governance/act-kinds.ts';
+import { keyThumbprint } from '../../../../db/governance/portals.ts';
+import { aPortalKey, portalKeyPair } from '../../../portal-keys.ts';
 import { fakeConsole, signIn } from '../fakes.ts';
 
 /** An administrator, who may propose about access. */
@@ -73,7 +75,7 @@ interface Good {
   readonly en: readonly string[];
 }
 
-const GOOD: Readonly<Record<string, Good>> = {
+const GOOD: Record<string, Good> = {
   'an officer with roles': {
     kind: 'officer',
     fields: officer,
@@ -157,6 +159,69 @@ const GOOD: Readonly<Record<string, Good>> = {
   },
 };
 
+const KEY = aPortalKey('2026');
+const added = {
+  do: 'addPortal',
+  portal: ' new-portal ',
+  name: '新しい窓口',
+  keys: JSON.stringify({ keys: [{ ...KEY, use: 'sig', alg: 'ES256' }] }),
+  applicationsPerHour: '100',
+  requestsPerMinute: '600',
+  channel: 'web',
+  use: 'sandbox',
+};
+
+GOOD['a portal, with its keys as a JWKS'] = {
+  kind: 'portal',
+  fields: added,
+  change: {
+    do: 'addPortal',
+    portal: 'new-portal',
+    name: '新しい窓口',
+    keys: [KEY],
+    applicationsPerHour: 100,
+    requestsPerMinute: 600,
+    isWebPortal: true,
+    isSandbox: true,
+  },
+  ja: [
+    '受付窓口の番号',
+    'new-portal',
+    '新しい窓口',
+    keyThumbprint(KEY),
+    '1分間の要求',
+    '600',
+    '試験',
+  ],
+  en: ['Id of the portal', 'new-portal', keyThumbprint(KEY), 'Requests a minute', 'Sandbox'],
+};
+GOOD['keys that are replaced, as an array'] = {
+  kind: 'portal',
+  fields: { ...added, do: 'changeKeys', keys: JSON.stringify([KEY]) },
+  change: { do: 'changeKeys', portal: 'new-portal', keys: [KEY] },
+  ja: ['鍵を入れ替える', keyThumbprint(KEY)],
+  en: ['Replace the keys', `2026 ES256 ${keyThumbprint(KEY)}`],
+};
+GOOD['limits that are changed'] = {
+  kind: 'portal',
+  fields: { ...added, do: 'changeLimits' },
+  change: {
+    do: 'changeLimits',
+    portal: 'new-portal',
+    applicationsPerHour: 100,
+    requestsPerMinute: 600,
+  },
+  ja: ['上限を変える', '1時間の申込み'],
+  en: ['Change the limits', 'Applications an hour'],
+};
+for (const [does, ja, en] of [
+  ['closePortal', '閉じる', 'Close it'],
+  ['openPortal', 'ふたたび開く', 'Open it again'],
+] as const) {
+  const fields = { do: does, portal: 'new-portal' };
+  GOOD[`a portal: ${does}`] = { kind: 'portal', fields, change: fields, ja: [ja], en: [en] };
+}
+
 /** Labels that the form of each kind has. */
 const LABELS: Readonly<Record<string, Readonly<Record<Language, readonly string[]>>>> = {
   officer: {
@@ -170,6 +235,10 @@ const LABELS: Readonly<Record<string, Readonly<Record<Language, readonly string[
   terminal: {
     ja: ['すること', '端末の番号', '置き場所'],
     en: ['What is done', 'Id of the terminal', 'Where it stands'],
+  },
+  portal: {
+    ja: ['すること', '受付窓口の番号', '鍵（JWKの配列か、JWKS）', '入口の種類', '用途'],
+    en: ['What is done', 'Id of the portal', 'Keys (an array of JWKs, or a JWKS)', 'Use'],
   },
 };
 
@@ -206,6 +275,24 @@ const BAD: readonly (readonly [string, string, Fields])[] = [
   ['no id of a terminal', 'terminal', { do: 'withdraw', terminal: '' }],
   ['a terminal without a place', 'terminal', { do: 'register', terminal: 'T-09', place: ' ' }],
   ['a terminal that is enrolled', 'terminal', { do: 'enrol', terminal: 'T-09' }],
+  ['a portal without an id', 'portal', { ...added, portal: '' }],
+  ['a portal of capitals', 'portal', { ...added, portal: 'Portal' }],
+  ['a portal without a name', 'portal', { ...added, name: '' }],
+  ['a portal without a key', 'portal', { ...added, keys: '[]' }],
+  ['keys that are no JSON', 'portal', { ...added, keys: 'MFkwEwYH' }],
+  [
+    'a private key of a portal',
+    'portal',
+    {
+      ...added,
+      keys: JSON.stringify([
+        { kid: 'k', ...portalKeyPair('k').privateKey.export({ format: 'jwk' }) },
+      ]),
+    },
+  ],
+  ['a limit in words', 'portal', { ...added, requestsPerMinute: 'many' }],
+  ['a limit of nothing', 'portal', { ...added, applicationsPerHour: '0' }],
+  ['nothing that is done with a portal', 'portal', { portal: 'new-portal' }],
   ['a date that is none', 'terminal', { do: 'withdraw', terminal: 'T-09', from: 'tomorrow' }],
 ];
 
@@ -286,11 +373,14 @@ describe('the name of an officer', () => {
 });
 
 describe('the forms about access', () => {
-  it.each(['officer', 'permission', 'terminal'])('of %s is closed to an examiner', async (kind) => {
-    const console = fakeConsole({}, {});
-    const cookie = await signIn(console, 'officer-02');
-    const path = `/governance-acts/new?kind=${kind}`;
-    const response = await console.app.request(path, { headers: { cookie } });
-    expect(await response.text()).toContain('あなたの役割では、この種類を提案できません。');
-  });
+  it.each(['officer', 'permission', 'terminal', 'portal'])(
+    'of %s is closed to an examiner',
+    async (kind) => {
+      const console = fakeConsole({}, {});
+      const cookie = await signIn(console, 'officer-02');
+      const path = `/governance-acts/new?kind=${kind}`;
+      const response = await console.app.request(path, { headers: { cookie } });
+      expect(await response.text()).toContain('あなたの役割では、この種類を提案できません。');
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { aPortalKey } from '../../../portal-keys.ts';
 import { createHash } from 'node:crypto';
 import { commit, drawR } from '../../../../books/commitment.ts';
 import { openEnrolment } from '../../../../db/governance/enrolments.ts';
@@ -78,6 +79,7 @@ export async function seedOffice(db: OfficeDatabase): Promise<void> {
     id: 'sample-portal',
     name: '見本ポータル',
     tokenSha256: createHash('sha256').update('seed').digest('hex'),
+    keys: [aPortalKey('2026-10'), aPortalKey('2027-10', 'Ed25519')],
     applicationsPerHour: 100,
   });
   const content = Buffer.from(JSON.stringify(ACCREDITATIONS));
