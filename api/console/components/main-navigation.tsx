@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
-import { mayReadBooks, mayReadCases, maySeeActs } from '../roles.ts';
+import { mayReadBooks, mayReadCases, maySeeActs, seesAlarms } from '../roles.ts';
+import { dispatches } from '../words/dispatches.ts';
 import { frame } from '../words/frame.ts';
 import { governance } from '../words/governance.ts';
 import { morning } from '../words/morning.ts';
@@ -11,7 +12,7 @@ import { countText } from '../count.ts';
 import { useSay } from './language-context.ts';
 
 /** Which of the main pages is open. */
-export type Place = 'morning' | 'cases' | 'search' | 'books' | 'acts' | 'none';
+export type Place = 'dispatches' | 'morning' | 'cases' | 'search' | 'books' | 'acts' | 'none';
 
 const PageLink: FC<{
   href: string;
@@ -60,6 +61,13 @@ export const MainNavigation: FC<{
         )}
         {mayReadCases(officer) && (
           <PageLink href="/search" name={search.title} isCurrent={current === 'search'} />
+        )}
+        {(mayReadCases(officer) || seesAlarms(officer)) && (
+          <PageLink
+            href="/dispatches"
+            name={dispatches.title}
+            isCurrent={current === 'dispatches'}
+          />
         )}
         {maySeeActs(officer) && (
           <PageLink

@@ -67,6 +67,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     checking,
     { shared },
     issuerCertificates,
+    dispatches,
   ] = await Promise.all([
     morning.switches(),
     morning.agreement(),
@@ -76,6 +77,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     records.queue.countChecking(minutesBefore(now, CHECKING_MINUTES)),
     records.queue.snapshot(now, []),
     morning.issuerCertificates(),
+    records.dispatches.countFailed(),
   ]);
   return {
     now,
@@ -93,6 +95,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     parked: shared.get('parked')?.length ?? 0,
     held,
     issuerCertificates,
+    dispatches,
   };
 }
 

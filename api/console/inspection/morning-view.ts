@@ -1,4 +1,5 @@
 import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
+import type { FailedDispatches } from '../../../db/inspection/dispatches.ts';
 import type { HeldCase } from '../../../db/inspection/morning-check.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
@@ -14,6 +15,7 @@ import { switchesRow, switchLines, type RoomSwitches, type SwitchLine } from './
 import {
   agreementRow,
   checkingRow,
+  dispatchesRow,
   dutyRow,
   overdueRow,
   parkedRow,
@@ -35,6 +37,7 @@ export interface MorningFacts {
   readonly checking: number;
   readonly overdue: Readonly<Record<'review' | 'approved', number>>;
   readonly parked: number;
+  readonly dispatches: FailedDispatches;
   readonly held: readonly HeldCase[];
   /** CA certificates that the office believes, DER. */
   readonly issuerCertificates: readonly Buffer[];
@@ -79,6 +82,7 @@ export function morningView(facts: MorningFacts): MorningView {
     checkingRow(facts.checking),
     overdueRow(facts.overdue),
     parkedRow(facts.parked),
+    dispatchesRow(facts.dispatches, now),
     issuerKeysRow(facts.issuerCertificates, now),
     statusRow(),
   ]);

@@ -58,6 +58,7 @@ const facts = (more: Partial<MorningFacts> = {}): MorningFacts => ({
   checking: 0,
   overdue: { review: 0, approved: 0 },
   parked: 0,
+  dispatches: { count: 0, since: null },
   held: [],
   issuerCertificates: [caUntil('2036-10-01')],
   agreement: { persons: 3, withLocked: 3 },
