@@ -85,7 +85,7 @@ const List: FC<ListProps> = ({ id, title, empty, lines, ...row }) => {
   const say = useSay();
   const { columns } = words;
   return (
-    <section class="sheet" aria-labelledby={id}>
+    <section class="sheet gap-top" aria-labelledby={id}>
       <div class="sheet__head">
         <h2 id={id}>{say(title)}</h2>
         <p>{say(words.counts(lines.length))}</p>
@@ -120,7 +120,7 @@ const List: FC<ListProps> = ({ id, title, empty, lines, ...row }) => {
 const Templates: FC<{ templates: readonly Template[] }> = ({ templates }) => {
   const say = useSay();
   return (
-    <section class="sheet" aria-labelledby="h-templates">
+    <section class="sheet gap-top" aria-labelledby="h-templates">
       <div class="sheet__head">
         <h2 id="h-templates">{say(words.templates)}</h2>
         <p>{say(words.counts(templates.length))}</p>
