@@ -44,6 +44,8 @@ const IDENTITY_PROVIDER = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET_
 const HSM = ['PKCS11_MODULE', 'HSM_TOKEN_LABEL', 'ISSUER_KEY_ALGORITHM'] as const;
 /** At least one; in production the second alone. */
 const PIN = ['HSM_PIN_FILE', 'ACTIVATION_DIR'] as const;
+/** One of them; in production the first alone. */
+const MAIL = ['MAIL_URL', 'MAIL_DIR'] as const;
 const INSTANCE_PORTS = [
   'TOROKU_PORT_PORTAL',
   'TOROKU_PORT_CONSOLE',
@@ -103,7 +105,6 @@ export const PROGRAMS = {
       ...PUBLIC_URLS,
       'OFFICE_BOOK_KEY_FILE',
       'REPOSITORY_DIR',
-      'QUEUE_DATABASE_URL',
       'JPKI_ANCHORS_DIR',
       'JLIS_OCSP_URL',
       'JLIS_LIST_PERIOD_SECONDS',
@@ -113,12 +114,7 @@ export const PROGRAMS = {
       'ANCHORING_PERIOD_SECONDS',
       'RECONCILIATION_PERIOD_SECONDS',
     ],
-    optional: [
-      'JLIS_LIST_URLS',
-      'OFFICE_DATABASE_PASSWORD_FILE',
-      'QUEUE_DATABASE_PASSWORD_FILE',
-      ...OFFICE_SECOND,
-    ],
+    optional: ['JLIS_LIST_URLS', 'OFFICE_DATABASE_PASSWORD_FILE', ...OFFICE_SECOND],
   },
   'enclave-worker': {
     required: [
@@ -171,8 +167,24 @@ export const PROGRAMS = {
     optional: [],
   },
   'dispatch-worker': {
-    required: [...COMMON, ...PUBLIC_URLS, 'OFFICE_DATABASE_URL', 'QUEUE_DATABASE_URL'],
-    optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'QUEUE_DATABASE_PASSWORD_FILE'],
+    required: [
+      ...COMMON,
+      'OFFICE_DATABASE_URL',
+      'QUEUE_DATABASE_URL',
+      'OFFICE_BOOK_DIR',
+      'EVIDENCE_DIR',
+      'EVIDENCE_OFFICE_KEY_FILE',
+      'WEBHOOK_KEY_FILE',
+      'MAIL_FROM',
+    ],
+    optional: [
+      'OFFICE_DATABASE_PASSWORD_FILE',
+      'QUEUE_DATABASE_PASSWORD_FILE',
+      ...MAIL,
+      'MAIL_USER',
+      'MAIL_PASSWORD_FILE',
+      'HEARTBEAT_FILE',
+    ],
   },
   supervisor: {
     required: ['TOROKU_DATA_DIR', ...INSTANCE_PORTS],
@@ -251,6 +263,7 @@ export function parseConfig<P extends ConfiguredProgram>(
   problems.push(...identityProviderProblems(names.optional, env));
   problems.push(...pinProblems(names.optional, env));
   problems.push(...sandboxProblems(names.required, env));
+  problems.push(...mailProblems(names.optional, env));
   if (problems.length > 0) return { config: undefined, problems };
   for (const database of ['office', 'enclave', 'queue']) addPassword(values, database);
   return { config: Object.freeze(values) as Config<P>, problems };
@@ -283,6 +296,17 @@ function sandboxProblems(names: readonly string[], env: Environment): string[] {
   if (!includes(names, 'SANDBOX') || env['SANDBOX'] !== 'on') return [];
   if (env['TOROKU_MODE'] === 'production') return ['SANDBOX: not in production'];
   return env['SIMULATOR_URL'] ? [] : ['SIMULATOR_URL is missing'];
+}
+
+/** A folder delivers to nobody: production has a mail server. */
+function mailProblems(names: readonly string[], env: Environment): string[] {
+  if (!includes(names, 'MAIL_URL')) return [];
+  const [hasServer, hasFolder] = MAIL.map((name) => Boolean(env[name]));
+  if (hasServer && !/^smtps?:\/\//.test(env['MAIL_URL'] ?? ''))
+    return ['MAIL_URL: is not smtp or smtps'];
+  if (env['TOROKU_MODE'] !== 'production' && (hasServer || hasFolder)) return [];
+  if (hasFolder) return ['MAIL_DIR: not in production'];
+  return hasServer ? [] : ['MAIL_URL is missing'];
 }
 
 /** The environment of this process, for finding commands and starting other programs. */

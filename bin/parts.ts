@@ -11,6 +11,9 @@ export function readKey(file: string): Buffer {
   return key;
 }
 
+/** A secret that is text, from its file. */
+export const readSecret = (file: string): string => readFileSync(file, 'utf8').trim();
+
 /** A database URL with its password out of a file, where it has one. */
 export function withPassword(url: string, passwordFile: string | undefined): string {
   if (passwordFile === undefined) return url;

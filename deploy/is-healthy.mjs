@@ -1,14 +1,31 @@
 // Health check of a container: ends with 0 if the program does its work. Without an argument the program listens, and
 // has to answer; with the name of a task queue it polls, and Temporal has to have heard of this very host.
+import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 const TIMEOUT_MS = 8_000;
 /** A poller asks again within a minute; one that has not is gone. */
 const SILENCE_MS = 120_000;
 
+const { HEARTBEAT_FILE } = process.env;
+
 setTimeout(() => process.exit(1), TIMEOUT_MS).unref();
 const [queue] = process.argv.slice(2);
-process.exit((await (queue ? polls(queue) : answers())) ? 0 : 1);
+process.exit((await isHealthy()) ? 0 : 1);
+
+function isHealthy() {
+  if (queue) return polls(queue);
+  return HEARTBEAT_FILE ? beats(HEARTBEAT_FILE) : answers();
+}
+
+/** A program that neither listens nor polls Temporal writes a file in each round. */
+function beats(file) {
+  try {
+    return Date.now() - statSync(file).mtimeMs < SILENCE_MS;
+  } catch {
+    return false;
+  }
+}
 
 async function answers() {
   const { env } = process;

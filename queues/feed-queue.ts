@@ -10,6 +10,8 @@ export interface FeederOptions extends Carrier {
   readonly intervalMs: number;
   /** Told once when rounds begin to fail, with a code, and once when they serve again. */
   readonly report: (code: string | undefined) => void;
+  /** Told of each round that served. */
+  readonly onRound?: () => void;
 }
 
 /** A feeder that runs. */
@@ -22,8 +24,8 @@ const PER_PORTAL = 10;
 const CONCURRENCY = 100;
 
 const codeOf = (error: unknown): string => {
-  const { code, type } = error as { code?: unknown; type?: unknown };
-  return String(code ?? type ?? 'unexpected');
+  const { code, type } = error as { readonly code?: string; readonly type?: string };
+  return code ?? type ?? 'unexpected';
 };
 
 /**
@@ -44,6 +46,7 @@ export function startFeeder(options: FeederOptions): Feeder {
     const due = await dueDispatches(db, now(), PER_PORTAL);
     queue ??= await openDispatchQueue({ url: queueUrl, carry, concurrency: CONCURRENCY });
     await queue.add(due);
+    options.onRound?.();
   }
 
   async function failed(error: unknown): Promise<string> {

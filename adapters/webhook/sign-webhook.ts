@@ -63,5 +63,5 @@ export async function signedHeaders(
     },
     { method: 'POST', url, headers },
   );
-  return Object.fromEntries(Object.entries(signed).map(([name, value]) => [name, String(value)]));
+  return signed;
 }

@@ -6,6 +6,7 @@ import { searchRoutes } from './application/search.tsx';
 import { assets } from './assets.ts';
 import type { ConsoleDependencies, ConsoleParts } from './dependencies.ts';
 import type { ConsoleEnvironment } from './environment.ts';
+import { dispatchPages } from './dispatch/dispatches.tsx';
 import { decisionPages } from './decision/decisions.tsx';
 import { lotPages } from './dispatch/lots.tsx';
 import { resendPages } from './dispatch/resend.tsx';
@@ -58,6 +59,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.route('/duty', dutyRoutes(dependencies));
   app.route('/', staffPages(dependencies));
   app.route('/morning-check', morningCheck(dependencies));
+  app.route('/dispatches', dispatchPages(dependencies));
   app.route('/reconciliations', reconciliationPages(dependencies));
   app.route('/governance-acts', governanceActs(dependencies));
   for (const path of ['/queue/*', '/search/*', '/certificate-applications/*']) {

@@ -19,6 +19,7 @@ import type { Access } from '../../db/inspection/access.ts';
 import type { BookReader } from '../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../db/inspection/case-file.ts';
 import type { CaseSearch } from '../../db/inspection/case-search.ts';
+import type { Dispatches } from '../../db/inspection/dispatches.ts';
 import type { MorningCheck } from '../../db/inspection/morning-check.ts';
 import type { Passkeys } from '../../db/inspection/passkeys.ts';
 import type { Queue } from '../../db/inspection/queue.ts';
@@ -64,6 +65,8 @@ export interface ConsoleRecords {
   /** What 朝の点検 looks at. */
   readonly morning: MorningCheck;
   readonly statistics: Statistics;
+  /** What leaves the house. */
+  readonly dispatches: Dispatches;
   /** Acts of two and stop switches; what staff send about them are inputs, too. */
   readonly acts: GovernanceActs;
   /** Whom an act would touch. */

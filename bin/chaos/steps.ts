@@ -25,7 +25,7 @@ export const STEPS: Readonly<Partial<Record<ProgramName, readonly string[]>>> = 
   ],
 };
 
-/** Steps of other paths: inputs after the application, the end of a case's time, erasure. */
+/** Steps of other paths: inputs after the application, the end of a case's time, erasure, what is mailed. */
 export const OTHER_STEPS: readonly string[] = [
   'portal.1-token-stored',
   'decision.0-evidence-kept',
@@ -56,4 +56,6 @@ export const OTHER_STEPS: readonly string[] = [
   'revocation.1-batch-recorded',
   'status.1-list-begun',
   'status.2-list-signed',
+  'dispatch.1-mail-handed-over',
+  'dispatch.2-notice-sent',
 ];

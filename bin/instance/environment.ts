@@ -109,6 +109,8 @@ function settings(options: EnvironmentOptions): Environment {
     EVIDENCE_ENCLAVE_KEY_FILE: data.secretFile('evidence-enclave-key'),
     EVIDENCE_PORTAL_KEY_FILE: data.secretFile('evidence-portal-key'),
     MISUSE_KEY_FILE: data.secretFile('misuse-key'),
+    WEBHOOK_KEY_FILE: data.secretFile('webhook-key'),
+    ...(isProduction(overrides) ? {} : { MAIL_DIR: data.folder('mails') }),
     REPOSITORY_DIR: data.folder('repository'),
     OFFICE_BOOK_DIR: data.folder('books', 'office'),
     OFFICE_BOOK_SECOND_DIR: data.folder('books-second', 'office'),

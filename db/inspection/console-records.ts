@@ -20,6 +20,7 @@ import { prepareAccess } from './access.ts';
 import { prepareBookReader } from './book-reader.ts';
 import { prepareCaseFile } from './case-file.ts';
 import { prepareCaseSearch } from './case-search.ts';
+import { prepareDispatches } from './dispatches.ts';
 import { prepareMorningCheck } from './morning-check.ts';
 import { preparePasskeys } from './passkeys.ts';
 import { prepareQueue } from './queue.ts';
@@ -51,6 +52,7 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   duty: createDutyRoster(db),
   morning: prepareMorningCheck(db),
   statistics: prepareStatistics(db),
+  dispatches: prepareDispatches(db),
   acts: createGovernanceActs(db),
   actEffects: createActEffects(db),
   lots: createLotRecords(db),

@@ -26,10 +26,15 @@ make_role toroku_office_owner toroku-office-owner-password
 make_role toroku_office toroku-office-password
 make_role toroku_portal toroku-portal-password
 make_role toroku_console toroku-console-password
+make_role toroku_dispatch toroku-dispatch-password
 make_database office toroku_office_owner
-for role in toroku_office_owner toroku_office toroku_portal toroku_console; do
+for role in toroku_office_owner toroku_office toroku_portal toroku_console toroku_dispatch; do
   let_in office "$role"
 done
+
+make_role toroku_queues toroku-queues-password
+make_database queues toroku_queues
+let_in queues toroku_queues
 
 make_role toroku_enclave_owner toroku-enclave-owner-password
 make_role toroku_enclave toroku-enclave-password

@@ -13,11 +13,10 @@ export const dispatchStates = [
 /** The state of one dispatch. */
 export type DispatchState = (typeof dispatchStates)[number];
 
-/** A dispatch in one of these is not sent again; one that failed lies with its owner. */
+/** A dispatch in one of these is not sent again; one that failed lies with its owner, who may. */
 export const finalDispatchStates = [
   'delivered',
   'cancelled',
-  'failed',
 ] as const satisfies readonly DispatchState[];
 
 /**
@@ -77,12 +76,20 @@ export const dispatchTransitions: readonly Transition<DispatchState>[] = [
     entries: [],
   },
   {
-    // After the fifth sending; parked with an owner.
+    // After the fifth repeat; parked with an owner.
     row: 6,
-    from: ['sent'],
+    from: ['prepared', 'sent'],
     event: 'sendingFailed',
     by: ['machine'],
     to: 'failed',
+    entries: [],
+  },
+  {
+    row: 7,
+    from: ['failed'],
+    event: 'sendingOrdered',
+    by: ['officer', 'portal'],
+    to: 'prepared',
     entries: [],
   },
 ];

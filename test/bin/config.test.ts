@@ -34,7 +34,9 @@ const needsOf = (program: ConfiguredProgram) => {
   const dirs = optional.filter(
     (name) => name.endsWith('_BOOK_SECOND_DIR') || name === 'ACTIVATION_DIR',
   );
-  return validEnvironment([...required, ...dirs]);
+  const mail: Record<string, string> =
+    program === 'dispatch-worker' ? { MAIL_URL: 'smtps://mail.example' } : {};
+  return { ...validEnvironment([...required, ...dirs]), ...mail };
 };
 
 const repository = validEnvironment(PROGRAMS.repository.required);
@@ -86,6 +88,19 @@ describe('parseConfig', () => {
   ])('in %s with %o of the sandbox says %o', (mode, sandbox, expected) => {
     const env = { ...needsOf('portal'), TOROKU_MODE: mode, ...sandbox };
     expect(parseConfig('portal', env).problems).toEqual(expected);
+  });
+
+  it.each([
+    ['development', {}, ['MAIL_URL is missing']],
+    ['development', { MAIL_DIR: folder }, []],
+    ['production', { MAIL_DIR: folder }, ['MAIL_DIR: not in production']],
+    ['production', {}, ['MAIL_URL is missing']],
+    ['production', { MAIL_URL: 'smtps://mail.example' }, []],
+    ['production', { MAIL_URL: 'https://mail.example' }, ['MAIL_URL: is not smtp or smtps']],
+  ])('in %s with %o of mail says %o', (mode, given, expected) => {
+    const { MAIL_URL: _, ...env } = needsOf('dispatch-worker');
+    const { problems } = parseConfig('dispatch-worker', { ...env, TOROKU_MODE: mode, ...given });
+    expect(problems).toEqual(expected);
   });
 
   it('takes an empty value for a missing one', () => {
@@ -229,6 +244,7 @@ describe('parseConfig', () => {
     });
     expect(held.toSorted()).toEqual([
       'console EVIDENCE_OFFICE_KEY_FILE',
+      'dispatch-worker EVIDENCE_OFFICE_KEY_FILE',
       'enclave-worker EVIDENCE_ENCLAVE_KEY_FILE',
       'office-recovery EVIDENCE_OFFICE_KEY_FILE',
       'office-worker EVIDENCE_OFFICE_KEY_FILE',

@@ -8,7 +8,7 @@ import { waysIn } from './ways-in.ts';
 
 const TAKE_OVER = `insert into own_cases (case_id, officer_id) values (gen_random_uuid(), 'x')`;
 
-const ROLES = ['toroku_office', 'toroku_portal', 'toroku_console'] as const;
+const ROLES = ['toroku_office', 'toroku_portal', 'toroku_console', 'toroku_dispatch'] as const;
 type Role = (typeof ROLES)[number];
 
 let instance: Instance;
@@ -115,6 +115,11 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'select decider from decisions',
     'insert into decisions select * from decisions',
     'update orders set instructed_at = now()',
+    // Events come of steps, and what waits to be sent is not its to see.
+    'insert into portal_events select * from portal_events',
+    'select * from dispatches',
+    'update dispatch_repeats set applied_at = now()',
+    'insert into webhook_keys select * from webhook_keys',
     'select * from jlis_queries',
     'select * from officers',
     'select * from duty_roster',
@@ -214,6 +219,33 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
        values (gen_random_uuid(), gen_random_uuid(), 'seal', 'o', 'r', 't', '{}', now(), now())`,
     'select salt from delivery_codes',
     `update delivery_codes set state = 'sealed'`,
+    'update dispatches set state = state',
+    'update dispatch_repeats set applied_at = now()',
+    'select * from portal_webhooks',
+  ],
+  toroku_dispatch: [
+    'select name_sealed from certificate_applications',
+    `update certificate_applications set state = 'issued'`,
+    'select * from case_inputs',
+    'insert into case_inputs select * from case_inputs',
+    'select * from openings',
+    'insert into openings select * from openings',
+    'select * from officers',
+    'select token_sha256 from portals',
+    'select * from decisions',
+    'select * from orders',
+    'insert into portal_events select * from portal_events',
+    'update dispatches set template = template',
+    'update dispatches set portal_id = portal_id',
+    'insert into dispatch_repeats select * from dispatch_repeats',
+    'update dispatch_repeats set dispatch_id = null',
+    `update portal_webhooks set url = ''`,
+    `update webhook_keys set x = ''`,
+    'insert into book_places select 0, id from book_entries',
+    `update book_entries set octets = ''`,
+    // Of the book it writes what was sent, and of dispatches it moves no letter.
+    `insert into book_entries (id, event, items, at, octets) values
+       (gen_random_uuid(), 'application.approved', '{}', now(), '')`,
   ],
   toroku_office: [
     // What somebody sent about a lot is the console's to record.
@@ -278,6 +310,16 @@ describe('the grants of the office database', () => {
         }
       }
     }
+  });
+
+  it('let the dispatch-worker move mails and events, and no letter', async () => {
+    const insert = (
+      channel: string,
+    ) => `insert into dispatches (id, portal_id, kind, channel, notice_kind, template, template_values,
+      state, prepared_at) values (gen_random_uuid(), 'p', 'notice', '${channel}', 'n', 't', '{}', 'prepared', now())`;
+    const send = `update dispatches set state = 'sent'`;
+    expect(await said('toroku_dispatch', insert('mail'), send)).toBe('allowed');
+    expect(await said('toroku_dispatch', insert('letter'), send)).toBe(INSUFFICIENT_PRIVILEGE);
   });
 
   it('let nobody write through the view of own cases', async () => {

@@ -6,6 +6,8 @@ import { createCaseActivities } from '../../activities/application/move-case.ts'
 import type { OfficeDependencies } from '../../activities/dependencies.ts';
 import { openFolderMailer, openSmtpMailer, type Mailer } from '../../adapters/mail/mailer.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
+import { applyRepeats } from '../../db/dispatch/dispatch-repeats.ts';
+import { prepareDispatches } from '../../db/inspection/dispatches.ts';
 import { prepareDispatch } from '../../db/dispatch/prepare.ts';
 import { sendingPausesMs } from '../../domain/dispatch/sending-pauses.ts';
 import { carryDispatch } from '../../queues/carry-dispatch.ts';
@@ -100,12 +102,16 @@ const carry = (dispatch: string, by: Mailer = mailer): Promise<void> =>
     dispatch,
   );
 
+interface NoticeEntry {
+  readonly evidence: readonly { readonly sha256: string }[];
+}
+
 async function entriesOf(caseId: string) {
   const { rows } = await office.db.$client.query<{ octets: Buffer }>(
     `select octets from book_entries where case_id = $1 and event = 'notice.sent'`,
     [caseId],
   );
-  return rows.map(({ octets }) => JSON.parse(octets.toString()) as Record<string, any>);
+  return rows.map(({ octets }) => JSON.parse(octets.toString()) as NoticeEntry);
 }
 
 describe('mails', () => {
@@ -128,7 +134,7 @@ describe('mails', () => {
       'select chain_id from certificate_applications where id = $1',
       [applicationId],
     );
-    const hash = entry?.['evidence'][0].sha256 as string;
+    const hash = entry?.evidence[0]?.sha256 ?? '';
     const kept = office.evidence.get({ caseId: applicationId, chainId: rows[0].chain_id }, [hash]);
     expect(String(kept.get(hash))).toContain('申込みを受け付けました');
   });
@@ -176,6 +182,26 @@ describe('mails', () => {
     expect(await rowsOf(applicationId)).toMatchObject([
       { state: 'failed', failure: 'answered550' },
     ]);
+  });
+
+  it('are sent once more where staff order it, once for an order', async () => {
+    const { applicationId, dispatch } = await received();
+    sink.refuse = () => ({ code: 550 });
+    await carry(dispatch);
+    sink.refuse = () => undefined;
+    const consoleDb = openOfficeDatabase(office.instance.databaseUrl('toroku_console'), 1);
+    const shown = prepareDispatches(consoleDb);
+    expect(await shown.failed()).toContainEqual(expect.objectContaining({ id: dispatch }));
+    expect(await shown.order(dispatch, 'officer-03', now())).toBe(true);
+    expect(await shown.order(dispatch, 'officer-03', now())).toBe(false);
+    await applyRepeats(db, now());
+    await carry(dispatch);
+    expect(await rowsOf(applicationId)).toMatchObject([{ state: 'sent', failure: null }]);
+    expect(await shown.order(dispatch, 'officer-03', now())).toBe(false);
+    await applyRepeats(db, now());
+    await carry(dispatch);
+    expect(sink.taken).toHaveLength(1);
+    await consoleDb.$client.end();
   });
 
   it('go out in clear nowhere that TLS is asked for', async () => {

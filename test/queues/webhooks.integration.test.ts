@@ -74,8 +74,8 @@ afterAll(async () => {
 /** A case with three events. @returns its id */
 async function aCase(): Promise<string> {
   const id = await insertCase(office.db, PORTAL, { at: now() });
-  await moveCase(office.db, id, 'review', now());
-  await moveCase(office.db, id, 'approved', now());
+  await moveCase(office.db, id, { state: 'review', at: now() });
+  await moveCase(office.db, id, { state: 'approved', at: now() });
   return id;
 }
 

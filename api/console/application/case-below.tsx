@@ -6,6 +6,7 @@ import { Moment } from '../components/moment.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { application } from '../words/case-list.ts';
 import { casePage } from '../words/case-page.ts';
+import { dispatches } from '../words/dispatches.ts';
 import { evidence as evidenceWords, evidenceKinds } from '../words/evidence.ts';
 import { same, type Said } from '../words/said.ts';
 import { PURPOSES, type ReadingView } from './reading-view.ts';
@@ -72,6 +73,11 @@ export const EvidenceSheet: FC<{ caseId: string; evidence: CaseFile['evidence'] 
             </li>
           ))}
         </ul>
+        {!usePaper() && (
+          <p class="small">
+            <a href={`/dispatches?case=${caseId}`}>{say(dispatches.ofCase)}</a>
+          </p>
+        )}
       </div>
     </section>
   );

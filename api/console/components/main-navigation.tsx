@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
-import { handlesLetters, mayReadBooks, mayReadCases, maySeeActs } from '../roles.ts';
+import { handlesLetters, mayReadBooks, mayReadCases, maySeeActs, seesAlarms } from '../roles.ts';
+import { dispatches } from '../words/dispatches.ts';
 import { frame } from '../words/frame.ts';
 import { governance } from '../words/governance.ts';
 import { letters } from '../words/letters.ts';
@@ -12,7 +13,15 @@ import { countText } from '../count.ts';
 import { useSay } from './language-context.ts';
 
 /** Which of the main pages is open. */
-export type Place = 'morning' | 'cases' | 'search' | 'books' | 'acts' | 'letters' | 'none';
+export type Place =
+  | 'dispatches'
+  | 'morning'
+  | 'cases'
+  | 'search'
+  | 'books'
+  | 'acts'
+  | 'letters'
+  | 'none';
 
 const PageLink: FC<{
   href: string;
@@ -64,6 +73,13 @@ export const MainNavigation: FC<{
         )}
         {handlesLetters(officer) && (
           <PageLink href="/dispatch-lots" name={letters.title} isCurrent={current === 'letters'} />
+        )}
+        {(mayReadCases(officer) || seesAlarms(officer)) && (
+          <PageLink
+            href="/dispatches"
+            name={dispatches.title}
+            isCurrent={current === 'dispatches'}
+          />
         )}
         {maySeeActs(officer) && (
           <PageLink

@@ -69,6 +69,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     checking,
     { shared },
     issuerCertificates,
+    dispatches,
   ] = await Promise.all([
     morning.switches(),
     morning.agreement(),
@@ -78,6 +79,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     records.queue.countChecking(minutesBefore(now, CHECKING_MINUTES)),
     records.queue.snapshot(now, []),
     morning.issuerCertificates(),
+    records.dispatches.countFailed(),
   ]);
   return {
     now,
@@ -97,6 +99,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     held,
     letters,
     issuerCertificates,
+    dispatches,
   };
 }
 

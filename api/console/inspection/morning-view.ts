@@ -1,5 +1,6 @@
 import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
 import type { LateLots } from '../../../db/dispatch/lot-records.ts';
+import type { FailedDispatches } from '../../../db/inspection/dispatches.ts';
 import type { HeldCase } from '../../../db/inspection/morning-check.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
@@ -19,6 +20,7 @@ import { switchesRow, switchLines, type RoomSwitches, type SwitchLine } from './
 import {
   agreementRow,
   checkingRow,
+  dispatchesRow,
   dutyRow,
   lettersRow,
   overdueRow,
@@ -43,6 +45,7 @@ export interface MorningFacts {
   readonly overdue: Readonly<Record<'review' | 'approved', number>>;
   readonly parked: number;
   readonly revocations: UndecidedRevocations;
+  readonly dispatches: FailedDispatches;
   readonly held: readonly HeldCase[];
   /** CA certificates that the office believes, DER. */
   readonly issuerCertificates: readonly Buffer[];
@@ -90,6 +93,7 @@ export function morningView(facts: MorningFacts): MorningView {
     parkedRow(facts.parked),
     lettersRow(facts.letters, now),
     revocationsRow(facts.revocations, now),
+    dispatchesRow(facts.dispatches, now),
     issuerKeysRow(facts.issuerCertificates, now),
     statusRow(),
   ]);

@@ -1,9 +1,11 @@
 import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
+import type { FailedDispatches } from '../../../db/inspection/dispatches.ts';
 import type { RoomSigns, UndecidedRevocations } from '../../../db/inspection/morning-check.ts';
 import type { LateLots } from '../../../db/dispatch/lot-records.ts';
 import { letters } from '../words/letters.ts';
 import { agreement } from '../words/agreement.ts';
+import { dispatches } from '../words/dispatches.ts';
 import { morning } from '../words/morning.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
 import { since, type MorningRow } from './morning-row.ts';
@@ -153,5 +155,18 @@ export function revocationsRow(
       ...(count > 0 ? [words.next] : []),
     ],
     ...(at ? { age: morning.ago(since(at, now)), limit: words.limit } : {}),
+  };
+}
+
+/** Mails and events that were given up: somebody has to find another way (規則6条12号 of notices of a revocation). */
+export function dispatchesRow({ count, since: oldest }: FailedDispatches, now: Date): MorningRow {
+  const words = dispatches.check;
+  return {
+    id: 'dispatches',
+    name: words.name,
+    level: count > 0 ? 'look' : 'good',
+    what: [count > 0 ? words.some(count) : words.good],
+    link: { href: '/dispatches', name: words.open },
+    ...(oldest ? { age: morning.ago(since(oldest, now)) } : {}),
   };
 }

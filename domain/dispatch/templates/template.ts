@@ -46,7 +46,7 @@ export const lettersOf = ({ values }: Template, given: TemplateValues): string[]
   );
 
 const WEEKDAYS = {
-  ja: [...'日月火水木金土'],
+  ja: '日月火水木金土'.split(''),
   en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
 } as const;
 

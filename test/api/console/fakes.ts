@@ -49,6 +49,7 @@ import type {
   StatedJlisService,
   SwitchState,
 } from '../../../db/inspection/morning-check.ts';
+import type { ShownDispatch } from '../../../db/inspection/dispatches.ts';
 import type { AgedCases, DecisionCount } from '../../../db/inspection/statistics.ts';
 import type { NightCount } from '../../../db/inspection/night-counts.ts';
 import { alwaysOpen } from '../../../domain/governance/jlis-service.ts';
@@ -439,6 +440,20 @@ export class FakeRecords implements ConsoleRecords {
   statistics = {
     ages: async () => this.aged,
     decisions: async () => this.decided,
+  };
+  shownDispatches: ShownDispatch[] = [];
+  ordered: (readonly [string, string])[] = [];
+  dispatches = {
+    failed: async () => this.shownDispatches.filter(({ state }) => state === 'failed'),
+    due: async () => this.shownDispatches.filter(({ state }) => state === 'prepared'),
+    ofCase: async (id: string) => this.shownDispatches.filter(({ caseId }) => caseId === id),
+    countFailed: async () => ({ count: (await this.dispatches.failed()).length, since: null }),
+    order: async (dispatchId: string, officerId: string) => {
+      const failed = await this.dispatches.failed();
+      const isOrdered = failed.some(({ id }) => id === dispatchId);
+      if (isOrdered) this.ordered.push([dispatchId, officerId]);
+      return isOrdered;
+    },
   };
   staff = async () => [...this.people];
   staffRegister = async () =>

@@ -107,6 +107,12 @@ export const PAGES = {
     path: '/inspection/books/entries/office/66',
   },
   anchoring: { route: '/inspection/anchoring', path: '/inspection/anchoring' },
+  dispatches: { route: '/dispatches', path: '/dispatches' },
+  dispatchesOfCase: { route: '/dispatches', path: `/dispatches?case=${REVIEWED}` },
+  dispatchTemplate: {
+    route: '/dispatches/templates/:id',
+    path: '/dispatches/templates/returned',
+  },
   morning: { route: '/morning-check', path: '/morning-check' },
   reconciled: { route: '/reconciliations/:day', path: '/reconciliations/2026-11-29' },
   duty: { route: '/duty', path: '/duty' },

@@ -32,8 +32,7 @@ const FINAL = ['issued', 'rejected', 'withdrawn', 'lapsed'];
 export async function moveCase(
   db: Pick<OfficeDatabase, 'update'>,
   id: string,
-  state: string,
-  at = new Date(),
+  { state, at = new Date() }: { readonly state: string; readonly at?: Date },
 ): Promise<void> {
   await db
     .update(certificateApplications)

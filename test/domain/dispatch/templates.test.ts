@@ -38,9 +38,7 @@ describe('the templates', () => {
         expect(said.en).toMatch(/^[A-Z]/);
       }
       const taken = [...`${template.body.ja}${template.body.en}`.matchAll(/\{(\w+)\}/g)];
-      expect([...new Set(taken.map(([, name]) => name))].toSorted()).toEqual(
-        Object.keys(template.values).toSorted(),
-      );
+      expect(new Set(taken.map(([, name]) => name))).toEqual(new Set(Object.keys(template.values)));
       const sentences = template.body.ja.split(/[。\n]/);
       expect(sentences.filter((sentence) => sentence.length > 40)).toEqual([]);
       const { values, letters } = sampleValues(template);

@@ -59,6 +59,7 @@ const facts = (more: Partial<MorningFacts> = {}): MorningFacts => ({
   overdue: { review: 0, approved: 0 },
   parked: 0,
   revocations: { count: 0, late: 0, since: null },
+  dispatches: { count: 0, since: null },
   held: [],
   issuerCertificates: [caUntil('2036-10-01')],
   agreement: { persons: 3, withLocked: 3 },

@@ -9,6 +9,7 @@ import { openOfficeDatabase, type OfficeDatabase } from '../../../../db/office-d
 import { openSimulator } from '../../../../simulator/jlis.ts';
 import { CASE_PLANS, SEED_NOW } from './case-plans.ts';
 import { seedCase, type SeedPlace } from './seed-case.ts';
+import { seedDispatches } from './seed-dispatches.ts';
 import { seedOffice } from './seed-office.ts';
 
 /** An office with invented cases: real PostgreSQL, real evidence store, nothing else running. */
@@ -55,6 +56,7 @@ export async function startSeededOffice(): Promise<SeededOffice> {
   for (const plan of CASE_PLANS.toSorted((a, b) => b.receivedAgo - a.receivedAgo)) {
     await seedCase(place, plan);
   }
+  await seedDispatches(owner);
   await sequence(owner);
   jlis.close();
   const stop = async () => {

@@ -32,7 +32,7 @@ describe('GET /events', () => {
   it('tells a portal each step of its own cases that it may know, and nobody else of them', async () => {
     const id = await insertCase(office.db, 'own-portal');
     for (const state of ['checking', 'review', 'approved', 'issuing', 'issued']) {
-      await moveCase(office.db, id, state);
+      await moveCase(office.db, id, { state });
     }
     expect(await kindsOf(id)).toEqual([
       'application.received',
@@ -47,7 +47,7 @@ describe('GET /events', () => {
   it('tells once that a case waits, however often it goes back and forth', async () => {
     const id = await insertCase(office.db, 'own-portal');
     for (const state of ['checking', 'waiting', 'checking', 'waiting', 'checking', 'returned']) {
-      await moveCase(office.db, id, state);
+      await moveCase(office.db, id, { state });
     }
     expect(await kindsOf(id)).toEqual([
       'application.received',
