@@ -50,7 +50,7 @@ async function roomSwitches(
 async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<MorningFacts> {
   const { records, isBehind } = dependencies;
   const { morning } = records;
-  const [stated, questions, lists, room, held, overdue, revocations] = await Promise.all([
+  const [stated, questions, lists, room, held, overdue, revocations, receipts] = await Promise.all([
     morning.jlisService(now),
     morning.questions(),
     morning.lists(now),
@@ -58,6 +58,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     morning.held(now),
     morning.overdue(now),
     morning.revocations(now),
+    morning.receipts(now),
   ]);
   const [
     switches,
@@ -93,6 +94,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     overdue,
     parked: shared.get('parked')?.length ?? 0,
     revocations,
+    receipts,
     held,
     issuerCertificates,
   };

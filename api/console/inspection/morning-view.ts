@@ -5,6 +5,7 @@ import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
 import type {
   RoomSigns,
   SwitchState,
+  MissedReceipts,
   UndecidedRevocations,
 } from '../../../db/inspection/morning-check.ts';
 import { morning } from '../words/morning.ts';
@@ -21,6 +22,7 @@ import {
   dutyRow,
   overdueRow,
   parkedRow,
+  receiptsRow,
   revocationsRow,
   roomRow,
   statusRow,
@@ -41,6 +43,7 @@ export interface MorningFacts {
   readonly overdue: Readonly<Record<'review' | 'approved', number>>;
   readonly parked: number;
   readonly revocations: UndecidedRevocations;
+  readonly receipts: MissedReceipts;
   readonly held: readonly HeldCase[];
   /** CA certificates that the office believes, DER. */
   readonly issuerCertificates: readonly Buffer[];
@@ -86,6 +89,7 @@ export function morningView(facts: MorningFacts): MorningView {
     overdueRow(facts.overdue),
     parkedRow(facts.parked),
     revocationsRow(facts.revocations, now),
+    receiptsRow(facts.receipts),
     issuerKeysRow(facts.issuerCertificates, now),
     statusRow(),
   ]);

@@ -1,6 +1,10 @@
 import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
-import type { RoomSigns, UndecidedRevocations } from '../../../db/inspection/morning-check.ts';
+import type {
+  MissedReceipts,
+  RoomSigns,
+  UndecidedRevocations,
+} from '../../../db/inspection/morning-check.ts';
 import { agreement } from '../words/agreement.ts';
 import { morning } from '../words/morning.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
@@ -126,5 +130,19 @@ export function revocationsRow(
       ...(count > 0 ? [words.next] : []),
     ],
     ...(at ? { age: morning.ago(since(at, now)), limit: words.limit } : {}),
+  };
+}
+
+/** Certificates whose receipt nobody confirmed in time; with the policy a person asks for their revocation. */
+export function receiptsRow({ missed, required }: MissedReceipts): MorningRow {
+  const words = morning.receipts;
+  return {
+    id: 'receipts',
+    name: words.name,
+    level: required > 0 ? 'look' : 'good',
+    what: [
+      missed > 0 ? words.missed(missed) : words.good,
+      ...(required > 0 ? [words.required(required), words.next] : []),
+    ],
   };
 }
