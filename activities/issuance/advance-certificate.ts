@@ -114,24 +114,27 @@ function stepAct({ build }: OfficeDependencies, { file, together, due, now }: St
     at: due.event === 'expiryNear' ? first?.course.notAfter : first?.course.acceptanceDeadline,
     now,
   };
-  const act = { courses, dispatches: [certificateNotice(notice)] };
-  const common = {
-    items: ['1リ'],
-    at: now.toISOString(),
-    actor: OFFICE_WORKER,
-    ...runOf(build),
-  } as const;
-  switch (due.event) {
-    case 'reminderDue': {
-      const data = { orders, reminder: due.number, dispatch: noticeIdOf(notice) };
-      return { ...act, entries: [{ entry: { ...common, event: 'acceptance.reminded', data } }] };
-    }
-    case 'receiptMissed': {
-      const data = { orders, deadline: new Date(due.at).toISOString() };
-      return { ...act, entries: [{ entry: { ...common, event: 'acceptance.missed', data } }] };
-    }
-    case 'expiryNear':
-      // The entry is `notice.sent`, of whoever sends it.
-      return act;
+  const entry = entryOf(due, { orders, dispatch: noticeIdOf(notice) });
+  const common = { at: now.toISOString(), actor: OFFICE_WORKER, ...runOf(build) };
+  return {
+    courses,
+    dispatches: [certificateNotice(notice)],
+    entries: entry ? [{ entry: { ...common, ...entry } }] : [],
+  };
+}
+
+interface Told {
+  readonly orders: readonly string[];
+  readonly dispatch: string;
+}
+
+/** What a step is in the book; the entry of a notice is `notice.sent`, of whoever sends it. */
+function entryOf(due: CourseStep, { orders, dispatch }: Told) {
+  if (due.event === 'reminderDue') {
+    const data = { orders, reminder: due.number, dispatch };
+    return { event: 'acceptance.reminded', items: ['1リ'], data } as const;
   }
+  if (due.event !== 'receiptMissed') return undefined;
+  const data = { orders, deadline: new Date(due.at).toISOString() };
+  return { event: 'acceptance.missed', items: ['1リ'], data } as const;
 }

@@ -68,6 +68,13 @@ export interface UndecidedRevocations {
   readonly since: Date | null;
 }
 
+/** Certificates whose receipt is missing past its deadline, as far as they are counted. */
+export interface MissedReceipts {
+  readonly missed: number;
+  /** Of them those that may not stay without one (policy `receiptRequired`). */
+  readonly required: number;
+}
+
 /** Questions that are looked at for when J-LIS last answered. */
 const QUESTIONS_LOOKED_AT = 100;
 
@@ -113,6 +120,12 @@ select count(*)::int as count, count(*) filter (where decide_by < $1::timestampt
 from (select decide_by, requested_at from revocation_requests
   where state in ('received', 'examining', 'suspended')
   order by decide_by limit ${COUNTED_MAX}) undecided`;
+
+const UNRECEIVED = `
+select count(*)::int as missed, count(*) filter (where receipt_required)::int as required
+from (select receipt_required from certificates
+  where state = 'issued' and acceptance_deadline < $1::timestamptz
+  order by acceptance_deadline limit ${COUNTED_MAX}) unreceived`;
 
 async function statedService(db: OfficeDatabase, at: Date): Promise<StatedJlisService> {
   const document = await documentInForce(db, 'jlisService', at);
@@ -172,6 +185,12 @@ export function prepareMorningCheck(db: OfficeDatabase) {
     async revocations(now: Date): Promise<UndecidedRevocations> {
       const [row] = await rowsOf<UndecidedRevocations>('revocations', UNDECIDED, now);
       return row ?? { count: 0, late: 0, since: null };
+    },
+
+    /** Certificates in force whose receipt was not confirmed in time (規則12条1項1号リ). */
+    async receipts(now: Date): Promise<MissedReceipts> {
+      const [row] = await rowsOf<MissedReceipts>('receipts', UNRECEIVED, now);
+      return row ?? { missed: 0, required: 0 };
     },
 
     /** How many persons can agree about access: by them alone somebody who is locked comes in again. */

@@ -3,7 +3,7 @@ import type { SideFigures } from '../../domain/reconciliation/equation.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { APPLICATIONS, APPROVALS, DECIDERS, EXPLANATIONS, INPUTS, JLIS } from './case-queries.ts';
 import { ACTS, CASE_NUMBERS, CHAINS, HOURS, LOG_ROWS, LOG_TIP, READS } from './log-queries.ts';
-import { CERTIFICATES, ISSUED_BY_CODE, ORDERS } from './order-queries.ts';
+import { ACCEPTANCE, CERTIFICATES, ISSUED_BY_CODE, ORDERS } from './order-queries.ts';
 import { countBy, type CountingTimes } from './query.ts';
 
 /** Which query counts the office's side of which equation. */
@@ -18,6 +18,7 @@ const QUERIES = {
   Q10: CERTIFICATES,
   Q18: ISSUED_BY_CODE,
   Q19: JLIS,
+  Q20: ACCEPTANCE,
   Q21: EXPLANATIONS,
   Q25: HOURS,
   Q26: READS,

@@ -1,4 +1,4 @@
-import { DATA } from './query.ts';
+import { DATA, NAMED_MAX } from './query.ts';
 
 /** Q7: orders of approvals, by entry and by table. */
 export const ORDERS = `
@@ -42,3 +42,34 @@ export const ISSUED_BY_CODE = `
 select count(distinct o.case_id) as "issuedByCode" from orders o
 join certificate_applications a on a.id = o.case_id, t
 where a.key_delivery = 'code' and o.serial_number is not null and o.not_before < t.until`;
+
+/**
+ * Q20: certificates after their issue, by table and by entry. What has been due for an hour was seen to by no run: its
+ * orders are named.
+ */
+export const ACCEPTANCE = `
+, entries as (
+  select coalesce(sum(jsonb_array_length(${DATA} -> 'orders'))
+      filter (where event = 'acceptance.received'), 0) as accepted,
+    coalesce(sum(jsonb_array_length(${DATA} -> 'orders'))
+      filter (where event = 'acceptance.missed'), 0) as missed
+  from book_entries where event in ('acceptance.received', 'acceptance.missed')
+), overdue as (
+  select order_id as id from certificates, t
+  where ended_at is null and due_at < t.as_of - interval '1 hour'
+)
+select count(*) as issued,
+  (select count(*) from orders o join decisions d on d.id = o.decision_id and d.voided_at is null
+    join certificate_applications a on a.id = o.case_id
+    where a.state = 'issued' and o.serial_number is not null) as certificates,
+  count(*) filter (where accepted_at is not null) as accepted,
+  count(*) filter (where accepted_at is null and missed_at is null and ended_at is null) as awaited,
+  count(*) filter (where accepted_at is null and missed_at is not null) as missed,
+  count(*) filter (where accepted_at is null and missed_at is null and ended_at is not null)
+    as "endedBefore",
+  count(*) filter (where missed_at is not null) as "everMissed",
+  (select accepted from entries) as "acceptedEntries",
+  (select missed from entries) as "missedEntries",
+  (select count(*) from overdue) as "overdue1h",
+  array(select id::text from overdue order by id limit ${NAMED_MAX}) as orders
+from certificates`;

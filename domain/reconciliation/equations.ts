@@ -151,6 +151,20 @@ export const equations = {
     checks: ['office.asked = office.rows', 'office.asked = office.answered + office.unanswered'],
     leftOut: 'the usage report to J-LIS, which is not made here yet',
   },
+  Q20: {
+    halts: false,
+    says: {
+      ja: '発行した証明書は、受領の確認があるか、期限内か、確認なしと記録しています。',
+      en: 'Each certificate was received, is within its time, or is recorded as missed.',
+    },
+    checks: [
+      'office.issued = office.accepted + office.awaited + office.missed + office.endedBefore',
+      'office.issued = office.certificates',
+      'office.acceptedEntries = office.accepted',
+      'office.missedEntries = office.everMissed',
+      'office.overdue1h = 0',
+    ],
+  },
   Q21: {
     halts: false,
     says: {
@@ -247,7 +261,6 @@ export const notEvaluated = {
   Q15: 'there are no emergency revocations yet',
   Q16: 'there are no codes yet',
   Q17: 'there are no letters yet',
-  Q20: 'acceptance is not recorded yet',
   Q23: 'there is no register of originals yet',
   Q29: 'no entry logs are imported yet',
   Q30: 'there is no page of statistics yet',

@@ -100,6 +100,10 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'select * from applicant_keys',
     'select basis from refused_keys',
     'insert into refused_keys select * from refused_keys',
+    'select reminders_at from certificates',
+    `update certificates set state = 'accepted'`,
+    'insert into certificates select * from certificates',
+    'update certificate_deliveries set at = now()',
     'select text_state from revocation_requests',
     `update revocation_requests set state = 'refused'`,
     'delete from revocation_requests',
@@ -141,6 +145,9 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     `update governance_documents set content = ''`,
   ],
   toroku_console: [
+    `update certificates set state = 'accepted'`,
+    'insert into certificates select * from certificates',
+    'insert into certificate_deliveries select * from certificate_deliveries',
     `update revocation_requests set state = 'refused'`,
     'insert into revocation_requests select * from revocation_requests',
     // The door locks and never unlocks; what two people agreed is not its to make.
@@ -252,6 +259,9 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'insert into lot_inputs select * from lot_inputs',
     `update lot_inputs set content = '{}'`,
     `update delivery_codes set salt = ''`,
+    'update certificates set acceptance_deadline = now()',
+    'update certificates set not_after = now()',
+    'insert into certificate_deliveries select * from certificate_deliveries',
     `update book_entries set octets = ''`,
     'update application_texts set expires_at = now()',
     // Whom a portal's token lets in, the portal alone says.

@@ -50,16 +50,18 @@ async function roomSwitches(
 async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<MorningFacts> {
   const { records, isBehind } = dependencies;
   const { morning } = records;
-  const [stated, questions, lists, room, held, overdue, letters, revocations] = await Promise.all([
-    morning.jlisService(now),
-    morning.questions(),
-    morning.lists(now),
-    morning.room(minutesBefore(now, ROOM_WAIT_MINUTES)),
-    morning.held(now),
-    morning.overdue(now),
-    records.lots.late(now),
-    morning.revocations(now),
-  ]);
+  const [stated, questions, lists, room, held, overdue, letters, revocations, receipts] =
+    await Promise.all([
+      morning.jlisService(now),
+      morning.questions(),
+      morning.lists(now),
+      morning.room(minutesBefore(now, ROOM_WAIT_MINUTES)),
+      morning.held(now),
+      morning.overdue(now),
+      records.lots.late(now),
+      morning.revocations(now),
+      morning.receipts(now),
+    ]);
   const [
     switches,
     agreement,
@@ -96,6 +98,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     overdue,
     parked: shared.get('parked')?.length ?? 0,
     revocations,
+    receipts,
     held,
     letters,
     issuerCertificates,

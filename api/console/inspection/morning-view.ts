@@ -7,6 +7,7 @@ import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
 import type {
   RoomSigns,
   SwitchState,
+  MissedReceipts,
   UndecidedRevocations,
 } from '../../../db/inspection/morning-check.ts';
 import { morning } from '../words/morning.ts';
@@ -25,6 +26,7 @@ import {
   lettersRow,
   overdueRow,
   parkedRow,
+  receiptsRow,
   revocationsRow,
   roomRow,
   statusRow,
@@ -46,6 +48,7 @@ export interface MorningFacts {
   readonly parked: number;
   readonly revocations: UndecidedRevocations;
   readonly dispatches: FailedDispatches;
+  readonly receipts: MissedReceipts;
   readonly held: readonly HeldCase[];
   /** CA certificates that the office believes, DER. */
   readonly issuerCertificates: readonly Buffer[];
@@ -94,6 +97,7 @@ export function morningView(facts: MorningFacts): MorningView {
     lettersRow(facts.letters, now),
     revocationsRow(facts.revocations, now),
     dispatchesRow(facts.dispatches, now),
+    receiptsRow(facts.receipts),
     issuerKeysRow(facts.issuerCertificates, now),
     statusRow(),
   ]);

@@ -1,7 +1,11 @@
 import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
 import type { FailedDispatches } from '../../../db/inspection/dispatches.ts';
-import type { RoomSigns, UndecidedRevocations } from '../../../db/inspection/morning-check.ts';
+import type {
+  MissedReceipts,
+  RoomSigns,
+  UndecidedRevocations,
+} from '../../../db/inspection/morning-check.ts';
 import type { LateLots } from '../../../db/dispatch/lot-records.ts';
 import { letters } from '../words/letters.ts';
 import { agreement } from '../words/agreement.ts';
@@ -168,5 +172,19 @@ export function dispatchesRow({ count, since: oldest }: FailedDispatches, now: D
     what: [count > 0 ? words.some(count) : words.good],
     link: { href: '/dispatches', name: words.open },
     ...(oldest ? { age: morning.ago(since(oldest, now)) } : {}),
+  };
+}
+
+/** Certificates whose receipt nobody confirmed in time; with the policy a person asks for their revocation. */
+export function receiptsRow({ missed, required }: MissedReceipts): MorningRow {
+  const words = morning.receipts;
+  return {
+    id: 'receipts',
+    name: words.name,
+    level: required > 0 ? 'look' : 'good',
+    what: [
+      missed > 0 ? words.missed(missed) : words.good,
+      ...(required > 0 ? [words.required(required), words.next] : []),
+    ],
   };
 }

@@ -204,6 +204,9 @@ export class FakeMorning implements MorningCheck {
 
   revocations = () => Promise.resolve(this.revocationsNow);
 
+  unreceived = { missed: 0, required: 0 };
+  receipts = async () => this.unreceived;
+
   overdue = async () => this.late;
   agreement = async () => this.able;
   firstReceivedAt = async () => this.opened;

@@ -268,7 +268,7 @@ describe('certificateValidity', () => {
     await stage.office.send({ method: 'GET', path: `${path}/certificates/1.cer` });
     const body = { applicationId, method: 'jpki' };
     const asked = await stage.office.send({ method: 'POST', path: '/receipt-texts', body });
-    const container = await card.sign(Buffer.from(String(asked.json['text'])));
+    const container = card.sign(Buffer.from(String(asked.json['text'])));
     const sent = await stage.office.send({
       method: 'PUT',
       path: `${path}/receipt`,

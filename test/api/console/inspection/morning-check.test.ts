@@ -60,6 +60,7 @@ const facts = (more: Partial<MorningFacts> = {}): MorningFacts => ({
   parked: 0,
   revocations: { count: 0, late: 0, since: null },
   dispatches: { count: 0, since: null },
+  receipts: { missed: 0, required: 0 },
   held: [],
   issuerCertificates: [caUntil('2036-10-01')],
   agreement: { persons: 3, withLocked: 3 },
@@ -147,6 +148,13 @@ describe('morningView', () => {
     ['checking', 'look', '10分を超えた案件が2件', { checking: 2 }],
     ['overdue', 'look', '審査の期限を過ぎた案件が4件', { overdue: { review: 4, approved: 0 } }],
     ['overdue', 'look', '発行指示の期限を', { overdue: { review: 0, approved: 99 } }],
+    [
+      'receipts',
+      'good',
+      '45日を過ぎて確認のないものが3件',
+      { receipts: { missed: 3, required: 0 } },
+    ],
+    ['receipts', 'look', '失効を求めるべきものが1件', { receipts: { missed: 3, required: 1 } }],
     [
       'revocations',
       'look',
