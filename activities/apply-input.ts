@@ -9,8 +9,15 @@ import {
   type DossierDecisionKind,
 } from '../domain/decision/staff-decision.ts';
 import { DomainError } from '../domain/errors.ts';
+import {
+  isCodeInputKind,
+  isLetterInputKind,
+  RESEND,
+} from '../domain/key-delivery/letter-inputs.ts';
 import { actOnCase } from './application/act-on-case.ts';
 import { applyCorrection } from './application/move-case.ts';
+import { WITHDRAWAL_BY_APPLICANT } from '../domain/decision/withdrawal.ts';
+import { applyWithdrawal } from './decision/apply-withdrawal.ts';
 import { applyStop } from './decision/apply-stop.ts';
 import { approveByPerson } from './decision/approve-by-person.ts';
 import type { GivenDecision, GivenInput } from './decision/given-decision.ts';
@@ -25,7 +32,12 @@ import { takeApprovalBack } from './decision/take-approval-back.ts';
 import { withdrawOnRequest } from './decision/withdraw-on-request.ts';
 import type { AppliedInput, Situation } from './contract.ts';
 import type { OfficeDependencies } from './dependencies.ts';
+import { applyReceipt } from './issuance/apply-receipt.ts';
 import { instruct } from './issuance/instruct.ts';
+import { applyLetterOutcome } from './key-delivery/apply-letter-outcome.ts';
+import { applyRedemption } from './key-delivery/apply-redemption.ts';
+import { orderResend } from './key-delivery/order-resend.ts';
+import type { CodeInput } from './key-delivery/refuse-input.ts';
 
 type Apply = (deps: OfficeDependencies, decision: GivenDecision) => Promise<CaseAct> | CaseAct;
 
@@ -50,23 +62,39 @@ export async function applyInput(deps: OfficeDependencies, inputId: string): Pro
   const input = await findInput(deps.db, inputId);
   if (!input) throw new DomainError('ApplicationNotFound', inputId);
   const { caseId, kind } = input;
-  const applied = isDecisionKind(kind)
-    ? await applyDecision(deps, { ...input, kind }, inputId)
-    : { ...(await applyUnsigned(deps, { inputId, caseId, kind })), isLeft: false };
+  const applied =
+    isDecisionKind(kind) || isCodeInputKind(kind)
+      ? await applyOrLeave(deps, input, inputId)
+      : await applyOther(deps, { inputId, caseId, kind });
   step('case.0-input-applied');
   return applied;
 }
 
-/** What staff did not decide: a new version of the applicant's, or a stop. */
-const applyUnsigned = (
-  deps: OfficeDependencies,
-  input: { readonly inputId: string; readonly caseId: string; readonly kind: string },
-): Promise<Situation> =>
-  input.kind === AUTOMATION_STOPPED ? applyStop(deps, input) : applyCorrection(deps, input);
+interface OtherInput {
+  readonly inputId: string;
+  readonly caseId: string;
+  readonly kind: string;
+}
 
-async function applyDecision(
+type ApplyOther = (deps: OfficeDependencies, input: OtherInput) => Promise<AppliedInput>;
+
+const never = (apply: (deps: OfficeDependencies, input: OtherInput) => Promise<Situation>) =>
+  (async (deps, input) => ({ ...(await apply(deps, input)), isLeft: false })) satisfies ApplyOther;
+
+/** What staff did not decide, by its kind; each kind but these is a new version of the applicant's. */
+const others: Readonly<Record<string, ApplyOther>> = {
+  [AUTOMATION_STOPPED]: never(applyStop),
+  receipt: never(applyReceipt),
+  [WITHDRAWAL_BY_APPLICANT]: (deps, { inputId }) => applyWithdrawal(deps, inputId),
+};
+
+const applyOther: ApplyOther = (deps, input) =>
+  (others[input.kind] ?? never(applyCorrection))(deps, input);
+
+/** What staff decided, what was heard of a letter, a redemption: what the room has to answer first is left. */
+async function applyOrLeave(
   deps: OfficeDependencies,
-  input: StoredInput & { readonly kind: DecisionKind },
+  input: StoredInput,
   inputId: string,
 ): Promise<AppliedInput> {
   const { caseId, kind } = input;
@@ -74,11 +102,24 @@ async function applyDecision(
   const situation = await actOnCase(deps, caseId, async (file, now) => {
     isLeft = false;
     if (!file.pending.some(({ id }) => id === inputId)) return undefined;
-    const act = await actOf(deps, kind, { inputId, input, file, now });
+    const given = { inputId, input, file, now };
+    const act = isDecisionKind(kind)
+      ? await actOf(deps, kind, given)
+      : await actOnCode(deps, given);
     isLeft = act === 'left';
     return act === 'left' ? undefined : act;
   });
   return { ...situation, isLeft };
+}
+
+/** About the code of a case: its letter, its redemption, another in its place. */
+function actOnCode(
+  deps: OfficeDependencies,
+  given: CodeInput,
+): Promise<CaseAct | 'left'> | CaseAct | 'left' {
+  const { kind } = given.input;
+  if (isLetterInputKind(kind)) return applyLetterOutcome(deps, { ...given, kind });
+  return kind === RESEND ? orderResend(deps, given) : applyRedemption(deps, given);
 }
 
 interface Refused {

@@ -1,6 +1,8 @@
 import type { Facts } from '../domain/decision/facts.ts';
 import type { Finding } from '../domain/decision/decide.ts';
 import type { Outcome } from '../domain/decision/rule-set.ts';
+import type { CodeStep } from '../domain/key-delivery/code-step.ts';
+import type { AcceptanceState } from '../domain/issuance/acceptance-states.ts';
 
 /** Where a case stands, as the workflow needs it: states, ids and instants, no personal data. */
 export interface Situation {
@@ -12,6 +14,8 @@ export interface Situation {
   readonly asksJlis: boolean;
   /** Orders that are instructed and have no certificate yet. */
   readonly openOrders: readonly string[];
+  /** Orders of a case that is issued: the certificates that go on from there. */
+  readonly issuedOrders: readonly string[];
   readonly instructionSha256: string | undefined;
   /** The room refused in a way that only a person can mend. */
   readonly isParked: boolean;
@@ -19,7 +23,16 @@ export interface Situation {
   readonly stateDeadline: number | undefined;
   readonly nextAttemptAt: number | undefined;
   readonly caseDeadline: number;
+  /** What the room is asked next about the 利用者識別符号 of the case; undefined where it waits, or has none. */
+  readonly codeStep?: AskedCodeStep | undefined;
+  /** Milliseconds since 1970; when the code of a case in `keyDelivery` lapses. */
+  readonly codeLapsesAt?: number | undefined;
 }
+
+/** A step with the letter that a new code will be in. */
+export type AskedCodeStep =
+  | Exclude<CodeStep, { do: 'make' }>
+  | (Extract<CodeStep, { do: 'make' }> & { readonly dispatchId: string });
 
 /** A case after an input. */
 export interface AppliedInput extends Situation {
@@ -82,6 +95,13 @@ export interface JlisTurn {
   readonly waitMs: number;
 }
 
+/** Where a certificate stands after its issue. */
+export interface CertificateStanding {
+  readonly state: AcceptanceState;
+  /** When to look again, in milliseconds since 1970; undefined once it has ended. */
+  readonly lookAt: number | undefined;
+}
+
 /** Office activities of a case, as workflows see them. Every one may be repeated. */
 export interface OfficeActivities {
   /** Moves a received case to `checking` and says where it stands. */
@@ -105,8 +125,19 @@ export interface OfficeActivities {
   noteRoomAway(orderId: string, cause: string): Promise<Situation>;
   /** Applies a row of `case_inputs`. */
   applyInput(inputId: string): Promise<AppliedInput>;
+  /** Stores what the room answered to a step about the code of a case, and what follows. */
+  recordCodeAnswer(
+    applicationId: string,
+    answered: { readonly step: AskedCodeStep; readonly answer: unknown },
+  ): Promise<Situation>;
+  /** Notes that the room is away while it is asked about a code: the type of the failure. */
+  noteCodeRoomAway(applicationId: string, cause: string): Promise<Situation>;
   /** Ends a case whose time has passed. */
   lapseCase(applicationId: string, cause: string): Promise<Situation>;
+  /** Begins the run that follows the certificate of an order, unless it has one. */
+  beginValidity(orderId: string): Promise<void>;
+  /** Does what is due of the certificate of an order: reminders, missed receipt, notices, end. */
+  advanceCertificate(orderId: string): Promise<CertificateStanding>;
 }
 
 /** Activities of the room, as workflows see them. */

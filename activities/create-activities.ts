@@ -5,8 +5,11 @@ import { recordCaseEvaluation } from './decision/record-evaluation.ts';
 import type { OfficeDependencies } from './dependencies.ts';
 import { askJlisOnce } from './identity/ask-jlis.ts';
 import { collectCaseFacts } from './identity/collect-facts.ts';
+import { advanceCertificate } from './issuance/advance-certificate.ts';
 import { noteGateRefusal } from './issuance/note-refusal.ts';
 import { noteRoomAway } from './issuance/note-waiting.ts';
+import { noteCodeRoomAway } from './key-delivery/note-code-room.ts';
+import { recordCodeAnswer } from './key-delivery/record-code-answer.ts';
 import { receiveIssuedCertificate } from './issuance/receive-certificate.ts';
 
 /** Every activity of the office-worker, by the names that workflows call. */
@@ -21,5 +24,9 @@ export function createOfficeActivities(deps: OfficeDependencies): OfficeActiviti
     receiveCertificate: (orderId, issued) => receiveIssuedCertificate(deps, orderId, issued),
     noteRefusal: (orderId, check) => noteGateRefusal(deps, orderId, check),
     noteRoomAway: (orderId, cause) => noteRoomAway(deps, orderId, cause),
+    recordCodeAnswer: (applicationId, answered) => recordCodeAnswer(deps, applicationId, answered),
+    noteCodeRoomAway: (applicationId, cause) => noteCodeRoomAway(deps, applicationId, cause),
+    beginValidity: async (orderId) => deps.beginValidity?.(orderId),
+    advanceCertificate: (orderId) => advanceCertificate(deps, orderId),
   };
 }

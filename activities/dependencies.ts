@@ -2,6 +2,7 @@ import type { PasskeyCredential, RelyingParty } from '../adapters/webauthn/asser
 import type { X509Certificate } from '../adapters/x509/certificate.ts';
 import type { EvidenceStore } from '../adapters/evidence-store/evidence-store.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
+import type { Policy } from '../domain/governance/policy.ts';
 import type { RevocationLists } from './identity/revocation-lists.ts';
 
 /** What J-LIS said to one question, or why it said nothing. */
@@ -20,6 +21,12 @@ export interface StaffSignatures {
   readonly relyingParty: RelyingParty;
 }
 
+/** The letters folder. */
+export interface Letters {
+  /** Deletes a letter; one that is gone is deleted. */
+  remove(ciphertextSha256: string): Promise<void>;
+}
+
 /** Everything the office activities work with. */
 export interface OfficeDependencies {
   readonly db: OfficeDatabase;
@@ -32,6 +39,15 @@ export interface OfficeDependencies {
   readonly lists?: RevocationLists;
   /** Absent where nobody has a passkey: then no decision of staff is valid. */
   readonly staff?: StaffSignatures;
+  /** Encrypted letters of codes, until their print is confirmed; absent where nobody has any. */
+  readonly letters?: Letters;
+  /** The policy in force; the default one until another is adopted. */
+  readonly policy?: Policy;
+  /**
+   * Begins the run that follows a certificate, unless it has one. Where it is absent, the sweeper begins the run once
+   * something is due.
+   */
+  readonly beginValidity?: (orderId: string) => Promise<void>;
   /** Name and hash of the running code, as it stands in entries. */
   readonly build: string;
   readonly now: () => Date;

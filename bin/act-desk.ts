@@ -1,8 +1,12 @@
 import type { Client } from '@temporalio/client';
+import { openLots } from '../db/dispatch/letter-lots.ts';
+import type { LetterFiles } from '../adapters/evidence-store/letter-files.ts';
+import { applyLotInputs } from '../activities/dispatch/apply-lot-input.ts';
 import { applyActInputs, type ActOffice } from '../activities/governance/apply-act-input.ts';
 import { failureCode, type ActFailures } from '../activities/governance/act-failure.ts';
 import { forgetNames } from '../activities/governance/forget-names.ts';
 import { performActs } from '../activities/governance/perform-acts.ts';
+import { startLotRun } from '../adapters/temporal/lot-runs.ts';
 import { OFFICE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import {
   CHAIN_ERASURE,
@@ -13,6 +17,8 @@ import {
 /** What the desk works with. */
 export interface ActDeskOptions extends ActOffice, ActFailures {
   readonly client: Client;
+  /** Letters with codes, as the room left them. */
+  readonly letters: LetterFiles;
   readonly intervalMs: number;
 }
 
@@ -34,13 +40,38 @@ const startErasure =
     );
   };
 
+/** Starts the run of a lot, or joins the one that is under way. */
+const startLot =
+  (client: Client) =>
+  async (lotId: string): Promise<void> => {
+    await client.connection.withDeadline(Date.now() + PATIENCE_MS, () =>
+      startLotRun(client, lotId),
+    );
+  };
+
+/** How often lots without a run are looked for: their start was lost, or Temporal with it. */
+const LOT_RUNS_MS = 60_000;
+
+/** Sees to it that every open lot has a run. */
+async function startLotRuns({ db, client, report }: ActDeskOptions): Promise<void> {
+  for (const id of await openLots(db)) {
+    try {
+      await startLot(client)(id);
+    } catch (error) {
+      report({ what: 'lot run', id, code: failureCode(error) });
+    }
+  }
+}
+
 /**
- * Judges what staff send about acts of two and stop switches, and performs acts whose time has come. It needs the database
+ * Judges what staff send about acts of two, stop switches and lots of letters, and performs acts whose time has come. It needs the database
  * alone: a stop does not wait for Temporal. Any number of desks may run; each row is applied once.
  */
-export function startActDesk({ client, intervalMs, ...office }: ActDeskOptions): {
+export function startActDesk(options: ActDeskOptions): {
   stop(): Promise<void>;
 } {
+  const { client, intervalMs, letters, ...office } = options;
+  const lots = { ...office, letters, startLot: startLot(client) };
   const performing = { ...office, startErasure: startErasure(client) };
   // Each at its own pace: an erasure waits for Temporal, and no stop waits for an erasure or for what others send.
   const looks = Object.entries({
@@ -48,7 +79,10 @@ export function startActDesk({ client, intervalMs, ...office }: ActDeskOptions):
     'act inputs': () => applyActInputs(office, 'others'),
     acts: () => performActs(performing),
     names: () => forgetNames(office),
+    'lot inputs': () => applyLotInputs(lots),
   }).map(([name, look]) => lookEvery(intervalMs, { name, look, report: office.report }));
+  const runs = () => startLotRuns(options);
+  looks.push(lookEvery(LOT_RUNS_MS, { name: 'lot runs', look: runs, report: office.report }));
   return {
     async stop() {
       await Promise.all(looks.map((each) => each.stop()));

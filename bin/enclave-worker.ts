@@ -4,10 +4,12 @@
  */
 import { createHmac } from 'node:crypto';
 import { Worker } from '@temporalio/worker';
+import { LetterStore } from '../adapters/evidence-store/letter-store.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { relyingPartyAt } from '../adapters/webauthn/relying-party.ts';
 import { bookActivities } from '../activities/anchoring/book-activities.ts';
 import type { EnclaveActivities } from '../activities/contract.ts';
+import type { RoomCodeActivities } from '../activities/key-delivery/contract.ts';
 import type { RoomReconciliationActivities } from '../activities/reconciliation/contract.ts';
 import type { EnclaveRetentionActivities } from '../activities/retention/contract.ts';
 import { runOf } from '../activities/run-of.ts';
@@ -61,6 +63,7 @@ const opened = await openRoom({
   databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
   token,
   evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
+  letters: new LetterStore(config.evidenceDir),
   anchors: readAnchors(config.jpkiAnchorsDir),
   book: {
     origin: config.enclaveBookOrigin,
@@ -80,7 +83,7 @@ const opened = await openRoom({
   throw error;
 });
 
-const { room, issuer, eraseChain, reconciliation, anchoredBook, keysInUse, close } = opened;
+const { room, issuer, codes, eraseChain, reconciliation, anchoredBook, keysInUse, close } = opened;
 await keysInUse.begin(by, config.mode === 'production').catch(onUnfit);
 
 /** How long a restore beneath a room that writes nothing goes unnoticed. */
@@ -92,6 +95,13 @@ const look = setInterval(() => {
 
 const activities: EnclaveActivities = {
   issueCertificate: (request) => issuer.issue(request, runOf(config.buildId).run),
+};
+
+const codeActivities: RoomCodeActivities = {
+  makeCode: (request) => codes.make(request, runOf(config.buildId).run),
+  redeemCode: (request) => codes.redeem(request, runOf(config.buildId).run),
+  noteCodePosted: (posted) => codes.notePosted(posted),
+  endCode: (request) => codes.end(request, runOf(config.buildId).run),
 };
 
 const retention: EnclaveRetentionActivities = {
@@ -121,7 +131,7 @@ const workers = [
   await Worker.create({
     ...options,
     taskQueue: ENCLAVE_ISSUE_TASK_QUEUE,
-    activities,
+    activities: { ...activities, ...codeActivities },
     maxConcurrentActivityTaskExecutions: 64,
   }),
   await Worker.create({

@@ -3,11 +3,15 @@
  * input that was received and not yet applied.
  */
 import { Worker } from '@temporalio/worker';
+import { removeLetter } from '../adapters/evidence-store/remove-letter.ts';
 import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
+import { startValidityRun } from '../adapters/temporal/validity-run.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
 import { RevocationLists } from '../activities/identity/revocation-lists.ts';
+import { createLotActivities } from '../activities/dispatch/watch-lot.ts';
+import { openLetterFiles } from '../adapters/evidence-store/letter-files.ts';
 import { createRetentionActivities } from '../activities/retention/erase-chain.ts';
 import { ed25519Signer } from '../books/note-signer.ts';
 import { Sequencer } from '../db/books/sequencer.ts';
@@ -78,12 +82,14 @@ const anchors = readAnchors(config.jpkiAnchorsDir);
 const lists = new RevocationLists({ db, evidence, anchors });
 const retention = createRetentionActivities({ db, evidence, now: () => new Date() });
 const staff = staffSignatures(db, config.publicConsoleUrl);
+const client = lazyClient(config);
 const activities = createOfficeActivities({
   db,
   evidence,
   anchors,
   lists,
   staff,
+  letters: { remove: (sha256) => removeLetter(config.evidenceDir, sha256) },
   askJlis: (request) =>
     askOcsp({
       url: config.jlisOcspUrl,
@@ -91,11 +97,11 @@ const activities = createOfficeActivities({
       timeoutMs: 15_000,
       answerMaxOctets: 64 * 1024,
     }),
+  beginValidity: (orderId) => startValidityRun(client, orderId),
   build: config.buildId,
   now: () => new Date(),
 });
 
-const client = lazyClient(config);
 const reconciliation = openOfficeReconciliation({ config, db, local, second, evidence, client });
 const build = { deploymentName: OFFICE_DEPLOYMENT, buildId: config.buildId };
 const worker = await Worker.create({
@@ -106,6 +112,7 @@ const worker = await Worker.create({
     ...activities,
     ...anchoring.activities,
     ...retention,
+    ...createLotActivities({ db, now: () => new Date() }),
     ...reconciliation.activities,
   },
   maxConcurrentActivityTaskExecutions: 50,
@@ -134,6 +141,7 @@ const actDesk = startActDesk({
   evidence,
   staff,
   client,
+  letters: openLetterFiles(config.evidenceDir),
   now: () => new Date(),
   report: ({ what, id, code }) => console.error(`office-worker: ${what} ${id}: ${code}`),
   intervalMs: 500,

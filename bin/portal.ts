@@ -4,16 +4,20 @@
  */
 import { createSecretKey } from 'node:crypto';
 import { serve } from '@hono/node-server';
+import { judgeWebhookUrl } from '../adapters/webhook/webhook-address.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { TokenBuckets } from '../api/middleware/token-buckets.ts';
 import { createPortalApp } from '../api/portal/app.ts';
+import type { PortalDependencies } from '../api/portal/dependencies.ts';
+import { createRedeemDesk } from '../api/portal/key-delivery/office-desk.ts';
 import { createIssuerCertificates } from '../db/application/issuer-certificates.ts';
 import { createPortalRecords } from '../db/application/portal-records.ts';
+import { createCodeStandings } from '../db/key-delivery/code-standing.ts';
 import { openOfficeDatabase } from '../db/office-database.ts';
 import { watchBook } from './book-watch.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
-import { openEvidence, readKey, withPassword } from './parts.ts';
+import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
 import { openRunNudges } from './run-nudges.ts';
 
 const config = readConfig('portal');
@@ -24,8 +28,8 @@ const db = openOfficeDatabase(
 const book = new TileStore(config.officeBookDir, { isDurable: false });
 await watchBook({ program: 'portal', db, files: [(path) => book.read(path)] });
 const runs = openRunNudges(config);
-const app = createPortalApp({
-  records: createPortalRecords(db),
+const deps: PortalDependencies = {
+  records: createPortalRecords(db, { areStaticTokensTaken: config.mode !== 'production' }),
   evidence: openEvidence(config.evidenceDir, 'portal', config.evidencePortalKeyFile),
   fence: {
     get behind() {
@@ -34,12 +38,17 @@ const app = createPortalApp({
     look: () => db.fence.assertHolds(db.$client),
   },
   limits: {
-    portals: new TokenBuckets({ perMinute: config.portalRequestsPerMinute }),
+    // Each portal has a number of its own in the register.
+    portals: new TokenBuckets({ perMinute: 1 }),
     strangers: new TokenBuckets({ perMinute: config.strangerRequestsPerMinute }),
   },
   lifecycle: { nudge: runs.nudge },
   issuerCertificate: createIssuerCertificates(db),
+  anchors: readAnchors(config.jpkiAnchorsDir),
   misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
+  judgeWebhookUrl: (url) =>
+    judgeWebhookUrl(url, { isLoopbackAllowed: config.mode === 'development' }),
+  revocationTelephone: config.revocationTelephone,
   publicUrl: config.publicPortalUrl,
   isDevelopment: config.mode === 'development',
   ...(config.sandbox === 'on' && config.simulatorUrl !== undefined
@@ -47,7 +56,9 @@ const app = createPortalApp({
     : {}),
   now: () => new Date(),
   report: (incident) => console.error(JSON.stringify({ incident })),
-});
+};
+const redemption = createRedeemDesk(deps, createCodeStandings(db));
+const app = createPortalApp({ ...deps, redemption });
 
 const server = serve(
   { fetch: app.fetch, port: config.portalPort, hostname: config.listenAddress },

@@ -57,15 +57,14 @@ export const SETTINGS = {
   EVIDENCE_OFFICE_KEY_FILE: row(file, 'Key with which the office unwraps evidence keys.'),
   EVIDENCE_PORTAL_KEY_FILE: row(file, 'Key with which the portal unwraps those of certificates.'),
   EVIDENCE_ENCLAVE_KEY_FILE: row(file, 'Key with which the enclave unwraps evidence keys.'),
-  PORTAL_REQUESTS_PER_MINUTE: row(
-    whole(1, 100_000_000),
-    'Requests of one portal that a process answers; a minute’s worth may come at once.',
-    '6000',
-  ),
   STRANGER_REQUESTS_PER_MINUTE: row(
     whole(1, 100_000_000),
     'Requests from one address (IPv6: /64) that name no portal.',
     '600',
+  ),
+  REVOCATION_TELEPHONE: row(
+    text,
+    'Number that subscribers call about a revocation, day and night; told where a request cannot be read.',
   ),
   MISUSE_KEY_FILE: row(file, 'Key of the index against misuse; another key forgets whom it knows.'),
   EVIDENCE_THREADS: row(

@@ -78,7 +78,6 @@ function overridesOf(config: Config<'supervisor'>): Record<string, string> {
   return {
     ISSUER_KEY_ALGORITHM: config.issuerKeyAlgorithm ?? 'rsa2048',
     ISSUANCE_CAP_PER_HOUR: String(config.issuanceCapPerHour ?? 1000),
-    PORTAL_REQUESTS_PER_MINUTE: String(config.portalRequestsPerMinute ?? 6000),
     STRANGER_REQUESTS_PER_MINUTE: String(config.strangerRequestsPerMinute ?? 600),
   };
 }

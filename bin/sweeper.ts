@@ -1,9 +1,14 @@
-import { and, asc, eq, inArray, isNull, lt, notInArray, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import type { Client } from '@temporalio/client';
 import { decisionKinds } from '../domain/decision/staff-decision.ts';
+import { codeInputKinds } from '../domain/key-delivery/letter-inputs.ts';
+import { WITHDRAWAL_BY_APPLICANT } from '../domain/decision/withdrawal.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { caseInputs, certificateApplications } from '../db/schema/application.ts';
+import { certificates } from '../db/schema/certificates.ts';
+import { deliveryCodes, redemptionNonces } from '../db/schema/dispatch.ts';
 import { nudge, startRun, type Nudge } from '../adapters/temporal/nudge.ts';
+import { startValidityRun } from '../adapters/temporal/validity-run.ts';
 
 /** What the sweeper works with. */
 export interface SweeperOptions {
@@ -29,10 +34,15 @@ async function lostNudges(db: OfficeDatabase): Promise<Nudge[]> {
       and(
         isNull(caseInputs.appliedAt),
         lt(caseInputs.receivedAt, new Date(Date.now() - GRACE_MS)),
-        // A decision that came second is refused, and recorded so, also on a case that has ended.
+        // A receipt comes to a case that has ended; a decision that came second is refused there, and recorded so.
         or(
           notInArray(certificateApplications.state, FINAL),
-          inArray(caseInputs.kind, [...decisionKinds]),
+          inArray(caseInputs.kind, [
+            ...decisionKinds,
+            ...codeInputKinds,
+            WITHDRAWAL_BY_APPLICANT,
+            'receipt',
+          ]),
         ),
       ),
     )
@@ -59,6 +69,39 @@ async function stillCases(db: OfficeDatabase): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Certificates of which something has been due so long: their run may have been lost. */
+async function stillCertificates(db: OfficeDatabase): Promise<string[]> {
+  const rows = await db
+    .select({ id: certificates.orderId })
+    .from(certificates)
+    .where(
+      and(
+        isNull(certificates.endedAt),
+        lt(certificates.dueAt, new Date(Date.now() - STILL_MINUTES * 60_000)),
+      ),
+    )
+    .orderBy(asc(certificates.dueAt))
+    .limit(BATCH_MAX);
+  return rows.map(({ id }) => id);
+}
+
+/** Cases that ended while the room was away, and whose run is lost perhaps: the room has to hear that their codes are of no use. */
+async function unendedCodes(db: OfficeDatabase): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: deliveryCodes.caseId })
+    .from(deliveryCodes)
+    .innerJoin(certificateApplications, eq(certificateApplications.id, deliveryCodes.caseId))
+    .where(
+      and(
+        sql`${deliveryCodes.state} not in ('lapsed','redeemed','voided')`,
+        inArray(certificateApplications.state, FINAL),
+        lt(certificateApplications.changedAt, new Date(Date.now() - STILL_MINUTES * 60_000)),
+      ),
+    )
+    .limit(BATCH_MAX);
+  return rows.map(({ id }) => id);
+}
+
 /** How long Temporal may take for one row before the next has its turn. */
 const ROW_PATIENCE_MS = 5_000;
 
@@ -67,8 +110,8 @@ const SWEEPS_PER_LOOK = 30;
 
 /**
  * Nudges again every input that was received and not applied: whoever received it may have died between
- * the commit and the nudge. Now and then it also starts the run of a case that stands still, where there
- * is none. Nothing is lost by repeating; the database decides once. A row that fails holds up no other.
+ * the commit and the nudge. Now and then it also starts the run of a case that stands still, or of a
+ * certificate of which something is overdue, where there is none. Nothing is lost by repeating; the database decides once. A row that fails holds up no other.
  */
 export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop(): void } {
   let isStopped = false;
@@ -84,10 +127,19 @@ export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop
         if (isStopped) return;
         await patiently(() => nudge(client, lost));
       }
-      const still = sweeps % SWEEPS_PER_LOOK === 0 ? await stillCases(db) : [];
+      const isLook = sweeps % SWEEPS_PER_LOOK === 0;
+      const still = isLook ? [...(await stillCases(db)), ...(await unendedCodes(db))] : [];
+      // A nonce of yesterday redeems nothing.
+      if (isLook) {
+        await db.delete(redemptionNonces).where(lt(redemptionNonces.expiresAt, new Date()));
+      }
       for (const id of still) {
         if (isStopped) return;
         await patiently(() => startRun(client, id));
+      }
+      for (const id of isLook ? await stillCertificates(db) : []) {
+        if (isStopped) return;
+        await patiently(() => startValidityRun(client, id));
       }
     } catch {
       // The database is away: the next sweep finds the same rows.

@@ -1,10 +1,10 @@
 -- Each program reads and writes what its queries need, no more (test/db/grants.integration.test.ts). One writer a table:
 -- the portal writes inputs, the console sessions, passkeys, reads of personal data, duty, leases and decisions as inputs, the
--- office-worker the rest. Nobody may delete, and nobody may change an entry of the book (規則12条: the books are kept).
-revoke all on all tables in schema public from toroku_office, toroku_portal, toroku_console;
-revoke all on all sequences in schema public from toroku_office, toroku_portal, toroku_console;
-grant usage on schema public to toroku_office, toroku_portal, toroku_console;
-grant usage on sequence book_entries_ordinal_seq to toroku_office, toroku_portal, toroku_console;
+-- office-worker the rest, the dispatch-worker what leaves by mail and webhook. Nobody may delete, and nobody may change an entry of the book (規則12条: the books are kept).
+revoke all on all tables in schema public from toroku_office, toroku_portal, toroku_console, toroku_dispatch;
+revoke all on all sequences in schema public from toroku_office, toroku_portal, toroku_console, toroku_dispatch;
+grant usage on schema public to toroku_office, toroku_portal, toroku_console, toroku_dispatch;
+grant usage on sequence book_entries_ordinal_seq to toroku_office, toroku_portal, toroku_console, toroku_dispatch;
 
 -- The office-worker.
 grant select on all tables in schema public to toroku_office;
@@ -26,8 +26,20 @@ grant insert (row_id, at, officer_id, role, case_id, fields, purpose) on access_
 -- Who stood behind the cases of an erased chain is overwritten.
 grant update (person, device, contact) on misuse_index to toroku_office;
 grant insert, update on certificate_applications, case_inputs, evidence_objects, jlis_queries,
-  evaluations, decisions, orders, portals, governance_documents, officers, duty_roster,
+  evaluations, decisions, orders, revocation_requests, portals, governance_documents, officers, duty_roster,
   switches, sign_in_links, officer_persons
+  to toroku_office;
+-- What leaves the house is prepared in the transaction of what it tells.
+grant insert on dispatches to toroku_office;
+
+-- Codes and their letters, and the keys that a redemption brings.
+grant insert, update on delivery_codes, dispatches to toroku_office;
+grant insert on applicant_keys to toroku_office;
+-- What has lapsed by itself is no record.
+grant delete on redemption_nonces to toroku_office;
+-- Certificates from their issue on: the office-worker alone moves them.
+grant insert on certificates to toroku_office;
+grant update (state, reminded, noticed, missed_at, accepted_at, accepted_by, ended_at, due_at) on certificates
   to toroku_office;
 
 -- What two people agreed about access. It is undone by a date, never by another hand.
@@ -41,27 +53,49 @@ grant update (ends_at, first_sha256, second_sha256) on enrolments to toroku_offi
 grant update (ends_at) on sessions to toroku_office;
 grant update (unlocked_at, unlock_act) on sign_in_locks to toroku_office;
 
+-- Lots of letters: proposed and sealed through inputs of the console.
+grant insert, update on dispatch_lots to toroku_office;
+grant update (applied_at, refused, tried_at) on lot_inputs to toroku_office;
+grant update (state, lot_id) on delivery_codes to toroku_office;
+
 -- The portal. It reads where a case stands, and neither why nor whose name is sealed in it. Neither the state of a case nor
 -- the index of an entry is its to give, and nothing of staff is its to see.
 grant select on application_texts, governance_documents, case_sequences to toroku_portal;
-grant select (id, token_sha256, is_open) on portals to toroku_portal;
-grant select (id, portal_id, edition, chain_id, rule_set_id, state, not_holding, case_deadline, state_deadline, closed_at)
+grant select (id, token_sha256, is_open, keys, requests_per_minute, is_sandbox, token_generation) on portals
+  to toroku_portal;
+-- What it gives portals itself. None of it is taken away before its end, and then by a function of the owner's alone.
+grant select, insert on portal_tokens, portal_assertions, portal_answers to toroku_portal;
+grant update (body_mac, started_at, expires_at, answer_sealed) on portal_answers to toroku_portal;
+grant execute on function forget_ended_of_portals() to toroku_portal;
+grant select (id, portal_id, service, edition, chain_id, rule_set_id, state, not_holding, case_deadline, state_deadline, closed_at)
   on certificate_applications to toroku_portal;
-grant select (id, case_id, kind, content_sha256, signed_content_sha256, applied_at) on case_inputs to toroku_portal;
+grant select (id, case_id, kind, actor, content_sha256, signed_content_sha256, applied_at) on case_inputs to toroku_portal;
 -- Of a code where it and its letter stand, for the page of its subscriber; and what became of a redemption.
 grant select (key_delivery) on certificate_applications to toroku_portal;
-grant select (case_id, code_number, state, failures, lapses_at) on delivery_codes to toroku_portal;
-grant select on code_redemptions to toroku_portal;
 grant select (id, case_id, event, seq, at, octets) on book_entries to toroku_portal;
 grant select on book_places to toroku_portal;
-grant select (case_id, decision_id, order_number, issuer_key_id, serial_number, certificate_sha256) on orders
+grant select (id, case_id, decision_id, order_number, issuer_key_id, serial_number, certificate_sha256, not_after) on orders
   to toroku_portal;
 grant select (id, voided_at) on decisions to toroku_portal;
+-- What it tells a portal of its cases, where the portal wants it posted, and orders to post it again.
+grant select (position, id, portal_id, case_id, kind, at, data, transaction) on portal_events to toroku_portal;
+grant select on webhook_keys to toroku_portal;
+grant select, insert on portal_webhooks to toroku_portal;
+grant update (url, set_at, removed_at) on portal_webhooks to toroku_portal;
+grant insert (id, portal_id, after, asked_at) on dispatch_repeats to toroku_portal;
 -- Keys that nobody may certify are lists; whose a key was is not its to see.
 grant select (fingerprint) on refused_keys to toroku_portal;
 -- Which switches are off: it takes nothing new there. Who turned them and why is not its to see.
 grant select (name, is_on) on switches to toroku_portal;
-grant select (case_id) on misuse_index to toroku_portal;
+-- Whoever signs about a case once more is held against its person and its card, by hashes.
+grant select (case_id, person) on misuse_index to toroku_portal;
+grant select (case_id, kind, sha256) on evidence_objects to toroku_portal;
+-- What becomes of a request for revocation is not its to give, nor who asked for another's.
+grant select (id, input_id, request_number, case_id, portal_id, channel, issuer_key_id, serial_number,
+  certificate_sha256, state) on revocation_requests to toroku_portal;
+grant insert (id, input_id, request_number, case_id, order_id, chain_id, portal_id, channel, identity_method, text_sha256,
+  text_state, issuer_key_id, serial_number, certificate_sha256, reason_asked, invalidity_date, requested_at, decide_by)
+  on revocation_requests to toroku_portal;
 grant insert on application_texts, case_inputs, case_sequences, evidence_objects, misuse_index, applicant_keys, openings
   to toroku_portal;
 grant insert (id, portal_id, service, identity_route, key_delivery, edition, chain_id, rule_set_id, received_at,
@@ -74,12 +108,26 @@ grant update (edition, key_delivery, name_sealed, changed_at) on certificate_app
 -- A correction may come from another device or card.
 grant update (person, device, contact) on misuse_index to toroku_portal;
 
+-- Codes as their portal is told of them, nonces for redemptions, and what became of these.
+grant select (case_id, code_number, edition, state, salt, resend, failures, lapses_at, unusable_at, resend_ordered_at)
+  on delivery_codes to toroku_portal;
+grant select (certificate_type) on orders to toroku_portal;
+grant select on code_redemptions to toroku_portal;
+grant select, insert on redemption_nonces to toroku_portal;
+-- Receipts: where the certificates of a case stand, and that each was handed over once.
+grant select (order_id, case_id, state, acceptance_deadline, missed_at, accepted_at) on certificates to toroku_portal;
+grant select (id, certificate_type, not_after) on orders to toroku_portal;
+grant select, insert on certificate_deliveries to toroku_portal;
+
 -- The console. It shows cases, books and staff; keyed hashes of people, tokens and openings it has no page for.
 grant select on certificate_applications, case_leases, evaluations, decisions, orders, evidence_objects, book_entries,
   book_places, governance_documents, officers, sessions, sign_in_links, passkeys, passkey_challenges, access_rows,
-  anchoring_marks, reconciliations to toroku_console;
+  anchoring_marks, reconciliations, certificates, certificate_deliveries to toroku_console;
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
-grant select (id, name) on portals to toroku_console;
+grant select (id, name, is_open, keys, applications_per_hour, requests_per_minute, is_web_portal, is_sandbox, act_id,
+  changed_at) on portals to toroku_console;
+-- Requests for revocation are counted until somebody decides them.
+grant select on revocation_requests to toroku_console;
 -- What the morning check looks at: when J-LIS was asked and answered, not of whom.
 grant select on jlis_lists to toroku_console;
 grant select (asked_at, answered_at, result) on jlis_queries to toroku_console;
@@ -115,3 +163,25 @@ grant select on officer_identities, enrolments, terminals, sign_in_failures, sig
 grant insert on sign_in_failures, sign_in_locks to toroku_console;
 grant update (first_sha256, second_sha256, used_at) on enrolments to toroku_console;
 grant update (secret_sha256, claimed_at, display_check, display_checked_at) on terminals to toroku_console;
+-- Lots of letters with codes: which case and dispatch, and what became of the letter; nothing that would tell of a code.
+grant select on dispatch_lots, lot_inputs to toroku_console;
+grant select (case_id, code_number, state, dispatch_id, lot_id, ciphertext_sha256, resend, made_at, lapses_at, printed_at,
+  posted_at, delivered_at, unusable_at, return_reason, ended_at) on delivery_codes to toroku_console;
+grant insert (id, lot_id, kind, officer_id, role, terminal, content, received_at) on lot_inputs to toroku_console;
+-- What leaves the house: it shows, and orders what failed once more.
+grant select on dispatches, dispatch_repeats to toroku_console;
+grant insert (id, dispatch_id, officer_id, asked_at) on dispatch_repeats to toroku_console;
+
+-- The dispatch-worker. It carries mails and events out and says how that went; letters are not its own, and of the book it
+-- writes `notice.sent` alone (triggers of migration `portal_events`).
+grant select on portal_events, portal_webhooks, dispatches, dispatch_repeats, case_sequences, book_places, book_tip to toroku_dispatch;
+grant select (id, portal_id, chain_id, edition, state) on certificate_applications to toroku_dispatch;
+grant select (case_id, kind, sha256, edition, received_at) on evidence_objects to toroku_dispatch;
+grant select (id, case_id, event, seq, at, octets) on book_entries to toroku_dispatch;
+grant insert on dispatches, case_sequences, evidence_objects to toroku_dispatch;
+grant update (state, attempts, next_attempt_at, sent_at, ended_at, failure) on dispatches to toroku_dispatch;
+grant update (applied_at) on dispatch_repeats to toroku_dispatch;
+grant select, insert on webhook_keys to toroku_dispatch;
+grant update (withdrawn_at) on webhook_keys to toroku_dispatch;
+grant update (last_seq) on case_sequences to toroku_dispatch;
+grant insert (id, event, items, case_id, seq, at, octets) on book_entries to toroku_dispatch;

@@ -12,26 +12,33 @@ import { DomainError } from '../domain/errors.ts';
 import type { ErasureOrder, RoomErasure } from '../domain/retention/chain-erasure.ts';
 import { roomBookHolder } from './anchoring/room-book-holder.ts';
 import { signWhenBack } from './book/patient-signature.ts';
+import { CodeStore } from './book/code-store.ts';
 import { RoomBook } from './book/room-book.ts';
 import { RoomStore } from './book/room-store.ts';
 import { EvidenceThreads, type EvidenceThreadsOptions } from './gate/evidence-threads.ts';
 import { readEvidence, type ReadingTask } from './gate/read-evidence.ts';
 import { CertificateIssuer } from './issuance/issue-certificate.ts';
 import { assertSigning } from './issuance/assert-signing.ts';
+import { RoomCodes } from './key-delivery/room-codes.ts';
+import { sweepLetters } from './key-delivery/sweep-letters.ts';
 import { KeysInUse } from './keys/keys-in-use.ts';
 import { DatabaseRegisters } from './keys/room-registers.ts';
 import { RoomReconciliation } from './reconciliation/room-reconciliation.ts';
 import { eraseChainInRoom, type RoomKeys } from './retention/erase-chain.ts';
-import type { Room, RoomEvidence } from './room.ts';
+import type { Room, RoomEvidence, RoomLetters } from './room.ts';
 
 /** Label on the token of the key that signs checkpoints of the enclave book. */
 export const BOOK_KEY_LABEL = 'enclave-book';
+
+/** Label on the token of the AES key that seals what opens a code. */
+export const CODE_KEY_LABEL = 'codes';
 
 /** What the room is opened with. */
 export interface RoomOptions {
   readonly databaseUrl: string;
   readonly token: HsmToken;
   readonly evidence: RoomEvidence & RoomKeys;
+  readonly letters: RoomLetters;
   readonly anchors: readonly X509Certificate[];
   readonly book: {
     readonly origin: string;
@@ -59,6 +66,7 @@ export interface RoomOptions {
 export interface OpenRoom {
   readonly room: Room;
   readonly issuer: CertificateIssuer;
+  readonly codes: RoomCodes;
   /** Destroys the room's key of a chain, with its entry. May be repeated. */
   readonly eraseChain: (order: ErasureOrder, run?: Run) => Promise<RoomErasure>;
   readonly reconciliation: RoomReconciliation;
@@ -95,7 +103,10 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
   const room: Room = {
     book: roomBook,
     store,
+    codes: new CodeStore(pool),
     evidence: options.evidence,
+    letters: options.letters,
+    codeKey: () => token.findSecretKey(CODE_KEY_LABEL),
     registers,
     readEvidence: (task) => reader.read(task),
     relyingParty: options.relyingParty,
@@ -104,8 +115,10 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
     build: options.build,
     now,
   };
+  await sweepLetters(room);
   return {
     room,
+    codes: new RoomCodes(room),
     issuer: await CertificateIssuer.open(room),
     eraseChain: (order, run) =>
       eraseChainInRoom(
@@ -113,7 +126,13 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
         order,
         run,
       ),
-    keysInUse: new KeysInUse({ ...room, pool, token, bookKeyLabel: BOOK_KEY_LABEL }),
+    keysInUse: new KeysInUse({
+      ...room,
+      pool,
+      token,
+      bookKeyLabel: BOOK_KEY_LABEL,
+      codeKeyLabel: CODE_KEY_LABEL,
+    }),
     reconciliation: new RoomReconciliation({
       pool,
       book: roomBook,

@@ -5,12 +5,15 @@ import type {
 } from '../domain/governance/certificate-service.ts';
 import type { RegisteredOfficer } from '../domain/governance/officer-register.ts';
 import type { CertificateProfiles } from '../domain/issuance/certificate-profiles.ts';
+import type { HsmSecretKey } from '../adapters/hsm/hsm-secret-key.ts';
 import type { RelyingParty } from '../adapters/webauthn/assertion.ts';
 import type { X509Certificate } from '../adapters/x509/certificate.ts';
+import type { CodeStore } from './book/code-store.ts';
 import type { RoomBook } from './book/room-book.ts';
 import type { RoomStore } from './book/room-store.ts';
 import type { EvidenceReading, ReadingTask } from './gate/read-evidence.ts';
 import type { SignatureAlgorithm } from './issuance/certificate-profile.ts';
+import type { PrintVendor } from './keys/print-vendor.ts';
 
 /** Where the evidence of a case lies. */
 export interface CaseChain {
@@ -33,6 +36,13 @@ export interface RoomEvidence {
   unseal(chainId: string, sealed: Buffer): Buffer;
 }
 
+/** Where letters with codes lie, encrypted for the print vendor, under their hashes. */
+export interface RoomLetters {
+  put(sha256: string, octets: Buffer): Promise<void>;
+  remove(sha256: string): Promise<void>;
+  list(): Promise<string[]>;
+}
+
 /** An issuer key that may sign now. */
 export interface IssuerKey {
   readonly issuerKeyId: string;
@@ -53,6 +63,8 @@ export interface RoomRegisters {
   ): { readonly profile: CertificateProfiles; readonly sha256: string } | undefined;
   /** Accounts of officers in the room's own register, those too that are not in force now. */
   officers(): readonly RegisteredOfficer[];
+  /** Whom letters with codes are encrypted for now. */
+  printVendor(): PrintVendor | undefined;
   /** The key that issues for a service now. */
   issuerKey(service: string): IssuerKey | undefined;
   /** Any key that may still finish what it intended. */
@@ -67,7 +79,11 @@ export interface RoomRegisters {
 export interface Room {
   readonly book: RoomBook;
   readonly store: RoomStore;
+  readonly codes: CodeStore;
   readonly evidence: RoomEvidence;
+  readonly letters: RoomLetters;
+  /** The key on the token that seals K of a code. @throws DomainError `HsmKeyMissing`, `HsmUnavailable` */
+  readonly codeKey: () => HsmSecretKey;
   readonly registers: RoomRegisters;
   /** Reads the evidence of an order, in this thread or in another. @throws GateRefusal */
   readonly readEvidence: (task: ReadingTask) => Promise<EvidenceReading>;

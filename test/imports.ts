@@ -53,12 +53,15 @@ const LAYERS: Readonly<Record<string, { layers: readonly string[]; packages: Reg
     packages: /^(node:|hono|@hono\/|zod|drizzle-orm|swagger-ui-dist|@digital-go-jp\/)/,
   },
   db: { layers: ['domain', 'books'], packages: /^(node:|drizzle-orm|drizzle-kit|pg$)/ },
-  queues: { layers: ['domain', 'db', 'adapters'], packages: /^(node:|bullmq)/ },
+  queues: {
+    layers: ['domain', 'books', 'db', 'adapters'],
+    packages: /^(node:|bullmq$|pg$|drizzle-orm)/,
+  },
   enclave: { layers: ['domain', 'books'], packages: /^(node:|drizzle-orm|drizzle-kit|pg$)/ },
   adapters: {
     layers: ['domain', 'books'],
     packages:
-      /^(node:|@peculiar\/|pkijs|asn1js|aws4fetch|pkcs11js|shamir-secret-sharing$|openid-client$|@simplewebauthn\/|@temporalio\/(activity|client|common|worker))/,
+      /^(node:|@peculiar\/|pkijs|asn1js|aws4fetch|http-message-signatures$|nodemailer$|pkcs11js|shamir-secret-sharing$|openid-client$|jose$|@simplewebauthn\/|@temporalio\/(activity|client|common|worker))/,
   },
   // Published alone, and loaded by browsers: no package, no module of Node.
   'portal-client': { layers: ['domain'], packages: /^$/ },
@@ -84,7 +87,11 @@ const CAPABILITIES = [
 ];
 
 const ONLY_IN: Readonly<Record<string, string>> = {
+  nodemailer: 'adapters/mail/',
+  'http-message-signatures': 'adapters/webhook/',
+  bullmq: 'queues/',
   aws4fetch: 'adapters/tile-store/',
+  jose: 'adapters/jwt/',
   'openid-client': 'adapters/oidc/',
   pkcs11js: 'adapters/hsm/',
   'shamir-secret-sharing': 'adapters/secret-sharing/',

@@ -1,4 +1,6 @@
 export { anchoring } from './anchoring/anchoring.ts';
 export { certificateLifecycle } from './application/certificate-lifecycle.ts';
+export { dispatchLot } from './dispatch/dispatch-lot.ts';
+export { certificateValidity } from './issuance/certificate-validity.ts';
 export { reconciliation } from './reconciliation/reconciliation.ts';
 export { chainErasure } from './retention/chain-erasure.ts';

@@ -1,9 +1,16 @@
 import { DomainError } from '../../domain/errors.ts';
-import { readCaseFile, type CaseFile, type CaseRow } from '../../db/decision/case-file.ts';
+import {
+  readCaseFile,
+  type CaseFile,
+  type CaseRow,
+  type CodeRow,
+} from '../../db/decision/case-file.ts';
 import { commitCase, type CaseAct } from '../../db/decision/commit-case.ts';
 import { isSigningHeld } from '../../domain/governance/stops.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
+import { noticesOfAct } from '../dispatch/mail-notice.ts';
 import type { ApplicationState, Situation } from '../contract.ts';
+import { codeSituation, isParkedCode } from './code-standing.ts';
 
 /** A verified answer of J-LIS serves for a day (rule `jlis.fresh`); an older one is asked anew. */
 const ANSWER_SERVES_MS = 24 * 3600 * 1000;
@@ -19,7 +26,8 @@ export type Prepare = (
 
 /**
  * Does one act on a case: reads everything of it in one query, prepares, and writes in one statement that
- * only works on what was read. If another act was first, the case is read again.
+ * only works on what was read. If another act was first, the case is read again. What the applicant is to be told of the step is
+ * prepared in the same statement.
  *
  * @returns the case after it.
  */
@@ -33,15 +41,16 @@ export async function actOnCase(
     const now = deps.now();
     const act = await prepare(file, now);
     if (!act) return situationOf(file, file.row, now);
-    const after = await commitCase(deps.db, file, { act, now });
-    if (after) return situationOf(withOrders(file, act), after, now);
+    const dispatches = [...(act.dispatches ?? []), ...noticesOfAct(file.row, act, now)];
+    const after = await commitCase(deps.db, file, { act: { ...act, dispatches }, now });
+    if (after) return situationOf(fileAfter(file, act), after, now);
   }
   throw new DomainError('DatabaseUnavailable', `${caseId} moved ${TRIES} times`);
 }
 
-/** The file with the orders that the act made or received. */
-function withOrders(file: CaseFile, { orders = [], received = [] }: CaseAct): CaseFile {
-  const receivedIds = new Set(received.map((order) => order['id']));
+/** The file with the orders that the act made or received, its codes, and without the inputs that it applied. */
+function fileAfter(file: CaseFile, act: CaseAct): CaseFile {
+  const { orders = [], received = [], codes = [], inputs = [] } = act;
   const made = orders.map((order) => ({
     id: String(order['id']),
     number: Number(order['order_number']),
@@ -49,8 +58,15 @@ function withOrders(file: CaseFile, { orders = [], received = [] }: CaseAct): Ca
     spkiSha256: null,
     serialNumber: null,
   }));
-  const known = file.orders.filter((order) => !receivedIds.has(order.id));
-  return { ...file, orders: [...known, ...made] };
+  const serials = new Map(received.map((order) => [order['id'], String(order['serial_number'])]));
+  const known = file.orders.map((order) => ({
+    ...order,
+    serialNumber: serials.get(order.id) ?? order.serialNumber,
+  }));
+  const applied = new Set(inputs.map((input) => input['id']));
+  const code = (codes.at(-1) as CodeRow | undefined) ?? file.code;
+  const pending = file.pending.filter(({ id }) => !applied.has(id));
+  return { ...file, orders: [...known, ...made], code, pending };
 }
 
 /** Tells the workflow where a case stands. */
@@ -64,11 +80,15 @@ export function situationOf(file: CaseFile, row: CaseRow, now: Date): Situation 
     chainId: row.chainId,
     asksJlis: asksJlis(file, row, now),
     openOrders: open.map((order) => order.id),
+    issuedOrders: row.state === 'issued' ? file.orders.map((order) => order.id) : [],
     instructionSha256: row.instructionSha256 ?? undefined,
-    isParked: isIssuing && row.nextAttemptAt === null && row.notHolding.some(isOfGate),
+    isParked:
+      (isIssuing && row.nextAttemptAt === null && row.notHolding.some(isOfGate)) ||
+      isParkedCode(row),
     stateDeadline: row.stateDeadline?.getTime(),
     nextAttemptAt: nextAttemptOf(file, row, now),
     caseDeadline: row.caseDeadline.getTime(),
+    ...codeSituation(file, row, now),
   };
 }
 

@@ -35,7 +35,8 @@ export function instructionOf(parts: InstructionParts): EvidenceInput<'issuingIn
       order: i + 1,
       certificateType: order.certificateType,
       validityMonths: order.validityMonths,
-      spkiSha256: order.spkiSha256 ?? '',
+      // On the code route the key is not known yet: the room takes it from the redemption.
+      ...(order.spkiSha256 === undefined ? {} : { spkiSha256: order.spkiSha256 }),
     })),
     dossier: { ...dossier.dossier, evidence: dossier.dossier.evidence.toSorted(), v: 1 },
     ...decided,
@@ -43,7 +44,9 @@ export function instructionOf(parts: InstructionParts): EvidenceInput<'issuingIn
     evidence: {
       signedText: hashes.signedText,
       signatureContainer: hashes.signatureContainer,
-      proofOfPossession: hashes.proofOfPossession,
+      ...(evidence.text.keys.delivery === 'simultaneous'
+        ? { proofOfPossession: hashes.proofOfPossession }
+        : {}),
       jlisRequest: hashes.jlisRequest ?? '',
       jlisAnswer: hashes.jlisAnswer ?? '',
       facts: dossier.factsSha256,

@@ -6,10 +6,20 @@ import { runOf } from '../run-of.ts';
 import type { GivenDecision, GivenInput } from './given-decision.ts';
 
 /** Records a decision that has no effect (拒まれた決定), with the reason as a code. */
-export function refuseDecision(
-  { build }: OfficeDependencies,
-  { inputId, input, file, now }: GivenInput,
+export const refuseDecision = (
+  deps: OfficeDependencies,
+  given: GivenInput,
   problem: DecisionProblem,
+): CaseAct => inputRefused(deps, given, problem);
+
+/** Why what an applicant sent has no effect. */
+export type ApplicantProblem = 'caseClosed' | 'textMoved' | 'issuingBegun';
+
+/** Records an input that has no effect, with the reason as a code. */
+export function inputRefused(
+  { build }: Pick<OfficeDependencies, 'build'>,
+  { inputId, input, file, now }: GivenInput,
+  problem: DecisionProblem | ApplicantProblem,
 ): CaseAct {
   const result = { state: file.row.state, isApplied: false, refused: problem };
   return {

@@ -75,6 +75,13 @@ export function readCaseText({ evidence }: OfficeDependencies, file: CaseFile): 
   return readText(octets.get(signedText), row.id);
 }
 
+/**
+ * Evidence of the present edition that a dossier names. What came with a redemption of the code is not among it: it comes after
+ * the approval, and makes no other dossier.
+ */
+const isOfDossier = ({ row }: CaseFile, kind: string): boolean =>
+  KINDS.includes(kind) && !(row.keyDelivery === 'code' && kind === 'proofOfPossession');
+
 /** Lists the evidence of the present edition and reads its text. @throws DomainError `EvidenceMissing` */
 export function readListedEvidence(
   { evidence }: OfficeDependencies,
@@ -86,14 +93,15 @@ export function readListedEvidence(
   const octets = evidence.get({ caseId: row.id, chainId: row.chainId }, [signedText, container]);
   const answer = jlis?.answerSha256;
   const asked = jlis && answer ? { jlisRequest: jlis.requestSha256, jlisAnswer: answer } : {};
-  const given = file.evidence.filter(({ kind }) => KINDS.includes(kind)).map((o) => o.sha256);
+  const given = file.evidence.filter(({ kind }) => isOfDossier(file, kind)).map((o) => o.sha256);
+  const isSimultaneous = row.keyDelivery === 'simultaneous';
   return {
     text: readText(octets.get(signedText), row.id),
     hashes: {
       signedText,
       signedContent: signedContentOf(octets.get(container), octets.get(signedText)),
       signatureContainer: container,
-      proofOfPossession: hashIn(file, 'proofOfPossession') ?? '',
+      proofOfPossession: isSimultaneous ? (hashIn(file, 'proofOfPossession') ?? '') : '',
       ...asked,
     },
     all: [...given, ...Object.values(asked)],
@@ -111,10 +119,18 @@ export function readCaseEvidence(
   now: Date,
 ): CaseEvidence {
   const { row, editionReceivedAt, jlis } = file;
-  const hashes = READ_KINDS.flatMap((kind) => hashIn(file, kind) ?? []);
+  // On the code route the keys of an edition are those of its redemption, whatever else arrived.
+  const { proofSha256, redemptionSha256 } =
+    row.keyDelivery === 'simultaneous'
+      ? { proofSha256: hashIn(file, 'proofOfPossession'), redemptionSha256: undefined }
+      : (file.redemption ?? {});
+  const hashOf = (kind: string): string | undefined =>
+    kind === 'proofOfPossession' ? proofSha256 : hashIn(file, kind);
+  const hashes = [...READ_KINDS.map(hashOf), redemptionSha256].filter((hash) => hash !== undefined);
   const asked = jlis?.answerSha256 ? [jlis.requestSha256, jlis.answerSha256] : [];
   const octets = evidence.get({ caseId: row.id, chainId: row.chainId }, [...hashes, ...asked]);
-  const octetsOf = (kind: string): Buffer | undefined => octets.get(hashIn(file, kind) ?? '');
+  const octetsOf = (kind: string): Buffer | undefined => octets.get(hashOf(kind) ?? '');
+  const redemption = redemptionSha256 === undefined ? undefined : octets.get(redemptionSha256);
   const textOctets = octetsOf('signedText') ?? Buffer.alloc(0);
   const text = readText(textOctets, row.id);
   const proofs = octetsOf('proofOfPossession');
@@ -130,6 +146,9 @@ export function readCaseEvidence(
       text,
       signatureContainer: octetsOf('signatureContainer') ?? Buffer.alloc(0),
       proofs: proofs ? readProofs(proofs) : [],
+      ...(redemption
+        ? { redemptionNonce: (readCanonicalJson(redemption) as { nonce: string }).nonce }
+        : {}),
       receivedAt: editionReceivedAt,
       now,
       anchors,

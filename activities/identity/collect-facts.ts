@@ -53,6 +53,8 @@ export async function collectCaseFacts(
     deathNotice: deathNoticeOf(deps, office.notices),
     ...deviceFacts(evidence, office, register.app(evidence.appVersion, now)?.state),
     ...(evidence.jpki.proofs.length > 0 ? { keySeen: keySeenOf(office) } : {}),
+    // Without a redemption that the room found right there are no keys on the code route.
+    ...(file.redemption && text.keys.delivery === 'code' ? { codeProof: 'valid' } : {}),
   };
   return { edition: file.row.edition, facts: facts as Facts };
 }

@@ -10,6 +10,7 @@ import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
 import { readCaseText } from '../identity/case-evidence.ts';
 import { runOf } from '../run-of.ts';
 import { certificateProblem } from './judge-certificate.ts';
+import { begunCertificates } from './begun-certificates.ts';
 import { parked } from './parked.ts';
 
 /**
@@ -101,12 +102,14 @@ async function isAsDecided(
   return problem === undefined;
 }
 
-/** `certificate.received`; the case is issued with its last order. */
-function received(
-  { build }: OfficeDependencies,
-  { orders }: CaseFile,
+/** `certificate.received`; the case is issued with its last order, and its certificates begin. */
+async function received(
+  deps: OfficeDependencies,
+  file: CaseFile,
   { certificate, issued, order, now }: Received & { readonly now: Date },
-): CaseAct {
+): Promise<CaseAct> {
+  const { build } = deps;
+  const { orders } = file;
   const { issuerKeyId, serialNumber, certificateSha256, intentEntryId } = issued;
   const isLast = orders.every(({ id, serialNumber: has }) => id === order.id || has !== null);
   const kind = 'certificate' as const;
@@ -115,6 +118,9 @@ function received(
     change: isLast
       ? { state: 'issued', notHolding: [], stateDeadline: null, nextAttemptAt: null, closedAt: now }
       : {},
+    certificates: isLast
+      ? await begunCertificates(deps, file, { last: order.id, notAfter: certificate.notAfter, now })
+      : [],
     evidence: [reference],
     received: [
       {

@@ -1,10 +1,11 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { lotRunIdOf, startLotRun } from './lot-runs.ts';
 import { runIdOf, startRun } from './nudge.ts';
 
-/** Build on which the run of a case is pinned; undefined without a run, or one that has not begun. */
-async function buildOfRun(client: Client, applicationId: string): Promise<string | undefined> {
+/** Build on which a run is pinned; undefined without a run, or one that has not begun. */
+async function buildOfRun(client: Client, workflowId: string): Promise<string | undefined> {
   try {
-    const { raw, status } = await client.workflow.getHandle(runIdOf(applicationId)).describe();
+    const { raw, status } = await client.workflow.getHandle(workflowId).describe();
     if (status.name !== 'RUNNING') return undefined;
     const info = raw.workflowExecutionInfo?.versioningInfo;
     return info?.deploymentVersion?.buildId ?? undefined;
@@ -12,6 +13,17 @@ async function buildOfRun(client: Client, applicationId: string): Promise<string
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
+}
+
+/** Ends a run that is pinned to another build. Whoever calls begins another. */
+export async function endRunOfOtherBuild(
+  client: Client,
+  workflowId: string,
+  buildId: string,
+): Promise<void> {
+  const pinned = await buildOfRun(client, workflowId);
+  if (pinned === undefined || pinned === buildId) return;
+  await client.workflow.getHandle(workflowId).terminate(`build ${pinned} is gone`);
 }
 
 /**
@@ -24,12 +36,14 @@ export async function renewRun(
   applicationId: string,
   buildId: string,
 ): Promise<void> {
-  const pinned = await buildOfRun(client, applicationId);
-  if (pinned !== undefined && pinned !== buildId) {
-    const handle = client.workflow.getHandle(runIdOf(applicationId));
-    await handle.terminate(`build ${pinned} is gone`);
-  }
+  await endRunOfOtherBuild(client, runIdOf(applicationId), buildId);
   await startRun(client, applicationId);
+}
+
+/** The same of a lot of letters. */
+export async function renewLotRun(client: Client, lotId: string, buildId: string): Promise<void> {
+  await endRunOfOtherBuild(client, lotRunIdOf(lotId), buildId);
+  await startLotRun(client, lotId);
 }
 
 /** Has the run of an open case begin from its first line, which looks at the case at once. */

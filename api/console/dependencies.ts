@@ -1,4 +1,7 @@
 import type { PasskeyCredential, RelyingParty } from '../../adapters/webauthn/assertion.ts';
+import type { LetterFiles } from '../../adapters/evidence-store/letter-files.ts';
+import type { LetterInputs } from '../../db/dispatch/letter-inputs.ts';
+import type { LotRecords } from '../../db/dispatch/lot-records.ts';
 import type { CaseLeases } from '../../db/decision/case-leases.ts';
 import type { GovernanceActs } from '../../db/governance/act-inputs.ts';
 import type { ActEffects } from '../../db/inspection/act-effects.ts';
@@ -8,6 +11,7 @@ import type { IdentityOutcome, SignInBinding } from '../../adapters/oidc/identit
 import type { Enrolments } from '../../db/governance/enrolments.ts';
 import type { Identities } from '../../db/governance/identities.ts';
 import type { Locks } from '../../db/governance/sign-in-locks.ts';
+import type { ListedPortal } from '../../db/governance/portals.ts';
 import type { Terminals } from '../../db/governance/terminals.ts';
 import type { AnchoringMark } from '../../db/anchoring/marks.ts';
 import type { JlisWaits } from '../../db/identity/jlis-waits.ts';
@@ -47,6 +51,8 @@ export interface ConsoleRecords {
   /** Codes by which a first passkey, or a terminal, is made. */
   readonly enrolments: Enrolments;
   readonly terminals: Terminals;
+  /** The register of portals. */
+  readonly portalRegister: () => Promise<ListedPortal[]>;
   /** Who may not sign in until two people say so. */
   readonly locks: Locks;
   /** Leases of cases, and notes. */
@@ -62,6 +68,10 @@ export interface ConsoleRecords {
   readonly acts: GovernanceActs;
   /** Whom an act would touch. */
   readonly actEffects: ActEffects;
+  /** Lots of letters with codes, and what staff send about them. */
+  readonly lots: LotRecords;
+  /** What is heard of those letters, as inputs of their cases. */
+  readonly letterInputs: LetterInputs;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
   /** Cases that wait for J-LIS and that staff have to look at. */
@@ -143,6 +153,8 @@ export interface ConsoleDependencies {
   /** Left out where nobody has a passkey: then decisions are shown, and none can be signed. */
   readonly deciding?: Deciding;
   readonly settings: ConsoleSettings;
+  /** Letters with codes as the room left them, for the vendor's file; left out, none can be made. */
+  readonly letters?: LetterFiles;
   /** A file of figures beside the office book; left out, none is shown. */
   readonly figures?: (path: string) => Promise<Buffer | undefined>;
   /** Whether the database is older than the book; left out, nobody looks. */

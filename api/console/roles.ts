@@ -16,6 +16,10 @@ export const mayReadCases = (person: Roles): boolean => holdsOneOf(person, CASE_
 /** Whether somebody judges cases in review, and so takes them. */
 export const mayJudge = (person: Roles): boolean => holdsOneOf(person, ['examiner', 'approver']);
 
+/** Whether letters with codes go through somebody's hands. */
+export const handlesLetters = (person: Roles): boolean =>
+  holdsOneOf(person, ['reception', 'issuingOperator']);
+
 /** The role in which somebody reads a case, for the record of it. */
 export const readingRole = ({ roles }: Roles): string =>
   CASE_READERS.find((role) => roles.includes(role)) ?? roles[0] ?? 'none';

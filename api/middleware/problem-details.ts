@@ -24,6 +24,8 @@ export interface ProblemOccurrence {
   readonly members?: Readonly<Record<string, unknown>>;
   /** Seconds after which the same request may work. */
   readonly retryAfterSeconds?: number;
+  /** Of a 401: the challenge, where it is more than that a token is needed (RFC 6750 §3). */
+  readonly challenge?: string;
 }
 
 /** Ends a request with a problem that the caller can mend. Its message names the type and nothing else. */
@@ -143,7 +145,7 @@ export interface ProblemContext {
 /** The problem document (RFC 9457), `application/problem+json`. */
 export function problemResponse(
   problem: ProblemType,
-  { detail, members, retryAfterSeconds }: ProblemOccurrence,
+  { detail, members, retryAfterSeconds, challenge = 'Bearer realm="toroku"' }: ProblemOccurrence,
   { problemsUrl, requestId, told }: ProblemContext,
 ): Response {
   const said = detail ?? problem.help;
@@ -159,7 +161,7 @@ export function problemResponse(
     ...members,
   };
   const headers = new Headers({ 'Content-Type': 'application/problem+json; charset=utf-8' });
-  if (problem.status === 401) headers.set('WWW-Authenticate', 'Bearer realm="toroku"');
+  if (problem.status === 401) headers.set('WWW-Authenticate', challenge);
   if (retryAfterSeconds !== undefined) headers.set('Retry-After', String(retryAfterSeconds));
   return new Response(JSON.stringify(body), { status: problem.status, headers });
 }

@@ -1,6 +1,6 @@
 /** How many may come, and from how many different sides it is remembered. */
 export interface BucketLimits {
-  /** A minute's worth may come at once; then as many as flow in. */
+  /** Of a key that has no number of its own: a minute's worth may come at once; then as many as flow in. */
   readonly perMinute: number;
   /** Buckets kept; of more, the one that was used longest ago is forgotten. */
   readonly bucketsMax?: number;
@@ -33,28 +33,37 @@ export class TokenBuckets {
   }
 
   /** Seconds until the key has one to take, in whole seconds rounded up; 0 if it has one now. */
-  wait(key: string): number {
-    const { left } = this.#filled(key);
-    return left >= 1 ? 0 : Math.ceil(((1 - left) * 60) / this.#perMinute);
+  wait(key: string, perMinute = this.#perMinute): number {
+    const { left } = this.#filled(key, perMinute);
+    return left >= 1 ? 0 : Math.ceil(((1 - left) * 60) / perMinute);
   }
 
-  /** Takes one. @returns 0, or if there is none the seconds until there is; then nothing is taken. */
-  take(key: string): number {
-    const seconds = this.wait(key);
+  /** How many the key could take now. */
+  left(key: string, perMinute = this.#perMinute): number {
+    return Math.floor(this.#filled(key, perMinute).left);
+  }
+
+  /**
+   * Takes one. @returns 0, or if there is none the seconds until there is; then nothing is taken.
+   *
+   * @param perMinute the key's own, where it has one: from the next take on, wherever it stood before.
+   */
+  take(key: string, perMinute = this.#perMinute): number {
+    const seconds = this.wait(key, perMinute);
     if (seconds > 0) return seconds;
-    const { left, at } = this.#filled(key);
+    const { left, at } = this.#filled(key, perMinute);
     this.#buckets.delete(key);
     this.#forgetOldest();
     this.#buckets.set(key, { left: left - 1, at });
     return 0;
   }
 
-  #filled(key: string): Bucket {
+  #filled(key: string, perMinute: number): Bucket {
     const at = this.#clock();
     const bucket = this.#buckets.get(key);
-    if (!bucket) return { left: this.#perMinute, at };
-    const flowedIn = ((at - bucket.at) / 60_000) * this.#perMinute;
-    return { left: Math.min(this.#perMinute, bucket.left + flowedIn), at };
+    if (!bucket) return { left: perMinute, at };
+    const flowedIn = ((at - bucket.at) / 60_000) * perMinute;
+    return { left: Math.min(perMinute, bucket.left + flowedIn), at };
   }
 
   #forgetOldest(): void {

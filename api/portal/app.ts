@@ -8,16 +8,27 @@ import { refuseMalformed } from '../middleware/validation.ts';
 import { applicationTexts } from './application/application-texts.ts';
 import { certificateApplications } from './application/certificate-applications.ts';
 import { certificates } from './application/certificates.ts';
+import { receipts } from './application/receipts.ts';
+import { receiptTexts } from './application/receipt-texts.ts';
+import { withdrawals } from './application/withdrawals.ts';
+import { withdrawalTexts } from './application/withdrawal-texts.ts';
 import type { PortalDependencies } from './dependencies.ts';
+import { events } from './dispatch/events.ts';
+import { webhook } from './dispatch/webhook.ts';
 import { docs } from './documentation/docs.tsx';
 import { openApiInfo, portalToken } from './documentation/open-api.ts';
 import type { PortalEnvironment } from './environment.ts';
 import { redeemRoutes } from './key-delivery/redeem-routes.tsx';
 import { governance } from './governance/services.ts';
-import { limitStrangers } from './limits.ts';
+import { keyDeliveries } from './key-delivery/key-delivery.ts';
+import { tokens } from './governance/tokens.ts';
+import { limitStrangers, quotaHeaders } from './limits.ts';
+import { KEYED_PATHS, keyedRequests } from './once-by-key.ts';
 import { problems } from './problems/catalogue.ts';
 import { problemPages } from './problems/pages.tsx';
 import { problemOf } from './problems/problem-of.ts';
+import { revocationRequests } from './revocation/revocation-requests.ts';
+import { revocationTexts } from './revocation/revocation-texts.ts';
 import { sandboxRoutes, tellSandbox } from './sandbox/sandbox-routes.ts';
 
 const health = createRoute({
@@ -35,7 +46,15 @@ const health = createRoute({
 });
 
 /** What is answered without a token; whether the program serves, its supervisor may ask at any time. */
-const OPEN_PATHS = ['/services', '/explanations/*', '/openapi.json', '/docs/*', '/problems/*'];
+const OPEN_PATHS = [
+  '/services',
+  '/explanations/*',
+  '/webhook-keys',
+  '/openapi.json',
+  '/docs/*',
+  '/problems/*',
+  '/.well-known/*',
+];
 
 /** The API for applicant portals (受付窓口). Its documentation is at `/docs`, its problems at `/problems`. */
 export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnvironment> {
@@ -44,7 +63,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   const app = new OpenAPIHono<PortalEnvironment>({
     defaultHook: refuseMalformed(problems.malformedRequest),
   });
-  app.use(requestId, answerHeaders);
+  app.use(requestId, answerHeaders, quotaHeaders);
   if (deps.sandbox) app.use(tellSandbox);
   app.onError(
     errorHandler({
@@ -61,8 +80,15 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
 
   const fence = behindFence(deps.fence);
   app.use('/application-texts/*', fence);
+  app.use('/withdrawal-texts/*', fence);
+  app.use('/receipt-texts/*', fence);
+  app.use('/revocation-texts/*', fence);
+  app.use('/revocation-requests/*', fence);
   app.use('/certificate-applications/*', fence);
   app.use('/redeem/*', fence);
+  app.use('/oauth/*', fence);
+
+  app.on('POST', KEYED_PATHS, ...keyedRequests(deps));
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
   // What everybody may ask. A portal's own requests are counted where it is known.
@@ -71,11 +97,21 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
 
   app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200));
   app.route('/application-texts', applicationTexts(deps));
+  app.route('/withdrawal-texts', withdrawalTexts(deps));
+  app.route('/receipt-texts', receiptTexts(deps));
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
+  app.route('/events', events(deps));
+  app.route('/', webhook(deps));
+  app.route('/certificate-applications', withdrawals(deps));
+  app.route('/certificate-applications', receipts(deps));
+  app.route('/revocation-texts', revocationTexts(deps));
+  app.route('/revocation-requests', revocationRequests(deps));
+  app.route('/certificate-applications', keyDeliveries(deps));
   app.route('/', governance(deps));
   if (deps.sandbox) app.route('/sandbox', sandboxRoutes(deps, deps.sandbox.simulatorUrl));
   if (deps.redemption) app.route('/', redeemRoutes(deps, deps.redemption));
+  app.route('/', tokens(deps));
 
   const document = app.getOpenAPI31Document(openApiInfo(publicUrl));
   app.get('/openapi.json', (c) => c.json(document));

@@ -5,7 +5,7 @@ import type { TokenBuckets } from '../middleware/token-buckets.ts';
 import type { PortalEnvironment } from './environment.ts';
 import { problems } from './problems/catalogue.ts';
 
-/** How much is answered: for each portal, and for each source that names no portal. */
+/** How much is answered: for each portal as it is registered, and for each source that names no portal. */
 export interface Limits {
   readonly portals: TokenBuckets;
   readonly strangers: TokenBuckets;
@@ -15,6 +15,34 @@ export interface Limits {
 export function requireNoWait(seconds: number): void {
   if (seconds > 0) throw new Refusal(problems.tooManyRequests, { retryAfterSeconds: seconds });
 }
+
+/** What a portal may ask still, for the headers of its answer. */
+export interface Quota {
+  readonly perMinute: number;
+  readonly left: number;
+}
+
+/** Takes one of what a portal may ask. Tells what is left. @throws Refusal 429 */
+export function takeOf(
+  { portals }: Limits,
+  { id, requestsPerMinute }: { readonly id: string; readonly requestsPerMinute: number },
+  tell: (quota: Quota) => void,
+): void {
+  const seconds = portals.take(id, requestsPerMinute);
+  tell({ perMinute: requestsPerMinute, left: portals.left(id, requestsPerMinute) });
+  requireNoWait(seconds);
+}
+
+/** Says on each answer to a portal what it may ask still (draft-ietf-httpapi-ratelimit-headers): also on refusals. */
+export const quotaHeaders = createMiddleware<PortalEnvironment>(async (c, next) => {
+  await next();
+  const { quota } = c.var;
+  if (!quota) return;
+  const { perMinute, left } = quota;
+  const full = Math.ceil(((perMinute - left) * 60) / perMinute);
+  c.res.headers.set('RateLimit-Policy', `"portal";q=${perMinute};w=60`);
+  c.res.headers.set('RateLimit', `"portal";r=${left};t=${full}`);
+});
 
 /** Takes one of what a source may ask without naming a portal. */
 export const limitStrangers = ({ strangers }: Limits) =>

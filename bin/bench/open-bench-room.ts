@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
+import { LetterStore } from '../../adapters/evidence-store/letter-store.ts';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import { relyingPartyAt } from '../../adapters/webauthn/relying-party.ts';
 import type { EvidenceStore } from '../../adapters/evidence-store/evidence-store.ts';
@@ -64,6 +65,7 @@ export async function openBenchRoom(
     databaseUrl: withPassword(config.enclaveDatabaseUrl, config.enclaveDatabasePasswordFile),
     token,
     evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
+    letters: new LetterStore(config.evidenceDir),
     anchors: jlis.anchors.map(readCertificate),
     book: {
       origin: config.enclaveBookOrigin,

@@ -32,7 +32,6 @@ export function killWhileApplying(runs: number): Promise<KillResult> {
   const dir = mkdtempSync(join(tmpdir(), 'toroku-chaos-'));
   const env = {
     ISSUANCE_CAP_PER_HOUR: '100000',
-    PORTAL_REQUESTS_PER_MINUTE: '100000000',
     ...chaosEnvironment(dir),
   };
   return withThrowAwayInstance({ env, log: (line) => console.error(line) }, async (instance) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../books/canonical-json.ts';
 import { ed25519Signer } from '../../books/note-signer.ts';
 import { writeEntry } from '../../db/books/write-entry.ts';
@@ -25,6 +25,7 @@ import {
   OFFICERS,
   personOf,
   PORTAL,
+  portalKey,
 } from '../demonstration/documents.ts';
 import { publishReader, readKey, withPassword } from '../parts.ts';
 
@@ -181,8 +182,23 @@ async function registerStaff(db: OfficeDatabase): Promise<void> {
 
 async function registerPortal(db: OfficeDatabase): Promise<void> {
   const tokenSha256 = createHash('sha256').update(PORTAL.token).digest('hex');
+  const keys = [portalKey()];
   await db
     .insert(portals)
-    .values({ id: PORTAL.id, name: PORTAL.name, tokenSha256, applicationsPerHour: 100_000 })
-    .onConflictDoNothing();
+    .values({
+      id: PORTAL.id,
+      name: PORTAL.name,
+      tokenSha256,
+      keys,
+      isSandbox: true,
+      // One portal stands for many in a trial.
+      applicationsPerHour: 100_000,
+      requestsPerMinute: 100_000_000,
+    })
+    // An instance of an earlier build has it without a key.
+    .onConflictDoUpdate({
+      target: portals.id,
+      set: { keys },
+      setWhere: sql`${portals.keys} = '[]'::jsonb and ${portals.actId} is null`,
+    });
 }

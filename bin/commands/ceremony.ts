@@ -3,8 +3,10 @@ import { parseArgs } from 'node:util';
 import { canonicalOctets, type CanonicalValue } from '../../books/canonical-json.ts';
 import type { AgreedAct } from '../../enclave/keys/agreed-act.ts';
 import { shareRegisterInForce } from '../../enclave/keys/share-register.ts';
+import { preparePrintVendor } from '../../simulator/print-vendor.ts';
 import { readConfig } from '../config.ts';
 import { ROOM_OFFICERS } from '../demonstration/documents.ts';
+import { demonstrationVendor } from '../demonstration/custodian-files.ts';
 import { demonstrationScript } from '../demonstration/ceremony-script.ts';
 import { publishReader } from '../parts.ts';
 import { readOfficersFile } from './adopt-officers.ts';
@@ -78,6 +80,7 @@ async function ownScript(config: EnclaveConfig, { token, pool }: HeldPen): Promi
     algorithm: config.issuerKeyAlgorithm,
     repositoryUrl: config.publicRepositoryUrl,
     officers: JSON.parse(officers.toString('utf8')),
+    vendorCertificate: await preparePrintVendor(demonstrationVendor(activationDir)),
   });
   if (!(await shareRegisterInForce(pool))) makePassphrases(script);
   return readScript(script);

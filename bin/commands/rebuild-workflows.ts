@@ -1,10 +1,13 @@
 import type { Client } from '@temporalio/client';
-import { notInArray } from 'drizzle-orm';
+import { and, gt, isNull, notInArray } from 'drizzle-orm';
 import { OFFICE_DEPLOYMENT } from '../../workflows/application/contract.ts';
 import { promoteBuild } from '../../adapters/temporal/deployment.ts';
-import { renewRun } from '../../adapters/temporal/renew-run.ts';
+import { renewLotRun, renewRun } from '../../adapters/temporal/renew-run.ts';
+import { renewValidityRun } from '../../adapters/temporal/validity-run.ts';
+import { openLots } from '../../db/dispatch/letter-lots.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
 import { certificateApplications } from '../../db/schema/application.ts';
+import { certificates } from '../../db/schema/certificates.ts';
 import { readConfig } from '../config.ts';
 import { withPassword } from '../parts.ts';
 import { lazyClient } from '../temporal-client.ts';
@@ -12,7 +15,7 @@ import { lazyClient } from '../temporal-client.ts';
 const FINAL = ['issued', 'rejected', 'withdrawn', 'lapsed'];
 
 /**
- * Sees to it that every open case has a run on a build.
+ * Sees to it that every open case, every open lot of letters, and every certificate that has not ended, has a run on a build.
  *
  * @returns how many open cases there are.
  */
@@ -26,11 +29,38 @@ export async function renewRuns(
     .from(certificateApplications)
     .where(notInArray(certificateApplications.state, FINAL));
   for (const { id } of open) await renewRun(client, id, buildId);
+  for (const id of await openLots(db)) await renewLotRun(client, id, buildId);
+  await renewValidityRuns(db, client, buildId);
   return open.length;
 }
 
+/** Certificates read at once: there are more of them than of open cases. */
+const PAGE = 1_000;
+
+/** Sees to it that every certificate that has not ended has a run on a build. */
+async function renewValidityRuns(
+  db: OfficeDatabase,
+  client: Client,
+  buildId: string,
+): Promise<void> {
+  for (let after = FIRST_ID; ;) {
+    const page = await db
+      .select({ id: certificates.orderId })
+      .from(certificates)
+      .where(and(isNull(certificates.endedAt), gt(certificates.orderId, after)))
+      .orderBy(certificates.orderId)
+      .limit(PAGE);
+    for (const { id } of page) await renewValidityRun(client, id, buildId);
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.id;
+  }
+}
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
 /**
- * `toroku rebuild-workflows`: sees to it that every open case has a run on the office-worker's present
+ * `toroku rebuild-workflows`: sees to it that every open case and lot of letters has a run on the office-worker's present
  * build. The database is the record and Temporal the executor (promise 10): after Temporal is lost, or the
  * build of a run is gone, each case goes on from what is stored.
  *

@@ -23,6 +23,8 @@ export interface DemonstrationRoom {
   readonly repositoryUrl: string;
   /** Register of officers, as JSON. */
   readonly officers: unknown;
+  /** Certificate of the print vendor, DER. */
+  readonly vendorCertificate: Buffer;
 }
 
 /** The register entry of a token in software: it says what it is. */
@@ -43,10 +45,16 @@ export const softwareModule = (identity: ReturnType<HsmToken['identity']>): Cryp
 const effectiveFrom = EFFECTIVE_FROM.toISOString();
 
 const document = (
-  type: 'accreditations' | 'explanation' | 'profile',
+  type: 'accreditations' | 'explanation' | 'profile' | 'printVendor',
   content: object,
   from = EFFECTIVE_FROM,
 ) => ({ type, content: content as Record<string, never>, effectiveFrom: from.toISOString() });
+
+const printVendorOf = (certificate: Buffer) => ({
+  v: 1,
+  vendor: 'sample-printer',
+  certificate: certificate.toString('base64'),
+});
 
 /** The script of the demonstration's first ceremony, held by itself at the first start. */
 export function demonstrationScript(room: DemonstrationRoom): CeremonyScript {
@@ -68,6 +76,7 @@ export function demonstrationScript(room: DemonstrationRoom): CeremonyScript {
       { type: 'ruleSet', ruleSet: '2026-12', effectiveFrom },
       document('accreditations', ACCREDITATIONS),
       document('explanation', { version, sha256 }),
+      document('printVendor', printVendorOf(room.vendorCertificate)),
       ...ACCREDITATIONS.services.map(({ id }) =>
         document('profile', profileOf(id, room.repositoryUrl), PROFILES_EFFECTIVE_FROM),
       ),

@@ -8,3 +8,7 @@ export const demonstrationShare = (activationDir: string, custodian: string) => 
   shareFile: join(activationDir, 'demonstration', `${custodian}.json`),
   passphraseFile: join(activationDir, 'demonstration', `${custodian}.passphrase`),
 });
+
+/** Folder of the demonstration's print vendor, with its private key: a real one keeps that with it. */
+export const demonstrationVendor = (activationDir: string): string =>
+  join(activationDir, 'demonstration');

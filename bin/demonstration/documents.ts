@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccreditationsDocument } from '../../domain/governance/certificate-service.ts';
+import type { PortalKey } from '../../domain/governance/portal-keys.ts';
 import type { OfficersDocument } from '../../domain/governance/officer-register.ts';
 import {
   LINK_SHAPE,
@@ -69,7 +70,22 @@ export const PORTAL = {
   id: 'sample-portal',
   name: '見本ポータル',
   token: 'sample-portal-development-only',
-};
+  /** By it the portal says who it is as any portal does. Everybody can read the private key: it opens nothing but a trial. */
+  privateKey: {
+    kid: 'development-only',
+    kty: 'EC',
+    crv: 'P-256',
+    x: 'PvrisGOE5nclAX6D-a5pS0ksAsxuRXwm6LYyaZoQOz4',
+    y: 'VVMLNLe5mYztFq2rsDghazlK4WqntN21afEiujICAnc',
+    d: 'WmTeeQNb5uOlTdHcx32w3C3dxy4_u67tdECQXAcqo00',
+  },
+} as const;
+
+/** The portal's key as the register has it. */
+export function portalKey(): PortalKey {
+  const { d: _, ...publicKey } = PORTAL.privateKey;
+  return publicKey;
+}
 
 /** Apps whose device records are believed. */
 export const APPROVED_APPS = { apps: [{ version: '1.0.0', state: 'approved' }] };

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { demonstrationShare } from '../demonstration/custodian-files.ts';
+import { VENDOR_FILES } from '../../simulator/print-vendor.ts';
+import { demonstrationShare, demonstrationVendor } from '../demonstration/custodian-files.ts';
 import { CUSTODIANS } from '../demonstration/documents.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { InstanceError } from './failure.ts';
@@ -29,9 +30,11 @@ export interface CeremonyOptions {
 export async function performCeremony(options: CeremonyOptions): Promise<boolean> {
   const { root, data } = options;
   const marker = join(data.folder('hsm'), 'ceremony-held');
-  // An instance of before custodians had shares holds it again: what is there is found.
-  const { shareFile } = demonstrationShare(data.folder('activation'), CUSTODIANS[0]);
-  const isHeld = existsSync(marker) && existsSync(shareFile);
+  // An instance of before custodians had shares, or letters a vendor, holds it again: what is there is found.
+  const activation = data.folder('activation');
+  const { shareFile } = demonstrationShare(activation, CUSTODIANS[0]);
+  const vendor = join(demonstrationVendor(activation), VENDOR_FILES.certificate);
+  const isHeld = [marker, shareFile, vendor].every((file) => existsSync(file));
   if (isHeld || !existsSync(join(root, COMMAND))) return false;
   await runOnce(options, 'ceremony', options.enclave);
   await runOnce(options, 'adopt', options.office);

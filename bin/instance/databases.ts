@@ -11,6 +11,7 @@ export const ROLES = {
   toroku_office: 'office',
   toroku_portal: 'office',
   toroku_console: 'office',
+  toroku_dispatch: 'office',
   toroku_enclave_owner: 'enclave',
   toroku_enclave: 'enclave',
   toroku_queues: 'queues',

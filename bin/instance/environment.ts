@@ -40,7 +40,7 @@ const PROGRAM_ROLES: Partial<Record<ConfiguredProgram, Role>> = {
   portal: 'toroku_portal',
   console: 'toroku_console',
   'office-worker': 'toroku_office',
-  'dispatch-worker': 'toroku_office',
+  'dispatch-worker': 'toroku_dispatch',
   'enclave-worker': 'toroku_enclave',
   'office-recovery': 'toroku_office_owner',
 };
@@ -125,6 +125,7 @@ function settings(options: EnvironmentOptions): Environment {
     WITNESS_NAME: WITNESS,
     WITNESS_KEY_FILE: data.secretFile('witness-key'),
     WITNESS_DIR: data.folder('witness'),
+    REVOCATION_TELEPHONE: '+81 3 0000 0000',
     JPKI_ANCHORS_DIR: data.folder('simulator', 'anchors'),
     JLIS_OCSP_URL: `${addresses.simulator}/ocsp`,
     JLIS_LIST_URLS: LIST_IDS.map((id) => `${addresses.simulator}/crl/${id}.crl`).join(','),

@@ -5,10 +5,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { HsmToken } from '../../adapters/hsm/hsm-token.ts';
+import { preparePrintVendor } from '../../simulator/print-vendor.ts';
 import { findSoftHsm } from '../bootstrap/find.mjs';
 import type { CeremonyScript } from '../commands/ceremony/script.ts';
 import { hostEnvironment, pointSoftHsmAt } from '../config.ts';
 import { demonstrationScript } from '../demonstration/ceremony-script.ts';
+import { demonstrationVendor } from '../demonstration/custodian-files.ts';
 import type { Instance } from '../instance/options.ts';
 import { TOKEN_LABEL } from '../instance/soft-hsm.ts';
 
@@ -51,7 +53,7 @@ export class CeremonyRoom {
   }
 
   /** The script of the ceremony: three custodians, of whom two are there, and a PIN that nobody has seen. */
-  script(change: Partial<CeremonyScript> = {}): CeremonyScript {
+  async script(change: Partial<CeremonyScript> = {}): Promise<CeremonyScript> {
     const { env } = this;
     pointSoftHsmAt(env['SOFTHSM2_CONF']);
     const token = new HsmToken({
@@ -72,6 +74,7 @@ export class CeremonyRoom {
       algorithm: 'rsa2048',
       repositoryUrl: env['PUBLIC_REPOSITORY_URL'] ?? '',
       officers: { ...officers, officers: [...officers.officers, added] },
+      vendorCertificate: await preparePrintVendor(demonstrationVendor(env['ACTIVATION_DIR'] ?? '')),
     });
     token.close();
     const custodians = HOLDERS.map((id) => ({ id, ...this.filesOf(id) }));

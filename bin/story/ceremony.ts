@@ -72,7 +72,7 @@ export function playCeremony(): Promise<CeremonyStory> {
 /** Refused on a wrong module, on a key from outside, in production on software; then held, and once more. */
 async function holdIt(room: CeremonyRoom, refused: Record<string, string>): Promise<void> {
   const pinFile = ['--pin-file', room.pinFile];
-  const script = room.script();
+  const script = await room.script();
   const path = room.write('script', script);
   await room.bringKey('issuer-brought-1');
   const { modules } = script.modules as unknown as { modules: readonly object[] };

@@ -18,7 +18,7 @@ import { parseConfig } from '../config.ts';
 import { PORTAL } from '../demonstration/documents.ts';
 import { runCommand } from '../instance/command.ts';
 import type { Instance } from '../instance/options.ts';
-import { openEvidence, readKey } from '../parts.ts';
+import { openEvidence, readAnchors, readKey } from '../parts.ts';
 import { workflowBundle } from '../workflow-bundle.ts';
 import { skipTime, type SkippedTime } from './skipped-time.ts';
 
@@ -70,7 +70,7 @@ function portalApp(instance: Instance, db: OfficeDatabase, now: () => Date) {
   const { config, problems } = parseConfig('portal', instance.environmentOf('portal'));
   if (!config) throw new Error(problems.join(', '));
   return createPortalApp({
-    records: createPortalRecords(db),
+    records: createPortalRecords(db, { areStaticTokensTaken: true }),
     evidence: openEvidence(config.evidenceDir, 'portal', config.evidencePortalKeyFile),
     limits: {
       portals: new TokenBuckets({ perMinute: NO_LIMIT }),
@@ -78,7 +78,10 @@ function portalApp(instance: Instance, db: OfficeDatabase, now: () => Date) {
     },
     lifecycle: { nudge: async () => undefined },
     issuerCertificate: createIssuerCertificates(db),
+    anchors: readAnchors(config.jpkiAnchorsDir),
     misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
+    judgeWebhookUrl: () => Promise.resolve(undefined),
+    revocationTelephone: config.revocationTelephone,
     publicUrl: config.publicPortalUrl,
     now,
     report: (incident) => console.error(JSON.stringify({ incident })),

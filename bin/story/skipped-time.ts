@@ -9,6 +9,7 @@ import {
 } from '@temporalio/worker';
 import { retriedTypes } from '../../activities/failure.ts';
 import type { EnclaveActivities, OfficeActivities } from '../../activities/contract.ts';
+import type { RoomCodeActivities } from '../../activities/key-delivery/contract.ts';
 import { ErrorInterceptor } from '../../adapters/temporal/error-interceptor.ts';
 import { HeartbeatInterceptor } from '../../adapters/temporal/heartbeat-interceptor.ts';
 import { findTestServer } from '../bootstrap/find.mjs';
@@ -27,7 +28,7 @@ Runtime.install({
 /** Who does the activities of a case, and the workflows as a build has them. */
 export interface Workers {
   readonly office: OfficeActivities;
-  readonly room: EnclaveActivities;
+  readonly room: EnclaveActivities & Partial<RoomCodeActivities>;
   readonly workflowBundle: { readonly codePath: string };
 }
 

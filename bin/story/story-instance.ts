@@ -20,15 +20,12 @@ export const BY_CODE = 'demo-code';
 /** Long enough for a busy machine, short enough to notice that a case stands still. */
 export const PATIENCE_MS = 90_000;
 
-/** One portal stands for many here. */
-const WITHOUT_LIMIT = { PORTAL_REQUESTS_PER_MINUTE: '100000000' };
-
 /** Plays on a throw-away instance with every program running; what it says goes to stderr. */
 export function onStage<T>(
   play: (stage: StoryStage) => Promise<T>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<T> {
-  const options = { env: { ...WITHOUT_LIMIT, ...env }, log: (line: string) => console.error(line) };
+  const options = { env, log: (line: string) => console.error(line) };
   return withThrowAwayInstance(options, (instance) =>
     play({
       instance,

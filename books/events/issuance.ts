@@ -16,7 +16,8 @@ export const issuanceEvents = {
     items: ['1ヘ'],
     byJudgement: true,
     actors: ['system'],
-    data: { order: 'id', check: 's', detail: 's' },
+    // Without an order it is a code that was not made.
+    data: { order: 'id?', check: 's', detail: 's' },
     kept: ['chain'],
   },
   'issuance.intended': {

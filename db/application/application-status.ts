@@ -1,7 +1,12 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { WITHDRAWAL_BY_APPLICANT } from '../../domain/decision/withdrawal.ts';
+import type { AcceptanceState } from '../../domain/issuance/acceptance-states.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { caseInputs, certificateApplications as cases } from '../schema/application.ts';
+import { revocationRequests } from '../schema/revocation.ts';
+import { certificates } from '../schema/certificates.ts';
 import { decisions, orders } from '../schema/decision.ts';
+import { createRedemptionStore, type ToldCode } from './code-redemptions.ts';
 
 /** A certificate that an order of a case has. */
 export interface IssuedCertificate {
@@ -9,6 +14,11 @@ export interface IssuedCertificate {
   readonly issuerKeyId: string;
   readonly serialNumber: string;
   readonly sha256: string;
+  readonly orderId: string;
+  /** From the issue of the case on: `issued`, `accepted`, `revoked`, `expired`. */
+  readonly state: AcceptanceState | null;
+  readonly acceptanceDeadline: Date | null;
+  readonly missedAt: Date | null;
 }
 
 /** Where a case stands, as its portal is told. */
@@ -23,7 +33,13 @@ export interface StatusRow {
   readonly closedAt: Date | null;
   /** A correction came that the workflow has not seen yet. */
   readonly isCorrected: boolean;
+  /** Its applicant takes it back: the workflow has not seen it yet, or it came after the room had begun. */
+  readonly withdrawal: 'pending' | 'tooLate' | null;
+  /** A receipt came that no run has seen yet. */
+  readonly isReceived: boolean;
   readonly certificates: readonly IssuedCertificate[];
+  /** The newest code, while the case waits for its keys. */
+  readonly code?: ToldCode | undefined;
 }
 
 /** Reading where cases stand. */
@@ -32,6 +48,9 @@ export interface StatusStore {
 }
 
 const given = sql.placeholder;
+
+/** States in which an order may have its certificate. */
+const MAY_HAVE_CERTIFICATES: ReadonlySet<string> = new Set(['issuing', 'issued']);
 
 const prepareCase = (db: OfficeDatabase) =>
   db
@@ -54,6 +73,36 @@ const prepareCase = (db: OfficeDatabase) =>
             isNull(caseInputs.appliedAt),
           ),
         )})`,
+      isReceived: sql<boolean>`exists (${db
+        .select({ one: sql`1` })
+        .from(caseInputs)
+        .where(
+          and(
+            eq(caseInputs.caseId, cases.id),
+            eq(caseInputs.kind, 'receipt'),
+            isNull(caseInputs.appliedAt),
+          ),
+        )})`,
+      withdrawal: sql<'pending' | 'tooLate' | null>`case
+        when ${cases.closedAt} is null and exists (${db
+          .select({ one: sql`1` })
+          .from(caseInputs)
+          .where(
+            and(
+              eq(caseInputs.caseId, cases.id),
+              eq(caseInputs.kind, WITHDRAWAL_BY_APPLICANT),
+              isNull(caseInputs.appliedAt),
+            ),
+          )}) then 'pending'
+        when ${inArray(cases.state, [...MAY_HAVE_CERTIFICATES])} and exists (${db
+          .select({ one: sql`1` })
+          .from(revocationRequests)
+          .where(
+            and(
+              eq(revocationRequests.caseId, cases.id),
+              eq(revocationRequests.channel, 'replacement'),
+            ),
+          )}) then 'tooLate' end`,
     })
     .from(cases)
     .where(eq(cases.id, given('applicationId')))
@@ -66,8 +115,13 @@ const prepareCertificates = (db: OfficeDatabase) =>
       issuerKeyId: orders.issuerKeyId,
       serialNumber: orders.serialNumber,
       sha256: orders.certificateSha256,
+      orderId: orders.id,
+      state: certificates.state,
+      acceptanceDeadline: certificates.acceptanceDeadline,
+      missedAt: certificates.missedAt,
     })
     .from(orders)
+    .leftJoin(certificates, eq(certificates.orderId, orders.id))
     .innerJoin(decisions, eq(decisions.id, orders.decisionId))
     .where(
       and(
@@ -79,21 +133,21 @@ const prepareCertificates = (db: OfficeDatabase) =>
     .orderBy(asc(orders.number))
     .prepare('portal_certificates');
 
-/** States in which an order may have its certificate. */
-const MAY_HAVE_CERTIFICATES = new Set(['issuing', 'issued']);
-
 /** The status of cases in the office database. */
 export function createStatusStore(db: OfficeDatabase): StatusStore {
   const oneCase = prepareCase(db);
-  const certificates = prepareCertificates(db);
+  const certificatesOf = prepareCertificates(db);
+  const redemptions = createRedemptionStore(db);
   return {
     async find(applicationId) {
       const [row] = await oneCase.execute({ applicationId });
       if (!row) return undefined;
       const found = MAY_HAVE_CERTIFICATES.has(row.state)
-        ? await certificates.execute({ applicationId })
+        ? await certificatesOf.execute({ applicationId })
         : [];
-      return { ...row, certificates: found as IssuedCertificate[] };
+      const code =
+        row.state === 'keyDelivery' ? await redemptions.newestCode(applicationId) : undefined;
+      return { ...row, certificates: found as IssuedCertificate[], code };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { desc, eq, sql, type InferInsertModel } from 'drizzle-orm';
+import { and, desc, eq, inArray, ne, or, sql, type InferInsertModel } from 'drizzle-orm';
 import { knowsTipPrepared } from '../books/book-fence.ts';
 import { writeEntry, writtenEntries } from '../books/write-entry.ts';
 import type { OfficeDatabase } from '../office-database.ts';
@@ -16,10 +16,18 @@ export interface TextToStore {
   readonly entries: readonly [CaseEntry, CaseEntry];
 }
 
+/** A text of another transaction, with the entry that it was handed out. */
+export interface OtherTextToStore {
+  readonly row: TextRow;
+  readonly entry: CaseEntry;
+}
+
 /** What is known of an application number when a text is asked for once more. */
 export interface KnownNumber {
   /** Portal that asked first. */
   readonly portalId: string;
+  /** The number is that of a revocation request, and can be no application's. */
+  readonly isOfRequest: boolean;
   /** The case, once an application came. */
   readonly case:
     | { readonly state: string; readonly edition: number; readonly textSha256: string }
@@ -39,6 +47,13 @@ export interface TextStore {
   storeFirst(text: TextToStore): Promise<'stored' | 'known'>;
   /** Stores another text of a number. */
   storeAnother(text: TextToStore): Promise<void>;
+  /**
+   * Stores a text of another transaction: under the number of an application that of this portal, or under a
+   * number of its own (revocation).
+   *
+   * @returns `taken` if the number is another portal's, or another transaction's.
+   */
+  storeOther(text: OtherTextToStore): Promise<'stored' | 'taken'>;
   knownNumber(applicationId: string): Promise<KnownNumber | undefined>;
 }
 
@@ -84,6 +99,7 @@ const prepareKnownNumber = (db: OfficeDatabase) =>
   db
     .select({
       portalId: applicationTexts.portalId,
+      transaction: applicationTexts.transaction,
       textSha256: applicationTexts.textSha256,
       state: certificateApplications.state,
       edition: certificateApplications.edition,
@@ -93,11 +109,52 @@ const prepareKnownNumber = (db: OfficeDatabase) =>
       certificateApplications,
       eq(certificateApplications.id, applicationTexts.applicationId),
     )
-    .where(eq(applicationTexts.applicationId, given('applicationId')))
+    .where(
+      and(
+        eq(applicationTexts.applicationId, given('applicationId')),
+        inArray(applicationTexts.transaction, ['application', 'revocation']),
+      ),
+    )
     // The text of the newest edition that was received comes first.
     .orderBy(sql`(${applicationTexts.usedBy} is null)`, desc(applicationTexts.edition))
     .limit(1)
     .prepare('portal_known_number');
+
+/** Texts under one number: whoever asked for the first of them owns it, and a request has a number of its own. */
+async function storeOther(
+  db: OfficeDatabase,
+  { row, entry }: OtherTextToStore,
+): Promise<'stored' | 'taken'> {
+  const isRevocation = row.transaction === 'revocation';
+  return db.transaction(async (tx) => {
+    // Whoever asks for the first text of the number at the same time waits for this row.
+    await tx
+      .insert(caseSequences)
+      .values({ caseId: row.applicationId, lastSeq: 0 })
+      .onConflictDoNothing();
+    await tx
+      .select()
+      .from(caseSequences)
+      .where(eq(caseSequences.caseId, row.applicationId))
+      .for('update');
+    const revocation = eq(applicationTexts.transaction, 'revocation');
+    const strange = isRevocation ? ne(applicationTexts.transaction, 'revocation') : revocation;
+    const [other] = await tx
+      .select({ one: sql`1` })
+      .from(applicationTexts)
+      .where(
+        and(
+          eq(applicationTexts.applicationId, row.applicationId),
+          or(ne(applicationTexts.portalId, row.portalId), strange),
+        ),
+      )
+      .limit(1);
+    if (other) return 'taken';
+    await tx.insert(applicationTexts).values(row);
+    await writeEntry(tx, entry);
+    return 'stored';
+  });
+}
 
 /** The texts in the office database. */
 export function createTextStore(db: OfficeDatabase): TextStore {
@@ -129,12 +186,18 @@ export function createTextStore(db: OfficeDatabase): TextStore {
       });
     },
 
+    storeOther: ({ row, entry }) => storeOther(db, { row, entry }),
+
     async knownNumber(applicationId) {
       const [row] = await known.execute({ applicationId });
       if (!row) return undefined;
-      const { portalId, textSha256, state, edition } = row;
+      const { portalId, transaction, textSha256, state, edition } = row;
       const isCase = state !== null && edition !== null;
-      return { portalId, case: isCase ? { state, edition, textSha256 } : undefined };
+      return {
+        portalId,
+        isOfRequest: transaction === 'revocation',
+        case: isCase ? { state, edition, textSha256 } : undefined,
+      };
     },
   };
 }

@@ -6,7 +6,7 @@ import { uuidV7 } from '../uuid.ts';
 /** An input that made no case. */
 export interface RefusedInput {
   readonly applicationId: string;
-  readonly inputKind: 'application';
+  readonly inputKind: 'application' | 'withdrawalByApplicant' | 'receipt' | 'evidence';
   readonly portalId: string;
   /** Type of the problem that was answered. */
   readonly problem: string;

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { CodeState } from '../../domain/key-delivery/code-states.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 
 /** A case as it is stored, without its name. */
@@ -48,6 +49,46 @@ export interface ResponsiblePerson {
   readonly nameCommitment: string;
 }
 
+/** The newest code of a case, a row of `delivery_codes` by its column names. */
+export interface CodeRow {
+  readonly case_id: string;
+  readonly code_number: number;
+  readonly edition: number;
+  readonly state: CodeState;
+  /** Empty where a recovery knows the letter alone: the room tells the rest. */
+  readonly salt: string;
+  readonly dispatch_id: string;
+  readonly lot_id: string | null;
+  readonly ciphertext_sha256: string;
+  readonly vendor_key_sha256: string;
+  readonly resend: number;
+  readonly failures: number;
+  readonly made_at: string;
+  readonly lapses_at: string;
+  readonly printed_at: string | null;
+  readonly posted_at: string | null;
+  readonly delivered_at: string | null;
+  readonly unusable_at: string | null;
+  readonly return_reason: string | null;
+  readonly ended_at: string | null;
+  readonly resend_ordered_at: string | null;
+  readonly instruction_sha256: string | null;
+}
+
+/** An input that was received and not applied. */
+export interface PendingInput {
+  readonly id: string;
+  readonly kind: string;
+  /** Of what the room has to be asked about: a redemption, a letter that was posted or came back. */
+  readonly content?: unknown;
+}
+
+/** The redemption by which the keys of the present edition came. */
+export interface RedemptionRow {
+  readonly redemptionSha256: string;
+  readonly proofSha256: string;
+}
+
 /** A case with all that its activities read, as of one moment. */
 export interface CaseFile {
   readonly row: CaseRow;
@@ -59,7 +100,7 @@ export interface CaseFile {
   readonly editionReceivedAt: Date;
   readonly jlis: JlisQuery | undefined;
   /** Inputs that were received and not applied, oldest first. */
-  readonly pending: readonly { readonly id: string; readonly kind: string }[];
+  readonly pending: readonly PendingInput[];
   readonly orders: readonly OrderRow[];
   /** Dossier of the decision that stands. */
   readonly decidedDossier: string | undefined;
@@ -73,6 +114,8 @@ export interface CaseFile {
   /** When the newest evaluation was made, of any edition. */
   readonly evaluatedAt: Date | undefined;
   readonly responsible: ResponsiblePerson | undefined;
+  readonly code: CodeRow | undefined;
+  readonly redemption: RedemptionRow | undefined;
 }
 
 const CASE_FILE = `
@@ -94,7 +137,9 @@ select a.id, a.portal_id as "portalId", a.service, a.identity_route as "identity
       'listSha256', list_sha256)
     from jlis_queries where case_id = a.id and edition = a.edition
     order by attempt desc limit 1) as jlis,
-  coalesce((select jsonb_agg(jsonb_build_object('id', id, 'kind', kind) order by received_at)
+  coalesce((select jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'content',
+      case when kind in ('codeRedemption', 'letterPosted', 'letterReturned') then content end)
+      order by received_at, id)
     from case_inputs where case_id = a.id and applied_at is null), '[]') as pending,
   coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'number', o.order_number,
       'validityMonths', o.validity_months, 'spkiSha256', o.spki_sha256,
@@ -112,16 +157,37 @@ select a.id, a.portal_id as "portalId", a.service, a.identity_route as "identity
   (select jsonb_build_object('id', o.id, 'nameCommitment', o.name_commitment)
     from duty_roster r join officers o on o.id = r.officer_id
     where r.from_at <= now() and (r.until_at is null or r.until_at > now())
-    order by r.from_at desc limit 1) as responsible
+    order by r.from_at desc limit 1) as responsible,
+  (select to_jsonb(c) from delivery_codes c where c.case_id = a.id
+    order by c.code_number desc limit 1) as code,
+  (select jsonb_build_object('redemptionSha256', i.content ->> 'redemptionSha256',
+      'proofSha256', i.content ->> 'proofSha256')
+    from case_inputs i join delivery_codes c
+      on c.case_id = i.case_id and c.code_number = (i.content ->> 'codeNumber')::int
+    where i.case_id = a.id and i.kind = 'codeRedemption' and c.edition = a.edition
+      and i.result ->> 'outcome' = 'redeemed' and (i.result ->> 'isApplied')::boolean
+    order by c.code_number desc limit 1) as redemption
 from certificate_applications a where a.id = $1`;
 
 type Read = CaseRow &
-  Omit<CaseFile, 'row' | 'jlis' | 'decidedDossier' | 'decider' | 'responsible' | 'evaluatedAt'> & {
+  Omit<
+    CaseFile,
+    | 'row'
+    | 'jlis'
+    | 'decidedDossier'
+    | 'decider'
+    | 'responsible'
+    | 'evaluatedAt'
+    | 'code'
+    | 'redemption'
+  > & {
     readonly jlis: (Omit<JlisQuery, 'answeredAt'> & { readonly answeredAt: string | null }) | null;
     readonly decidedDossier: string | null;
     readonly decider: string | null;
     readonly evaluatedAt: Date | null;
     readonly responsible: ResponsiblePerson | null;
+    readonly code: CodeRow | null;
+    readonly redemption: RedemptionRow | null;
   };
 
 /** Reads a case with everything of it in one query. @throws DomainError `ApplicationNotFound` */
@@ -142,7 +208,7 @@ export async function readCaseFile({ $client }: OfficeDatabase, id: string): Pro
     generation,
     ...rest
   } = read;
-  const { evaluations, evaluatedAt, responsible, ...row } = rest;
+  const { evaluations, evaluatedAt, responsible, code, redemption, ...row } = rest;
   return {
     row,
     lastSeq,
@@ -166,6 +232,8 @@ export async function readCaseFile({ $client }: OfficeDatabase, id: string): Pro
     evaluations,
     evaluatedAt: evaluatedAt ?? undefined,
     responsible: responsible ?? undefined,
+    code: code ?? undefined,
+    redemption: redemption ?? undefined,
   };
 }
 

@@ -14,6 +14,12 @@ export interface ActEntry {
 /** Rows of a table by its column names; octets as `\x…`, instants in ISO form. */
 export type Rows = readonly Readonly<Record<string, unknown>>[];
 
+/** A request for revocation with the entry that begins its case. */
+export interface RequestedRevocation {
+  readonly row: Readonly<Record<string, unknown>> & { readonly id: string };
+  readonly entry: NewEntry;
+}
+
 /** Everything one act on a case writes. What is left out stays as it is. */
 export interface CaseAct {
   readonly change?: Partial<CaseRow>;
@@ -31,6 +37,20 @@ export interface CaseAct {
   readonly instructed?: readonly string[];
   /** Inputs that were applied: id and result. */
   readonly inputs?: Rows;
+  /** What somebody is to be told of the act: rows of `db/dispatch/prepare.ts`. */
+  readonly dispatches?: Rows;
+  /** Rows of `delivery_codes`, whole: new ones, and those there are as they are from now on; the old before the new. */
+  readonly codes?: Rows;
+  /** What became of dispatches: `id`, `state`, `sent_at`, `ended_at`. */
+  readonly dispatched?: Rows;
+  /** Keys that a redemption brought: `spki_sha256`, `order_number`; the orders of the standing decision get them. */
+  readonly keys?: Rows;
+  /** Certificates whose course begins with the issue of the case: rows of `db/issuance/certificates.ts`. */
+  readonly certificates?: Rows;
+  /** Certificates that go on, with the state they were read in. */
+  readonly courses?: Rows;
+  /** Requests for revocation that follow from the act; each is a case of its own in the books. */
+  readonly revocations?: readonly RequestedRevocation[];
 }
 
 /**
@@ -90,10 +110,70 @@ with moved as (
   update orders set instructed_at = $9
   where case_id = $1 and instructed_at is null and exists (select 1 from moved)
     and id in (select value::uuid from jsonb_array_elements_text($2 -> 'instructed'))
+), dispatches as (
+  insert into dispatches select * from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches')
+  where exists (select 1 from moved)
+  on conflict do nothing
+), codes as (
+  insert into delivery_codes as c
+  select * from jsonb_populate_recordset(null::delivery_codes, $2 -> 'codes')
+  where exists (select 1 from moved)
+  on conflict (case_id, code_number) do update set state = excluded.state, salt = excluded.salt,
+    ciphertext_sha256 = excluded.ciphertext_sha256, vendor_key_sha256 = excluded.vendor_key_sha256,
+    failures = excluded.failures, made_at = excluded.made_at, lapses_at = excluded.lapses_at,
+    printed_at = excluded.printed_at, posted_at = excluded.posted_at,
+    delivered_at = excluded.delivered_at, unusable_at = excluded.unusable_at,
+    return_reason = excluded.return_reason, ended_at = excluded.ended_at,
+    resend_ordered_at = excluded.resend_ordered_at,
+    instruction_sha256 = excluded.instruction_sha256
+), dispatched as (
+  update dispatches d set state = r.state, sent_at = coalesce(r.sent_at, d.sent_at),
+    ended_at = coalesce(r.ended_at, d.ended_at)
+  from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatched') r
+  where d.id = r.id and exists (select 1 from moved)
+), keys as (
+  insert into applicant_keys (spki_sha256, case_id, edition, order_number)
+  select r.spki_sha256, $1, $11, r.order_number
+  from jsonb_populate_recordset(null::applicant_keys, $2 -> 'keys') r
+  where exists (select 1 from moved)
+  on conflict do nothing
+), keyed as (
+  update orders o set spki_sha256 = r.spki_sha256
+  from jsonb_populate_recordset(null::applicant_keys, $2 -> 'keys') r, decisions d
+  where o.case_id = $1 and d.id = o.decision_id and d.voided_at is null
+    and o.order_number = r.order_number and exists (select 1 from moved)
 ), applied as (
   update case_inputs i set applied_at = $9, result = r.result
   from jsonb_populate_recordset(null::case_inputs, $2 -> 'inputs') r
   where i.id = r.id and i.applied_at is null and exists (select 1 from moved)
+), prepared as (
+  insert into dispatches select r.* from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatches') r
+  where exists (select 1 from moved)
+), certified as (
+  insert into certificates
+  select r.* from jsonb_populate_recordset(null::certificates, $2 -> 'certificates') r
+  where exists (select 1 from moved) on conflict (order_id) do nothing
+), gone_on as (
+  update certificates c set state = r.state, reminded = r.reminded, noticed = r.noticed,
+    missed_at = r.missed_at, accepted_at = r.accepted_at, accepted_by = r.accepted_by,
+    ended_at = r.ended_at, due_at = r.due_at
+  from jsonb_to_recordset($2 -> 'courses') as r (order_id uuid, was text, state text,
+    reminded int, noticed int, missed_at timestamptz, accepted_at timestamptz, accepted_by text,
+    ended_at timestamptz, due_at timestamptz)
+  where c.order_id = r.order_id and c.state = r.was and exists (select 1 from moved)
+), requested as (
+  insert into revocation_requests
+  select r.* from jsonb_populate_recordset(null::revocation_requests, $2 -> 'revocations') r
+  where exists (select 1 from moved)
+), begun as (
+  insert into case_sequences (case_id, last_seq)
+  select r.id, 1 from jsonb_populate_recordset(null::revocation_requests, $2 -> 'revocations') r
+  where exists (select 1 from moved)
+), asked_for as (
+  insert into book_entries (id, event, items, case_id, seq, at, octets)
+  select r.id, r.event, r.items, r.case_id, r.seq, r.at, r.octets
+  from jsonb_populate_recordset(null::book_entries, $2 -> 'requestEntries') r
+  where exists (select 1 from moved)
 )
 select id from moved`;
 
@@ -127,6 +207,9 @@ const OUTRUN: readonly unknown[] = [
   'case_and_seq_together',
   'jlis_query_once',
   'evaluation_number',
+  'one_live_code',
+  // A notice that another run of the same step has prepared.
+  'dispatches_pkey',
 ];
 
 const isOutrun = (error: unknown): boolean =>
@@ -167,6 +250,16 @@ export async function commitCase(
     received: act.received ?? [],
     instructed: act.instructed ?? [],
     inputs: act.inputs ?? [],
+    dispatches: act.dispatches ?? [],
+    codes: act.codes ?? [],
+    dispatched: act.dispatched ?? [],
+    keys: act.keys ?? [],
+    certificates: act.certificates ?? [],
+    courses: act.courses ?? [],
+    revocations: (act.revocations ?? []).map(({ row: request }) => request),
+    requestEntries: (act.revocations ?? []).flatMap(
+      ({ row: { id }, entry }) => encode([{ entry }], id, 0).rows,
+    ),
   });
   try {
     const { rowCount } = await $client.query({

@@ -7,8 +7,9 @@ export interface StoredInput {
   readonly kind: string;
   readonly actor: string;
   readonly contentSha256: string;
-  /** As it was recorded; only decisions of staff have one. */
+  /** As it was recorded: codes, ids and hashes, of decisions of staff and of receipts. */
   readonly content: unknown;
+  readonly receivedAt: Date;
 }
 
 /** Finds an input; undefined if there is none. */
@@ -18,7 +19,8 @@ export async function findInput(
 ): Promise<StoredInput | undefined> {
   const { rows } = await $client.query<StoredInput>({
     name: 'find-input',
-    text: `select case_id as "caseId", kind, actor, content_sha256 as "contentSha256", content
+    text: `select case_id as "caseId", kind, actor, content_sha256 as "contentSha256", content,
+             received_at as "receivedAt"
            from case_inputs where id = $1`,
     values: [inputId],
   });

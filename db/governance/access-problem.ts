@@ -16,6 +16,7 @@ import { findAccount } from './accounts.ts';
 import { isLastTerminal, leavesTooFew } from './agreement-left.ts';
 import { isNamed, isNameNeeded } from './forget-officer.ts';
 import { credentialSha256 } from './permission-entries.ts';
+import { portalProblem } from './portals.ts';
 import { isLocked } from './sign-in-locks.ts';
 
 type PermissionOf<D extends PermissionChange['do']> = Extract<PermissionChange, { do: D }>;
@@ -105,6 +106,7 @@ const judges: { readonly [K in AccessKind]: Judge<AccessChanges[K]> } = {
   officer: ofOfficer,
   permission: ofPermission,
   terminal: ofTerminal,
+  portal: portalProblem,
 };
 
 /** Why what two people would agree about access may not be, as things stand; undefined if it may. */

@@ -16,6 +16,7 @@ import { endEnrolments, openEnrolment, type EnrolmentPair } from './enrolments.t
 import { forgetOfficer } from './forget-officer.ts';
 import { committedName, findOfficerName, keepOfficerName, nameOfChange } from './officer-names.ts';
 import { writePermission, type PermissionActor } from './permission-entries.ts';
+import { changePortal } from './portals.ts';
 import { signInSwitch } from './sign-in-locks.ts';
 import {
   endSessions,
@@ -190,6 +191,7 @@ const performers: { readonly [K in AccessKind]: Perform<AccessChanges[K]> } = {
   officer: changeOfficer,
   permission: changePermission,
   terminal: changeTerminal,
+  portal: changePortal,
 };
 
 /**

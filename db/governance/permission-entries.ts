@@ -13,12 +13,13 @@ export interface PermissionActor {
 
 /** What is given or taken. */
 export interface PermissionOf {
-  /** The officer; of a terminal, the terminal. */
+  /** The officer; of a terminal, the terminal; of a portal, the portal. */
   readonly person: string;
-  /** The name of a role, or `passkey`, `identity`, `terminal`, `enrolment`; `name`: what somebody is called is overwritten. */
+  /** The name of a role, or `passkey`, `identity`, `terminal`, `enrolment`, `portal`, `portalKey`; `name`: what somebody is called is overwritten. */
   readonly permission: string;
   /** The act of two; of what a person does alone on their own passkeys, an id of its own. */
   readonly act: string;
+  /** Of a passkey the hash of its id; of a key of a portal its thumbprint (RFC 7638). */
   readonly credentialSha256?: string;
 }
 

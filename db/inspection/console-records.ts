@@ -1,4 +1,6 @@
 import { createCaseLeases } from '../decision/case-leases.ts';
+import { createLetterInputs } from '../dispatch/letter-inputs.ts';
+import { createLotRecords } from '../dispatch/lot-records.ts';
 import { createGovernanceActs } from '../governance/act-inputs.ts';
 import { createActEffects } from './act-effects.ts';
 import { createDecisionInputs } from '../decision/record-decision.ts';
@@ -8,6 +10,7 @@ import { prepareIdentities } from '../governance/identities.ts';
 import { servicesInForce } from '../governance/documents.ts';
 import { createDutyRoster } from '../governance/duty-roster.ts';
 import { prepareLocks } from '../governance/sign-in-locks.ts';
+import { listPortals } from '../governance/portals.ts';
 import { prepareTerminals } from '../governance/terminals.ts';
 import { countJlisWaits } from '../identity/jlis-waits.ts';
 import { findReconciliation, listReconciliations } from '../reconciliation/reconciliations.ts';
@@ -41,6 +44,7 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   identities: prepareIdentities(db),
   enrolments: prepareEnrolments(db),
   terminals: prepareTerminals(db),
+  portalRegister: listPortals(db),
   locks: prepareLocks(db),
   leases: createCaseLeases(db),
   decisions: createDecisionInputs(db),
@@ -49,6 +53,8 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   statistics: prepareStatistics(db),
   acts: createGovernanceActs(db),
   actEffects: createActEffects(db),
+  lots: createLotRecords(db),
+  letterInputs: createLetterInputs(db),
   anchoring: () => listMarks(db),
   jlisWaits: (now: Date) => countJlisWaits(db, now),
   reconciliations: (limit: number) => listReconciliations(db, limit),

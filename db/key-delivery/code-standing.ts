@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull } from 'drizzle-orm';
 import { defaultPolicyValues } from '../../domain/governance/policy.ts';
 import type { CodeState } from '../../domain/key-delivery/code-states.ts';
 import type { OfficeDatabase } from '../office-database.ts';
@@ -80,16 +80,17 @@ export const createCodeStandings = (db: OfficeDatabase): CodeStandings => ({
   },
   async succeeded(applicationId) {
     const [row] = await db
-      .select({ content: codeRedemptions.content })
+      .select({
+        codeNumber: codeRedemptions.codeNumber,
+        redemptionSha256: codeRedemptions.redemptionSha256,
+        source: codeRedemptions.source,
+      })
       .from(codeRedemptions)
       .where(
-        and(
-          eq(codeRedemptions.caseId, applicationId),
-          sql`${codeRedemptions.result} ->> 'outcome' = 'redeemed'`,
-        ),
+        and(eq(codeRedemptions.caseId, applicationId), eq(codeRedemptions.outcome, 'redeemed')),
       )
       .orderBy(desc(codeRedemptions.receivedAt))
       .limit(1);
-    return row?.content as SucceededRedemption | undefined;
+    return row;
   },
 });

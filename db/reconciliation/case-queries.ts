@@ -5,7 +5,8 @@ const DECISIONS = decisionKinds.map((kind) => `'${kind}'`).join(', ');
 
 /**
  * Q3: rows of inputs, against the entries that were written for them. What a portal sends has its entry at once;
- * a decision of staff has one when it is applied, and names the row. Beside those that wait for J-LIS, what takes a case
+ * a decision of staff has one when it is applied, and names the row. Of what came with an entry of its own and was
+ * refused later, the refusal counts once. Beside those that wait for J-LIS, what takes a case
  * from the room waits for the room's answer.
  */
 export const INPUTS = `
@@ -14,14 +15,19 @@ export const INPUTS = `
   left join certificate_applications a on a.id = i.case_id, t
   where i.applied_at is null and i.received_at < t.as_of - interval '5 minutes'
 ), entries as (
-  select count(*) as receipts, count(*) filter (where event = 'input.refused') as refused
-  from book_entries
+  select count(*) filter (where event <> 'input.refused' or not exists (
+      select 1 from book_entries r
+      where r.case_id = b.case_id and r.event = 'evidence.received'
+        and convert_from(r.octets, 'UTF8')::jsonb ->> 'input'
+          = convert_from(b.octets, 'UTF8')::jsonb ->> 'input')) as receipts,
+    count(*) filter (where event = 'input.refused') as refused
+  from book_entries b
   where event in ('application.received', 'application.corrected', 'input.refused')
 ), decided as (
   select count(distinct ${ENTRY} ->> 'input') as entries from book_entries
   where event in ('application.returned', 'application.approvalGiven', 'application.rejected',
     'application.approvalVoided', 'issuing.instructed', 'application.rejectionGiven',
-    'application.withdrawn', 'evidence.received')
+    'application.withdrawn', 'evidence.received', 'revocation.requested')
 ), undecided as (
   select count(*) as rows from case_inputs where applied_at is null and kind in (${DECISIONS})
 )

@@ -26,7 +26,9 @@ with page as (
 )
 select p.case_id as "caseId", coalesce(n.hashes, '{}') as hashes,
   exists (select 1 from certificate_applications a join chain_erasures c on c.chain_id = a.chain_id
-    where a.id = p.case_id and c.erased_at is not null) as "isErased"
+    where a.id = p.case_id and c.erased_at is not null)
+  or exists (select 1 from revocation_requests r join chain_erasures c on c.chain_id = r.chain_id
+    where r.id = p.case_id and c.erased_at is not null) as "isErased"
 from page p left join lateral (
   select array_agg(distinct named ->> 'sha256') as hashes
   from book_entries e

@@ -25,21 +25,30 @@ export const applicationTexts = pgTable(
     /** Of the nonce itself no trace may stay: with it, the hash of the text would tell what is in it. */
     nonceSha256: text('nonce_sha256').notNull().unique('nonce_unique'),
     transaction: text('transaction').notNull(),
+    /** Number of the application, or of the revocation request that the text makes. */
     applicationId: uuid('application_id').notNull(),
+    /** Of a text that has no editions, 1. */
     edition: integer('edition').notNull(),
     portalId: text('portal_id').notNull(),
     service: text('service').notNull(),
-    /** 重要事項説明 named in the text: `YYYY-MM-DD` and SHA-256. */
-    explanationVersion: text('explanation_version').notNull(),
-    explanationSha256: text('explanation_sha256').notNull(),
+    /** 重要事項説明 named in an application: `YYYY-MM-DD` and SHA-256. No other text names one. */
+    explanationVersion: text('explanation_version'),
+    explanationSha256: text('explanation_sha256'),
     /** Whether the portal said when and how it showed the explanation (規則6条1号). */
-    explanationShown: boolean('explanation_shown').notNull(),
+    explanationShown: boolean('explanation_shown'),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
-    /** Application that used it: set once, in the transaction that receives the signed text. */
+    /** What used it, an application or an input: set once, in the transaction that receives the signed text. */
     usedBy: uuid('used_by'),
   },
-  (t) => [index('application_texts_case').on(t.applicationId)],
+  (t) => [
+    index('application_texts_case').on(t.applicationId),
+    check(
+      'explanation_exactly_in_applications',
+      sql`(${t.transaction} = 'application') = (num_nonnulls(explanation_version, explanation_sha256, explanation_shown) = 3)
+          and num_nonnulls(explanation_version, explanation_sha256, explanation_shown) in (0, 3)`,
+    ),
+  ],
 );
 
 /** Columns of a case that are known when it is received; in every other it begins as the database says. */
@@ -139,7 +148,7 @@ export const decisionColumns = () => ({
   kind: text('kind').notNull(),
   actor: text('actor').notNull(),
   contentSha256: text('content_sha256').notNull(),
-  /** Of a decision of staff: codes, ids and hashes. What else arrives is evidence. */
+  /** Of a decision of staff, of a letter, of a redemption: codes, ids and hashes. What else arrives is evidence. */
   content: jsonb('content'),
   receivedAt: instant('received_at').notNull(),
 });
@@ -159,19 +168,34 @@ export const caseInputs = pgTable(
     index('case_inputs_pending')
       .on(t.receivedAt)
       .where(sql`${t.appliedAt} is null`),
+    // Wrong codes of one end user's address within the hour.
+    index('case_inputs_redemption_source')
+      .on(sql`(content ->> 'source')`, t.receivedAt)
+      .where(sql`kind = 'codeRedemption'`),
   ],
 );
 
-/** Redemptions of codes and what became of them: of all that came from outside, what the portal may see the answer to. */
+/**
+ * Redemptions of codes and what became of them: all that the portal may see of results of inputs, of which staff's are
+ * not its to see.
+ */
 export const codeRedemptions = pgView('code_redemptions', {
+  id: uuid('id').notNull(),
   caseId: uuid('case_id').notNull(),
-  content: jsonb('content'),
-  result: jsonb('result'),
+  codeNumber: integer('code_number').notNull(),
+  /** Keyed hash of the end user's address. */
+  source: text('source').notNull(),
+  /** Of the evidence `codeRedemption`. */
+  redemptionSha256: text('redemption_sha256').notNull(),
   receivedAt: instant('received_at').notNull(),
-}).as(
-  sql`select case_id, content, result, received_at from case_inputs where kind = 'codeRedemption'`,
-);
-
+  /** Null while the room has not answered. */
+  outcome: text('outcome'),
+  attemptsLeft: integer('attempts_left'),
+}).as(sql`
+  select id, case_id, (content ->> 'codeNumber')::int as code_number, content ->> 'source' as source,
+    content ->> 'redemptionSha256' as redemption_sha256, received_at,
+    result ->> 'outcome' as outcome, (result ->> 'attemptsLeft')::int as attempts_left
+  from case_inputs where kind = 'codeRedemption'`);
 /** Which evidence a case has. The octets lie in the evidence store. */
 export const evidenceObjects = pgTable(
   'evidence_objects',

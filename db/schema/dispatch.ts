@@ -8,9 +8,10 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { instant } from './columns.ts';
+import { instant, transactionNumber } from './columns.ts';
 import { certificateApplications } from './application.ts';
 
 /** Everything that leaves the house: letters, mails, webhooks. The truth behind every queue. */
@@ -63,11 +64,51 @@ export const dispatchLots = pgTable(
     proposedAt: instant('proposed_at').notNull(),
     sealedBy: text('sealed_by'),
     sealedAt: instant('sealed_at'),
-    /** Every letter of it is delivered, returned or void. */
+    /** Until when the vendor has printed every letter, and then posted every one: past it, people are told. */
+    printBy: instant('print_by'),
+    postBy: instant('post_by'),
+    /** Every letter of it is delivered, returned or void; of a lot that nobody sealed, that it was given up. */
     closedAt: instant('closed_at'),
   },
   (t) => [
     check('lot_sealers_differ', sql`${t.sealedBy} is null or ${t.sealedBy} <> ${t.proposedBy}`),
+    index('dispatch_lots_open')
+      .on(t.proposedAt)
+      .where(sql`closed_at is null`),
+  ],
+);
+
+/** Columns of what somebody sent about a lot; what becomes of it is not the console's to say. */
+export const lotInputColumns = () => ({
+  id: uuid('id').primaryKey(),
+  lotId: uuid('lot_id').notNull(),
+  /** `propose`, `seal`, `discard`. */
+  kind: text('kind').notNull(),
+  officerId: text('officer_id').notNull(),
+  /** Name of the role in which it is done. */
+  role: text('role').notNull(),
+  terminal: text('terminal').notNull(),
+  /** Of a proposal the dispatches, of a seal the number of letters. Ids and numbers, nothing of an applicant. */
+  content: jsonb('content').notNull(),
+  receivedAt: instant('received_at').notNull(),
+});
+
+/** What staff sent about lots: recorded by the console, judged by the office-worker. */
+export const lotInputs = pgTable(
+  'lot_inputs',
+  {
+    ...lotInputColumns(),
+    appliedAt: instant('applied_at'),
+    /** Why it has no effect; a code. */
+    refused: text('refused'),
+    /** When it was last tried in vain. */
+    triedAt: instant('tried_at'),
+  },
+  (t) => [
+    index('lot_inputs_pending')
+      .on(t.receivedAt)
+      .where(sql`applied_at is null`),
+    check('lot_input_kind_known', sql`${t.kind} in ('propose','seal','discard')`),
   ],
 );
 
@@ -99,6 +140,10 @@ export const deliveryCodes = pgTable(
     deliveredAt: instant('delivered_at'),
     /** When it was locked, lapsed or returned: a resend is ordered within 14 days or the case ends. */
     unusableAt: instant('unusable_at'),
+    /** When an approver ordered another code in its place. */
+    resendOrderedAt: instant('resend_ordered_at'),
+    /** The instruction that it was made for: a case that is decided anew gets another code. */
+    instructionSha256: text('instruction_sha256'),
     /** Why the letter came back; a code. */
     returnReason: text('return_reason'),
     endedAt: instant('ended_at'),
@@ -107,11 +152,31 @@ export const deliveryCodes = pgTable(
     primaryKey({ columns: [t.caseId, t.codeNumber] }),
     index('delivery_codes_state').on(t.state, t.madeAt),
     index('delivery_codes_lot').on(t.lotId),
+    // Two letters of one case are never both of use.
+    uniqueIndex('one_live_code')
+      .on(t.caseId)
+      .where(sql`state not in ('locked','lapsed','redeemed','voided')`),
+    // What the room has still to be told of where the case went on (sweeper).
+    index('delivery_codes_not_ended')
+      .on(t.caseId)
+      .where(sql`state not in ('lapsed','redeemed','voided')`),
     check(
       'code_state_known',
       sql`${t.state} in ('generated','sealed','printed','posted','delivered','locked','lapsed','redeemed','voided')`,
     ),
   ],
+);
+
+/** 乱数 for one redemption, by hash; valid for 24 hours. Success spends it, as the code is redeemed with it. */
+export const redemptionNonces = pgTable(
+  'redemption_nonces',
+  {
+    nonceSha256: text('nonce_sha256').primaryKey(),
+    caseId: uuid('case_id').notNull(),
+    codeNumber: integer('code_number').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('redemption_nonces_case').on(t.caseId, t.expiresAt)],
 );
 
 /** What portals are told: a row for each step of a case that its applicant may know. Codes only, no personal data. */
@@ -125,6 +190,57 @@ export const portalEvents = pgTable(
     kind: text('kind').notNull(),
     at: instant('at').notNull(),
     data: jsonb('data').notNull(),
+    /** The transaction of the step: with the position it orders events so that none comes before one that was read. */
+    transaction: transactionNumber('transaction')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
   },
-  (t) => [index('portal_events_portal').on(t.portalId, t.position)],
+  (t) => [
+    index('portal_events_portal').on(t.portalId, t.transaction, t.position),
+    index('portal_events_case').on(t.caseId, t.position),
+  ],
+);
+
+/** Where a portal wants its events posted; at most one address a portal. */
+export const portalWebhooks = pgTable('portal_webhooks', {
+  portalId: text('portal_id').primaryKey(),
+  url: text('url').notNull(),
+  setAt: instant('set_at').notNull(),
+  removedAt: instant('removed_at'),
+});
+
+/** Public halves of the keys that sign webhooks (Ed25519). One that was taken out of use is shown for some days more. */
+export const webhookKeys = pgTable('webhook_keys', {
+  /** Thumbprint (RFC 7638), Base64url. */
+  kid: text('kid').primaryKey(),
+  x: text('x').notNull(),
+  sinceAt: instant('since_at').notNull(),
+  withdrawnAt: instant('withdrawn_at'),
+});
+
+/** Orders to send again: a portal's events after a place, or one dispatch that failed. The dispatch-worker carries them out. */
+export const dispatchRepeats = pgTable(
+  'dispatch_repeats',
+  {
+    id: uuid('id').primaryKey(),
+    /** Of events: whose, and after which place. */
+    portalId: text('portal_id'),
+    after: text('after'),
+    /** Of one dispatch. */
+    dispatchId: uuid('dispatch_id').references(() => dispatches.id),
+    /** The officer; null of a portal. */
+    officerId: text('officer_id'),
+    askedAt: instant('asked_at').notNull(),
+    appliedAt: instant('applied_at'),
+  },
+  (t) => [
+    index('dispatch_repeats_open')
+      .on(t.askedAt)
+      .where(sql`applied_at is null`),
+    check(
+      'repeat_of_one_kind',
+      sql`(${t.dispatchId} is null) = (${t.portalId} is not null and ${t.after} is not null)
+        and (${t.dispatchId} is null) = (${t.officerId} is null)`,
+    ),
+  ],
 );

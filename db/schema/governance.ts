@@ -5,6 +5,7 @@ import {
   check,
   index,
   integer,
+  jsonb,
   pgTable,
   pgView,
   primaryKey,
@@ -12,18 +13,84 @@ import {
   uuid,
   type AnyPgColumn,
 } from 'drizzle-orm/pg-core';
+import type { PortalKey } from '../../domain/governance/portal-keys.ts';
 import { instant, octets } from './columns.ts';
 
-/** 受付窓口. The token is kept as a hash. */
+/** 受付窓口, as two people registered it. */
 export const portals = pgTable('portals', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
-  tokenSha256: text('token_sha256').notNull().unique('portal_token_unique'),
+  /** Hash of a token that never ends: of development alone, and no act of two gives one. */
+  tokenSha256: text('token_sha256').unique('portal_token_unique'),
   applicationsPerHour: integer('applications_per_hour').notNull(),
   /** A registered web portal has no devices to record. */
   isWebPortal: boolean('is_web_portal').notNull().default(false),
   isOpen: boolean('is_open').notNull().default(true),
+  /** Public keys by which it says who it is: JWKs (RFC 7517), each with its `kid`. */
+  keys: jsonb('keys').$type<readonly PortalKey[]>().notNull().default([]),
+  requestsPerMinute: integer('requests_per_minute').notNull().default(6000),
+  /** Of a portal that is built or tried out: its applicants are invented. */
+  isSandbox: boolean('is_sandbox').notNull().default(false),
+  /** Goes up when it is closed or loses a key: tokens of an earlier one are none any more, whatever clocks say. */
+  tokenGeneration: integer('token_generation').notNull().default(1),
+  /** Act of two by which it stands as it does, and since when; null for what the set-up registered. */
+  actId: uuid('act_id'),
+  changedAt: instant('changed_at'),
 });
+
+/** Tokens of portals, by their hashes: minutes long, and ended with their portal (RFC 6749 §5.1). */
+export const portalTokens = pgTable(
+  'portal_tokens',
+  {
+    tokenSha256: text('token_sha256').primaryKey(),
+    portalId: text('portal_id')
+      .notNull()
+      .references(() => portals.id),
+    tokenGeneration: integer('token_generation').notNull(),
+    issuedAt: instant('issued_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('portal_tokens_expiry').on(t.expiresAt)],
+);
+
+/** Assertions that a token was given for: each serves once (RFC 7523 §3, `jti`), and is kept until it would have ended. */
+export const portalAssertions = pgTable(
+  'portal_assertions',
+  {
+    portalId: text('portal_id')
+      .notNull()
+      .references(() => portals.id),
+    jtiSha256: text('jti_sha256').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.portalId, t.jtiSha256] }),
+    index('portal_assertions_expiry').on(t.expiresAt),
+  ],
+);
+
+/**
+ * Answers to requests with an `Idempotency-Key`, for a day. Keys and bodies are told by keyed hashes, and the answer is
+ * sealed under a key that only the same request gives again: it says whose name stands in a text.
+ */
+export const portalAnswers = pgTable(
+  'portal_answers',
+  {
+    portalId: text('portal_id')
+      .notNull()
+      .references(() => portals.id),
+    keyMac: text('key_mac').notNull(),
+    bodyMac: text('body_mac').notNull(),
+    startedAt: instant('started_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    /** Null while the first request is under way. */
+    answerSealed: octets('answer_sealed'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.portalId, t.keyMac] }),
+    index('portal_answers_expiry').on(t.expiresAt),
+  ],
+);
 
 /** Effective-dated documents of the operator: accreditations, explanations, rule sets, approved apps. */
 export const governanceDocuments = pgTable(

@@ -152,7 +152,9 @@ export type DecisionProblem =
   | 'reasonsWrong'
   | 'approvalNotNeeded'
   | 'letterMissing'
-  | 'issuingBegun';
+  | 'issuingBegun'
+  /** Of an order of another code. */
+  | 'resendsUsedUp';
 
 /** Reads `rule/code=reason` of an approval; a reason without `=` has the empty code. */
 export const overridesIn = (reasons: readonly string[]): Record<string, string> =>

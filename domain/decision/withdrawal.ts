@@ -1,3 +1,6 @@
+/** Kind of the input by which an applicant takes the application back through a portal (取下書). */
+export const WITHDRAWAL_BY_APPLICANT = 'withdrawalByApplicant';
+
 /** How an applicant asked staff to withdraw the application (取下げ), as the entry says it in `identityMethod`. */
 export const withdrawalChannels = {
   callBack: {

@@ -1,3 +1,4 @@
+import { portalShapes, type PortalChange } from './portal-change.ts';
 import { rolesNamed } from './role-names.ts';
 import { rolesProblem } from './separation.ts';
 
@@ -65,12 +66,18 @@ export interface AccessChanges {
   readonly officer: OfficerChange;
   readonly permission: PermissionChange;
   readonly terminal: TerminalChange;
+  readonly portal: PortalChange;
 }
 
 /** A kind of act about access (`administerAccess`). */
 export type AccessKind = keyof AccessChanges;
 
-const accessKinds: readonly string[] = ['officer', 'permission', 'terminal'] satisfies AccessKind[];
+const accessKinds: readonly string[] = [
+  'officer',
+  'permission',
+  'terminal',
+  'portal',
+] satisfies AccessKind[];
 
 /** Tells whether a kind of act is about access. */
 export const isAccessKind = (kind: string): kind is AccessKind => accessKinds.includes(kind);
@@ -149,6 +156,7 @@ const FIRST: Shapes = {
     { do: is('register'), terminal: isId, place: isLine },
     { do: is('withdraw'), terminal: isId },
   ],
+  portal: portalShapes(isLine),
 };
 
 const COMMITTED: Shape = { officer: isId, nameCommitment: isSha256, roles: areRoles };

@@ -42,6 +42,9 @@ export const actProblems = [
   'nameNeeded',
   'nothingToChange',
   'identityTaken',
+  'portalTaken',
+  'portalUnknown',
+  'portalKeyUnusable',
 ] as const;
 
 /** One of {@link actProblems}. */

@@ -156,7 +156,7 @@ const document = (
   ...more,
 });
 
-/** About officers, what lets them in, and terminals. */
+/** About officers, what lets them in, terminals and portals. */
 const access = <K extends AccessKind>(
   kind: K,
   version: ContentVersion = 1,
@@ -223,6 +223,7 @@ export const actKinds: ActKinds = {
   officer: access('officer', 2),
   permission: access('permission'),
   terminal: access('terminal'),
+  portal: access('portal'),
 };
 
 /** Tells whether a kind can be proposed. */

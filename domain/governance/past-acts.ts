@@ -48,6 +48,9 @@ const ACT_OF_EVENT: Readonly<Record<string, ActId>> = {
   'application.rejected': 'reject',
   'application.withdrawn': 'takeRequest',
   'issuing.instructed': 'instructIssuing',
+  'letter.lotSealed': 'sealLetterLot',
+  'letter.returned': 'enterPaper',
+  'code.resendOrdered': 'orderResend',
 };
 
 /** The part of an examiner in an approval is a finding, and keeps its giver from approving (N1). */

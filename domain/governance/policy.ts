@@ -79,7 +79,7 @@ export const defaultPolicyValues = {
   signInFailuresOfAddressMax: 30,
   /** Whether a certificate whose receipt is missing is revoked (規則12条1項1号リ asks for less). */
   receiptRequired: false,
-  /** Sendings of a mail or webhook before it is parked with an owner. */
+  /** How often a mail or webhook that failed is sent again before it is parked with an owner. */
   dispatchAttemptsMax: 5,
   /** Certificates an hour and issuer key; the room counts them itself. */
   certificatesPerHourMax: 500,

@@ -36,7 +36,8 @@ export interface InstructedOrder {
   readonly order: number;
   readonly certificateType: 'basic' | 'attribute';
   readonly validityMonths: number;
-  readonly spkiSha256: string;
+  /** The key that the applicant signed for; none on the code route, where the room has it from the redemption. */
+  readonly spkiSha256?: string;
 }
 
 /** The snapshot an approval is bound to; its SHA-256 over canonical JSON is the dossier hash. */
@@ -65,7 +66,8 @@ export interface DossierOrder {
 export interface InstructedEvidence {
   readonly signedText: string;
   readonly signatureContainer: string;
-  readonly proofOfPossession: string;
+  /** None on the code route, where the room has it from the redemption. */
+  readonly proofOfPossession?: string;
   readonly jlisRequest: string;
   readonly jlisAnswer: string;
   readonly facts: string;

@@ -5,6 +5,7 @@ import { leafHash } from '../../books/merkle.ts';
 import { LogPublisher, type Beside, type PublisherDependencies } from '../../books/publisher.ts';
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { CodeRows } from './code-rows.ts';
 import type { KeyRows } from './key-rows.ts';
 import { takenSerialNumber } from './taken-serial.ts';
 import type {
@@ -27,6 +28,7 @@ export interface RoomAct {
   readonly switch?: SwitchRow;
   readonly refusedKeys?: RefusedKeyRows;
   readonly keys?: KeyRows;
+  readonly codes?: CodeRows;
 }
 
 /** What the book needs. */
@@ -228,6 +230,7 @@ export class RoomBook {
       switches: acts.flatMap((act) => act.switch ?? []),
       refusedKeys: acts.flatMap((act) => act.refusedKeys ?? []),
       keys: acts.flatMap((act) => act.keys ?? []),
+      codes: acts.flatMap((act) => act.codes ?? []),
     }));
     return { entries: [...batch.entries], intents };
   }

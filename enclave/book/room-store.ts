@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { CaseSequences } from './case-sequences.ts';
+import { writeCodeRows, type CodeRows } from './code-rows.ts';
 import { writeKeyRows, type KeyRows } from './key-rows.ts';
 import {
   batchParameters,
@@ -86,6 +87,7 @@ export interface RoomBatch {
   readonly switches: readonly SwitchRow[];
   readonly refusedKeys: readonly RefusedKeyRows[];
   readonly keys: readonly KeyRows[];
+  readonly codes: readonly CodeRows[];
 }
 
 /** Constraints by which a serial number serves one certificate. */
@@ -185,8 +187,8 @@ export class RoomStore {
   }
 
   /**
-   * Keys of the list that the room has seen, with whom. `isFree` says that the order which took it was abandoned, so another
-   * of the same application may have it.
+   * Keys of the list that the room has seen, with whom. `isFree` says that no order has it: it came by a code and waits for
+   * its certificate, or the order which took it was abandoned. Another of the same application may have it.
    */
   async findKeys(
     spkis: readonly string[],
@@ -194,9 +196,8 @@ export class RoomStore {
     const { rows } = await this.#pool.query({
       name: 'find-keys',
       text: `select spki_sha256 as spki, application_id as "applicationId", person,
-               coalesce((select bool_and(i.abandoned_at is not null) from issuances i
-                 where i.application_id = k.application_id and i.spki_sha256 = k.spki_sha256), false)
-               as "isFree"
+               not exists (select 1 from issuances i where i.application_id = k.application_id
+                 and i.spki_sha256 = k.spki_sha256 and i.abandoned_at is null) as "isFree"
              from keys_seen k where spki_sha256 = any($1::text[])`,
       values: [spkis],
     });
@@ -249,7 +250,7 @@ export class RoomStore {
   }
 
   /**
-   * Writes a batch in one statement, or in one transaction if rows of issuer keys are with it. `build` gets the last `seq` of each case after its entries are counted in, and
+   * Writes a batch in one statement, or in one transaction if rows of issuer keys or codes are with it. `build` gets the last `seq` of each case after its entries are counted in, and
    * returns the rows. A crash before the commit leaves nothing; after it, the entries have their index, and the next
    * start publishes them.
    *
@@ -277,8 +278,10 @@ export class RoomStore {
           ...lastParameters(batch, lastSeqs),
         ],
       };
-      if (batch.keys.length === 0) await writeAtTip(this.#pool, statement);
-      else await writeWithKeys(this.#pool, statement, batch.keys);
+      const isOne = batch.keys.length === 0 && batch.codes.length === 0;
+      await (isOne
+        ? writeAtTip(this.#pool, statement)
+        : writeWithRows(this.#pool, statement, batch));
       this.#sequences.note(lastSeqs);
       return batch;
     } catch (error) {
@@ -321,17 +324,18 @@ async function writeAtTip(
   if (rowCount !== 1) throw new DomainError('BooksBehind', 'the room book has moved');
 }
 
-/** A batch with what happens to issuer keys, which is seldom. @throws DomainError `BooksBehind` */
-async function writeWithKeys(
+/** A batch with what happens to issuer keys or codes, which is seldom. @throws DomainError `BooksBehind` */
+async function writeWithRows(
   pool: pg.Pool,
   statement: pg.QueryConfig,
-  keys: readonly KeyRows[],
+  { keys, codes }: RoomBatch,
 ): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
     await writeAtTip(client, statement);
     for (const rows of keys) await writeKeyRows(client, rows);
+    for (const rows of codes) await writeCodeRows(client, rows);
     await client.query('commit');
     client.release();
   } catch (error) {

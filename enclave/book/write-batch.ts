@@ -36,9 +36,13 @@ with pen as (
 ), keys as (
   insert into keys_seen (spki_sha256, application_id, person)
   select * from unnest($10::text[], $2::uuid[], $14::text[]) as u(spki, application, person)
-  -- An order that was abandoned leaves its key to the next one of its application, and to no other.
-  where exists (select from pen) and not exists (select 1 from issuances i
-    where i.application_id = u.application and i.spki_sha256 = u.spki and i.abandoned_at is not null)
+  -- A key that came by a code is its application's already, and an order that was abandoned leaves its own to the next one
+  -- of its application, and to no other: whatever else has the key makes it a key too many.
+  where exists (select from pen) and (
+    not exists (select 1 from keys_seen k
+      where k.spki_sha256 = u.spki and k.application_id = u.application)
+    or exists (select 1 from issuances i where i.application_id = u.application
+      and i.spki_sha256 = u.spki and i.abandoned_at is null))
 ), completions as (
   update issuances i set certificate_sha256 = c.sha256, certificate_sealed = c.sealed,
     completed_at = c.at

@@ -8,13 +8,14 @@ import type {
   InstructedOrder,
   IssuingInstruction,
 } from '../../domain/issuance/issuing-instruction.ts';
+import type { KeptRedemption } from '../book/code-store.ts';
 import type { HourlyCap } from '../issuance/hourly-cap.ts';
 import type { IssuerKey, Room } from '../room.ts';
 import { mergedFacts, type FactValues } from './room-facts.ts';
 import { GateRefusal, require } from './gate-refusal.ts';
 import { judgePersons } from './human-decision.ts';
 import { assertionsNamed } from './instructed-assertions.ts';
-import type { OrderRequest } from './instruction.ts';
+import type { CaseRequest, OrderRequest } from './instruction.ts';
 import type { EvidenceReading } from './read-evidence.ts';
 import { registerFacts } from './register-facts.ts';
 import { ruleSetSha256 } from './rule-set-hash.ts';
@@ -27,6 +28,7 @@ export interface GatePass {
   readonly name: string;
   /** DER of the applicant's key. */
   readonly spki: Buffer;
+  readonly spkiSha256: string;
   readonly person: string;
   readonly factsSha256: string;
   readonly ruleSetSha256: string;
@@ -37,14 +39,26 @@ export interface GatePass {
   readonly profileSha256: string;
 }
 
-/** The room, and lookups the gate makes in its registers. */
-export interface GateDependencies {
-  readonly room: Room;
-  readonly cap: HourlyCap;
+/** Where the room looks whether it has seen a key. */
+export interface KeyLookups {
   readonly findKey: (
     spkiSha256: string,
   ) => Promise<{ applicationId: string; person: string; isFree: boolean } | undefined>;
   readonly isKeyRefused: (fingerprint: string) => Promise<boolean>;
+}
+
+/** The room, and lookups the gate makes in its registers. */
+export interface GateDependencies extends KeyLookups {
+  readonly room: Room;
+  readonly cap: HourlyCap;
+  readonly findRedemptions: (applicationId: string) => Promise<readonly KeptRedemption[]>;
+}
+
+/** What the gate found of a case that a code may be made of. */
+export interface CodePass {
+  readonly instruction: IssuingInstruction;
+  readonly addressee: { readonly name: string; readonly address: string };
+  readonly person: string;
 }
 
 /**
@@ -57,25 +71,19 @@ export interface GateDependencies {
 export async function passGate(deps: GateDependencies, request: OrderRequest): Promise<GatePass> {
   const { room } = deps;
   requireOpen(room);
-  const { anchors } = room.registers;
-  const reading = await room.readEvidence({ request, now: room.now(), anchors });
+  const redemptions = await deps.findRedemptions(request.applicationId);
+  const reading = await readOpen(room, request, redemptions);
   const { instruction, order, text, person, key } = reading;
-
-  // A switch may have been thrown while the evidence was read.
-  requireOpen(room);
+  require(order, 'instructionMissing', 'order');
   const profile = room.registers.profile(instruction.service);
   require(profile, 'profileRefused', 'service');
   const issuerKey = room.registers.issuerKey(instruction.service);
   require(issuerKey, 'issuerKeyNotIssuing');
   const keySeen = await judgeKey(deps, reading);
-  const ofKey = reading.isKeyReceived ? { keySeen } : {};
-  const facts = mergedFacts(reading.facts, registerFacts(room, text), ofKey);
-  const { verdict, hash } = decideAgain(room, reading, facts);
-  const assertions = assertionsNamed(instruction).toSorted();
-  if (instruction.decider === 'officer' || assertions.length > 0) {
-    await judgePersons(room, reading, verdict);
-    requireOpen(room);
-  }
+  // A key that comes by a code is here because the room itself has judged the code.
+  const codeProof = text.keys.delivery === 'code' ? { codeProof: 'valid' } : {};
+  const ofKey = reading.isKeyReceived ? { keySeen, ...codeProof } : {};
+  const { facts, hash, assertions } = await judgeAuthority(room, reading, ofKey);
   if ('refusal' in key) throw new GateRefusal(key.refusal.check, key.refusal.detail);
   require(deps.cap.hasRoom(
     issuerKey.issuerKeyId,
@@ -88,6 +96,7 @@ export async function passGate(deps: GateDependencies, request: OrderRequest): P
     dossierSha256: reading.dossierSha256,
     name: text.name,
     spki: Buffer.from(key.spki, 'base64'),
+    spkiSha256: reading.keySha256,
     person,
     factsSha256: sha256Hex(canonicalOctets({ v: 1, facts })),
     ruleSetSha256: hash,
@@ -98,26 +107,95 @@ export async function passGate(deps: GateDependencies, request: OrderRequest): P
   };
 }
 
+/**
+ * Decides again whether a code may be made of a case: as for a certificate, but its key is still to come.
+ *
+ * @throws GateRefusal
+ */
+export async function passCodeGate(room: Room, request: CaseRequest): Promise<CodePass> {
+  requireOpen(room);
+  // Whatever else the request names: it is a case that is asked about, and none of its orders.
+  const { applicationId, chainId, instructionSha256 } = request;
+  const reading = await readOpen(room, { applicationId, chainId, instructionSha256 }, []);
+  const { instruction, text, person, addressee } = reading;
+  const isToCard = text.keys.delivery === 'code' && text.keys.letterTo === 'jpkiAddress';
+  require(isToCard && addressee, 'dossierDiffers', 'keyDelivery');
+  requireOrders(reading);
+  await judgeAuthority(room, reading, {});
+  require(addressee.address !== '', 'outcomeNotHolding', 'address');
+  return { instruction, addressee, person };
+}
+
+/** What is decided and instructed are the orders that the applicant signed: a code is for all of them together. */
+function requireOrders({ instruction, text }: EvidenceReading): void {
+  const { orders, dossier } = instruction;
+  const isSame = (asked: (typeof text.orders)[number], index: number): boolean => {
+    const order = orders.find((each) => each.order === index + 1);
+    const decided = dossier.orders.find((each) => each.order === order?.id);
+    return [order, decided].every(
+      (each) =>
+        each?.certificateType === asked.certificateType &&
+        each.validityMonths === asked.validityMonths &&
+        each.spkiSha256 === undefined,
+    );
+  };
+  require(orders.length === text.orders.length &&
+    text.orders.every(isSame), 'dossierDiffers', 'orders');
+}
+
+async function readOpen(
+  room: Room,
+  request: CaseRequest | OrderRequest,
+  redemptions: readonly KeptRedemption[],
+): Promise<EvidenceReading> {
+  const { anchors } = room.registers;
+  const reading = await room.readEvidence({ request, redemptions, now: room.now(), anchors });
+  // A switch may have been thrown while the evidence was read.
+  requireOpen(room);
+  return reading;
+}
+
+/** By whose authority: the verdict of a rule set over the room's own facts, and the persons who decided and instructed. */
+async function judgeAuthority(room: Room, reading: EvidenceReading, ofKey: FactValues) {
+  const { instruction, text } = reading;
+  const facts = mergedFacts(reading.facts, registerFacts(room, text), ofKey);
+  const { verdict, hash } = decideAgain(room, reading, facts);
+  const assertions = assertionsNamed(instruction).toSorted();
+  if (instruction.decider === 'officer' || assertions.length > 0) {
+    await judgePersons(room, reading, verdict);
+    requireOpen(room);
+  }
+  return { facts, hash, assertions };
+}
+
 function requireOpen({ registers, book, now }: Room): void {
   require(registers.isSwitchOn('allSigning'), 'switchOff', 'allSigning');
   require(now().getTime() >= book.lastAt, 'clockBehind');
 }
 
-async function judgeKey(
-  { findKey, isKeyRefused }: GateDependencies,
-  { instruction, order, person, keyFingerprints }: EvidenceReading,
-): Promise<string> {
+/** Word of fact `keySeen` for a key of a person of an application; undefined where another order of it has the key. */
+export async function keySeenOf(
+  { findKey, isKeyRefused }: KeyLookups,
+  key: { readonly sha256: string; readonly fingerprints: readonly string[] },
+  whose: { readonly applicationId: string; readonly person: string },
+): Promise<'compromised' | 'never' | 'sameCase' | 'samePerson' | 'otherPerson' | undefined> {
   const [seen, ...refused] = await Promise.all([
-    findKey(order.spkiSha256),
-    ...keyFingerprints.map(isKeyRefused),
+    findKey(key.sha256),
+    ...key.fingerprints.map(isKeyRefused),
   ]);
   if (refused.includes(true)) return 'compromised';
   if (!seen) return 'never';
-  const isSameCase = seen.applicationId === instruction.application;
-  if (isSameCase && seen.isFree) return 'sameCase';
+  if (seen.applicationId === whose.applicationId) return seen.isFree ? 'sameCase' : undefined;
+  return seen.person === whose.person ? 'samePerson' : 'otherPerson';
+}
+
+async function judgeKey(deps: GateDependencies, reading: EvidenceReading): Promise<string> {
+  const { instruction, person, keySha256: sha256, keyFingerprints: fingerprints } = reading;
+  const whose = { applicationId: instruction.application, person };
+  const seen = await keySeenOf(deps, { sha256, fingerprints }, whose);
   // This order has no intent yet: it was another order of the case that took the key.
-  require(!isSameCase, 'orderAlreadyIssued', 'key');
-  return seen.person === person ? 'samePerson' : 'otherPerson';
+  require(seen, 'orderAlreadyIssued', 'key');
+  return seen;
 }
 
 /** The rule set's verdict over the room's facts; what nobody may approve is refused. */

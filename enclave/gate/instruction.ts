@@ -4,24 +4,46 @@ import type {
   IssuingInstruction,
   InstructedOrder,
 } from '../../domain/issuance/issuing-instruction.ts';
+import type { KeptRedemption } from '../book/code-store.ts';
 import type { RoomEvidence } from '../room.ts';
 import { GateRefusal, require } from './gate-refusal.ts';
 import { assertionsNamed } from './instructed-assertions.ts';
 
-/** What the office asks the room: one order of one case, by the hash of its instruction. */
-export interface OrderRequest {
-  readonly orderId: string;
+/** A case that the office asks the room about, by the hash of its instruction. */
+export interface CaseRequest {
   readonly applicationId: string;
   readonly chainId: string;
   readonly instructionSha256: string;
 }
 
+/** What the office asks the room: one order of one case. */
+export interface OrderRequest extends CaseRequest {
+  readonly orderId: string;
+}
+
+/** Octets of the evidence that an instruction names, by kind. */
+export type InstructedOctets = Readonly<
+  Record<Exclude<keyof IssuingInstruction['evidence'], 'proofOfPossession'>, Buffer> & {
+    proofOfPossession?: Buffer;
+  }
+>;
+
+/** A redemption of the code that counts for an instruction, with the octets that it names. */
+export interface RedeemedKeys {
+  readonly kept: KeptRedemption;
+  readonly redemption: Buffer;
+  readonly proofs: Buffer;
+}
+
 /** The instruction with the octets it names, every one checked against its hash. */
 export interface InstructedCase {
   readonly instruction: IssuingInstruction;
-  readonly order: InstructedOrder;
+  /** The order that is asked for; none where a code is asked for. */
+  readonly order: InstructedOrder | undefined;
   readonly dossierSha256: string;
-  readonly octets: Readonly<Record<keyof IssuingInstruction['evidence'], Buffer>>;
+  readonly octets: InstructedOctets;
+  /** None unless the code of this edition was redeemed. */
+  readonly redeemed: RedeemedKeys | undefined;
   /** Assertions of officers by hash; none where the machine decided and instructed. */
   readonly assertions: Readonly<Record<string, Buffer>>;
 }
@@ -39,7 +61,7 @@ const OUTSIDE_DOSSIER: Readonly<
 
 function fetch(
   evidence: Pick<RoomEvidence, 'get'>,
-  request: OrderRequest,
+  request: CaseRequest,
   hashes: readonly string[],
 ): Map<string, Buffer> {
   try {
@@ -57,7 +79,8 @@ function fetch(
  */
 export function readInstruction(
   evidence: Pick<RoomEvidence, 'get'>,
-  request: OrderRequest,
+  request: CaseRequest | OrderRequest,
+  redemptions: readonly KeptRedemption[] = [],
 ): InstructedCase {
   const { instructionSha256 } = request;
   const document = fetch(evidence, request, [instructionSha256]).get(instructionSha256);
@@ -65,8 +88,7 @@ export function readInstruction(
   const instruction = readCanonicalJson(document) as unknown as IssuingInstruction;
   require(instruction.application === request.applicationId, 'instructionMissing', 'application');
   require(instruction.chain === request.chainId, 'instructionMissing', 'chain');
-  const order = instruction.orders.find((o) => o.id === request.orderId);
-  require(order, 'instructionMissing', 'order');
+  const order = orderOf(instruction, request);
 
   const { dossier, responsible } = instruction;
   const named = assertionsNamed(instruction);
@@ -80,7 +102,12 @@ export function readInstruction(
   require(dossier.textSha256 === instruction.evidence.signedText, 'dossierDiffers', 'text');
 
   const hashes = instruction.evidence;
-  const found = fetch(evidence, request, [...Object.values(hashes), ...named]);
+  const kept = redemptions.find(
+    ({ textSha256, edition }) =>
+      textSha256 === hashes.signedText && edition === instruction.version,
+  );
+  const ofCode = kept ? [kept.redemptionSha256, kept.proofSha256] : [];
+  const found = fetch(evidence, request, [...Object.values(hashes), ...named, ...ofCode]);
   const octets = {} as Record<keyof IssuingInstruction['evidence'], Buffer>;
   for (const [kind, hash] of Object.entries(hashes) as [keyof typeof hashes, string][]) {
     const isOutside = OUTSIDE_DOSSIER[instruction.decider].includes(kind);
@@ -89,5 +116,17 @@ export function readInstruction(
   }
   const assertions = Object.fromEntries(named.map((hash) => [hash, found.get(hash) as Buffer]));
   const dossierSha256 = sha256Hex(dossierOctets(dossier));
-  return { instruction, order, dossierSha256, octets, assertions };
+  const [redemption, proofs] = ofCode.map((hash) => found.get(hash) as Buffer);
+  const redeemed = kept && redemption && proofs && { kept, redemption, proofs };
+  return { instruction, order, dossierSha256, octets, redeemed, assertions };
+}
+
+function orderOf(
+  { orders }: IssuingInstruction,
+  request: CaseRequest | OrderRequest,
+): InstructedOrder | undefined {
+  if (!('orderId' in request)) return undefined;
+  const order = orders.find(({ id }) => id === request.orderId);
+  require(order, 'instructionMissing', 'order');
+  return order;
 }

@@ -12,10 +12,15 @@ import type {
   InstructedOrder,
   IssuingInstruction,
 } from '../../domain/issuance/issuing-instruction.ts';
+import type { KeptRedemption } from '../book/code-store.ts';
 import type { RoomEvidence } from '../room.ts';
-
 import { GateRefusal, readable, require, type Refusal } from './gate-refusal.ts';
-import { readInstruction, type InstructedCase, type OrderRequest } from './instruction.ts';
+import {
+  readInstruction,
+  type CaseRequest,
+  type InstructedCase,
+  type OrderRequest,
+} from './instruction.ts';
 import { personOf, takeEvidenceFacts } from './room-facts.ts';
 import type { EvidenceFacts, FactValues } from './room-facts.ts';
 
@@ -26,9 +31,11 @@ export interface ReadingMeans {
   readonly personKey: Buffer;
 }
 
-/** An order whose evidence is to be read, and the circumstances it is judged in. */
+/** An order, or a case that a code is asked for, whose evidence is to be read, and the circumstances it is judged in. */
 export interface ReadingTask {
-  readonly request: OrderRequest;
+  readonly request: CaseRequest | OrderRequest;
+  /** What the room kept of redemptions of codes of the case. */
+  readonly redemptions?: readonly KeptRedemption[];
   readonly now: Date;
   /** J-LIS CA certificates the room trusts. */
   readonly anchors: readonly X509Certificate[];
@@ -40,7 +47,8 @@ export interface ReadingTask {
  */
 export interface EvidenceReading {
   readonly instruction: IssuingInstruction;
-  readonly order: InstructedOrder;
+  /** The order that is asked for; none where a code is asked for. */
+  readonly order?: InstructedOrder;
   readonly dossierSha256: string;
   readonly text: ApplicationText;
   readonly facts: FactValues;
@@ -51,6 +59,10 @@ export interface EvidenceReading {
   readonly person: string;
   /** DER of the applicant's key, in Base64; or why none is bound to the order. */
   readonly key: { readonly spki: string } | { readonly refusal: Refusal };
+  /** SHA-256 of the key that the order is to have, by the instruction or the redemption; empty if it has none. */
+  readonly keySha256: string;
+  /** Whom a letter with the code goes to, as the card's certificate has it; only where a code is asked for. */
+  readonly addressee?: { readonly name: string; readonly address: string };
   /** Names of that key, as lists of refused keys have them; none if none is bound. */
   readonly keyFingerprints: readonly string[];
   /** Octets of the assertions that the instruction rests on, by hash, in Base64. They are judged by registers. */
@@ -68,14 +80,14 @@ export interface EvidenceReading {
  */
 export function readEvidence(means: ReadingMeans, task: ReadingTask): EvidenceReading {
   const instructed = readable('instructionMissing', 'unreadable', () =>
-    readInstruction(means.evidence, task.request),
+    readInstruction(means.evidence, task.request, task.redemptions),
   );
   const seen = readable('evidenceHash', 'unreadable', () => takeEvidenceFacts(instructed, task));
   const { instruction, order, dossierSha256 } = instructed;
   const key = keyOf(instructed, seen);
   return {
     instruction,
-    order,
+    ...(order ? { order } : { addressee: addresseeOf(seen) }),
     dossierSha256,
     text: seen.text,
     facts: seen.facts,
@@ -83,6 +95,7 @@ export function readEvidence(means: ReadingMeans, task: ReadingTask): EvidenceRe
     keyDefects: seen.facts['keyParameters'] === 'acceptable' ? [] : defectsOf(seen),
     person: readable('evidenceHash', 'certificate', () => personBehind(means, seen)),
     key,
+    keySha256: keyNamed(instructed) ?? '',
     keyFingerprints: 'spki' in key ? keyFingerprints(Buffer.from(key.spki, 'base64')) : [],
     assertions: Object.fromEntries(
       Object.entries(instructed.assertions).map(([hash, octets]) => [
@@ -99,6 +112,16 @@ function personBehind(means: ReadingMeans, { container }: EvidenceFacts): string
   require(signer, 'evidenceHash', 'certificate');
   const { commonName, dateOfBirth } = readJpkiAttributes(signer).values;
   return personOf(means, nameKey(commonName ?? ''), dateOfBirth ?? '');
+}
+
+/** 送付先 署名用電子証明書に記載の住所: what the applicant signed, at the address that the card's certificate states. */
+function addresseeOf({
+  container,
+  text,
+}: EvidenceFacts): NonNullable<EvidenceReading['addressee']> {
+  const signer = container?.signer;
+  const { address = '' } = signer ? readJpkiAttributes(signer).values : {};
+  return { name: text.name, address };
 }
 
 /** Looked for only where the fact says that there are some: each key takes as long as two signatures. */
@@ -122,14 +145,25 @@ function keyOf(instructed: InstructedCase, seen: EvidenceFacts): EvidenceReading
   }
 }
 
-/** The applicant's key of the order: the one named in the signed octets, proven and instructed. */
-function boundKey({ instruction, order }: InstructedCase, { text, proofs }: EvidenceFacts): Buffer {
+/** The key that an order is to have: by the instruction, or on the code route by the room's own record. */
+const keyNamed = ({ order, redeemed }: InstructedCase): string | undefined =>
+  order?.spkiSha256 ?? (order && redeemed?.kept.keys[order.order - 1]);
+
+/** The applicant's key of the order: the one named in the signed octets or redeemed by the code, proven and instructed. */
+function boundKey(instructed: InstructedCase, { text, proofs }: EvidenceFacts): Buffer {
+  const { instruction, order, redeemed } = instructed;
+  require(order, 'keyNotBound', 'no order');
+  const isByCode = text.keys.delivery === 'code';
+  require(!isByCode || redeemed, 'codeNotRedeemed');
   const proof = proofs.find((p) => p.order === order.order);
   require(proof, 'keyNotBound', 'no key');
-  const named = text.keys.delivery === 'simultaneous' ? text.keys.spkiSha256[order.order - 1] : '';
+  const named = text.keys.delivery === 'simultaneous' ? text.keys.spkiSha256 : redeemed?.kept.keys;
   const spki = provenKey(proof);
   const hash = sha256Hex(spki);
-  require(named === hash && order.spkiSha256 === hash, 'keyNotBound', 'other key');
+  // Of a key that comes by a code neither instruction nor dossier say anything.
+  const instructedKey = isByCode ? undefined : hash;
+  require(named?.[order.order - 1] === hash &&
+    order.spkiSha256 === instructedKey, 'keyNotBound', 'other key');
   const asked = text.orders[order.order - 1];
   require(asked?.certificateType === order.certificateType, 'dossierDiffers', 'certificateType');
   require(asked.validityMonths === order.validityMonths, 'dossierDiffers', 'validityMonths');

@@ -67,7 +67,11 @@ export class ReadingLane {
     this.#handed.push(jobs);
     const message: ReadingMessage = {
       anchors: areOthers ? anchors?.map(({ der }) => der) : undefined,
-      tasks: jobs.map(({ task: { request, now } }) => ({ request, now: now.getTime() })),
+      tasks: jobs.map(({ task: { request, redemptions = [], now } }) => ({
+        request,
+        redemptions,
+        now: now.getTime(),
+      })),
     };
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has none
     this.#thread.postMessage(message);

@@ -12,6 +12,7 @@ import { readCanonicalJson } from '../../books/canonical-json.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { factDefinitions, type FactId } from '../../domain/decision/facts.ts';
 import { CLOCK_SKEW_MS, CLOCK_SKEW_SECONDS } from '../../domain/identity/clock-skew.ts';
+import { readCodeRedemption } from '../../domain/key-delivery/code-redemption.ts';
 import type { IssuingInstruction } from '../../domain/issuance/issuing-instruction.ts';
 import { GateRefusal, require } from './gate-refusal.ts';
 import type { InstructedCase } from './instruction.ts';
@@ -63,6 +64,9 @@ const MOVED_BY_TIME = new Set<string>([
   'anchorLimit',
 ]);
 
+/** Facts of keys that came by a code: the room's own record of the redemption gives them, and the office may not know yet. */
+const GIVEN_BY_REDEMPTION = new Set<string>(['keyReceived', 'keyParameters', 'proofOfPossession']);
+
 function readText(octets: Buffer): ApplicationText {
   const read = readSignedText(octets);
   if (!read.ok || read.text.kind !== 'application') throw new GateRefusal('evidenceHash', 'text');
@@ -76,16 +80,17 @@ function readText(octets: Buffer): ApplicationText {
  * @throws GateRefusal `factsDiffer` naming a fact that the office saw otherwise.
  */
 export function takeEvidenceFacts(
-  { instruction, octets }: InstructedCase,
+  instructed: InstructedCase,
   { now, anchors }: Circumstances,
 ): EvidenceFacts {
+  const { instruction, octets } = instructed;
   const text = readText(octets.signedText);
   require(text.applicationId === instruction.application, 'dossierDiffers', 'applicationId');
   require(text.edition === instruction.version, 'dossierDiffers', 'edition');
   require(text.portal === instruction.portal, 'dossierDiffers', 'portal');
   require(text.service === instruction.service, 'dossierDiffers', 'service');
   requireTimes(instruction, text, now);
-  const proofs = readProofs(octets.proofOfPossession);
+  const { proofs, nonce } = keysOf(instructed, text);
   const container = tryReadSignatureContainer(octets.signatureContainer);
   requireSignedContent(instruction, container, octets.signedText);
   const extracted = extractJpkiFacts({
@@ -94,6 +99,7 @@ export function takeEvidenceFacts(
     signatureContainer: octets.signatureContainer,
     container,
     proofs,
+    ...(nonce === undefined ? {} : { redemptionNonce: nonce }),
     receivedAt: new Date(instruction.receivedAt),
     now,
     anchors,
@@ -108,13 +114,30 @@ export function takeEvidenceFacts(
   for (const [fact, value] of Object.entries(extracted)) {
     const isSame =
       fact === 'jlisMethod' ? sameMethod(office[fact], value) : same(office[fact], value);
-    if (!MOVED_BY_TIME.has(fact) && !isSame) throw new GateRefusal('factsDiffer', fact);
+    const isOwn = text.keys.delivery === 'code' && GIVEN_BY_REDEMPTION.has(fact);
+    if (!MOVED_BY_TIME.has(fact) && !isOwn && !isSame) throw new GateRefusal('factsDiffer', fact);
   }
   if (extracted['jlisAnswer'] === 'verified') {
     const question = readOcspRequest(octets.jlisRequest);
     require(hasUnguessableNonce(question), 'evidenceHash', 'jlisNonce');
   }
   return { text, proofs, container, facts: mergedFacts(officeWord(office), extracted) };
+}
+
+/** Proofs that came with the text, or with the redemption of the code: what the instruction names there counts for nothing. */
+function keysOf(
+  { octets, redeemed }: InstructedCase,
+  { keys }: ApplicationText,
+): { readonly proofs: JpkiEvidence['proofs']; readonly nonce?: string } {
+  if (keys.delivery === 'simultaneous') {
+    return { proofs: octets.proofOfPossession ? readProofs(octets.proofOfPossession) : [] };
+  }
+  require(octets.proofOfPossession === undefined, 'dossierDiffers', 'proofOfPossession');
+  if (!redeemed) return { proofs: [] };
+  const { kept, redemption, proofs } = redeemed;
+  const nonce = readCodeRedemption(readCanonicalJson(redemption))?.nonce;
+  require(nonce === kept.nonce, 'evidenceHash', 'codeRedemption');
+  return { proofs: readProofs(proofs), nonce };
 }
 
 /** What the approval names as signed is what the signature covers; nothing readable is a fact's matter. */

@@ -1,13 +1,19 @@
 import { readCertificate, type X509Certificate } from '../../adapters/x509/certificate.ts';
 import { GateRefusal, type Refusal } from './gate-refusal.ts';
-import type { OrderRequest } from './instruction.ts';
-import { readEvidence, type EvidenceReading, type ReadingMeans } from './read-evidence.ts';
+import {
+  readEvidence,
+  type EvidenceReading,
+  type ReadingMeans,
+  type ReadingTask,
+} from './read-evidence.ts';
 
 /** Orders handed to a thread together. */
 export interface ReadingMessage {
   /** DER of the anchors, in the first message and whenever they are others than before. */
   readonly anchors?: readonly Uint8Array[] | undefined;
-  readonly tasks: readonly { readonly request: OrderRequest; readonly now: number }[];
+  readonly tasks: readonly (Pick<ReadingTask, 'request' | 'redemptions'> & {
+    readonly now: number;
+  })[];
 }
 
 /** What became of one order; a failure is told without its words, which may be personal. */
@@ -30,9 +36,9 @@ export function serveEvidence(port: ReadingPort, means: ReadingMeans): void {
   let anchors: readonly X509Certificate[] = [];
   port.on('message', (message) => {
     if (message.anchors) anchors = message.anchors.map((der) => readCertificate(Buffer.from(der)));
-    const answers = message.tasks.map(({ request, now }): ReadingAnswer => {
+    const answers = message.tasks.map(({ now, ...asked }): ReadingAnswer => {
       try {
-        return { reading: readEvidence(means, { request, now: new Date(now), anchors }) };
+        return { reading: readEvidence(means, { ...asked, now: new Date(now), anchors }) };
       } catch (error) {
         if (!(error instanceof GateRefusal)) return { failure: 'unexpected' };
         return { refusal: { check: error.check, detail: error.detail } };

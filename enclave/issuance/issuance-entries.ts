@@ -57,11 +57,11 @@ export function intentEntry(pass: GatePass, { content, tbs, at, run }: Intending
         orderOctets({
           certificateType: order.certificateType,
           order: order.id,
-          spkiSha256: order.spkiSha256,
+          spkiSha256: pass.spkiSha256,
           validityMonths: order.validityMonths,
         }),
       ),
-      spkiSha256: order.spkiSha256,
+      spkiSha256: pass.spkiSha256,
       dossierSha256: pass.dossierSha256,
       factsSha256: pass.factsSha256,
       ruleSetSha256: pass.ruleSetSha256,

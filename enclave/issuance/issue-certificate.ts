@@ -5,6 +5,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { GateCheck } from '../../domain/issuance/order-states.ts';
 import { certificateValidity } from '../../domain/issuance/validity.ts';
 import { batchedLookup } from '../book/batched-lookup.ts';
+import { keyLookups } from '../book/key-lookups.ts';
 import type { IssuanceRow, IntentRow } from '../book/room-store.ts';
 import { GateRefusal } from '../gate/gate-refusal.ts';
 import { passGate, type GateDependencies, type GatePass } from '../gate/gate.ts';
@@ -48,8 +49,7 @@ export class CertificateIssuer {
   /** Keys and order numbers of the orders under way, each with the order that has it. */
   readonly #claims = new Map<string, string>();
   readonly #findIssuances: (applicationId: string) => Promise<readonly IssuanceRow[]>;
-  readonly #findKey: GateDependencies['findKey'];
-  readonly #isKeyRefused: GateDependencies['isKeyRefused'];
+  readonly #lookups: Omit<GateDependencies, 'room' | 'cap'>;
 
   private constructor(room: Room) {
     this.#room = room;
@@ -57,16 +57,11 @@ export class CertificateIssuer {
       (ids) => room.store.findIssuances(ids),
       (row) => row.applicationId,
     );
-    const keys = batchedLookup(
-      (spkis) => room.store.findKeys(spkis),
-      (row) => row.spki,
+    const findRedemptions = batchedLookup(
+      (ids) => room.codes.findRedemptions(ids),
+      (row) => row.applicationId,
     );
-    this.#findKey = async (spki) => (await keys(spki))[0];
-    const refused = batchedLookup(
-      (fingerprints) => room.store.findRefusedKeys(fingerprints),
-      (row) => row.fingerprint,
-    );
-    this.#isKeyRefused = async (fingerprint) => (await refused(fingerprint)).length > 0;
+    this.#lookups = { ...keyLookups(room), findRedemptions };
   }
 
   /** Fills the hourly cap from the intents of the last hour. */
@@ -116,11 +111,11 @@ export class CertificateIssuer {
   ): Promise<Reserved | IssuanceOutcome> {
     const claimed: string[] = [];
     try {
-      const lookups = { findKey: this.#findKey, isKeyRefused: this.#isKeyRefused };
-      const gateDeps = { room: this.#room, cap: this.#cap, ...lookups };
+      const gateDeps = { room: this.#room, cap: this.#cap, ...this.#lookups };
       const pass = await passGate(gateDeps, request);
       step('issuance.1-gate-passed');
-      const { order, spkiSha256 } = pass.order;
+      const { spkiSha256 } = pass;
+      const { order } = pass.order;
       // Under another id the office would have a second certificate for one signed order; a number that
       // is not known may be this one.
       const live = ofApplication.filter(({ abandonedAt }) => abandonedAt === null);
@@ -174,7 +169,7 @@ export class CertificateIssuer {
       notAfter: content.notAfter,
       tbsSha256: sha256Hex(tbs),
       tbsSealed: evidence.seal(request.chainId, tbs),
-      spkiSha256: pass.order.spkiSha256,
+      spkiSha256: pass.spkiSha256,
       dossierSha256: pass.dossierSha256,
       intentEntryId: entry.id,
       intendedAt: at,

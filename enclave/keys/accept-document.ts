@@ -4,6 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { readCertificateProfiles } from '../../domain/issuance/read-certificate-profiles.ts';
 import type { RoomBook, RoomEntry } from '../book/room-book.ts';
 import { newEntryId } from '../book/entry-id.ts';
+import { readPrintVendor } from './print-vendor.ts';
 
 /** A document that custodians accept into the room's registers. */
 export interface Acceptance {
@@ -12,6 +13,7 @@ export interface Acceptance {
     | 'accreditations'
     | 'explanation'
     | 'profile'
+    | 'printVendor'
     | 'cryptoModules'
     | 'keyShares';
   readonly content: Buffer;
@@ -24,7 +26,7 @@ export interface Acceptance {
  * Accepts a document into the room (規則6条15号ロ). A rule set has its entry `ruleSet.accepted`. Safe to
  * run again: what is accepted already is left as it is.
  *
- * @throws DomainError `MalformedRequest` for certificate profiles that are not exactly such a document
+ * @throws DomainError `MalformedRequest` for certificate profiles, or a print vendor, that are not exactly such a document
  */
 export async function acceptDocument(
   { pool, book }: { readonly pool: pg.Pool; readonly book: RoomBook },
@@ -33,6 +35,9 @@ export async function acceptDocument(
   const { documentType, content, effectiveFrom } = acceptance;
   if (documentType === 'profile' && !isProfiles(content)) {
     throw new DomainError('MalformedRequest', 'no certificate profiles');
+  }
+  if (documentType === 'printVendor' && !isVendor(content)) {
+    throw new DomainError('MalformedRequest', 'no print vendor');
   }
   const sha256 = sha256Hex(content);
   const { rows } = await pool.query(
@@ -56,6 +61,14 @@ function isProfiles(content: Buffer): boolean {
   if (content.length > PROFILES_OCTETS_MAX) return false;
   try {
     return readCertificateProfiles(readCanonicalJson(content)) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function isVendor(content: Buffer): boolean {
+  try {
+    return readPrintVendor(readCanonicalJson(content)) !== undefined;
   } catch {
     return false;
   }

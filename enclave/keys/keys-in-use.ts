@@ -1,13 +1,21 @@
 import type { HsmToken } from '../../adapters/hsm/hsm-token.ts';
+import type { CodeStore } from '../book/code-store.ts';
 import { recordActivation, recordDeactivation } from './key-activation.ts';
+import { proveCodeKey } from './prove-code-key.ts';
 import { proveKeys, requireProtection, type ProvingRoom } from './prove-keys.ts';
 import { moduleIn, modulesInForce } from './registered-module.ts';
 
 /** The room as its keys come into use. */
 export interface StartingRoom extends ProvingRoom {
-  readonly token: Pick<HsmToken, 'findKey' | 'keyProtection' | 'identity'>;
+  readonly token: Pick<
+    HsmToken,
+    'findKey' | 'keyProtection' | 'identity' | 'hasKey' | 'findSecretKey'
+  >;
+  readonly codes: Pick<CodeStore, 'hasLive'>;
   /** Label of the key that signs checkpoints: it has to be kept as the issuing keys are. */
   readonly bookKeyLabel: string;
+  /** Label of the key that seals what opens a code. */
+  readonly codeKeyLabel: string;
 }
 
 /** Whose shares gave the PIN; without it stood in a file, and the book has nobody to name. */
@@ -31,9 +39,10 @@ export class KeysInUse {
    * @throws DomainError `HsmModuleUnregistered`, `HsmKeyExposed`, `HsmKeyMissing`, `CertificateMismatch`.
    */
   async begin(by: GivenBy | undefined, isProduction: boolean): Promise<void> {
-    const { pool, token, book, now, bookKeyLabel } = this.#room;
+    const { pool, token, book, now, bookKeyLabel, codeKeyLabel } = this.#room;
     const { id: moduleId } = moduleIn(await modulesInForce(pool), token.identity(), isProduction);
     requireProtection(token, bookKeyLabel);
+    await proveCodeKey(this.#room, codeKeyLabel);
     const issuerKeyIds = await proveKeys(this.#room);
     if (!by) return;
     await recordActivation(book, { issuerKeyIds, ...by, moduleId }, now());

@@ -14,6 +14,7 @@ import { readCertificateProfiles } from '../../domain/issuance/read-certificate-
 import type { IssuerKey, RoomRegisters } from '../room.ts';
 import { openIssuerKey } from './issuer-key.ts';
 import { readOfficersDocument } from './officers-document.ts';
+import { readPrintVendor, VENDOR_DOCUMENT, type PrintVendor } from './print-vendor.ts';
 
 interface AcceptedDocument {
   readonly type: string;
@@ -40,6 +41,7 @@ interface Contents {
   readonly profiles: ReadonlyMap<string, { profile: CertificateProfiles; sha256: string }>;
   /** Document of officers in force. */
   readonly officers: Buffer | undefined;
+  readonly printVendor: PrintVendor | undefined;
   readonly switchesOff: ReadonlySet<string>;
   readonly keys: readonly IssuerKeyRow[];
 }
@@ -137,6 +139,10 @@ export class DatabaseRegisters implements RoomRegisters {
     return row && this.#openKey(row);
   }
 
+  printVendor(): PrintVendor | undefined {
+    return this.#contents.printVendor;
+  }
+
   isSwitchOn(name: string): boolean {
     return !this.#contents.switchesOff.has(name);
   }
@@ -191,6 +197,9 @@ async function readContents(pool: pg.Pool): Promise<Contents> {
       }),
     ),
     officers: inForce('officers').at(-1)?.content,
+    printVendor: inForce(VENDOR_DOCUMENT)
+      .map(({ content }) => readPrintVendor(json<unknown>(content)))
+      .at(-1),
     switchesOff: new Set(switches.rows.map((row) => row.name)),
     keys: keys.rows.map((row) => ({
       ...row,

@@ -103,7 +103,12 @@ export async function eraseChainInRoom(
   // The key itself stays seen for ever; whose it was is a keyed hash that nothing seals.
   await room.pool.query(
     `update keys_seen set person = 'erased/' || application_id
-     where application_id in (select application_id from issuances where chain_id = $1)`,
+     where application_id in (select application_id from issuances where chain_id = $1
+       union all select application_id from codes where chain_id = $1)`,
+    [chain],
+  );
+  await room.pool.query(
+    `update codes set person = 'erased/' || application_id where chain_id = $1`,
     [chain],
   );
   await room.evidence.destroyKeys(chain);

@@ -121,6 +121,7 @@ const roomWith = (registers: Partial<RoomRegisters>, over: Partial<Room> = {}): 
       isRuleSetAccepted: (hash) => own.isRuleSetAccepted(hash),
       profile: (id) => own.profile(id),
       officers: () => own.officers(),
+      printVendor: () => own.printVendor(),
       issuerKey: (id) => own.issuerKey(id),
       issuerKeyById: (id) => own.issuerKeyById(id),
       isSwitchOn: (name) => own.isSwitchOn(name),

@@ -7,6 +7,7 @@ import {
   type HsmKey,
   type HsmLaneName,
 } from '../../adapters/hsm/hsm-token.ts';
+import { LetterStore } from '../../adapters/evidence-store/letter-store.ts';
 import { TileStore } from '../../adapters/tile-store/tile-store.ts';
 import { relyingPartyAt } from '../../adapters/webauthn/relying-party.ts';
 import { readCertificate, type X509Certificate } from '../../adapters/x509/certificate.ts';
@@ -121,6 +122,7 @@ export class RoomBench {
       databaseUrl: databaseUrlOf(config),
       token: this.token,
       evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
+      letters: new LetterStore(config.evidenceDir),
       anchors: this.anchors,
       book: {
         origin: config.enclaveBookOrigin,

@@ -1,12 +1,12 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
+import { filesBelow, tablesOf } from '../../bin/story/search-places.ts';
 import { prepareApplication } from '../../simulator/application.ts';
 import { createApplicant } from '../../simulator/applicant.ts';
 import { PortalRefused } from '../../simulator/portal-client.ts';
-import { filesBelow, leaksIn } from './leaks.ts';
+import { leaksIn } from './leaks.ts';
 import { useStage } from './stage.ts';
 
 /** Marks that stand nowhere else. None may be found outside the sealed evidence. */
@@ -24,24 +24,6 @@ const isIn = (octets: Buffer): string[] =>
   [...MARKS, ...made].filter(
     (mark) => octets.includes(mark) || octets.includes(Buffer.from(mark).toString('hex')),
   );
-
-async function tablesOf(url: string): Promise<Map<string, Buffer>> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ name: string }>(
-      `select tablename as name from pg_tables where schemaname = 'public'`,
-    );
-    const found = new Map<string, Buffer>();
-    for (const { name } of rows) {
-      const content = await client.query<{ row: string }>(`select t::text as row from "${name}" t`);
-      found.set(name, Buffer.from(content.rows.map(({ row }) => row).join('\n')));
-    }
-    return found;
-  } finally {
-    await client.end();
-  }
-}
 
 describe('personal data of an application', () => {
   const stage = useStage();

@@ -1,25 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { postgresElsewhere } from '../../bin/instance/data-directory.ts';
-
-/**
- * Every file below `dir` with its octets. The instance is running and renames files while we
- * read: a file that went away between listing and reading means the folder is read again.
- */
-export function filesBelow(dir: string): Map<string, Buffer> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return new Map(
-        readdirSync(dir, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile())
-          .map((entry) => join(entry.parentPath, entry.name))
-          .map((file) => [file, readFileSync(file)]),
-      );
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === 20) throw error;
-    }
-  }
-}
+import { filesBelow } from '../../bin/story/search-places.ts';
 
 interface Card {
   readonly card?: {

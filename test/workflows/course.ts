@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { nudge, startRun } from '../../adapters/temporal/nudge.ts';
 import { readEntry, type Entry } from '../../books/entry.ts';
 import { createApplicant, type Applicant } from '../../simulator/applicant.ts';
@@ -7,6 +8,7 @@ import type { Card } from '../../simulator/card.ts';
 import type { PersonaName } from '../../simulator/personas.ts';
 import type { TextRequest } from '../../simulator/portal-client.ts';
 import { certificateLifecycleId } from '../../workflows/application/contract.ts';
+import { certificateValidityId } from '../../workflows/issuance/contract.ts';
 import type { Stage } from './lifecycle-stage.ts';
 
 const POLL_MS = 20;
@@ -95,15 +97,34 @@ export class Course {
   }
 
   /** Ends the run as the loss of Temporal would, once it sleeps. */
-  async lose(applying: Applying): Promise<void> {
-    const run = this.#runOf(applying);
+  async lose({ applicationId }: Applying): Promise<void> {
+    await this.#lose(certificateLifecycleId(applicationId));
+  }
+
+  /** The same for the run of a certificate. */
+  async loseValidity(orderId: string): Promise<void> {
+    await this.#lose(certificateValidityId(orderId));
+  }
+
+  async #lose(workflowId: string): Promise<void> {
+    const run = this.#client.workflow.getHandle(workflowId);
     let hasEnded = false;
     // A test server would keep its time from moving for ever for a task that is cut short.
-    await this.#until(`${applying.applicationId} sleeps`, async () => {
+    await this.#until(`${workflowId} sleeps`, async () => {
       hasEnded = (await run.describe()).status.name !== 'RUNNING';
-      return hasEnded || this.#sleeps(applying);
+      return hasEnded || this.#sleeps(workflowId);
     });
     if (!hasEnded) await run.terminate('lost');
+  }
+
+  /** Orders of a case that have a certificate which goes on, in their order. */
+  async certificatesOf({ applicationId }: Applying): Promise<string[]> {
+    const { rows } = await this.#stage.office.db.$client.query<{ id: string }>(
+      `select o.id from certificates c join orders o on o.id = c.order_id
+       where c.case_id = $1 order by o.order_number`,
+      [applicationId],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Begins another run from its first line, as `toroku rebuild-workflows` does. */
@@ -201,7 +222,12 @@ export class Course {
 
   /** Ends the runs that are left: their time would go on in the next test. */
   async end(): Promise<void> {
-    for (const applying of this.#begun) await this.lose(applying);
+    for (const applying of this.#begun) {
+      await this.lose(applying);
+      for (const orderId of await this.certificatesOf(applying)) {
+        if (await this.#hasRun(orderId)) await this.loseValidity(orderId);
+      }
+    }
   }
 
   get #client() {
@@ -212,9 +238,22 @@ export class Course {
     return this.#client.workflow.getHandle(certificateLifecycleId(applicationId));
   }
 
+  async #hasRun(orderId: string): Promise<boolean> {
+    return this.#client.workflow
+      .getHandle(certificateValidityId(orderId))
+      .describe()
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof WorkflowNotFoundError) return false;
+          throw error;
+        },
+      );
+  }
+
   /** True once nothing is under way but a timer. */
-  async #sleeps(applying: Applying): Promise<boolean> {
-    const { events } = await this.#runOf(applying).fetchHistory();
+  async #sleeps(workflowId: string): Promise<boolean> {
+    const { events } = await this.#client.workflow.getHandle(workflowId).fetchHistory();
     return Boolean(events?.at(-1)?.timerStartedEventAttributes);
   }
 

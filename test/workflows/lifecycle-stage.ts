@@ -5,6 +5,7 @@ import { createOfficeActivities } from '../../activities/create-activities.ts';
 import type { StaffSignatures } from '../../activities/dependencies.ts';
 import type { OfficeActivities } from '../../activities/contract.ts';
 import { RevocationLists } from '../../activities/identity/revocation-lists.ts';
+import { startValidityRun } from '../../adapters/temporal/validity-run.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { APPROVED_APPS, EFFECTIVE_FROM, OFFICERS } from '../../bin/demonstration/documents.ts';
 import { skipTime, type SkippedTime } from '../../bin/story/skipped-time.ts';
@@ -16,6 +17,7 @@ import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
 import { issueFor, makeCa, type TestCa } from '../activities/office-case.ts';
 import { openOffice, type Office } from '../api/portal/office.ts';
 import { clockTurns } from '../db/identity/clocked-turns.ts';
+import { FakeCodeRoom } from '../fakes/fake-code-room.ts';
 import { FakeRoom } from '../fakes/fake-room.ts';
 
 /** An office with its portal on a real database, J-LIS, and a room that does as it is told: what lasts over tests. */
@@ -27,6 +29,10 @@ export interface Stage {
   /** Lists that the office has; filled by the test. */
   readonly lists: RevocationLists;
   readonly room: FakeRoom;
+  /** The same room, for codes. */
+  readonly codes: FakeCodeRoom;
+  /** Encrypted letters that the office deleted, by hash. */
+  readonly lettersDeleted: string[];
   /** Of all of them: the test server's. */
   readonly time: SkippedTime;
   /** What the office-worker does, for tests that go past its run. */
@@ -75,6 +81,8 @@ interface Beneath {
   readonly lists: RevocationLists;
   readonly clock: { readonly ms: number };
   readonly staff: StaffSignatures | undefined;
+  readonly lettersDeleted: string[];
+  readonly beginValidity: (orderId: string) => Promise<void>;
 }
 
 /** What the office-worker has, on the clock of the test server. */
@@ -86,6 +94,8 @@ const activitiesOf = ({
   lists,
   clock,
   staff,
+  lettersDeleted,
+  beginValidity,
 }: Beneath): OfficeActivities =>
   createOfficeActivities({
     db,
@@ -100,6 +110,12 @@ const activitiesOf = ({
         () => ({ none: 'timedOut' }),
       );
     },
+    letters: {
+      async remove(sha256) {
+        lettersDeleted.push(sha256);
+      },
+    },
+    beginValidity,
     build: 'test',
     now: () => new Date(clock.ms),
   });
@@ -140,13 +156,32 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   const anchors = jlis.anchors.map(readCertificate);
   const lists = new RevocationLists({ db, evidence: office.evidence, anchors });
   const asking = { meanwhile: async () => undefined };
-  const beneath = { office, db, jlis, asking, lists, clock, staff };
+  const lettersDeleted: string[] = [];
+  const beginValidity = (orderId: string) => startValidityRun(time.client, orderId);
+  const beneath = {
+    office,
+    db,
+    jlis,
+    asking,
+    lists,
+    clock,
+    staff,
+    lettersDeleted,
+    beginValidity,
+  };
   const room = roomOf(ca, keys, beneath);
+  const codes = new FakeCodeRoom({ evidence: office.evidence, now: () => clock.ms });
   const { BUILD_ID = '' } = office.instance.environmentOf('office-worker');
   const activities = activitiesOf(beneath);
-  const time = await skipTime(clock, {
+  const time: SkippedTime = await skipTime(clock, {
     office: activities,
-    room: { issueCertificate: (request) => room.issueCertificate(request) },
+    room: {
+      issueCertificate: (request) => room.issueCertificate(request),
+      makeCode: (request) => codes.makeCode(request),
+      redeemCode: (request) => codes.redeemCode(request),
+      noteCodePosted: (request) => codes.noteCodePosted(request),
+      endCode: (request) => codes.endCode(request),
+    },
     workflowBundle: await workflowBundle(BUILD_ID),
   });
   return {
@@ -155,6 +190,8 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
     asking,
     lists,
     room,
+    codes,
+    lettersDeleted,
     time,
     activities,
     keys,

@@ -8,6 +8,7 @@ export interface StaffedStage {
   readonly stage: Stage;
   readonly staff: ActingStaff;
   readonly course: Course;
+  readonly passkeys: TestPasskeys;
 }
 
 /**
@@ -22,9 +23,9 @@ export function useStaffedStage(
   let stage: Stage;
   let staff: ActingStaff;
   let course: Course;
+  const passkeys = new TestPasskeys();
 
   beforeAll(async () => {
-    const passkeys = new TestPasskeys();
     stage = await openStage(signaturesOf(passkeys));
     staff = new ActingStaff(stage, passkeys);
     await staff.enrol(people);
@@ -41,5 +42,5 @@ export function useStaffedStage(
     await course.end();
     expect(stage.time.incidents).toEqual([]);
   });
-  return () => ({ stage, staff, course });
+  return () => ({ stage, staff, course, passkeys });
 }

@@ -4,7 +4,8 @@ import {
   isCancellation,
   proxyActivities,
 } from '@temporalio/workflow';
-import type { EnclaveActivities, IssuedOutcome } from '../../activities/contract.ts';
+import type { AskedCodeStep, EnclaveActivities, IssuedOutcome } from '../../activities/contract.ts';
+import type { RoomCodeActivities } from '../../activities/key-delivery/contract.ts';
 import { ROOM_ACTIVITY } from './contract.ts';
 
 /**
@@ -15,6 +16,14 @@ const { issueCertificate } = proxyActivities<EnclaveActivities>({
   ...ROOM_ACTIVITY,
   scheduleToStartTimeout: '10 minutes',
   scheduleToCloseTimeout: '20 minutes',
+  retry: { ...ROOM_ACTIVITY.retry, maximumAttempts: 8 },
+});
+
+/** As for a certificate, but a room that takes no work is called away sooner: the case has other things to do. */
+const code = proxyActivities<RoomCodeActivities>({
+  ...ROOM_ACTIVITY,
+  scheduleToStartTimeout: '2 minutes',
+  scheduleToCloseTimeout: '5 minutes',
   retry: { ...ROOM_ACTIVITY.retry, maximumAttempts: 8 },
 });
 
@@ -38,12 +47,17 @@ export async function askRoom(
   try {
     return readAnswer(await issueCertificate(request));
   } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    if (isFinal(error)) return { outcome: 'refused', check: undefined };
-    const { cause } = error;
-    const type = cause instanceof ApplicationFailure ? cause.type : undefined;
-    return { outcome: 'away', cause: type ?? 'EnclaveUnavailable' };
+    return failedAnswer(error);
   }
+}
+
+/** A failed question as an answer: the room is away, or somebody said what it never says. @throws CancelledFailure of the run */
+export function failedAnswer(error: unknown): Exclude<RoomAnswer, { outcome: 'issued' }> {
+  if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+  if (isFinal(error)) return { outcome: 'refused', check: undefined };
+  const { cause } = error;
+  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  return { outcome: 'away', cause: type ?? 'EnclaveUnavailable' };
 }
 
 const isFinal = ({ cause, retryState }: ActivityFailure): boolean =>

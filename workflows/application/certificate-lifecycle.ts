@@ -12,6 +12,7 @@ import type { OfficeActivities, Situation } from '../../activities/contract.ts';
 import { decide } from '../../domain/decision/decide.ts';
 import { findRuleSet } from '../../domain/decision/rule-sets.ts';
 import { askRoom } from './ask-room.ts';
+import { askRoomOfCode } from './ask-room-of-code.ts';
 import { APPLY_INPUT, type LifecycleInput, type LifecycleOutcome } from './contract.ts';
 
 const office = proxyLocalActivities<OfficeActivities>({
@@ -47,11 +48,19 @@ export async function certificateLifecycle({
     if (workflowInfo().continueAsNewSuggested && allHandlersFinished()) {
       await continueAsNew<typeof certificateLifecycle>({ applicationId, turnAt: waiting.turnAt });
     }
+    // A code of which the case has no use any more: the room is told, whatever the case goes on to.
+    if (isToBeEnded(situation)) situation = await endCode(applicationId, situation, inputs);
     switch (situation.state) {
       case 'issued':
       case 'rejected':
       case 'withdrawn':
       case 'lapsed':
+        if (isToBeEnded(situation)) {
+          situation = await rest(applicationId, inputs);
+          break;
+        }
+        // From here on each certificate has a run of its own.
+        for (const orderId of situation.issuedOrders) await office.beginValidity(orderId);
         await inputs.applyLeft();
         // What arrived with the last word is answered, too: it is recorded as refused.
         await condition(allHandlersFinished);
@@ -71,8 +80,14 @@ export async function certificateLifecycle({
             (await inputs.before(() => office.openCase(applicationId))))
           : await pause(applicationId, situation, inputs);
         break;
+      case 'keyDelivery':
+        situation = situation.codeStep
+          ? ((await inputs.whileRoomIsAsked(() => deliverKey(applicationId, situation))) ??
+            (await inputs.before(() => office.openCase(applicationId))))
+          : await pause(applicationId, situation, inputs);
+        break;
       default:
-        // waiting, inquiring, review, returned, approved, keyDelivery: a timer or somebody's input.
+        // waiting, inquiring, review, returned, approved: a timer or somebody's input.
         situation = await pause(applicationId, situation, inputs);
     }
   }
@@ -148,9 +163,11 @@ interface Waiting {
   turnAt: number | undefined;
 }
 
-/** What the present state waits for at most: an answer of the applicant, an answer of J-LIS. */
-const stateEnds = ({ state, stateDeadline }: Situation): number =>
-  state === 'returned' || state === 'waiting' ? (stateDeadline ?? Infinity) : Infinity;
+/** What the present state waits for at most: an answer of the applicant, an answer of J-LIS, another code. */
+const stateEnds = ({ state, stateDeadline, isParked }: Situation): number =>
+  state === 'returned' || state === 'waiting' || (state === 'keyDelivery' && !isParked)
+    ? (stateDeadline ?? Infinity)
+    : Infinity;
 
 /** A case that is being issued is past the point where time could end it (row 30: before an intent). */
 const caseEnds = ({ state, caseDeadline }: Situation): number =>
@@ -162,7 +179,16 @@ const LOOK_AFTER_MS = 30 * 24 * 3600 * 1000;
 /** Waits for an input or the next instant, and ends the case if its time has passed. */
 async function pause(applicationId: string, before: Situation, inputs: Inputs): Promise<Situation> {
   const ends = Math.min(stateEnds(before), caseEnds(before));
-  const wakes = Math.min(before.nextAttemptAt ?? Infinity, ends, Date.now() + LOOK_AFTER_MS);
+  const wakes = Math.min(
+    before.nextAttemptAt ?? Infinity,
+    // While the room is not to be asked, that a code has lapsed wakes nobody.
+    before.nextAttemptAt === undefined && !before.isParked
+      ? (before.codeLapsesAt ?? Infinity)
+      : Infinity,
+    isToBeEnded(before) ? Date.now() + CODE_PAUSE_MS : Infinity,
+    ends,
+    Date.now() + LOOK_AFTER_MS,
+  );
   await inputs.orUntil(wakes);
   const isOver = Date.now() >= ends;
   const cause = caseEnds(before) <= Date.now() ? 'caseDeadline' : 'stateDeadline';
@@ -216,6 +242,34 @@ async function issue(applicationId: string, situation: Situation): Promise<Situa
     if (current.isParked) return current;
   }
   return current;
+}
+
+/** Pause before the room is asked again to end a code that nobody can use. */
+const CODE_PAUSE_MS = 5 * 60_000;
+
+/** A case that went on without its code, which the room has not ended yet. */
+const isToBeEnded = ({ state, codeStep }: Situation): boolean =>
+  state !== 'keyDelivery' && codeStep?.do === 'end';
+
+/** Asks the room for the next step about the code of a case; one that is away is asked later. */
+async function deliverKey(applicationId: string, situation: Situation): Promise<Situation> {
+  const { codeStep: step, chainId, instructionSha256 } = situation;
+  if (!step) return situation;
+  const said = await askRoomOfCode({ applicationId, chainId, instructionSha256 }, step);
+  return said.outcome === 'away'
+    ? office.noteCodeRoomAway(applicationId, said.cause)
+    : office.recordCodeAnswer(applicationId, { step, answer: said.answer });
+}
+
+/** Has the room end a code; a room that is away holds up no case, and is asked when it wakes. */
+function endCode(applicationId: string, before: Situation, inputs: Inputs): Promise<Situation> {
+  return inputs.before(() => deliverKey(applicationId, before));
+}
+
+/** Nothing is left to be done but to wait for the room. */
+async function rest(applicationId: string, inputs: Inputs): Promise<Situation> {
+  await inputs.orUntil(Date.now() + CODE_PAUSE_MS);
+  return inputs.before(() => office.openCase(applicationId));
 }
 
 /** False while the room's refusal is to pass by itself, or is parked with an owner. */

@@ -10,6 +10,7 @@ import { Moment } from '../components/moment.tsx';
 import { Stations } from '../components/stations.tsx';
 import { Acts } from '../decision/acts-bar.tsx';
 import type { Duty } from '../decision/duties.ts';
+import { LettersSheet, type CaseLetters } from '../dispatch/letters-sheet.tsx';
 import { LeaseSheet, type LeaseView } from '../decision/lease-sheet.tsx';
 import { application, caseList } from '../words/case-list.ts';
 import { casePage as words } from '../words/case-page.ts';
@@ -76,8 +77,9 @@ export const CasePage: FC<{
   purpose: Purpose;
   duties: readonly Duty[];
   version: VersionView;
+  letters: CaseLetters;
   lease: LeaseView | undefined;
-}> = ({ frame, view, reader, purpose, duties, version, lease }) => {
+}> = ({ frame, view, reader, purpose, duties, version, letters, lease }) => {
   const number = `${view.id.slice(0, 8)}…${view.id.slice(-4)}`;
   const title: Said = { ja: `${number} ${view.name ?? ''}`, en: `${number} ${view.name ?? ''}` };
   return (
@@ -100,6 +102,7 @@ export const CasePage: FC<{
             isOne={view.certificates.length === 1}
           />
         ))}
+        <LettersSheet view={letters} />
         {lease && <LeaseSheet view={lease} />}
         <div class="below gap-top">
           <TimelineSheet timeline={view.timeline} now={view.now} />

@@ -6,6 +6,8 @@ import type { Lease } from '../../../domain/decision/lease.ts';
 import { dutiesOf } from '../decision/duties.ts';
 import type { LeaseView } from '../decision/lease-sheet.tsx';
 import { claimingRole } from '../decision/leases.ts';
+import type { CaseLetters } from '../dispatch/letters-sheet.tsx';
+import { reasonOf, resendsLeft } from '../dispatch/resend-duty.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ConsoleEnvironment } from '../environment.ts';
 import { PageRefused } from '../errors.tsx';
@@ -46,16 +48,18 @@ async function showCase(c: CaseContext, dependencies: ConsoleDependencies, id: s
   }));
 
   const at = now();
-  const [entries, readings, staff, services, frame, lease, ownCaseOf, refused] = await Promise.all([
-    records.books.ofCase(id),
-    records.access.ofCase(id),
-    records.staff(),
-    records.services(at),
-    pageFrame(c, dependencies),
-    records.leases.find(id),
-    records.ownCaseOf(id),
-    records.decisions.refusedOf(id),
-  ]);
+  const [entries, readings, staff, services, frame, lease, ownCaseOf, refused, letters] =
+    await Promise.all([
+      records.books.ofCase(id),
+      records.access.ofCase(id),
+      records.staff(),
+      records.services(at),
+      pageFrame(c, dependencies),
+      records.leases.find(id),
+      records.ownCaseOf(id),
+      records.decisions.refusedOf(id),
+      lettersOf(dependencies, file),
+    ]);
   const events = eventsOf(entries);
   const duties = dutiesOf({ file, events, staff, ownCaseOf }, officer);
   const voided = namesOf(staff, voidedBy(file.edition, events));
@@ -64,8 +68,17 @@ async function showCase(c: CaseContext, dependencies: ConsoleDependencies, id: s
   const version = versionView(file, file.edition, { changes, voided });
   const reader = officer.name;
   return c.html(
-    <CasePage {...{ frame, view, reader, purpose, duties, version, lease: leaseShown }} />,
+    <CasePage {...{ frame, view, reader, purpose, duties, version, letters, lease: leaseShown }} />,
   );
+}
+
+/** The codes of a case with their letters, and whether another could be sent. */
+async function lettersOf({ records }: ConsoleDependencies, file: CaseFile): Promise<CaseLetters> {
+  const letters = file.keyDelivery === 'code' ? await records.lots.lettersOfCase(file.id) : [];
+  const [newest] = letters;
+  const isOver = reasonOf({ state: file.state, newest }) !== undefined;
+  const awaitsResend = isOver && newest !== undefined && resendsLeft(newest) > 0;
+  return { caseId: file.id, letters, awaitsResend };
 }
 
 const namesOf = (staff: readonly StaffMember[], ids: readonly string[]): string[] =>

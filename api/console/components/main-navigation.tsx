@@ -1,8 +1,9 @@
 import type { FC } from 'hono/jsx';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
-import { mayReadBooks, mayReadCases, maySeeActs } from '../roles.ts';
+import { handlesLetters, mayReadBooks, mayReadCases, maySeeActs } from '../roles.ts';
 import { frame } from '../words/frame.ts';
 import { governance } from '../words/governance.ts';
+import { letters } from '../words/letters.ts';
 import { morning } from '../words/morning.ts';
 import type { Said } from '../words/said.ts';
 import { queue } from '../words/queue.ts';
@@ -11,7 +12,7 @@ import { countText } from '../count.ts';
 import { useSay } from './language-context.ts';
 
 /** Which of the main pages is open. */
-export type Place = 'morning' | 'cases' | 'search' | 'books' | 'acts' | 'none';
+export type Place = 'morning' | 'cases' | 'search' | 'books' | 'acts' | 'letters' | 'none';
 
 const PageLink: FC<{
   href: string;
@@ -60,6 +61,9 @@ export const MainNavigation: FC<{
         )}
         {mayReadCases(officer) && (
           <PageLink href="/search" name={search.title} isCurrent={current === 'search'} />
+        )}
+        {handlesLetters(officer) && (
+          <PageLink href="/dispatch-lots" name={letters.title} isCurrent={current === 'letters'} />
         )}
         {maySeeActs(officer) && (
           <PageLink

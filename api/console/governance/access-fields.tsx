@@ -4,35 +4,8 @@ import { roleNames } from '../../../domain/governance/role-names.ts';
 import { roleWord } from '../components/frame.tsx';
 import { useSay } from '../components/language-context.ts';
 import { accessActs as words } from '../words/access-acts.ts';
-import type { Said } from '../words/said.ts';
-
-interface FieldProps {
-  readonly name: string;
-  readonly label: Said;
-  readonly hint?: Said;
-  readonly fields: URLSearchParams;
-  readonly isOptional?: boolean;
-}
-
-const Field: FC<FieldProps> = ({ name, label, hint, fields, isOptional = false }) => {
-  const say = useSay();
-  return (
-    <div class="field">
-      <label for={`act-${name}`}>
-        {say(label)} {hint && <span class="field__hint">{say(hint)}</span>}
-      </label>
-      <input
-        id={`act-${name}`}
-        name={name}
-        type="text"
-        required={!isOptional}
-        maxlength={255}
-        autocomplete="off"
-        value={fields.get(name) ?? ''}
-      />
-    </div>
-  );
-};
+import { Does, Field } from './act-fields.tsx';
+import { PortalFields } from './portal-fields.tsx';
 
 const PERMISSIONS = [
   'enrol',
@@ -44,22 +17,6 @@ const PERMISSIONS = [
 ] as const;
 
 const TERMINALS = ['register', 'withdraw'] as const;
-
-const Does: FC<{ of: readonly (keyof typeof words.does)[]; fields: URLSearchParams }> = (props) => {
-  const say = useSay();
-  return (
-    <div class="field">
-      <label for="act-do">{say(words.whatIsDone)}</label>
-      <select id="act-do" name="do" required>
-        {props.of.map((each) => (
-          <option value={each} selected={props.fields.get('do') === each}>
-            {say(words.does[each])}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-};
 
 const Roles: FC<{ fields: URLSearchParams }> = ({ fields }) => {
   const say = useSay();
@@ -105,6 +62,7 @@ const Permission: FC<{ fields: URLSearchParams }> = ({ fields }) => {
 export const AccessFields: FC<{ kind: AccessKind; fields: URLSearchParams }> = (props) => {
   const { kind, fields } = props;
   if (kind === 'permission') return <Permission fields={fields} />;
+  if (kind === 'portal') return <PortalFields fields={fields} />;
   if (kind === 'terminal') {
     return (
       <>

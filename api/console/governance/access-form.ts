@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { identitySha256 } from '../../../db/governance/identities.ts';
 import { committedName, type OfficerName } from '../../../db/governance/officer-names.ts';
 import { isOfficerName, type AccessKind } from '../../../domain/governance/access-change.ts';
+import { portalChangeOf } from './portal-form.ts';
 
 const text = (fields: URLSearchParams, name: string): string => (fields.get(name) ?? '').trim();
 
@@ -52,5 +53,6 @@ function officerOf(fields: URLSearchParams): SaidAccess {
 export function accessChangeOf(kind: AccessKind, fields: URLSearchParams): SaidAccess {
   if (kind === 'permission') return { change: permissionOf(fields) };
   if (kind === 'terminal') return { change: terminalOf(fields) };
+  if (kind === 'portal') return { change: portalChangeOf(fields) };
   return officerOf(fields);
 }

@@ -9,6 +9,7 @@ import { roleWord } from '../components/frame.tsx';
 import { accessActs as words } from '../words/access-acts.ts';
 import { same, type Said } from '../words/said.ts';
 import type { NameInAct } from './act-view.ts';
+import { portalTerms } from './portal-terms.ts';
 
 type Term = readonly [Said, Said];
 
@@ -33,8 +34,10 @@ function permissionTerms(change: PermissionChange): readonly Term[] {
 }
 
 /** What an act about access changes, in one line. */
-export const accessLine = ({ actKind, change }: ActContent<AccessKind>): Said =>
-  actKind === 'terminal' ? same(change.terminal) : same(change.officer);
+export function accessLine({ actKind, change }: ActContent<AccessKind>): Said {
+  if (actKind === 'portal') return same(change.portal);
+  return actKind === 'terminal' ? same(change.terminal) : same(change.officer);
+}
 
 /** Whose account it is, with what others this person has: the second of two has to know. */
 function personTerms(
@@ -68,6 +71,7 @@ export function accessTerms(
       ...place,
     ];
   }
+  if (actKind === 'portal') return portalTerms(change);
   const roles = change.roles.map(roleWord);
   return [
     [words.officer, same(change.officer)],

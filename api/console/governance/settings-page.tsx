@@ -10,6 +10,7 @@ import { Moment } from '../components/moment.tsx';
 import { PasskeyForm } from '../components/passkey-form.tsx';
 import { seesAlarms } from '../roles.ts';
 import type { ConfirmedWith } from './confirmations.ts';
+import { portals as portalWords } from '../words/portals.ts';
 import { staff as staffWords } from '../words/staff.ts';
 import { settings as words } from '../words/settings.ts';
 
@@ -178,6 +179,8 @@ const Body: FC<SettingsView & { token: string }> = ({
           <a href="/staff">{say(staffWords.title)}</a>
           {' ・ '}
           <a href="/terminals">{say(staffWords.terminals.title)}</a>
+          {' ・ '}
+          <a href="/portals">{say(portalWords.title)}</a>
         </p>
       )}
     </div>

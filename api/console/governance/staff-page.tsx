@@ -9,6 +9,7 @@ import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import type { Said } from '../words/said.ts';
 import type { ConfirmedWith } from './confirmations.ts';
+import { portals as portalWords } from '../words/portals.ts';
 import { staff as words } from '../words/staff.ts';
 
 /** What came of drawing: the half, or why there is none. */
@@ -166,7 +167,8 @@ const Staff: FC<{ view: StaffView }> = ({ view }) => {
       <h1>{say(words.title)}</h1>
       <p>
         {say(words.lead)} <a href="/governance-acts/new?kind=officer">{say(words.change)}</a>・
-        <a href="/terminals">{say(words.terminals.title)}</a>
+        <a href="/terminals">{say(words.terminals.title)}</a>・
+        <a href="/portals">{say(portalWords.title)}</a>
       </p>
       <section class="sheet" aria-label={say(words.table)}>
         <Table

@@ -9,6 +9,7 @@ import { prepareConfirmations } from './confirmations.ts';
 import { refuseLargeForms } from './own-forms.ts';
 import { requirePasskeySession } from './passkey-session.ts';
 import { isOwnForm } from './session.ts';
+import { PortalsPage } from './portals-page.tsx';
 import { StaffPage, TerminalsPage, type Drawn } from './staff-page.tsx';
 
 const isAct = (value: unknown): value is string => z.uuid().safeParse(value).success;
@@ -21,13 +22,13 @@ const readForm = async (c: Context<ConsoleEnvironment>) => {
   return { doing, form: { answer, software } };
 };
 
-/** The registers of people and of terminals, for those who answer for them and for auditors. */
+/** The registers of people, of terminals and of portals, for those who answer for them and for auditors. */
 export function staffPages(dependencies: ConsoleDependencies) {
   const { records, now } = dependencies;
   const confirmations = prepareConfirmations(dependencies);
   const app = new Hono<ConsoleEnvironment>();
 
-  for (const path of ['/staff', '/staff/*', '/terminals']) {
+  for (const path of ['/staff', '/staff/*', '/terminals', '/portals']) {
     app.use(path, refuseLargeForms, async (c, next) => {
       if (!seesAlarms(c.get('session').officer)) throw new PageRefused('staffForbidden');
       await next();
@@ -69,6 +70,11 @@ export function staffPages(dependencies: ConsoleDependencies) {
   app.get('/terminals', async (c) => {
     const frame = await pageFrame(c, dependencies);
     return c.html(<TerminalsPage frame={frame} terminals={await records.terminals.list()} />);
+  });
+
+  app.get('/portals', async (c) => {
+    const frame = await pageFrame(c, dependencies);
+    return c.html(<PortalsPage frame={frame} portals={await records.portalRegister()} />);
   });
 
   return app;

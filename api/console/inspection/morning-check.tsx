@@ -50,13 +50,14 @@ async function roomSwitches(
 async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<MorningFacts> {
   const { records, isBehind } = dependencies;
   const { morning } = records;
-  const [stated, questions, lists, room, held, overdue] = await Promise.all([
+  const [stated, questions, lists, room, held, overdue, letters] = await Promise.all([
     morning.jlisService(now),
     morning.questions(),
     morning.lists(now),
     morning.room(minutesBefore(now, ROOM_WAIT_MINUTES)),
     morning.held(now),
     morning.overdue(now),
+    records.lots.late(now),
   ]);
   const [
     switches,
@@ -92,6 +93,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     overdue,
     parked: shared.get('parked')?.length ?? 0,
     held,
+    letters,
     issuerCertificates,
   };
 }

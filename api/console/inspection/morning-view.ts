@@ -1,4 +1,5 @@
 import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
+import type { LateLots } from '../../../db/dispatch/lot-records.ts';
 import type { HeldCase } from '../../../db/inspection/morning-check.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
@@ -15,6 +16,7 @@ import {
   agreementRow,
   checkingRow,
   dutyRow,
+  lettersRow,
   overdueRow,
   parkedRow,
   roomRow,
@@ -39,6 +41,7 @@ export interface MorningFacts {
   /** CA certificates that the office believes, DER. */
   readonly issuerCertificates: readonly Buffer[];
   readonly agreement: AbleToAgree;
+  readonly letters: LateLots;
 }
 
 /** 朝の点検 as its page shows it. */
@@ -79,6 +82,7 @@ export function morningView(facts: MorningFacts): MorningView {
     checkingRow(facts.checking),
     overdueRow(facts.overdue),
     parkedRow(facts.parked),
+    lettersRow(facts.letters, now),
     issuerKeysRow(facts.issuerCertificates, now),
     statusRow(),
   ]);

@@ -1,6 +1,8 @@
 import type { AbleToAgree } from '../../../db/governance/agreement-left.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
 import type { RoomSigns } from '../../../db/inspection/morning-check.ts';
+import type { LateLots } from '../../../db/dispatch/lot-records.ts';
+import { letters } from '../words/letters.ts';
 import { agreement } from '../words/agreement.ts';
 import { morning } from '../words/morning.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
@@ -109,3 +111,28 @@ export const parkedRow = (count: number): MorningRow => ({
     ? { link: { href: '/queue?view=parked', name: morning.parked.open, needs: 'cases' } }
     : {}),
 });
+
+/** How long a letter may wait for its two seals: over a weekend, not over a week. */
+export const LETTER_WAIT_DAYS = 3;
+
+/** Letters that are late with us or with the vendor; whoever looks calls. Nothing is decided by it. */
+export function lettersRow(late: LateLots, now: Date): MorningRow {
+  const words = letters.morning;
+  const { toPrint, toPost, toSeal, waitingSince } = late;
+  const isOld =
+    waitingSince !== null && now.getTime() - waitingSince.getTime() > LETTER_WAIT_DAYS * 86_400_000;
+  const what = [
+    ...(toPrint > 0 ? [words.toPrint(toPrint)] : []),
+    ...(toPost > 0 ? [words.toPost(toPost)] : []),
+    ...(toPrint + toPost > 0 ? [words.call] : []),
+    ...(toSeal > 0 ? [words.toSeal(toSeal)] : []),
+    ...(isOld ? [words.waits(since(waitingSince, now))] : []),
+  ];
+  return {
+    id: 'letters',
+    name: words.name,
+    level: what.length > 0 ? 'look' : 'good',
+    what: what.length > 0 ? what : [words.good],
+    link: { href: '/dispatch-lots', name: words.open, needs: 'cases' },
+  };
+}

@@ -1,9 +1,12 @@
-/** Acts of two about officers, what lets them in, and terminals. */
+import { portalActs } from './portal-acts.ts';
+
+/** Acts of two about officers, what lets them in, terminals and portals. */
 export const accessActs = {
   kinds: {
     officer: { ja: '担当者と役割', en: 'Officer and roles' },
     permission: { ja: '入る手段', en: 'Means of coming in' },
     terminal: { ja: '登録用端末', en: 'Terminal' },
+    portal: { ja: '受付窓口', en: 'Portal' },
   },
   does: {
     enrol: { ja: 'パスキーを1つ作れるようにする', en: 'Let one passkey be made' },
@@ -14,6 +17,7 @@ export const accessActs = {
     eraseName: { ja: '辞めた人の氏名を消去する', en: 'Erase the name of somebody who left' },
     register: { ja: '端末を登録する', en: 'Register the terminal' },
     withdraw: { ja: '端末を使えなくする', en: 'Withdraw the terminal' },
+    ...portalActs.does,
   },
   whatIsDone: { ja: 'すること', en: 'What is done' },
   officer: { ja: '担当者の番号', en: 'Id of the officer' },

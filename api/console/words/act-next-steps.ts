@@ -23,8 +23,8 @@ export const actNextSteps: Readonly<Record<string, Said>> = {
     en: 'Propose it anew once the chains of those cases were erased, after their time.',
   },
   nothingToChange: {
-    ja: '「担当者」と「登録用端末」で、いまの状態を確かめてください。番号が違ったときは、新しく提案してください。',
-    en: 'Look under "People" and "Terminals" how it stands. If the id was another, propose anew.',
+    ja: '「担当者」「登録用端末」「受付窓口」で、いまの状態を確かめてください。番号が違ったときは、新しく提案してください。',
+    en: 'Look under "People", "Terminals" or "Portals" how it stands. If the id was another, propose anew.',
   },
   identityTaken: {
     ja: '一度結んだ利用者は、解いたあとも、もう結べません。別の利用者で、新しく提案してください。',

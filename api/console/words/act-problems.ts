@@ -65,4 +65,13 @@ export const actProblemWords = {
     ja: 'その利用者は、前に結ばれています。',
     en: 'The identity was mapped before.',
   },
+  portalTaken: {
+    ja: 'その番号の受付窓口は、もうあります。',
+    en: 'There is a portal of this id already.',
+  },
+  portalUnknown: { ja: 'その番号の受付窓口はありません。', en: 'There is no such portal.' },
+  portalKeyUnusable: {
+    ja: '鍵の一つは、鍵として成り立ちません。作り直してもらってください。',
+    en: 'One of the keys is no key. Have it made anew.',
+  },
 } as const;

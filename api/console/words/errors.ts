@@ -47,8 +47,8 @@ export const errors = {
   staffForbidden: {
     title: { ja: 'この役割では見られません', en: 'Not open to this role' },
     what: {
-      ja: '担当者と端末の台帳は、管理者、責任を有する者、調査員が見ます。',
-      en: 'The registers of people and terminals are for administrators, responsible persons and auditors.',
+      ja: '担当者、端末、受付窓口の台帳は、管理者、責任を有する者、調査員が見ます。',
+      en: 'The registers of people, terminals and portals are for administrators, responsible persons and auditors.',
     },
     next: (names: string) => ({
       ja: `見られる人: ${names}`,

@@ -134,6 +134,36 @@ export const gateRefusals: Readonly<Record<OrderRefusal, RefusalWords>> = {
       en: 'Once the code is redeemed an administrator lets the case go (toroku ask-room-again).',
     },
   },
+  codeRedeemed: {
+    means: {
+      ja: 'この申込みの符号は、すでに使われています。',
+      en: 'A code for this application was redeemed already; no other is made.',
+    },
+    next: {
+      ja: '管理者に知らせてください。事務所に符号の記録があるかを確かめます。',
+      en: 'Tell an administrator: the office should know of the redemption. Look what it has of the code.',
+    },
+  },
+  codeUsedUp: {
+    means: {
+      ja: '符号の入力の誤りが、この申込みで10回に達しました。',
+      en: 'Ten wrong codes were entered for this application; no other code is made.',
+    },
+    next: {
+      ja: '申込みを取り下げ、改めて申し込むよう案内してください。',
+      en: 'Withdraw the application, and ask the applicant to apply anew.',
+    },
+  },
+  vendorKeyMissing: {
+    means: {
+      ja: '認証設備室に、印刷業者の鍵がありません。',
+      en: 'The room has no key of a print vendor, so no letter can be made.',
+    },
+    next: {
+      ja: '管理責任者2人が印刷業者の鍵を受け入れます。その後、自動で出し直します。',
+      en: 'Two custodians accept the vendor’s key (docs/operations/print-vendor-key.md); after that it is asked again by itself.',
+    },
+  },
   jlisTooOld: {
     means: {
       ja: 'J-LISの回答が、署名の時点で24時間を超えています。',

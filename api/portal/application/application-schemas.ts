@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { codeStates } from '../../../domain/key-delivery/code-states.ts';
 import { applicationId, base64, oneLine, order, said, sha256 } from './field-schemas.ts';
 
 const CONTAINER_OCTETS_MAX = 1024 * 1024;
@@ -19,6 +20,9 @@ export const csrProof = z.strictObject({
   csr: base64(CSR_OCTETS_MAX, 'PKCS#10 (DER) with the proof as challengePassword'),
 });
 
+/** A key with its proof of possession. */
+export const keyProof = z.union([signedProof, csrProof]);
+
 const device = z.strictObject({
   kind: z.enum(['attested', 'recorded']),
   id: oneLine(200),
@@ -32,19 +36,26 @@ const contact = z.strictObject({
   telephone: z.string().regex(/^\+?[0-9() -]{6,24}$/),
 });
 
+const signedMembers = {
+  signatureContainer: base64(
+    CONTAINER_OCTETS_MAX,
+    'CMS SignedData（DERまたはBER）、署名したPDF、XML署名のいずれか / CMS SignedData (DER or BER), a signed PDF, or XMLDSig',
+  ),
+  signedText: z.string().min(1).max(4096).optional().openapi({
+    description:
+      '署名データが文書を含まないときだけ / The text, if the container is detached and holds none',
+  }),
+};
+
+/** Body of what brings a signed text and nothing else: a withdrawal, a receipt, a revocation request. */
+export const signedBody = z.strictObject(signedMembers).openapi('SignedText');
+
 /** Body of `PUT /certificate-applications/{applicationId}`. */
 export const applicationBody = z
   .strictObject({
-    signatureContainer: base64(
-      CONTAINER_OCTETS_MAX,
-      'CMS SignedData（DERまたはBER）、署名したPDF、XML署名のいずれか / CMS SignedData (DER or BER), a signed PDF, or XMLDSig',
-    ),
-    signedText: z.string().min(1).max(4096).optional().openapi({
-      description:
-        '署名データが申込書を含まないときだけ / The text, if the container is detached and holds none',
-    }),
+    ...signedMembers,
     proofsOfPossession: z
-      .array(z.union([signedProof, csrProof]))
+      .array(keyProof)
       .max(4)
       .optional()
       .openapi({ description: '公開鍵が同時のとき、証明書ごとに1つ / One for each order' }),
@@ -60,6 +71,10 @@ const certificate = z.object({
   order,
   serialNumber: z.string(),
   sha256,
+  state: z.enum(['issued', 'accepted', 'revoked', 'expired']).optional().openapi({
+    description:
+      '発行後の状態：受領の確認待ち、確認済み、失効、満了 / After its issue: receipt awaited, received, revoked, expired',
+  }),
   links: z.object({ der: z.string(), pem: z.string(), chain: z.string() }),
 });
 
@@ -77,6 +92,17 @@ export const applicationStatus = z
       .array(said.extend({ rule: z.string() }))
       .optional()
       .openapi({ description: '直していただく点 / What has to be corrected' }),
+    code: z
+      .object({
+        codeNumber: z.int(),
+        state: z.enum(codeStates),
+        attemptsLeft: z.int(),
+        lapsesAt: z.string(),
+      })
+      .optional()
+      .openapi({
+        description: '利用者識別符号。keyDelivery の間だけ / The code, while in keyDelivery',
+      }),
     certificates: z.array(certificate),
   })
   .openapi('ApplicationStatus');

@@ -1,14 +1,15 @@
-import { hash } from 'node:crypto';
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { bodySize } from '../../middleware/body-size.ts';
 import { authenticate, requireOpen } from '../authenticate.ts';
-import type { PortalDependencies, ReceivedInput } from '../dependencies.ts';
+import type { PortalDependencies } from '../dependencies.ts';
 import { problemAnswers } from '../documentation/problem-answers.ts';
 import type { PortalEnvironment } from '../environment.ts';
 import { problems } from '../problems/catalogue.ts';
 import { applicationExamples } from './application-examples.ts';
 import { applicationBody, applicationStatus } from './application-schemas.ts';
+import { answerTagged } from './entity-tag.ts';
 import { applicationPath } from './field-schemas.ts';
+import { nudge } from './nudge.ts';
 import { ownCase } from './own-case.ts';
 import { receiveApplication } from './receive.ts';
 import { recordRefusals, tellNotReceived } from './record-refusals.ts';
@@ -72,11 +73,6 @@ const getRoute = (deps: PortalDependencies) =>
     },
   });
 
-/** Not awaited: the input is stored, and what is lost here the sweeper finds. */
-function nudge({ lifecycle }: PortalDependencies, input: ReceivedInput | undefined): void {
-  if (input) lifecycle.nudge(input).catch(() => undefined);
-}
-
 /** PUT, not POST: the portal names the application, so sending it twice is receiving it once. */
 export const certificateApplications = (deps: PortalDependencies) =>
   new OpenAPIHono<PortalEnvironment>()
@@ -101,8 +97,6 @@ export const certificateApplications = (deps: PortalDependencies) =>
     .openapi(getRoute(deps), async (c) => {
       const row = await ownCase(deps, c.req.valid('param').applicationId, c.var.portal.id);
       const status = statusOf(row, deps.publicUrl);
-      const tag = `"${hash('sha256', JSON.stringify(status), 'base64url').slice(0, 22)}"`;
-      c.header('ETag', tag);
-      if (c.req.header('If-None-Match') === tag) return c.body(null, 304);
+      if (answerTagged(c, status)) return c.body(null, 304);
       return c.json(status, 200);
     });

@@ -84,9 +84,10 @@ export async function certificatesOf(
   // Of a chain that was erased nothing can be given back.
   const isThere = wanted.length > 0 && evidence.hasKeys(row.chainId);
   if (!isThere) throw new Refusal(problems.certificateNotFound);
+  const at = now();
   await records.access.record([
     {
-      at: now(),
+      at,
       officerId: row.portalId,
       role: 'portal',
       caseId: row.applicationId,
@@ -94,6 +95,16 @@ export async function certificatesOf(
       purpose: 'delivery',
     },
   ]);
+  // The first time it is also an entry of the case (規則12条1項1号ヘ).
+  await records.certificates.deliver(
+    wanted.map(({ orderId, sha256 }) => ({
+      applicationId: row.applicationId,
+      orderId,
+      certificateSha256: sha256,
+      portalId: row.portalId,
+      at,
+    })),
+  );
   const octets = evidence.get(
     { caseId: row.applicationId, chainId: row.chainId },
     wanted.map(({ sha256 }) => sha256),

@@ -123,7 +123,8 @@ function editionOf(
   portal: Portal,
   known: KnownNumber | undefined,
 ): Edition {
-  if (known && known.portalId !== portal.id) throw new Refusal(problems.applicationIdTaken);
+  const isTaken = known && (known.portalId !== portal.id || known.isOfRequest);
+  if (isTaken) throw new Refusal(problems.applicationIdTaken);
   const next = known?.case ? known.case.edition + 1 : 1;
   const isAllowed = !known?.case || (known.case.state === 'returned' && next <= 99);
   if (!isAllowed || (edition ?? next) !== next) {

@@ -6,6 +6,12 @@ import { problems } from '../problems/catalogue.ts';
 import { aboutKeys } from '../problems/key-problems.ts';
 import type { Submission } from './submission.ts';
 
+/** What a text that was handed out is held against. */
+export type HandedOutTerms = Pick<
+  HandedOutText,
+  'textSha256' | 'portalId' | 'usedBy' | 'expiresAt'
+>;
+
 /** What a submission is held against. */
 export interface Intake {
   readonly applicationId: string;
@@ -19,11 +25,14 @@ export interface Intake {
  *
  * @throws Refusal for a text that is not ours, not this portal's, not this application's, used or expired.
  */
-export function requireHandedOut(
-  { text, textSha256 }: Submission,
-  handedOut: HandedOutText | undefined,
+export function requireHandedOut<Text extends HandedOutTerms>(
+  {
+    text,
+    textSha256,
+  }: { readonly text: { readonly applicationId: string }; readonly textSha256: string },
+  handedOut: Text | undefined,
   { applicationId, portal, at }: Intake,
-): HandedOutText {
+): Text {
   if (!handedOut) throw new Refusal(problems.signedTextUnknown);
   if (handedOut.textSha256 !== textSha256) throw new Refusal(problems.signedTextAltered);
   if (handedOut.portalId !== portal.id) throw new Refusal(problems.signedTextOfOtherPortal);

@@ -1,4 +1,5 @@
 import type { StatusRow } from '../../../db/application/application-status.ts';
+import type { SigningCase } from '../../../db/application/signing-case.ts';
 import { Refusal } from '../../middleware/problem-details.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { problems } from '../problems/catalogue.ts';
@@ -10,6 +11,17 @@ export async function ownCase(
   portalId: string,
 ): Promise<StatusRow> {
   const row = await records.status.find(applicationId);
+  if (row?.portalId !== portalId) throw new Refusal(problems.applicationNotFound);
+  return row;
+}
+
+/** The case as signatures about it are held against, if this portal sent it. @throws Refusal likewise */
+export async function ownSigningCase(
+  { records }: PortalDependencies,
+  applicationId: string,
+  portalId: string,
+): Promise<SigningCase> {
+  const row = await records.signing.find(applicationId);
   if (row?.portalId !== portalId) throw new Refusal(problems.applicationNotFound);
   return row;
 }

@@ -12,7 +12,7 @@ import type { Submission } from './submission.ts';
 export function personIndex(key: KeyObject, submission: Submission): PersonIndex {
   const { device, contact } = submission.body;
   return {
-    person: keyed(key, 'person', ...personOf(submission)),
+    person: signingPerson(key, submission),
     device: device === undefined ? null : keyed(key, 'device', device.id),
     contact: keyed(
       key,
@@ -22,6 +22,12 @@ export function personIndex(key: KeyObject, submission: Submission): PersonIndex
     ),
   };
 }
+
+/** The person who signed, as the index has whoever applies with the same card, or another of theirs. */
+export const signingPerson = (
+  key: KeyObject,
+  signed: Pick<Submission, 'container' | 'containerOctets'>,
+): string => keyed(key, 'person', ...personOf(signed));
 
 const keyed = (key: KeyObject, kind: string, ...parts: readonly string[]): string =>
   createHmac('sha256', key)
@@ -35,7 +41,10 @@ export const indexedPerson = (
 ): string => keyed(key, 'person', birthDate, nameKey(name));
 
 /** Birth date and name as the card says them; of a container without a readable card, the container. */
-function personOf({ container: { signer }, containerOctets }: Submission): readonly string[] {
+function personOf({
+  container: { signer },
+  containerOctets,
+}: Pick<Submission, 'container' | 'containerOctets'>): readonly string[] {
   try {
     if (signer) {
       const { dateOfBirth, commonName = '' } = readJpkiAttributes(signer).values;

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
+import type { RefusedInput } from '../../../db/application/refused-inputs.ts';
 import { told } from '../../../domain/application/told.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import type { PortalEnvironment } from '../environment.ts';
@@ -23,7 +24,10 @@ export const tellNotReceived = createMiddleware<PortalEnvironment>(async (c, nex
  * The hash in it is of the signature container alone: what else a body holds could be guessed from a hash.
  * If it cannot be written, the answer is that failure: no record, no answer.
  */
-export const recordRefusals = ({ records, now }: Pick<PortalDependencies, 'records' | 'now'>) =>
+export const recordRefusals = (
+  { records, now }: Pick<PortalDependencies, 'records' | 'now'>,
+  inputKind: RefusedInput['inputKind'] = 'application',
+) =>
   createMiddleware<PortalEnvironment>(async (c, next) => {
     await next();
     const refused = c.error && problemOf(c.error);
@@ -34,7 +38,7 @@ export const recordRefusals = ({ records, now }: Pick<PortalDependencies, 'recor
     if (!(await records.lookups.isOwnNumber(applicationId, portalId))) return;
     await records.refused.record({
       applicationId,
-      inputKind: 'application',
+      inputKind,
       portalId,
       problem: refused.problem.slug,
       contentSha256: c.var.containerSha256 ?? NOTHING_READ,

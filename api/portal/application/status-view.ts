@@ -3,8 +3,11 @@ import { told } from '../../../domain/application/told.ts';
 import { toldText, type ApplicationState } from '../../../domain/application/states.ts';
 import type { Branch } from '../../../domain/decision/rule-set.ts';
 import { findRuleSet } from '../../../domain/decision/rule-sets.ts';
-import { DAY_MS, printJapanTime } from '../../../domain/governance/calendar.ts';
-import { defaultPeriods } from '../../../domain/governance/policy.ts';
+import { printJapanTime } from '../../../domain/governance/calendar.ts';
+import { defaultPolicyValues } from '../../../domain/governance/policy.ts';
+import { acceptanceTransitions } from '../../../domain/issuance/acceptance-states.ts';
+import { isLive } from '../../../domain/key-delivery/code-step.ts';
+import { nextOfCode, toldOfCode } from '../../../domain/key-delivery/told-of-code.ts';
 import type { ReceivedInput } from '../dependencies.ts';
 import type { Said } from '../../middleware/problem-details.ts';
 import type { ApplicationStatus } from './application-schemas.ts';
@@ -21,6 +24,8 @@ export const justReceived = ({ applicationId, kind }: ReceivedInput): ToldCase =
   stateDeadline: null,
   closedAt: null,
   isCorrected: kind === 'correction',
+  withdrawal: null,
+  isReceived: false,
   certificates: [],
 });
 
@@ -45,16 +50,25 @@ const nextOf: Partial<Record<ApplicationState, Said>> = {
 };
 
 const byApplicant = (row: ToldCase): Pick<ApplicationStatus, 'next' | 'deadline'> => {
-  const next = row.isCorrected ? undefined : nextOf[row.state as ApplicationState];
+  const isTheirTurn = !row.isCorrected && row.withdrawal === null && isReceiptAwaited(row);
+  const ofState = isTheirTurn ? nextOf[row.state as ApplicationState] : undefined;
+  const next = ofState && row.code ? nextOfCode(row.code) : ofState;
   if (!next) return {};
   const deadline = deadlineOf(row);
   return { next, ...(deadline ? { deadline: printJapanTime(deadline.getTime()) } : {}) };
 };
 
-function deadlineOf({ state, stateDeadline, closedAt }: ToldCase): Date | undefined {
+/** False once every certificate is received, or has ended; before the issue there is none to be. */
+const isReceiptAwaited = ({ state, isReceived, certificates }: ToldCase): boolean =>
+  state !== 'issued' || (!isReceived && certificates.some((each) => each.state === 'issued'));
+
+/** Until when it is their turn; a receipt whose deadline has passed is welcome all the same. */
+function deadlineOf({ state, stateDeadline, certificates, code }: ToldCase): Date | undefined {
+  // Until then the code can be used; once it cannot, another is to be ordered within the deadline of the state.
+  if (code && isLive(code.state)) return code.lapsesAt;
   if (state !== 'issued') return stateDeadline ?? undefined;
-  const days = defaultPeriods.acceptance.count;
-  return closedAt ? new Date(closedAt.getTime() + days * DAY_MS) : undefined;
+  const [awaited] = certificates.filter((each) => each.state === 'issued' && !each.missedAt);
+  return awaited?.acceptanceDeadline ?? undefined;
 }
 
 const isToBeMended = ({ outcome }: Branch): boolean => outcome === 'forbids';
@@ -79,23 +93,61 @@ export const pathsOf = (applicationId: string) => {
   return { application, certificate };
 };
 
+/** The code of a case that waits for its keys. */
+const codeView = ({ code }: ToldCase): Pick<ApplicationStatus, 'code'> =>
+  code
+    ? {
+        code: {
+          codeNumber: code.codeNumber,
+          state: code.state,
+          attemptsLeft: Math.max(0, defaultPolicyValues.codeAttemptsMax - code.failures),
+          lapsesAt: printJapanTime(code.lapsesAt.getTime()),
+        },
+      }
+    : {};
+
+/** What is shown: of what the applicant sent last, if the state does not say it yet. */
+function toldOf(row: ToldCase): Said {
+  const { state, isCorrected, withdrawal, code } = row;
+  if (withdrawal === 'pending') return told.withdrawn;
+  if (withdrawal === 'tooLate') return told.withdrawnTooLate;
+  if (isCorrected) return told.corrected;
+  if (code) return toldOfCode(code);
+  return (state === 'issued' && toldOfCertificates(row)) || toldText(state as ApplicationState);
+}
+
+/** What is told of certificates after their issue (state table of certificates); undefined while there is nothing new. */
+function toldOfCertificates({ isReceived, certificates }: ToldCase): Said | undefined {
+  const are = (state: string): boolean =>
+    certificates.length > 0 && certificates.every((each) => each.state === state);
+  if (are('expired')) return toldOfEvent('expired');
+  if (isReceived || are('accepted')) return toldOfEvent('receiptReceived');
+  return certificates.some(({ missedAt, state }) => missedAt && state === 'issued')
+    ? toldOfEvent('receiptMissed')
+    : undefined;
+}
+
+const toldOfEvent = (event: string): Said | undefined =>
+  acceptanceTransitions.find((row) => row.event === event)?.told;
+
 /** Where an application stands, in plain words (the table of states says which). */
 export function statusOf(row: ToldCase, publicUrl: string): ApplicationStatus {
   const { certificate } = pathsOf(row.applicationId);
   return {
     applicationId: row.applicationId,
     state: row.state,
-    told: { ...(row.isCorrected ? told.corrected : toldText(row.state as ApplicationState)) },
+    told: { ...toldOf(row) },
     ...byApplicant(row),
     ...correctionsOf(row),
-    certificates: row.certificates.map(({ order, serialNumber, sha256 }) => {
+    ...codeView(row),
+    certificates: row.certificates.map(({ order, serialNumber, sha256, state }) => {
       const address = `${publicUrl}${certificate(order)}`;
       const links = {
         der: `${address}.cer`,
         pem: `${address}.pem`,
         chain: `${address}/chain.pem`,
       };
-      return { order, serialNumber, sha256, links };
+      return { order, serialNumber, sha256, ...(state === null ? {} : { state }), links };
     }),
   };
 }

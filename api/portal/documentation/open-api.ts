@@ -13,8 +13,11 @@ export const openApiInfo = (publicUrl: string) => ({
   },
   servers: [{ url: publicUrl }],
   tags: [
+    { name: 'access', description: '受付窓口の確認 / Who portals are' },
     { name: 'application', description: '利用申込み / Applications' },
     { name: 'certificate', description: '電子証明書 / Certificates' },
+    { name: 'event', description: '出来事の通知 / Events' },
+    { name: 'revocation', description: '失効の請求 / Revocation requests' },
     { name: 'governance', description: '認証業務と重要事項説明 / Services and explanation' },
     { name: 'operation', description: '稼働 / Operation' },
   ],
@@ -24,5 +27,5 @@ export const openApiInfo = (publicUrl: string) => ({
 export const portalToken = {
   type: 'http',
   scheme: 'bearer',
-  description: '登録された受付窓口のトークン / Token of a registered portal',
+  description: 'POST /oauth/token のトークン / Token of POST /oauth/token',
 } as const;

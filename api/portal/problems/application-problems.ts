@@ -24,6 +24,15 @@ export const applicationProblems = {
       en: 'A correction is taken while the application is `returned`, and only as the next edition.',
     },
   },
+  applicationClosed: {
+    slug: 'application-closed',
+    status: httpStatus.ApplicationClosed,
+    title: { ja: '申込みは終わっています', en: 'The application has ended' },
+    help: {
+      ja: '終わった申込みは取り下げられません。発行された証明書を使わないときは、失効を請求してください。',
+      en: 'An application that has ended cannot be taken back. Ask for the revocation of a certificate that was issued.',
+    },
+  },
   applicationIdTaken: {
     slug: 'application-id-taken',
     status: 403,

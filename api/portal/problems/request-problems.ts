@@ -35,8 +35,8 @@ export const requestProblems = {
     status: httpStatus.AuthenticationRequired,
     title: { ja: '受付窓口を確認できません', en: 'The portal is not known' },
     help: {
-      ja: 'Authorization: Bearer に、登録された受付窓口のトークンを付けてください。',
-      en: 'Send the token of a registered portal as `Authorization: Bearer`.',
+      ja: 'POST /oauth/token で受け取ったトークンを Authorization: Bearer に付けてください。トークンは10分で切れ、受付窓口を閉じたときと鍵を外したときにも切れます。',
+      en: 'Send a token of POST /oauth/token as `Authorization: Bearer`. It ends after ten minutes, and when the portal is closed or loses a key.',
     },
   },
   portalClosed: {

@@ -87,4 +87,46 @@ export const textProblems = {
       en: 'One signature serves one application.',
     },
   },
+  signedTextOutdated: {
+    slug: 'signed-text-outdated',
+    status: httpStatus.SignedTextMismatch,
+    title: {
+      ja: '取り下げる申込書が最新ではありません',
+      en: 'The text names an older version of the application',
+    },
+    help: {
+      ja: '補正が届いています。取下書をもう一度受け取り、署名してください。',
+      en: 'A correction came since. Ask for the text of the withdrawal again and have it signed.',
+    },
+  },
+  signatureInvalid: {
+    slug: 'signature-invalid',
+    status: httpStatus.SignedTextMismatch,
+    title: { ja: '署名が正しくありません', en: 'The signature does not hold' },
+    help: {
+      ja: '文書の一字一句に対する署名ではないか、使えない方式です。verdict は理由です。もう一度署名して送ってください。',
+      en: 'It is not a signature over the octets of the text, or of a kind that is not accepted. `verdict` says which. Have it signed again.',
+    },
+  },
+  signerExpired: {
+    slug: 'signer-expired',
+    status: httpStatus.SignedTextMismatch,
+    title: {
+      ja: '署名に用いた証明書の有効期間外です',
+      en: 'The certificate that signed was not in its time',
+    },
+    help: {
+      ja: '有効な証明書で署名してください。お持ちでないときは窓口にお申し出ください。',
+      en: 'Sign with a certificate that is valid. Without one, ask the office.',
+    },
+  },
+  signerOfOther: {
+    slug: 'signer-not-the-applicant',
+    status: httpStatus.RequestNotPermitted,
+    title: { ja: '申込者ご本人の署名ではありません', en: 'The signer is not the applicant' },
+    help: {
+      ja: '申込みに用いた署名用電子証明書か、文書に示した方法のご本人の有効な証明書で署名してください。',
+      en: 'Sign with the card of the application, or with a valid certificate of the applicant of the kind that the text names.',
+    },
+  },
 } as const satisfies Readonly<Record<string, ProblemType>>;

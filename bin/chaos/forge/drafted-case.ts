@@ -84,14 +84,16 @@ export async function draftCase(desk: CaseDesk, options: CaseOptions = {}): Prom
   const text = textOf(card, applicant, options);
   const signedText = Buffer.from(printSignedText(text));
   const answered = await askJlis(desk, card);
+  // Where the key is to come by a code there is none yet.
+  const proofs = text.keys.delivery === 'code' ? [] : proofsFor(applicant, text);
   const octets = {
     signedText,
     signatureContainer: card.sign(signedText),
-    proofOfPossession: proofsOctets(proofsFor(applicant, text)),
+    proofOfPossession: proofsOctets(proofs),
     ...answered,
   };
   const drafted = { card, applicant, text, chainId: uuidV7(), receivedAt: new Date(), octets };
-  return { ...drafted, facts: factsOf(desk, drafted, proofsFor(applicant, text)) };
+  return { ...drafted, facts: factsOf(desk, drafted, proofs) };
 }
 
 function textOf(card: Card, applicant: Applicant, options: CaseOptions): ApplicationText {
@@ -162,11 +164,14 @@ export async function fileCase(
   const at = { caseId: text.applicationId, chainId };
   const facts = filing.factsOctets ?? octetsOf({ v: 1, facts: drafted.facts });
   const pieces = { ...drafted.octets, facts } as Record<keyof InstructedEvidence, Buffer>;
-  const objects = Object.entries(pieces).map(([kind, octets]) => ({
-    kind: kind as keyof InstructedEvidence,
-    ring: RINGS[kind as keyof typeof RINGS] ?? ('chain' as const),
-    octets,
-  }));
+  const isByCode = text.keys.delivery === 'code';
+  const objects = Object.entries(pieces)
+    .filter(([kind]) => !isByCode || kind !== 'proofOfPossession')
+    .map(([kind, octets]) => ({
+      kind: kind as keyof InstructedEvidence,
+      ring: RINGS[kind as keyof typeof RINGS] ?? ('chain' as const),
+      octets,
+    }));
   if (!filing.isFiledAgain) await office.createChain(chainId);
   await office.put(
     at,
@@ -195,13 +200,18 @@ function instructionOf(
   evidence: InstructedEvidence,
 ): IssuingInstruction {
   const ruleSet = findRuleSet('2026-12');
-  if (!ruleSet || text.keys.delivery !== 'simultaneous') throw new Error('cannot instruct');
-  const keys = text.keys.spkiSha256;
+  if (!ruleSet) throw new Error('cannot instruct');
+  const keys = text.keys.delivery === 'simultaneous' ? text.keys.spkiSha256 : undefined;
   const { facts, ...others } = evidence;
   const orders = text.orders.map((order, i) => ({
     ...order,
-    order: orderIdOf({ caseId: text.applicationId, edition: 1, number: i + 1, generation: 0 }),
-    spkiSha256: keys[i] ?? '',
+    order: orderIdOf({
+      caseId: text.applicationId,
+      edition: text.edition,
+      number: i + 1,
+      generation: 0,
+    }),
+    ...(keys ? { spkiSha256: keys[i] ?? '' } : {}),
   }));
   return {
     v: 1,
@@ -209,14 +219,14 @@ function instructionOf(
     chain: chainId,
     service: text.service,
     portal: text.portal,
-    version: 1,
+    version: text.edition,
     receivedAt: receivedAt.toISOString(),
     jlisReceivedAt: receivedAt.toISOString(),
     orders: orders.map((order, i) => ({ ...order, id: order.order, order: i + 1 })),
     dossier: {
       v: 1,
       case: text.applicationId,
-      version: 1,
+      version: text.edition,
       evidence: Object.values(others).toSorted(),
       factsSha256: facts,
       findingsSha256: facts,

@@ -15,6 +15,7 @@ import { acceptDocument } from '../../../enclave/keys/accept-document.ts';
 import { acceptOfficers } from '../../../enclave/keys/accept-officers.ts';
 import { bringIntoService } from '../../../enclave/keys/change-key-state.ts';
 import { custodianActor } from '../../../enclave/keys/dual-control-act.ts';
+import { CODE_KEY_LABEL } from '../../../enclave/open-room.ts';
 import { holdKeyCeremony } from '../../../enclave/keys/key-ceremony.ts';
 import { requireProtection } from '../../../enclave/keys/prove-keys.ts';
 import { moduleIn, MODULES_DOCUMENT } from '../../../enclave/keys/registered-module.ts';
@@ -194,6 +195,11 @@ async function generateKeys({ held, protocol, script }: Scene): Promise<HeldCere
       return keyIdentifier(key.spki);
     });
   }
+  await protocol.take('key', `${CODE_KEY_LABEL}, aes256`, async () => {
+    if (!token.hasKey(CODE_KEY_LABEL, 'secret')) token.generateSecretKey(CODE_KEY_LABEL);
+    requireProtection(token, CODE_KEY_LABEL, 'secret');
+    return 'seals what opens a code';
+  });
   step('ceremony.4-keys-made');
   return keys;
 }

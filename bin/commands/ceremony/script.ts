@@ -23,7 +23,7 @@ const key = z.strictObject({
 /** A document for the room: its content, or the name of a rule set that this build has. */
 const document = z.union([
   z.strictObject({
-    type: z.enum(['accreditations', 'explanation', 'profile']),
+    type: z.enum(['accreditations', 'explanation', 'profile', 'printVendor']),
     content: z.record(z.string(), z.json()),
     effectiveFrom: instant,
   }),

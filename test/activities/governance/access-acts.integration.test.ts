@@ -6,9 +6,12 @@ import { identitySha256 } from '../../../db/governance/identities.ts';
 import { credentialSha256 } from '../../../db/governance/permission-entries.ts';
 import { isLocked, recordFailure, signInSwitch } from '../../../db/governance/sign-in-locks.ts';
 import { officerIdentities, terminals } from '../../../db/schema/access.ts';
-import { officers, passkeys } from '../../../db/schema/governance.ts';
+import { keyThumbprint } from '../../../db/governance/portals.ts';
+import { officers, passkeys, portals } from '../../../db/schema/governance.ts';
 import type { AccessChanges, AccessKind } from '../../../domain/governance/access-change.ts';
 import type { ActContent } from '../../../domain/governance/act-kinds.ts';
+import type { PortalKey } from '../../../domain/governance/portal-keys.ts';
+import { aPortalKey } from '../../portal-keys.ts';
 import { ActStage } from './act-stage.ts';
 
 const AD = { officer: 'ada', role: 'administrator' };
@@ -192,6 +195,117 @@ describe('an act about a terminal', () => {
     await done('terminal', { do: 'withdraw', terminal: 'T-09' });
     const [row] = await stage.owner.select().from(terminals).where(eq(terminals.id, 'T-09'));
     expect(row).toMatchObject({ place: '登録室 9番', withdrawnAt: stage.now });
+  });
+});
+
+/** The portal of these tests, as it stands. */
+const portalRow = async () => {
+  const [found] = await stage.owner.select().from(portals).where(eq(portals.id, 'new-portal'));
+  return found;
+};
+const granted = (permission: string, key?: PortalKey) => ({
+  event: 'permission.granted',
+  by: 'ben',
+  data: {
+    person: 'new-portal',
+    permission,
+    act: expect.any(String) as string,
+    ...(key && { credentialSha256: keyThumbprint(key) }),
+  },
+});
+const withdrawn = (permission: string, key?: PortalKey) => ({
+  ...granted(permission, key),
+  event: 'permission.withdrawn',
+});
+
+describe('an act about a portal', () => {
+  const limits = { applicationsPerHour: 100, requestsPerMinute: 600 };
+  const [first, next] = [aPortalKey('2026'), aPortalKey('2027', 'Ed25519')];
+  const add = {
+    do: 'addPortal',
+    portal: 'new-portal',
+    name: '新しい窓口',
+    keys: [first],
+    ...limits,
+    isWebPortal: true,
+    isSandbox: false,
+  } as const;
+  const about = { portal: 'new-portal' } as const;
+
+  it('registers it with its keys, an entry for each, and no token', async () => {
+    const act = await done('portal', add);
+    expect(await entriesAfter(act)).toEqual([granted('portal'), granted('portalKey', first)]);
+    const { do: _, portal: __, ...columns } = add;
+    expect(await portalRow()).toMatchObject({
+      ...columns,
+      isOpen: true,
+      tokenSha256: null,
+      actId: act,
+      changedAt: stage.now,
+    });
+    const { refused } = await stage.propose(contentOf('portal', add), AD);
+    expect(refused).toBe('portalTaken');
+  });
+
+  it('adds a key beside another without ending a token, and ends them all with one that goes', async () => {
+    const before = (await portalRow())?.tokenGeneration ?? 0;
+    const both = await done('portal', { do: 'changeKeys', ...about, keys: [first, next] });
+    expect(await entriesAfter(both)).toEqual([granted('portalKey', next)]);
+    expect((await portalRow())?.tokenGeneration).toBe(before);
+    const one = await done('portal', { do: 'changeKeys', ...about, keys: [next] });
+    expect(await entriesAfter(one)).toEqual([withdrawn('portalKey', first)]);
+    expect(await portalRow()).toMatchObject({
+      keys: [next],
+      tokenGeneration: before + 1,
+      actId: one,
+    });
+  });
+
+  it('changes what it may send, and says nothing but the act', async () => {
+    const more = { applicationsPerHour: 200, requestsPerMinute: 1200 };
+    const act = await done('portal', { do: 'changeLimits', ...about, ...more });
+    expect(await entriesAfter(act)).toEqual([]);
+    expect(await portalRow()).toMatchObject({ ...more, keys: [next] });
+  });
+
+  it('closes it with its tokens, and opens it again without them', async () => {
+    const before = (await portalRow())?.tokenGeneration ?? 0;
+    expect(await entriesAfter(await done('portal', { do: 'closePortal', ...about }))).toEqual([
+      withdrawn('portal'),
+    ]);
+    expect(await portalRow()).toMatchObject({ isOpen: false, tokenGeneration: before + 1 });
+    expect(await entriesAfter(await done('portal', { do: 'openPortal', ...about }))).toEqual([
+      granted('portal'),
+    ]);
+    expect(await portalRow()).toMatchObject({ isOpen: true, tokenGeneration: before + 1 });
+  });
+
+  const strange = { ...first, y: `${'A'.repeat(42)}A` } as PortalKey;
+  it.each([
+    ['of keys that it has', { do: 'changeKeys', ...about, keys: [next] }, 'nothingToChange'],
+    ['of an open one, to open', { do: 'openPortal', ...about }, 'nothingToChange'],
+    [
+      'of limits as they are',
+      { do: 'changeLimits', ...about, applicationsPerHour: 200, requestsPerMinute: 1200 },
+      'nothingToChange',
+    ],
+    [
+      'of a key off its curve',
+      { do: 'changeKeys', ...about, keys: [strange] },
+      'portalKeyUnusable',
+    ],
+    ['of a portal that is none', { do: 'closePortal', portal: 'no-portal' }, 'portalUnknown'],
+  ] as const)('has no effect %s', async (_, change, problem) => {
+    const { refused } = await stage.propose(contentOf('portal', change), AD);
+    expect(refused).toBe(problem);
+  });
+
+  it('is not performed once another has done it', async () => {
+    const from = new Date(stage.now.getTime() + HOUR);
+    const act = await agreed('portal', { do: 'closePortal', ...about }, from);
+    await done('portal', { do: 'closePortal', ...about });
+    stage.now = new Date(from.getTime() + 1);
+    expect(await perform(act)).toBe('nothingToChange');
   });
 });
 

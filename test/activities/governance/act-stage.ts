@@ -255,7 +255,7 @@ export class ActStage {
   access<K extends AccessKind>(kind: K, change: AccessChanges[K], more: object = {}): ActContent {
     const effectiveFrom = this.now.toISOString();
     const content = { v: 1, actKind: kind, effectiveFrom, change, ...more };
-    if (!('name' in change)) return content as ActContent;
+    if (!('name' in change && 'salt' in change)) return content as ActContent;
     const { name, salt: _, ...said } = change;
     const { nameCommitment, ...officerName } = committedName(name);
     this.#names.set(nameCommitment, officerName);

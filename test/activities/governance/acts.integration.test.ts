@@ -12,6 +12,7 @@ import type { OfficeDatabase } from '../../../db/office-database.ts';
 import { permissionFor, roles, type Role } from '../../../domain/governance/acts.ts';
 import { MACHINE } from '../../../domain/governance/separation.ts';
 import { makePasskey } from '../../../simulator/signed-statement.ts';
+import { aPortalKey } from '../../portal-keys.ts';
 import { ActStage } from './act-stage.ts';
 
 let stage: ActStage;
@@ -339,7 +340,7 @@ describe('the separation of duties', () => {
     // Of a switch the row depends on which one it is, of an issuer key on where it goes; of every other kind, on nothing.
     const rows = Object.values(actKinds).map(({ row }) => row({ switch: 'app:1' } as never));
     expect(
-      ROWS.map(([row]) => row)
+      [...new Set(ROWS.map(([row]) => row))]
         .filter((row) => row !== 'switchOnAllSigning' && row !== 'breakGlass')
         .toSorted(),
     ).toEqual([...new Set(rows)].toSorted());
@@ -388,7 +389,22 @@ describe('the separation of duties', () => {
         change: { do: 'register', terminal: 'T-09', place: '登録室 9番' },
       }),
     ],
+    [
+      'administerAccess',
+      () => ({
+        ...stage.switchOn(),
+        actKind: 'portal',
+        change: { do: 'addPortal', portal: 'a-portal', name: '窓口', ...PORTAL },
+      }),
+    ],
   ] as const;
+  const PORTAL = {
+    keys: [aPortalKey('k1')],
+    applicationsPerHour: 100,
+    requestsPerMinute: 600,
+    isWebPortal: false,
+    isSandbox: false,
+  };
   const JLIS = canonicalOctets({ v: 1 });
   const REGISTER = canonicalOctets({ v: 1, officers: [] });
   const documentOf = (row: string) =>

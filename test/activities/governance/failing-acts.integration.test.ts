@@ -218,12 +218,13 @@ describe('an act that cannot be read', () => {
 
 describe('startActDesk', () => {
   const client = {} as Client;
+  const letters = { read: () => undefined };
 
   it('stops and performs without anybody who asks it', async () => {
     await stage.stopped('automaticDecisions');
     const { act } = await stage.propose(stage.switchOn(), AP);
     await stage.approve(act, RP);
-    const desk = startActDesk({ ...stage.office, client, report, intervalMs: 20 });
+    const desk = startActDesk({ ...stage.office, client, letters, report, intervalMs: 20 });
     const stop = await stage.sendStop('portal:at-the-desk', RP);
     await vi.waitFor(async () => {
       expect(await outcomeOf(stop)).toBe('applied');
@@ -238,7 +239,7 @@ describe('startActDesk', () => {
     const by = { officer: 'ben', role: 'auditor' };
     const { input, act } = await stage.sendProposal(stage.access('officer', change), by);
     expect(await stage.acts.officerName(act)).toMatchObject({ name: '新居 香' });
-    const desk = startActDesk({ ...stage.office, client, report, intervalMs: 20 });
+    const desk = startActDesk({ ...stage.office, client, letters, report, intervalMs: 20 });
     await vi.waitFor(async () => {
       expect(await outcomeOf(input)).toBe('roleRequired');
       expect(await stage.acts.officerName(act)).toBeUndefined();
@@ -256,14 +257,14 @@ describe('startActDesk', () => {
         return Reflect.get(target, name) as unknown;
       },
     });
-    const desk = startActDesk({ ...stage.office, db, client, report, intervalMs: 10 });
-    await vi.waitFor(() => expect(told).toHaveLength(4));
+    const desk = startActDesk({ ...stage.office, db, client, letters, report, intervalMs: 10 });
+    await vi.waitFor(() => expect(told).toHaveLength(6));
     const stop = await stage.sendStop('portal:back-again', RP);
     isAway = false;
     await vi.waitFor(async () => expect(await outcomeOf(stop)).toBe('applied'));
     await desk.stop();
     expect(told.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual(
-      ['act inputs', 'acts', 'names', 'stops'].map((id) => ({
+      ['act inputs', 'acts', 'lot inputs', 'lot runs', 'names', 'stops'].map((id) => ({
         what: 'look',
         id,
         code: 'ECONNREFUSED',

@@ -17,7 +17,7 @@ import { uuidV7 } from '../../../db/uuid.ts';
 import type { CommittedOfficer, NamedOfficer } from '../../../domain/governance/access-change.ts';
 import type { ActContent } from '../../../domain/governance/act-kinds.ts';
 import { DAY_MS } from '../../../domain/governance/calendar.ts';
-import { filesBelow } from '../../system/leaks.ts';
+import { filesBelow } from '../../../bin/story/search-places.ts';
 import { ActStage } from './act-stage.ts';
 
 /** Stands nowhere else. */

@@ -4,6 +4,7 @@
  */
 import { createRetentionActivities } from '../../../activities/retention/erase-chain.ts';
 import { HsmToken } from '../../../adapters/hsm/hsm-token.ts';
+import { LetterStore } from '../../../adapters/evidence-store/letter-store.ts';
 import { TileStore } from '../../../adapters/tile-store/tile-store.ts';
 import { relyingPartyAt } from '../../../adapters/webauthn/relying-party.ts';
 import { readConfig } from '../../../bin/config.ts';
@@ -23,6 +24,7 @@ const { eraseChain } = await openRoom({
     pin: pinOfFile(config)?.pin ?? '',
   }),
   evidence: openEvidence(config.evidenceDir, 'enclave', config.evidenceEnclaveKeyFile),
+  letters: new LetterStore(config.evidenceDir),
   anchors: readAnchors(config.jpkiAnchorsDir),
   book: {
     origin: config.enclaveBookOrigin,

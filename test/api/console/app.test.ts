@@ -69,6 +69,7 @@ const PAGES = [
   '/settings',
   '/staff',
   '/terminals',
+  '/portals',
   '/enrol',
   '/enrol/terminal',
   '/sign-in',

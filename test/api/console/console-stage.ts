@@ -24,6 +24,8 @@ import { aMark } from './inspection/marks.ts';
 import { addLink, type Records } from './office-console.ts';
 import { ACT, REVIEWED, SENT, STOPPED, type ShownPage } from './pages.ts';
 import { ISSUER_KEY_ID, makeIssuerCertificate } from './seed/case-material.ts';
+import { openLetterFiles } from '../../../adapters/evidence-store/letter-files.ts';
+import { seedLetters } from './seed/seed-letters.ts';
 import { aReconciledDay } from './seed/reconciliations.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
 
@@ -107,6 +109,7 @@ async function arrange(office: SeededOffice, records: Records) {
   const result = { state: 'review', refused: 'stateMoved' };
   await owner.update(caseInputs).set({ appliedAt: now, result }).where(eq(caseInputs.id, SENT));
   await seedAccess(office);
+  await seedLetters(office);
   await owner.insert(dualControlActs).values(anActOfTwo(now));
   await records.acts.record({
     id: STOPPED,
@@ -218,6 +221,7 @@ async function serveConsole(office: SeededOffice, records: Records): Promise<Ser
       terminal: 'T-07',
       sessionKey: Buffer.alloc(32, 7),
     },
+    letters: openLetterFiles(join(office.directory, 'evidence')),
     // Nothing runs here that could be told of a decision.
     deciding: { ...staffSignatures(office.db, url), nudge: () => Promise.resolve() },
     figures: async (path) => figures.get(path),

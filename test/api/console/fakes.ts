@@ -8,6 +8,8 @@ import type {
   RecordedDecision,
   RefusedDecision,
 } from '../../../db/decision/record-decision.ts';
+import type { LetterInputs } from '../../../db/dispatch/letter-inputs.ts';
+import type { LotRecords } from '../../../db/dispatch/lot-records.ts';
 import type { GovernanceActs, NewActInput, SwitchRow } from '../../../db/governance/act-inputs.ts';
 import type { OfficerName } from '../../../db/governance/officer-names.ts';
 import { stateOfAct, type DualControlAct } from '../../../db/governance/dual-control.ts';
@@ -16,6 +18,7 @@ import { judgeClaim, type Claim, type Lease } from '../../../domain/decision/lea
 import { LIST_PURPOSE, type Reading, type ReadingShown } from '../../../db/inspection/access.ts';
 import type { StoredEntry } from '../../../db/inspection/book-reader.ts';
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
+import type { ListedPortal } from '../../../db/governance/portals.ts';
 import type { CaseQuery, NamedPortal } from '../../../db/inspection/case-search.ts';
 import type { ListedCase, QueuePage, QueueSnapshot } from '../../../db/inspection/queue.ts';
 import type { SharedView } from '../../../db/inspection/queue-statements.ts';
@@ -241,6 +244,24 @@ export class FakeRecords implements ConsoleRecords {
     recent: async (at) => this.storedActs.filter((act) => stateOfAct(act, at) !== 'proposed'),
     switches: async () => this.switchRows,
   };
+  /** No letter and no lot: those have tests on the real database. */
+  lots: LotRecords = {
+    record: async () => undefined,
+    outcome: async () => undefined,
+    waiting: async () => [],
+    waitingCount: async () => 0,
+    open: async () => [],
+    closed: async () => [],
+    find: async () => undefined,
+    letters: async () => [],
+    letter: async () => undefined,
+    lettersOfCase: async () => [],
+    late: async () => ({ toPrint: 0, toPost: 0, toSeal: 0, waitingSince: null }),
+  };
+  letterInputs: LetterInputs = {
+    record: async ({ content }) => ({ inputId: content.dispatch, heard: 'recorded' }),
+    recordResend: async () => undefined,
+  };
   actEffects: ActEffects = {
     effectOf: async () => ({ cases: 12, counted: 9 }),
     erasure: async ({ id }) => ({ chain: id, dueOn: '2026-11-30' }),
@@ -274,6 +295,8 @@ export class FakeRecords implements ConsoleRecords {
     { id: 'sample-portal', name: '見本ポータル' },
     { id: 'sample-desk', name: '見本窓口' },
   ];
+  portalRegister = async () => this.registeredPortals;
+  registeredPortals: ListedPortal[] = [];
   search = {
     find: async (query: CaseQuery) =>
       this.files

@@ -1,5 +1,6 @@
 import { findingKey } from '../../../domain/decision/overrides.ts';
 import { vectors } from '../../domain/vectors.ts';
+import { LOT_INPUT, PROPOSED_LOT, RESEND_CASE, RESENT, SEALED_LOT } from './seed/seed-letters.ts';
 import { CASE_PLANS, judged, SUBSTITUTES, WORKED_EXAMPLE } from './seed/case-plans.ts';
 
 /** A page as the browser tests open it. */
@@ -36,6 +37,14 @@ const CASE = '/certificate-applications/:id';
 const NEW = `${CASE}/decisions/new`;
 const EVIDENCE = `${CASE}/evidence/:sha256`;
 const SHEET = `${CASE}/sheet`;
+
+const LOT = '/dispatch-lots/:id';
+
+const resend = (query: string, reader: string): ShownPage => ({
+  route: `${CASE}/resends/new`,
+  path: `${caseOf(RESEND_CASE)}/resends/${query}`,
+  reader,
+});
 
 const queueOf = (view: string): ShownPage => ({ route: '/queue', path: `/queue?view=${view}` });
 const decide = (query: string, reader?: string): ShownPage => ({
@@ -116,9 +125,34 @@ export const PAGES = {
   proposingOfficer: proposal('officer', 'officer-05'),
   proposingPermission: proposal('permission', 'officer-05'),
   proposingTerminal: proposal('terminal', 'officer-05'),
+  proposingPortal: proposal('portal', 'officer-05'),
   stopped: {
     route: '/governance-acts/inputs/:id',
     path: `/governance-acts/inputs/${STOPPED}`,
+  },
+  lots: { route: '/dispatch-lots', path: '/dispatch-lots', reader: 'officer-04' },
+  lotToSeal: { route: LOT, path: `/dispatch-lots/${PROPOSED_LOT}`, reader: 'officer-07' },
+  lotOfProposer: { route: LOT, path: `/dispatch-lots/${PROPOSED_LOT}`, reader: 'officer-04' },
+  lotLate: { route: LOT, path: `/dispatch-lots/${SEALED_LOT}`, reader: 'officer-04' },
+  lotInput: {
+    route: '/dispatch-lots/inputs/:id',
+    path: `/dispatch-lots/inputs/${LOT_INPUT}`,
+    reader: 'officer-04',
+  },
+  confirmations: {
+    route: '/dispatch-lots/confirmations',
+    path: '/dispatch-lots/confirmations',
+    reader: 'officer-04',
+  },
+  returned: { route: '/returned-letters', path: '/returned-letters', reader: 'officer-04' },
+  letterReturned: { route: CASE, path: caseOf(RESEND_CASE) },
+  resending: resend('new', 'officer-03'),
+  signingResend: resend('new?checked=yes', 'officer-03'),
+  resendingNotMine: resend('new', 'officer-07'),
+  resent: {
+    route: `${CASE}/resends/:input`,
+    path: `${caseOf(RESEND_CASE)}/resends/${RESENT}`,
+    reader: 'officer-03',
   },
   keys: { route: '/keys', path: '/keys' },
   settings: { route: '/settings', path: '/settings' },
@@ -126,6 +160,7 @@ export const PAGES = {
   settingsRefused: { route: '/settings', path: '/settings?said=label' },
   staff: { route: '/staff', path: '/staff', reader: 'officer-05' },
   terminals: { route: '/terminals', path: '/terminals', reader: 'officer-05' },
+  portals: { route: '/portals', path: '/portals', reader: 'officer-05' },
   enrolment: { route: '/enrol', path: '/enrol', reader: null },
   terminal: { route: '/enrol/terminal', path: '/enrol/terminal', reader: null },
   door: { route: '/sign-in', path: '/sign-in', reader: null },
@@ -139,6 +174,7 @@ export const NO_PAGES: Readonly<Record<string, string>> = {
   '/certificate-applications': 'the old address of the queue, leads there',
   '/language/:language': 'leads back to where the switch was',
   '/inspection/statistics.csv': 'the figures of the charts as a file',
+  '/dispatch-lots/:id/vendor-file': 'what the print vendor gets, as a file',
   '/queue/events': 'a stream for the script of the queue',
   '/session': 'says to a script that the session goes on',
 };

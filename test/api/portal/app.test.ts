@@ -29,14 +29,20 @@ describe('the OpenAPI document', async () => {
     expect(document.openapi).toMatch(/^3\.1\.\d$/);
     expect(document.info).toMatchObject({ version: '1', title: expect.any(String) });
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/.well-known/oauth-authorization-server',
       '/application-texts',
       '/certificate-applications/{applicationId}',
       '/certificate-applications/{applicationId}/certificates/{file}',
       '/certificate-applications/{applicationId}/certificates/{order}/chain.pem',
       '/certificate-applications/{applicationId}/chain.pem',
+      '/events',
       '/explanations/current',
       '/healthz',
+      '/oauth/token',
       '/services',
+      '/webhook',
+      '/webhook-keys',
+      '/webhook/replays',
     ]);
   });
 
@@ -75,7 +81,10 @@ describe('the OpenAPI document', async () => {
   it('asks for a token where a portal must be known', () => {
     const open = operations.filter(({ security }) => security === undefined);
     expect(open.map(({ operationId }) => String(operationId)).toSorted()).toEqual([
+      'giveToken',
       'listServices',
+      'listWebhookKeys',
+      'readAuthorizationServer',
       'readCurrentExplanation',
       'readHealth',
     ]);

@@ -16,6 +16,8 @@ export const aStatusRow = (change: Partial<StatusRow> = {}): StatusRow => ({
   stateDeadline: null,
   closedAt: null,
   isCorrected: false,
+  withdrawal: null,
+  isReceived: false,
   certificates: [],
   ...change,
 });
@@ -33,13 +35,22 @@ export class FakeRecords {
   get records(): PortalRecords {
     return {
       portals: {
-        findByToken: () => this.#give({ id: 'own-portal', isOpen: true }),
+        findByToken: () =>
+          this.#give({ id: 'own-portal', isOpen: true, requestsPerMinute: 1_000_000 }),
         remembers: () => true,
+      },
+      tokens: { findAsserting: () => this.#give(undefined), store: () => this.#give('stored') },
+      answers: {
+        begin: (_, startedAt) => this.#give({ is: 'new', startedAt }),
+        keep: () => this.#give(undefined),
+        release: () => this.#give(undefined),
       },
       texts: {
         storeFirst: () => this.#give('stored'),
         storeAnother: () => this.#give(undefined),
-        knownNumber: () => this.#give({ portalId: 'own-portal', case: undefined }),
+        storeOther: () => this.#give('stored'),
+        knownNumber: () =>
+          this.#give({ portalId: 'own-portal', isOfRequest: false, case: undefined }),
       },
       lookups: {
         see: () =>
@@ -55,12 +66,48 @@ export class FakeRecords {
       },
       refusedKeys: { hasAny: () => this.#give(false) },
       status: { find: () => this.#give(this.row) },
+      redemptions: {
+        newestCode: () => this.#give(undefined),
+        keepNonce: () => this.#give(undefined),
+        isNonceOf: () => this.#give(false),
+        wrongFrom: () => this.#give(0),
+        store: () => this.#give(undefined),
+        find: () => this.#give(undefined),
+      },
+      certificates: {
+        ofCase: () => this.#give([]),
+        deliver: () => this.#give(undefined),
+      },
+      signing: {
+        find: () => this.#give(undefined),
+        ownCertificate: () => this.#give(undefined),
+      },
+      signedInputs: {
+        sameContent: () => this.#give(undefined),
+        handedOut: () => this.#give(undefined),
+        store: () => this.#give('stored'),
+      },
+      revocations: {
+        certificates: () => this.#give([]),
+        see: () => this.#give({ sameInput: undefined, isNumberFree: true, handedOut: undefined }),
+        store: () => this.#give('stored'),
+        storeUnreadable: () => this.#give('stored'),
+        find: () => this.#give([]),
+      },
       governance: {
         inForce: () =>
           this.#give({ services: [], explanations: [], ruleSetId: undefined, switchesOff: [] }),
         currentExplanation: () => this.#give(undefined),
       },
       access: { record: () => this.#give(undefined) },
+      events: { after: () => this.#give({ events: [], hasMore: false }) },
+      webhooks: {
+        find: () => this.#give(undefined),
+        set: () => this.#give(undefined),
+        remove: () => this.#give(undefined),
+        repeat: () => this.#give(undefined),
+      },
+      webhookKeys: () => this.#give([]),
     };
   }
 }
@@ -88,7 +135,10 @@ export function fakeDependencies(fake = new FakeRecords()): {
     limits: NO_LIMITS,
     lifecycle: { nudge: () => Promise.resolve() },
     issuerCertificate: () => Promise.resolve(undefined),
+    anchors: [],
+    revocationTelephone: '+81 3 0000 0000',
     misuseKey: createSecretKey(Buffer.alloc(32, 7)),
+    judgeWebhookUrl: () => Promise.resolve(undefined),
     publicUrl: 'https://portal.example',
     now: () => new Date('2026-12-01T00:00:00Z'),
     report: (incident) => incidents.push(incident),

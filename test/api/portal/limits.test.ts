@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TokenBuckets } from '../../../api/middleware/token-buckets.ts';
+import type { Portal } from '../../../db/application/portal-register.ts';
 import { createPortalApp } from '../../../api/portal/app.ts';
 import { fakeDependencies } from './fakes.ts';
 
@@ -19,12 +20,12 @@ const setUp = (perMinute: { portals: number; strangers: number }) => {
     },
     remembers: (hash: string) => known.has(hash) && asked.includes(hash),
   };
-  const known = new Map<string, { id: string; isOpen: boolean }>();
+  const known = new Map<string, Portal>();
   const app = createPortalApp({
     ...deps,
     records: { ...fake.records, portals },
     limits: {
-      portals: new TokenBuckets({ perMinute: perMinute.portals, clock }),
+      portals: new TokenBuckets({ perMinute: 1, clock }),
       strangers: new TokenBuckets({ perMinute: perMinute.strangers, clock }),
     },
   });
@@ -50,8 +51,9 @@ const OTHER = 'token-of-another-portal';
 
 const withPortals = async (perMinute: { portals: number; strangers: number }) => {
   const made = setUp(perMinute);
-  made.known.set(await hashOf(OWN), { id: 'own-portal', isOpen: true });
-  made.known.set(await hashOf(OTHER), { id: 'other-portal', isOpen: true });
+  const asRegistered = { isOpen: true, requestsPerMinute: perMinute.portals };
+  made.known.set(await hashOf(OWN), { id: 'own-portal', ...asRegistered });
+  made.known.set(await hashOf(OTHER), { id: 'other-portal', ...asRegistered });
   return made;
 };
 

@@ -11,6 +11,8 @@ import {
   type Reader,
 } from '../../../adapters/evidence-store/chain-keys.ts';
 import { EvidenceStore } from '../../../adapters/evidence-store/evidence-store.ts';
+import { judgeWebhookUrl } from '../../../adapters/webhook/webhook-address.ts';
+import type { X509Certificate } from '../../../adapters/x509/certificate.ts';
 import { createPortalApp } from '../../../api/portal/app.ts';
 import type { PortalDependencies, ReceivedInput } from '../../../api/portal/dependencies.ts';
 import type { Incident } from '../../../api/middleware/incident.ts';
@@ -162,6 +164,8 @@ export interface Office {
   readonly incidents: Incident[];
   readonly deps: PortalDependencies;
   readonly url: string;
+  /** CA certificates of JPKI that the API trusts; filled by tests that need them. */
+  readonly anchors: X509Certificate[];
   /** Milliseconds that the API's clock is ahead. */
   clockAheadMs: number;
   readonly client: (portal?: keyof typeof TOKENS) => PortalClient;
@@ -201,15 +205,19 @@ export async function openOffice(): Promise<Office> {
   const lifecycle = new NotedLifecycle();
   const incidents: Incident[] = [];
   const opened = { clockAheadMs: 0 };
+  const anchors: X509Certificate[] = [];
   const deps: PortalDependencies = {
-    records: createPortalRecords(portalDb),
+    records: createPortalRecords(portalDb, { areStaticTokensTaken: true }),
     get evidence() {
       return portalEvidence;
     },
     limits: NO_LIMITS,
     lifecycle,
     issuerCertificate: createIssuerCertificates(portalDb),
+    anchors,
     misuseKey: createSecretKey(randomBytes(32)),
+    judgeWebhookUrl: (url) => judgeWebhookUrl(url, { isLoopbackAllowed: true }),
+    revocationTelephone: '+81 3 0000 0000',
     publicUrl: 'https://portal.example',
     now: () => new Date(Date.now() + opened.clockAheadMs),
     report: (incident) => incidents.push(incident),
@@ -218,6 +226,7 @@ export async function openOffice(): Promise<Office> {
   if (!server.listening) await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return Object.assign(opened, {
+    anchors,
     instance,
     db,
     evidence,

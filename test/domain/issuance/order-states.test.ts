@@ -44,7 +44,7 @@ describe('orderTransitions', () => {
 describe('gateChecks', () => {
   it('tries again only what passes by itself', () => {
     const checks = Object.keys(gateChecks) as GateCheck[];
-    expect(checks).toHaveLength(26);
+    expect(checks).toHaveLength(29);
     expect(checks.filter(isTriedAgain).toSorted()).toEqual([
       'booksBehind',
       'capExceeded',
@@ -53,6 +53,7 @@ describe('gateChecks', () => {
       'issuerKeyNotIssuing',
       'jlisTooOld',
       'switchOff',
+      'vendorKeyMissing',
     ]);
   });
 });

@@ -2,6 +2,10 @@ import { EventEmitter } from 'node:events';
 import type { EvidenceThread } from '../../../enclave/gate/reading-lane.ts';
 import type { ReadingAnswer, ReadingMessage } from '../../../enclave/gate/serve-evidence.ts';
 
+type Asked = ReadingMessage['tasks'][number]['request'];
+
+const orderOf = (request: Asked): string => ('orderId' in request ? request.orderId : '');
+
 /** A thread in the test's hand: it answers when it is told to, in the order of its messages. */
 export class FakeEvidenceThread extends EventEmitter implements EvidenceThread {
   readonly messages: ReadingMessage[] = [];
@@ -17,7 +21,7 @@ export class FakeEvidenceThread extends EventEmitter implements EvidenceThread {
     const message = this.messages[this.#answered];
     if (!message) throw new Error('nothing to answer');
     this.#answered += 1;
-    const answers = message.tasks.map(({ request }) => answer(request.orderId));
+    const answers = message.tasks.map(({ request }) => answer(orderOf(request)));
     this.emit('message', JSON.stringify(answers));
   }
 
@@ -33,6 +37,6 @@ export class FakeEvidenceThread extends EventEmitter implements EvidenceThread {
 
   /** Ids of the orders of each message. */
   get orders(): string[][] {
-    return this.messages.map(({ tasks }) => tasks.map(({ request }) => request.orderId));
+    return this.messages.map(({ tasks }) => tasks.map(({ request }) => orderOf(request)));
   }
 }

@@ -254,7 +254,7 @@ describe('an act that this build cannot read', () => {
   const withOne = (more: Partial<DualControlAct> = {}) => {
     const { console } = office();
     const octets = Buffer.from('{"v":2}');
-    const strange = anAct({ id: OTHER, actKind: 'portal', content: octets, ...more });
+    const strange = anAct({ id: OTHER, actKind: 'portalOfLater', content: octets, ...more });
     console.records.storedActs = [strange, anAct()];
     return console;
   };
@@ -268,7 +268,7 @@ describe('an act that this build cannot read', () => {
     const { response, html } = await get(console, '/governance-acts', 'officer-01');
     expect(response.status).toBe(200);
     const row = new RegExp(`<li><div><a href="/governance-acts/${OTHER}">.*?</li>`, 's').exec(html);
-    expect(row?.[0]).toContain('portal');
+    expect(row?.[0]).toContain('portalOfLater');
     expect(row?.[0]).toContain('この版では内容を読めません');
     expect(row?.[0]).toContain(state);
     expect(html).toContain(`href="/governance-acts/${ACT_ID}"`);

@@ -61,6 +61,7 @@ const facts = (more: Partial<MorningFacts> = {}): MorningFacts => ({
   held: [],
   issuerCertificates: [caUntil('2036-10-01')],
   agreement: { persons: 3, withLocked: 3 },
+  letters: { toPrint: 0, toPost: 0, toSeal: 0, waitingSince: null },
   ...more,
 });
 

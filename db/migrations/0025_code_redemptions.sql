@@ -1,1 +1,0 @@
-CREATE VIEW "public"."code_redemptions" AS (select case_id, content, result, received_at from case_inputs where kind = 'codeRedemption');
