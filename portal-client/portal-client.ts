@@ -236,7 +236,7 @@ export class PortalClient {
   // Events and webhooks.
 
   eventsAfter(after?: string, limit = 100): Promise<EventPage> {
-    const cursor = after === undefined ? {} : { after: String(after) };
+    const cursor = after === undefined ? {} : { after };
     const query = new URLSearchParams({ ...cursor, limit: String(limit) });
     return this.#transport.json({ method: 'GET', path: `/events?${query}` });
   }
