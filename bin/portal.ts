@@ -8,8 +8,11 @@ import { judgeWebhookUrl } from '../adapters/webhook/webhook-address.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { TokenBuckets } from '../api/middleware/token-buckets.ts';
 import { createPortalApp } from '../api/portal/app.ts';
+import type { PortalDependencies } from '../api/portal/dependencies.ts';
+import { createRedeemDesk } from '../api/portal/key-delivery/office-desk.ts';
 import { createIssuerCertificates } from '../db/application/issuer-certificates.ts';
 import { createPortalRecords } from '../db/portal-records.ts';
+import { createCodeStandings } from '../db/key-delivery/code-standing.ts';
 import { openOfficeDatabase } from '../db/office-database.ts';
 import { watchBook } from './book-watch.ts';
 import { readConfig } from './config.ts';
@@ -25,7 +28,7 @@ const db = openOfficeDatabase(
 const book = new TileStore(config.officeBookDir, { isDurable: false });
 await watchBook({ program: 'portal', db, files: [(path) => book.read(path)] });
 const runs = openRunNudges(config);
-const app = createPortalApp({
+const deps: PortalDependencies = {
   records: createPortalRecords(db, { areStaticTokensTaken: config.mode !== 'production' }),
   evidence: openEvidence(config.evidenceDir, 'portal', config.evidencePortalKeyFile),
   fence: {
@@ -53,7 +56,9 @@ const app = createPortalApp({
     : {}),
   now: () => new Date(),
   report: (incident) => console.error(JSON.stringify({ incident })),
-});
+};
+const redemption = createRedeemDesk(deps, createCodeStandings(db));
+const app = createPortalApp({ ...deps, redemption });
 
 const server = serve(
   { fetch: app.fetch, port: config.portalPort, hostname: config.listenAddress },

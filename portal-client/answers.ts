@@ -72,7 +72,8 @@ export interface RedemptionAnswer {
 /** Something that happened to an application of the portal. Codes only, no personal data. */
 export interface PortalEvent {
   readonly id: string;
-  readonly position: number;
+  /** Where it stands; what comes after it is asked for by it. */
+  readonly position: string;
   readonly kind: string;
   readonly applicationId: string;
   readonly at: string;
@@ -82,7 +83,7 @@ export interface PortalEvent {
 /** A page of events, and from where the next one goes on. */
 export interface EventPage {
   readonly events: readonly PortalEvent[];
-  readonly next: number | string;
+  readonly next: string;
 }
 
 /** Any other answer: its members are described in the OpenAPI document. */

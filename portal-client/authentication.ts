@@ -21,8 +21,8 @@ export interface ClientCredentials {
   readonly clientId: string;
   /** A private key of WebCrypto (P-256, P-384 or RSASSA-PKCS1-v1_5 with SHA-256), or a PKCS#8 in PEM of P-256. */
   readonly privateKey: WebKey | string;
-  /** Key id as it was registered, where the portal has several. */
-  readonly keyId?: string;
+  /** Key id as it was registered. */
+  readonly keyId: string;
   /** `https://…/oauth/token`. */
   readonly tokenUrl: string;
   /** Whom the assertion is for; the token endpoint unless given. */
@@ -66,7 +66,7 @@ export async function clientAssertion(
 ): Promise<string> {
   const { alg, algorithm } = signatureOf(key);
   const now = Math.floor(Date.now() / 1000);
-  const header = { alg, typ: 'JWT', ...(keyId === undefined ? {} : { kid: keyId }) };
+  const header = { alg, typ: 'JWT', kid: keyId };
   const claims = {
     iss: clientId,
     sub: clientId,

@@ -140,6 +140,6 @@ export const checkRevocationText = (
     method: asked.method,
     requesterName: asked.requesterName,
     certificates: asked.certificates,
-    reasonCode: asked.reasonCode,
+    reasonCode: asked.reason,
     invalidityDate: asked.invalidityDate,
   });

@@ -235,8 +235,8 @@ export class PortalClient {
 
   // Events and webhooks.
 
-  eventsAfter(after?: number | string, limit = 100): Promise<EventPage> {
-    const cursor = after === undefined ? {} : { after: String(after) };
+  eventsAfter(after?: string, limit = 100): Promise<EventPage> {
+    const cursor = after === undefined ? {} : { after };
     const query = new URLSearchParams({ ...cursor, limit: String(limit) });
     return this.#transport.json({ method: 'GET', path: `/events?${query}` });
   }
@@ -245,9 +245,9 @@ export class PortalClient {
    * Follows what happens, for ever or until the signal. Keep `next` of what was done: it is where to begin again.
    */
   async *events(
-    after?: number | string,
+    after?: string,
     { signal, pollMs = POLL_MS }: { readonly signal?: AbortSignal; readonly pollMs?: number } = {},
-  ): AsyncGenerator<PortalEvent & { readonly next: number | string }> {
+  ): AsyncGenerator<PortalEvent & { readonly next: string }> {
     let cursor = after;
     for (;;) {
       if (signal?.aborted === true) return;
@@ -277,7 +277,7 @@ export class PortalClient {
   }
 
   /** Has webhooks sent once more, of everything after a position. */
-  replayWebhooks(after: number | string): Promise<Answer> {
+  replayWebhooks(after: string): Promise<Answer> {
     return this.#transport.json({ method: 'POST', path: '/webhook/replays', body: { after } });
   }
 

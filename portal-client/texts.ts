@@ -61,7 +61,7 @@ export interface RevocationTextRequest {
   readonly method: 'jpki' | 'ownCertificate';
   readonly requesterName: string;
   readonly certificates: readonly CertificateReference[];
-  readonly reasonCode: RequestedReasonCode;
+  readonly reason: RequestedReasonCode;
   /** The day the danger arose; only with `keyCompromise`. */
   readonly invalidityDate?: string;
 }

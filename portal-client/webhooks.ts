@@ -51,6 +51,8 @@ interface Jwk {
   readonly kid?: string;
   readonly kty: string;
   readonly crv?: string;
+  readonly x?: string;
+  readonly y?: string;
 }
 
 const ALGORITHMS = {
@@ -59,7 +61,7 @@ const ALGORITHMS = {
   Ed25519: { name: 'Ed25519' },
 } as const;
 
-const algorithmOf = ({ crv }: Jwk) => ALGORITHMS[crv as keyof typeof ALGORITHMS];
+const algorithmOf = ({ crv }: Pick<Jwk, 'crv'>) => ALGORITHMS[crv as keyof typeof ALGORITHMS];
 
 /** Verifies webhooks of the office (RFC 9421, keys of RFC 7517, RFC 9530). One for as long as the program runs. */
 export class WebhookVerifier {
@@ -145,8 +147,14 @@ export class WebhookVerifier {
   }
 }
 
-async function verifyWith(jwk: Jwk, { value }: MessageSignature, base: Octets): Promise<boolean> {
-  const algorithm = algorithmOf(jwk);
+async function verifyWith(
+  { kty, crv = '', x = '', y }: Jwk,
+  { value }: MessageSignature,
+  base: Octets,
+): Promise<boolean> {
+  const algorithm = algorithmOf({ crv });
+  // What an algorithm is called in `alg` runtimes do not agree on; the curve says it.
+  const jwk = { kty, crv, x, ...(y === undefined ? {} : { y }) };
   const key: WebKey = await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['verify']);
   return crypto.subtle.verify(algorithm, key, value, base);
 }

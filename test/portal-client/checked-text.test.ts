@@ -202,7 +202,7 @@ describe('the other texts', () => {
       method: 'jpki',
       requesterName: '山田　花子',
       certificates: [certificate],
-      reasonCode: 'keyCompromise',
+      reason: 'keyCompromise',
       invalidityDate: '2026-12-20',
     } as const;
     expect((await checkRevocationText(handedOut(revocation), ask, undefined)).read.kind).toBe(

@@ -69,7 +69,7 @@ const token = (name: string, seconds = 600) =>
 const read = (part: string) =>
   JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, number>;
 
-const event = (position: number) => ({
+const event = (position: string) => ({
   id: `e${position}`,
   position,
   kind: 'issued',
@@ -105,8 +105,8 @@ describe('a request', () => {
 
   it('that names nothing has one Idempotency-Key, however often it is sent', async () => {
     const { client, seen } = network(undefined, json({ replayed: 1 }), json({ replayed: 1 }));
-    await client.replayWebhooks(7);
-    await client.replayWebhooks(7);
+    await client.replayWebhooks('8.7');
+    await client.replayWebhooks('8.7');
     const keys = seen.map(({ headers }) => headers.get('idempotency-key'));
     expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
     expect(keys[1]).toBe(keys[0]);
@@ -242,21 +242,21 @@ describe('clientCredentials', () => {
 describe('PortalClient', () => {
   it('follows events by their cursor, and ends at the signal', async () => {
     const { client, seen } = network(
-      json({ events: [event(1), event(2)], next: 2 }),
-      json({ events: [], next: 2 }),
-      json({ events: [event(3)], next: 3 }),
+      json({ events: [event('8.1'), event('8.2')], next: '8.2' }),
+      json({ events: [], next: '8.2' }),
+      json({ events: [event('8.3')], next: '8.3' }),
     );
     const stop = new AbortController();
-    const positions: (number | string)[] = [];
+    const positions: string[] = [];
     for await (const { next } of client.events(undefined, { signal: stop.signal })) {
       positions.push(next);
-      if (next === 3) stop.abort();
+      if (next === '8.3') stop.abort();
     }
-    expect(positions).toEqual([1, 2, 3]);
+    expect(positions).toEqual(['8.1', '8.2', '8.3']);
     expect(seen.map(({ url }) => new URL(url).search)).toEqual([
       '?limit=100',
-      '?after=2&limit=100',
-      '?after=2&limit=100',
+      '?after=8.2&limit=100',
+      '?after=8.2&limit=100',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { signedHeaders, webhookKeyFrom } from '../../adapters/webhook/sign-webhook.ts';
 import { signatureBase, signaturesOf } from '../../portal-client/message-signature.ts';
 import { utf8 } from '../../portal-client/octets.ts';
 import { WebhookVerifier } from '../../portal-client/webhooks.ts';
@@ -11,7 +12,7 @@ const jwk = (key: KeyObject, kid: string) => ({ ...key.export({ format: 'jwk' })
 
 const NOW = 1_764_547_200;
 const URL_OF = 'https://portal.example/hooks/toroku?x=1';
-const EVENT = { id: 'e1', position: 1, kind: 'issued', applicationId: 'a', at: '', data: {} };
+const EVENT = { id: 'e1', position: '8.1', kind: 'issued', applicationId: 'a', at: '', data: {} };
 
 let asked: number;
 let verifier: WebhookVerifier;
@@ -124,6 +125,20 @@ describe('WebhookVerifier', () => {
     now += 60;
     await expect(verifier.verify(sent({ keyId: 'stranger', created: now }))).rejects.toThrow();
     expect(asked).toBe(2);
+  });
+});
+
+describe('a webhook of the office itself', () => {
+  it('is believed', async () => {
+    const key = webhookKeyFrom(Buffer.alloc(32, 7));
+    const jwks = { kty: 'OKP', crv: 'Ed25519', kid: key.kid, use: 'sig', alg: 'Ed25519', x: key.x };
+    const body = Buffer.from(JSON.stringify(EVENT));
+    const headers = new Headers(await signedHeaders(key, { url: URL_OF, body, at: new Date() }));
+    const own = new WebhookVerifier({
+      keysUrl: 'https://toroku.example/webhook-keys',
+      fetch: async () => Response.json({ keys: [jwks] }),
+    });
+    expect(await own.verify({ method: 'POST', url: URL_OF, headers, body })).toEqual(EVENT);
   });
 });
 

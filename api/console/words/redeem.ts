@@ -175,6 +175,10 @@ export const redeem = {
       ja: '続けて送りすぎました。◯秒待って、もう一度押してください。',
       en: 'Too many requests. Wait ◯ seconds, then try again.',
     },
+    stale: {
+      ja: '時間がたったため、送り直せませんでした。もう一度押してください。回数は減っていません。',
+      en: 'Too much time has passed. Please try again. No attempt is spent.',
+    },
     unreachable: {
       ja: '答えが届きませんでした。同じ符号でもう一度押してください。二度数えられることはありません。',
       en: 'No answer came. Try again with the same code: it is not counted twice.',

@@ -98,7 +98,7 @@ async function codeOf({ records }: PortalDependencies, applicationId: string) {
 
 /** A nonce for a redemption, kept as its hash; none while the code cannot be used. */
 async function handOutNonce(
-  { records, now }: PortalDependencies,
+  { records, now }: Pick<PortalDependencies, 'records' | 'now'>,
   applicationId: string,
   { codeNumber, state }: RedeemableCode,
 ) {
@@ -115,6 +115,28 @@ async function handOutNonce(
   return { nonce, nonceExpiresAt: printJapanTime(expires) };
 }
 
+/** What whoever redeems a code is told of it, with a nonce while it can be used. */
+export async function deliveryOf(
+  deps: Pick<PortalDependencies, 'records' | 'now'>,
+  applicationId: string,
+  code: RedeemableCode,
+) {
+  const { codeNumber, state, salt, failures, lapsesAt, textSha256, orders } = code;
+  return {
+    applicationId,
+    codeNumber,
+    state,
+    told: { ...toldOfCode(code) },
+    salt,
+    iterations: CODE_KEY_DERIVATION.iterations,
+    ...(await handOutNonce(deps, applicationId, code)),
+    attemptsLeft: Math.max(0, defaultPolicyValues.codeAttemptsMax - failures),
+    lapsesAt: printJapanTime(lapsesAt.getTime()),
+    textSha256,
+    orders: orders.map((each) => ({ ...each })),
+  };
+}
+
 /** PUT, not POST: the same content is one attempt, however often it is sent. */
 export const keyDeliveries = (deps: PortalDependencies) =>
   new OpenAPIHono<PortalEnvironment>()
@@ -122,24 +144,8 @@ export const keyDeliveries = (deps: PortalDependencies) =>
       const { applicationId } = c.req.valid('param');
       await ownCase(deps, applicationId, c.var.portal.id);
       const code = await codeOf(deps, applicationId);
-      const { codeNumber, state, salt, failures, lapsesAt, textSha256, orders } = code;
       c.header('Cache-Control', 'no-store');
-      return c.json(
-        {
-          applicationId,
-          codeNumber,
-          state,
-          told: { ...toldOfCode(code) },
-          salt,
-          iterations: CODE_KEY_DERIVATION.iterations,
-          ...(await handOutNonce(deps, applicationId, code)),
-          attemptsLeft: Math.max(0, defaultPolicyValues.codeAttemptsMax - failures),
-          lapsesAt: printJapanTime(lapsesAt.getTime()),
-          textSha256,
-          orders: orders.map((each) => ({ ...each })),
-        },
-        200,
-      );
+      return c.json(await deliveryOf(deps, applicationId, code), 200);
     })
     .openapi(putRoute(deps), async (c) => {
       const { applicationId, codeNumber } = c.req.valid('param');

@@ -139,13 +139,13 @@ const Says: FC = () => {
   return (
     <>
       <div role="alert" class="field__error" data-errors="">
-        {(['keyRefused', 'used', 'tooMany', 'unreachable', 'weak', 'unsupported'] as const).map(
-          (name) => (
-            <p data-said={name} data-template={say(says[name])} tabindex={-1} hidden>
-              {say(says[name])}
-            </p>
-          ),
-        )}
+        {(
+          ['keyRefused', 'used', 'tooMany', 'stale', 'unreachable', 'weak', 'unsupported'] as const
+        ).map((name) => (
+          <p data-said={name} data-template={say(says[name])} tabindex={-1} hidden>
+            {say(says[name])}
+          </p>
+        ))}
       </div>
       <div role="status">
         {(['making', 'deriving', 'sending', 'pending'] as const).map((name) => (

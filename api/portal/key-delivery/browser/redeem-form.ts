@@ -111,6 +111,12 @@ function complain(form: HTMLFormElement, name: string, value?: number): void {
   else shown?.focus();
 }
 
+/** What was computed is of no more use, its nonce above all; keys are. */
+async function forgetSent(form: HTMLFormElement): Promise<void> {
+  const { delivery: _, pending: __, ...rest } = await keptFor(form);
+  await keep(rest);
+}
+
 function tell(form: HTMLFormElement, error: unknown): void {
   if (error instanceof CodeMistyped) complain(form, error.reason);
   else if (error instanceof DerMalformed) complain(form, 'unreadable');
@@ -121,6 +127,8 @@ function tell(form: HTMLFormElement, error: unknown): void {
   } else if (error instanceof Refused && error.status === 429) {
     complain(form, 'tooMany', error.afterSeconds);
   } else if (error instanceof Refused && error.status === 404) location.reload();
+  else if (error instanceof Refused && error.status < 500)
+    void forgetSent(form).then(() => complain(form, 'stale'));
   else if (error instanceof DOMException) complain(form, 'unsupported');
   else complain(form, 'unreachable');
 }

@@ -11,6 +11,7 @@ import { governanceDocuments } from '../../../../db/schema/governance.ts';
 import { uuidV7 } from '../../../../db/uuid.ts';
 import { codeFromRandom } from '../../../../domain/key-delivery/code.ts';
 import { apply } from '../../../../simulator/application.ts';
+import type { Jlis } from '../../../../simulator/jlis.ts';
 import { createPerson } from '../../../../simulator/person.ts';
 import { jpkiCertificate } from '../../../adapters/jpki/fixture.ts';
 import { Workbench } from '../../../simulator/workbench.ts';
@@ -43,6 +44,62 @@ export interface RedeemStage {
   readonly close: () => Promise<void>;
 }
 
+/** Makes one: received by the API, and then as the office stores it when the letter was delivered. */
+export async function letteredCase(
+  { db, client }: Office,
+  jlis: Jlis,
+  orderCount = 1,
+): Promise<LetteredCase & { readonly textSha256: string }> {
+  const card = await jlis.issueCard(createPerson());
+  const text = {
+    keyDelivery: 'code',
+    orders: Array.from({ length: orderCount }, () => ({
+      certificateType: 'basic' as const,
+      validityMonths: 24,
+    })),
+  } as const;
+  const applied = await apply({ portal: client(), card, service: 'by-code', text });
+  const { applicationId, handedOut } = applied;
+  const decisionId = uuidV7();
+  await db.insert(decisions).values({
+    id: decisionId,
+    caseId: applicationId,
+    edition: 1,
+    outcome: 'approved',
+    decider: 'ruleSet',
+    dossierSha256: '0'.repeat(64),
+    at: new Date(),
+  });
+  await db.insert(orders).values(
+    Array.from({ length: orderCount }, (_, index) => ({
+      id: uuidV7(),
+      caseId: applicationId,
+      decisionId,
+      number: index + 1,
+      certificateType: 'basic',
+      validityMonths: 24,
+    })),
+  );
+  const symbols = codeFromRandom(randomBytes(10));
+  await db.insert(deliveryCodes).values({
+    caseId: applicationId,
+    codeNumber: 1,
+    edition: 1,
+    state: 'delivered',
+    salt: randomBytes(16).toString('hex'),
+    dispatchId: uuidV7(),
+    ciphertextSha256: '0'.repeat(64),
+    vendorKeySha256: '0'.repeat(64),
+    madeAt: new Date(),
+    lapsesAt: new Date('2030-12-28T23:59:00+09:00'),
+  });
+  await db
+    .update(certificateApplications)
+    .set({ state: 'keyDelivery' })
+    .where(eq(certificateApplications.id, applicationId));
+  return { applicationId, symbols, textSha256: handedOut.textSha256 };
+}
+
 const issuerKeyId = randomBytes(20).toString('hex');
 
 const FINAL = new Set(['issued', 'rejected', 'withdrawn', 'lapsed']);
@@ -69,52 +126,9 @@ export async function openRedeemStage(): Promise<RedeemStage> {
   });
 
   const letter = async (orderCount = 1): Promise<LetteredCase> => {
-    const card = await jlis.issueCard(createPerson());
-    const text = {
-      keyDelivery: 'code',
-      orders: Array.from({ length: orderCount }, () => ({
-        certificateType: 'basic' as const,
-        validityMonths: 24,
-      })),
-    } as const;
-    const applied = await apply({ portal: office.client(), card, service: 'by-code', text });
-    const { applicationId, handedOut } = applied;
-    const decisionId = uuidV7();
-    await db.insert(decisions).values({
-      id: decisionId,
-      caseId: applicationId,
-      edition: 1,
-      outcome: 'approved',
-      decider: 'ruleSet',
-      dossierSha256: '0'.repeat(64),
-      at: new Date(),
-    });
-    await db.insert(orders).values(
-      Array.from({ length: orderCount }, (_, index) => ({
-        id: uuidV7(),
-        caseId: applicationId,
-        decisionId,
-        number: index + 1,
-        certificateType: 'basic',
-        validityMonths: 24,
-      })),
-    );
-    const symbols = codeFromRandom(randomBytes(10));
-    room.codes.set(applicationId, { symbols, textSha256: handedOut.textSha256 });
-    await db.insert(deliveryCodes).values({
-      caseId: applicationId,
-      codeNumber: 1,
-      edition: 1,
-      state: 'delivered',
-      salt: randomBytes(16).toString('hex'),
-      dispatchId: uuidV7(),
-      ciphertextSha256: '0'.repeat(64),
-      vendorKeySha256: '0'.repeat(64),
-      madeAt: new Date(),
-      lapsesAt: new Date('2030-12-28T23:59:00+09:00'),
-    });
-    await standsAt(applicationId, { case: 'keyDelivery' });
-    return { applicationId, symbols };
+    const { textSha256, ...lettered } = await letteredCase(office, jlis, orderCount);
+    room.codes.set(lettered.applicationId, { symbols: lettered.symbols, textSha256 });
+    return lettered;
   };
 
   const standsAt: RedeemStage['standsAt'] = async (applicationId, state) => {
@@ -147,7 +161,9 @@ export async function openRedeemStage(): Promise<RedeemStage> {
         issuerKeyId,
         serialNumber: randomBytes(20).toString('hex').replace(/^./, '1'),
         certificateSha256: kept?.sha256 ?? '',
+        notBefore: new Date(),
         notAfter: new Date('2028-11-30T14:59:59Z'),
+        receivedAt: new Date(),
       })
       .where(eq(orders.caseId, applicationId));
     await standsAt(applicationId, { case: 'issued' });
