@@ -3,26 +3,17 @@ import pkcs11, { type Handle } from 'pkcs11js';
 import { DomainError } from '../../domain/errors.ts';
 import { integer, seq } from '../x509/der-writer.ts';
 import { SHAPES, type HsmKeyName } from './hsm-key.ts';
-import { openWith, sealWith } from './hsm-secret-key.ts';
 
 /** States of a session under the user's login (PKCS#11 v2.40 §5.3); pkcs11js does not name them. */
 const CKS_RO_USER_FUNCTIONS = 1;
 const CKS_RW_USER_FUNCTIONS = 3;
 
-/** A session, and the handles of the keys that were found in it. */
+/** A session, and the handles of the private keys that were found in it. */
 export interface HsmSession {
   readonly handle: Handle;
   readonly privateKeys: Map<string, Handle>;
-  readonly secretKeys: Map<string, Handle>;
   /** Which opening of the module it belongs to. */
   readonly opening: number;
-}
-
-/** What a secret key is to do, and for what: octets sealed for one context do not open for another. */
-export interface SecretKeyUse {
-  readonly label: string;
-  readonly direction: 'seal' | 'open';
-  readonly context: string;
 }
 
 /** Which token of which module, and the PIN, which the process holds for as long as it lives. */
@@ -126,12 +117,7 @@ export class HsmModule {
   }
 
   openSession(): HsmSession {
-    return {
-      handle: this.#openHandle(false),
-      privateKeys: new Map(),
-      secretKeys: new Map(),
-      opening: this.#opening,
-    };
+    return { handle: this.#openHandle(false), privateKeys: new Map(), opening: this.#opening };
   }
 
   /** Lets a session go that may be gone already. */
@@ -206,30 +192,11 @@ export class HsmModule {
     return seq(integer(raw.subarray(0, bits / 8)), integer(raw.subarray(bits / 8)));
   }
 
-  /** Seals or opens octets with a secret key, in a session that nobody else uses meanwhile. */
-  async crypt(
-    session: HsmSession,
-    { label, direction, context }: SecretKeyUse,
-    octets: Buffer,
-  ): Promise<Buffer> {
-    const key = this.#secretKey(session, label);
-    const call = { module: this.native, session: session.handle, key, context };
-    return direction === 'seal' ? sealWith(call, octets) : openWith(call, octets);
-  }
-
-  #privateKey({ handle, privateKeys }: HsmSession, label: string): Handle {
-    const known = privateKeys.get(label);
+  #privateKey(session: HsmSession, label: string): Handle {
+    const known = session.privateKeys.get(label);
     if (known) return known;
-    const found = this.findOne(handle, pkcs11.CKO_PRIVATE_KEY, label);
-    privateKeys.set(label, found);
-    return found;
-  }
-
-  #secretKey({ handle, secretKeys }: HsmSession, label: string): Handle {
-    const known = secretKeys.get(label);
-    if (known) return known;
-    const found = this.findOne(handle, pkcs11.CKO_SECRET_KEY, label);
-    secretKeys.set(label, found);
+    const found = this.findOne(session.handle, pkcs11.CKO_PRIVATE_KEY, label);
+    session.privateKeys.set(label, found);
     return found;
   }
 }

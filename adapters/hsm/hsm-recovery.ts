@@ -42,8 +42,6 @@ const PROBE = Buffer.from('toroku-hsm-probe/1\n');
 export class HsmRecovery {
   readonly #options: RecoveryOptions;
   readonly #known = new Map<string, KnownKey>();
-  /** Labels of secret keys that are in use. */
-  readonly #secrets = new Set<string>();
   /** Labels of known keys that the token that came back does not have. */
   readonly #lacking = new Set<string>();
   #isUnderWay = false;
@@ -57,12 +55,6 @@ export class HsmRecovery {
     const mayProbe = key.mayProbe || (this.#known.get(key.label)?.mayProbe ?? false);
     this.#known.set(key.label, { ...key, mayProbe });
     this.#lacking.delete(key.label);
-  }
-
-  /** Notes a secret key that is in use. */
-  knowSecret(label: string): void {
-    this.#secrets.add(label);
-    this.#lacking.delete(label);
   }
 
   /** Whether a key that was in use is not on the token that came back. */
@@ -114,12 +106,8 @@ export class HsmRecovery {
     for (const key of this.#known.values()) {
       if (!this.#isThere(key)) this.#lacking.add(key.label);
     }
-    for (const label of this.#secrets) {
-      const [secret] = module.search(module.master, pkcs11.CKO_SECRET_KEY, label);
-      if (!secret) this.#lacking.add(label);
-    }
     // A key may have been destroyed as it should be; a token without any of them is not the one.
-    if (this.#lacking.size > 0 && this.#lacking.size === this.#known.size + this.#secrets.size) {
+    if (this.#lacking.size > 0 && this.#lacking.size === this.#known.size) {
       throw new DomainError('HsmUnavailable', 'none of the keys is on the token');
     }
     const probing = [...this.#known.values()].find((k) => k.mayProbe && !this.lacks(k.label));

@@ -18,25 +18,13 @@ import {
 import { HsmLane } from './hsm-lane.ts';
 import { HsmModule, type HsmSession, type ModuleOptions } from './hsm-module.ts';
 import { HsmRecovery } from './hsm-recovery.ts';
-import { secretKeyTemplate, type HsmSecretKey } from './hsm-secret-key.ts';
 import { withinTime } from './within-time.ts';
 
 export type { HsmHealth } from './hsm-health.ts';
 export type { HsmAlgorithm, HsmKey } from './hsm-key.ts';
-export type { HsmSecretKey } from './hsm-secret-key.ts';
 
 /** Work with sessions and a queue of its own: certificates, or what says their status (and checkpoints). */
 export type HsmLaneName = 'issuance' | 'status';
-
-/** A call of the module in a session of a lane. */
-interface LaneCall {
-  readonly lane: HsmLaneName;
-  /** Key that it uses. */
-  readonly label: string;
-  /** Answered on this thread, at once. */
-  readonly isQuick: boolean;
-  readonly in: (session: HsmSession) => Promise<Buffer>;
-}
 
 /** A token, the bounds of its pool, and who is told of its health. */
 export interface HsmTokenOptions extends ModuleOptions {
@@ -52,11 +40,6 @@ export interface HsmTokenOptions extends ModuleOptions {
   readonly probeMs?: number;
   readonly onHealth?: (health: HsmHealth) => void;
 }
-
-const CLASSES = {
-  private: pkcs11.CKO_PRIVATE_KEY,
-  secret: pkcs11.CKO_SECRET_KEY,
-} as const;
 
 const DEFAULTS = {
   sessions: 6,
@@ -132,10 +115,10 @@ export class HsmToken {
     return this.#ask(({ native, slot }) => readIdentity(native, slot));
   }
 
-  /** What the token says of a private or secret key's way in and out. @throws DomainError `HsmKeyMissing` */
-  keyProtection(label: string, kind: 'private' | 'secret' = 'private'): HsmKeyProtection {
+  /** What the token says of a private key's way in and out. @throws DomainError `HsmKeyMissing` */
+  keyProtection(label: string): HsmKeyProtection {
     return this.#ask((module) => {
-      const key = module.findOne(module.master, CLASSES[kind], label);
+      const key = module.findOne(module.master, pkcs11.CKO_PRIVATE_KEY, label);
       return readKeyProtection(module.native, module.master, key);
     });
   }
@@ -177,41 +160,15 @@ export class HsmToken {
     };
   }
 
-  /** Makes an AES-256 key that can never leave the token. @throws DomainError */
-  generateSecretKey(label: string): HsmSecretKey {
-    this.#ask(({ native, master }) =>
-      native.C_GenerateKey(master, { mechanism: pkcs11.CKM_AES_KEY_GEN }, secretKeyTemplate(label)),
-    );
-    return this.findSecretKey(label);
-  }
-
-  /** The secret key of a label, whose calls go through a lane. @throws DomainError `HsmKeyMissing` */
-  findSecretKey(label: string, lane: HsmLaneName = 'issuance'): HsmSecretKey {
-    this.#ask((module) => module.findOne(module.master, pkcs11.CKO_SECRET_KEY, label));
-    this.#recovery.knowSecret(label);
-    const crypt = (direction: 'seal' | 'open', octets: Buffer, context: string): Promise<Buffer> =>
-      this.#call({
-        lane,
-        label,
-        isQuick: true,
-        in: (session) => this.#module.crypt(session, { label, direction, context }, octets),
-      });
-    return {
-      label,
-      seal: (octets, context) => crypt('seal', octets, context),
-      open: (sealed, context) => crypt('open', sealed, context),
-    };
-  }
-
   /** Keys whose signatures go through one lane. */
   lane(name: HsmLaneName): { findKey(label: string): HsmKey } {
     return { findKey: (label) => this.findKey(label, name) };
   }
 
-  /** Whether the token holds a key pair, or a secret key, of the label. @throws DomainError `HsmUnavailable` */
-  hasKey(label: string, kind: 'private' | 'secret' = 'private'): boolean {
+  /** Whether the token holds a key pair of the label. @throws DomainError `HsmUnavailable` */
+  hasKey(label: string): boolean {
     return this.#ask((module) => {
-      const isThere = module.search(module.master, CLASSES[kind], label).length > 0;
+      const isThere = module.search(module.master, pkcs11.CKO_PRIVATE_KEY, label).length > 0;
       if (!isThere) module.assertThere(module.master);
       return isThere;
     });
@@ -239,28 +196,17 @@ export class HsmToken {
     }
   }
 
-  #sign(lane: HsmLaneName, key: HsmKeyName, octets: Buffer): Promise<Buffer> {
-    const { label, algorithm } = key;
-    return this.#call({
-      lane,
-      label,
-      isQuick: algorithm.startsWith('p'),
-      in: (session) => this.#module.sign(session, key, octets),
-    });
-  }
-
-  async #call(call: LaneCall): Promise<Buffer> {
-    const { lane, label } = call;
+  async #sign(lane: HsmLaneName, key: HsmKeyName, octets: Buffer): Promise<Buffer> {
     const until = performance.now() + this.#options.waitMs;
     for (let attempt = 1; ; attempt += 1) {
       if (this.#health.state === 'stopped') throw this.#health.failure;
       const session = await this.#lanes[lane].acquire(until - performance.now());
-      if (this.#recovery.lacks(label)) {
+      if (this.#recovery.lacks(key.label)) {
         this.#giveBack(lane, session);
-        throw new DomainError('HsmKeyMissing', `no key labelled ${label}`);
+        throw new DomainError('HsmKeyMissing', `no key labelled ${key.label}`);
       }
       try {
-        return await this.#callIn(session, call);
+        return await this.#signIn(session, { lane, key, octets });
       } catch (error) {
         const failure = hsmFailure(error);
         const isOver = attempt === ATTEMPTS_MAX || performance.now() > until;
@@ -270,12 +216,14 @@ export class HsmToken {
   }
 
   /** The session comes back when the module has answered, be its caller still there or not. */
-  #callIn(session: HsmSession, call: LaneCall): Promise<Buffer> {
-    const { lane } = call;
-    const answered = call.in(session).then(
-      (answer) => {
+  #signIn(
+    session: HsmSession,
+    { lane, key, octets }: { lane: HsmLaneName; key: HsmKeyName; octets: Buffer },
+  ): Promise<Buffer> {
+    const signing = this.#module.sign(session, key, octets).then(
+      (signature) => {
         this.#giveBack(lane, session);
-        return answer;
+        return signature;
       },
       (thrown: unknown) => {
         const error = asLost(thrown);
@@ -283,8 +231,8 @@ export class HsmToken {
         throw error;
       },
     );
-    if (call.isQuick) return answered;
-    return withinTime(answered, this.#options.waitMs, () => {
+    if (key.algorithm.startsWith('p')) return signing;
+    return withinTime(signing, this.#options.waitMs, () => {
       const silent = new DomainError('HsmUnavailable', 'no answer in time');
       this.#loseToken(silent);
       return silent;

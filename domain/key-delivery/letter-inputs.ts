@@ -1,4 +1,5 @@
 import { date, uuid } from '../application/text-values.ts';
+import { CODE_REDEMPTION } from './redemption-input.ts';
 
 /** What is heard of the letter of a code: one row of inputs each. */
 export const letterInputKinds = [
@@ -10,6 +11,16 @@ export const letterInputKinds = [
 
 /** One of {@link letterInputKinds}. */
 export type LetterInputKind = (typeof letterInputKinds)[number];
+
+/** Kind of the row of inputs that orders another code; it carries a {@link ResendContent}. */
+export const RESEND = 'resend';
+
+/** Every kind of input about a code: of its letter, its redemption, another in its place. */
+export const codeInputKinds = [...letterInputKinds, CODE_REDEMPTION, RESEND] as const;
+
+/** Tells whether a kind of input is one of {@link codeInputKinds}. */
+export const isCodeInputKind = (kind: string): boolean =>
+  (codeInputKinds as readonly string[]).includes(kind);
 
 /** Tells whether a kind of input is heard of a letter. */
 export const isLetterInputKind = (kind: string): kind is LetterInputKind =>

@@ -39,17 +39,12 @@ async function liveKeys(pool: ProvingRoom['pool']): Promise<readonly LiveKey[]> 
 }
 
 /**
- * Sees to it that a private or secret key was made in the token and cannot leave it (規則4条4号).
+ * Sees to it that a private key was made in the token and cannot leave it (規則4条4号).
  *
  * @throws DomainError `HsmKeyExposed` with what the token says otherwise.
  */
-export function requireProtection(
-  token: Pick<HsmToken, 'keyProtection'>,
-  label: string,
-  kind: 'private' | 'secret' = 'private',
-): void {
-  const protection = token.keyProtection(label, kind);
-  const { extractable, neverExtractable, sensitive, alwaysSensitive } = protection;
+export function requireProtection(token: Pick<HsmToken, 'keyProtection'>, label: string): void {
+  const { extractable, neverExtractable, sensitive, alwaysSensitive } = token.keyProtection(label);
   const says = [
     ...(extractable ? ['extractable'] : []),
     ...(neverExtractable ? [] : ['was extractable']),

@@ -20,11 +20,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What OpenSSL makes of it with the vendor's key; it names its recipient by issuer and serial number. */
 const openssl = (message: Buffer) => {
   writeFileSync(join(folder, 'letter.p7m'), message);
-  const { status, stdout } = spawnSync('openssl', [
-    ...['cms', '-decrypt', '-inform', 'DER', '-in', join(folder, 'letter.p7m'), '-binary'],
-    ...['-recip', join(folder, VENDOR_FILES.certificate)],
-    ...['-inkey', join(folder, VENDOR_FILES.key)],
-  ]);
+  const letterFile = ['-inform', 'DER', '-in', join(folder, 'letter.p7m')];
+  const [recip, inkey] = [VENDOR_FILES.certificate, VENDOR_FILES.key].map((n) => join(folder, n));
+  const keys = ['-recip', recip ?? '', '-inkey', inkey ?? ''];
+  const { status, stdout } = spawnSync(
+    'openssl',
+    ['cms', '-decrypt', '-binary'].concat(letterFile, keys),
+  );
   return { status, content: stdout };
 };
 
