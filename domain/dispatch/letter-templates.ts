@@ -34,7 +34,7 @@ export const redeemAddress = (redeemUrl: string, applicationId: string): string 
   `${redeemUrl.replace(/\/$/, '')}/${applicationId}`;
 
 const codeLetter20261201: CodeLetterTemplate = {
-  id: 'code-letter/2026-12-01',
+  id: 'codeLetter/2026-12-01',
   lines: (letter, redeemUrl) => [
     letter.address,
     `${letter.name} 様`,

@@ -100,7 +100,7 @@ describe('printLetter', () => {
 
   it('knows no template but those of the build', () => {
     const letter = content();
-    expect(() => printLetter(letter, { template: 'code-letter/1999-01-01', redeemUrl })).toThrow();
+    expect(() => printLetter(letter, { template: 'codeLetter/1999-01-01', redeemUrl })).toThrow();
   });
 });
 

@@ -48,7 +48,7 @@ beforeAll(async () => {
   environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
-  const { watchLot } = createLotActivities({ db, now: () => new Date(clock.ms) });
+  const lots = createLotActivities({ db, now: () => new Date(clock.ms) });
   worker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue: OFFICE_TASK_QUEUE,
@@ -56,7 +56,7 @@ beforeAll(async () => {
     activities: {
       async watchLot(lotId: string) {
         clock.ms = await environment.currentTimeMs();
-        return watchLot(lotId);
+        return lots.watchLot(lotId);
       },
     },
   });

@@ -252,7 +252,11 @@ describe('a lot of letters', () => {
       const role = officerId === RECEPTION ? 'reception' : 'issuingOperator';
       const input = {
         id: crypto.randomUUID(),
-        ...{ lotId, kind, content, officerId, role },
+        lotId,
+        kind,
+        content,
+        officerId,
+        role,
         terminal: 'T-07',
         receivedAt: office.now,
       };
@@ -409,6 +413,27 @@ const inputsOf = async (dispatch: string) => {
   );
 };
 
+/** What opens the two commitments lies sealed beside them, and opens them. */
+async function expectCommitted(content: LetterPosted, caseId: string): Promise<void> {
+  const [row] = await office.owner
+    .select()
+    .from(certificateApplications)
+    .where(eq(certificateApplications.id, caseId));
+  const values = content.openings.map(({ field, sealed, keyId }) => {
+    expect(keyId).toBe(row?.chainId);
+    const octets = office.evidence.unseal(keyId, Buffer.from(sealed, 'base64'));
+    const opening = JSON.parse(octets.toString('utf8')) as Parameters<typeof opens>[1] & {
+      entry: string;
+    };
+    expect(opening).toMatchObject({ entry: content.entry, field });
+    const name = field.split('.')[1] as 'addressCommitment';
+    expect(opens(content[name], opening)).toBe(true);
+    return opening.value;
+  });
+  expect(values[0]).toMatch(/[都道府県]/);
+  expect(values[1]).toBe('123456789012');
+}
+
 describe('the vendor’s answers', () => {
   it('become inputs of their cases, in the order of the file, with address and tracking number committed to', async () => {
     const { lotId, dispatches } = await sealedLot(2);
@@ -426,19 +451,29 @@ describe('the vendor’s answers', () => {
     expect(response.status).toBe(200);
     const html = await response.text();
     expect(became(html)).toEqual([
-      ...['recorded', 'recorded', 'recorded', 'recorded', 'unknown', 'columns'],
+      'recorded',
+      'recorded',
+      'recorded',
+      'recorded',
+      'unknown',
+      'columns',
     ]);
     expect(html).toContain('記録 4行・記録ずみ 0行・記録せず 2行');
     const rows = await inputsOf(dispatch);
     expect(rows.map(({ kind }) => kind)).toEqual([
-      ...['letterPrinted', 'letterPosted', 'letterDelivered'],
+      'letterPrinted',
+      'letterPosted',
+      'letterDelivered',
     ]);
     for (const { kind, content, actor } of rows) {
       expect(actor).toBe(RECEPTION);
       expect(readLetterInput(kind as 'letterPrinted', content)).toBeDefined();
     }
     expect(nudged.map(({ kind }) => kind)).toEqual([
-      ...['letterPrinted', 'letterPosted', 'letterPrinted', 'letterDelivered'],
+      'letterPrinted',
+      'letterPosted',
+      'letterPrinted',
+      'letterDelivered',
     ]);
     await expectCommitted(rows[1]?.content as LetterPosted, rows[1]?.caseId ?? '');
     expect(JSON.stringify(rows)).not.toContain('123456789012');
@@ -449,27 +484,6 @@ describe('the vendor’s answers', () => {
       .then((all) => all.filter(({ caseId }) => caseId === rows[1]?.caseId));
     expect(read).toMatchObject({ officerId: RECEPTION, fields: ['address'] });
   });
-
-  /** What opens the two commitments lies sealed beside them, and opens them. */
-  async function expectCommitted(content: LetterPosted, caseId: string): Promise<void> {
-    const [row] = await office.owner
-      .select()
-      .from(certificateApplications)
-      .where(eq(certificateApplications.id, caseId));
-    const values = content.openings.map(({ field, sealed, keyId }) => {
-      expect(keyId).toBe(row?.chainId);
-      const octets = office.evidence.unseal(keyId, Buffer.from(sealed, 'base64'));
-      const opening = JSON.parse(octets.toString('utf8')) as Parameters<typeof opens>[1] & {
-        entry: string;
-      };
-      expect(opening).toMatchObject({ entry: content.entry, field });
-      const name = field.split('.')[1] as 'addressCommitment';
-      expect(opens(content[name], opening)).toBe(true);
-      return opening.value;
-    });
-    expect(values[0]).toMatch(/[都道府県]/);
-    expect(values[1]).toBe('123456789012');
-  }
 
   it('count once, however often the file is imported', async () => {
     const { dispatches } = await sealedLot(1);
@@ -521,14 +535,14 @@ describe('the vendor’s answers', () => {
 });
 
 /** Scans an envelope on a page that lists what was scanned before. */
-async function scan(dispatch: string, reason: string, before = '', officerId = RECEPTION) {
-  const html = before === '' ? await page('/returned-letters', officerId) : before;
+async function scan(dispatch: string, reason: string, before = '') {
+  const html = before === '' ? await page('/returned-letters', RECEPTION) : before;
   const typed: Fields = [
     ['dispatch', dispatch],
     ['reason', reason],
   ];
   const [form = ''] = /<form[^>]*action="\/returned-letters".*?<\/form>/s.exec(html) ?? [];
-  return (await post(officerId, '/returned-letters', [...hidden(form), ...typed])).text();
+  return (await post(RECEPTION, '/returned-letters', [...hidden(form), ...typed])).text();
 }
 
 const results = (html: string): string[] =>
