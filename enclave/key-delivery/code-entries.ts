@@ -1,13 +1,13 @@
 import { sha256Hex } from '../../books/canonical-json.ts';
+import type { Run } from '../../books/entry.ts';
 import type { CodeName, FailedAttemptRow } from '../book/code-rows.ts';
 import { newEntryId } from '../book/entry-id.ts';
 import type { RoomEntry } from '../book/room-book.ts';
-import type { EntryRun } from '../issuance/issuance-entries.ts';
 
 /** When an entry is written, and from which run. */
 export interface Writing {
   readonly at: Date;
-  readonly run: EntryRun | undefined;
+  readonly run: Run | undefined;
 }
 
 const ROOM_WORKER = { kind: 'system', id: 'enclave-worker' } as const;

@@ -1,5 +1,4 @@
 import { createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
 import {
   CODE_KEY_DERIVATION,
   CODE_RANDOM_OCTETS,
@@ -24,7 +23,11 @@ export async function newCode(): Promise<NewCode> {
   const salt = randomBytes(saltOctets);
   const password = Buffer.from(symbols, 'ascii');
   try {
-    const key = await promisify(pbkdf2)(password, salt, iterations, keyOctets, 'sha256');
+    const key = await new Promise<Buffer>((resolve, reject) => {
+      pbkdf2(password, salt, iterations, keyOctets, 'sha256', (error, derived) =>
+        error ? reject(error) : resolve(derived),
+      );
+    });
     return { symbols, salt, key };
   } finally {
     password.fill(0);

@@ -1,8 +1,8 @@
 import { step } from '../../adapters/telemetry/steps.ts';
+import type { Run } from '../../books/entry.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { CodeName } from '../book/code-rows.ts';
 import type { CodeRow } from '../book/code-store.ts';
-import type { EntryRun } from '../issuance/issuance-entries.ts';
 import type { Room } from '../room.ts';
 import { lapsedEntry, voidedEntry } from './code-entries.ts';
 import { after } from './make-code.ts';
@@ -20,7 +20,7 @@ async function findCode({ codes }: EndingRoom, name: CodeName): Promise<CodeRow 
 export async function lapse(
   { book, now }: Pick<Room, 'book' | 'now'>,
   { applicationId, codeNumber }: CodeName,
-  run: EntryRun | undefined,
+  run: Run | undefined,
 ): Promise<void> {
   const at = now();
   const name = { applicationId, codeNumber };
@@ -59,7 +59,7 @@ export async function noteCodePosted(
 export async function endCode(
   room: EndingRoom,
   { cause, ...name }: CodeName & { readonly cause: string },
-  run: EntryRun | undefined,
+  run: Run | undefined,
 ): Promise<CodeEnd> {
   const code = await findCode(room, name);
   if (!code || code.state === 'voided') return { ended: 'voided' };

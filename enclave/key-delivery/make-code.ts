@@ -1,6 +1,7 @@
 import { authEnvelopedData } from '../../adapters/x509/auth-enveloped-data.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { canonicalOctets, sha256Hex } from '../../books/canonical-json.ts';
+import type { Run } from '../../books/entry.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { announcedHolidays, deadlineAfter } from '../../domain/governance/business-days.ts';
 import { defaultPeriods, defaultPolicyValues } from '../../domain/governance/policy.ts';
@@ -10,7 +11,6 @@ import type { CodeRow } from '../book/code-store.ts';
 import type { RoomAct } from '../book/room-book.ts';
 import { GateRefusal, require } from '../gate/gate-refusal.ts';
 import { passCodeGate, type CodePass } from '../gate/gate.ts';
-import type { EntryRun } from '../issuance/issuance-entries.ts';
 import type { PrintVendor } from '../keys/print-vendor.ts';
 import type { Room } from '../room.ts';
 import { codeRefusedEntry, generatedEntry, voidedEntry } from './code-entries.ts';
@@ -38,7 +38,7 @@ export const sealingContext = (code: {
 export async function makeCode(
   room: Room,
   request: MakeCodeRequest,
-  run: EntryRun | undefined,
+  run: Run | undefined,
 ): Promise<CodeOutcome> {
   try {
     const vendor = room.registers.printVendor();
@@ -84,7 +84,7 @@ const isReplaceable = ({ state, postedAt }: CodeRow): boolean =>
 
 interface Making extends Asked {
   readonly vendor: PrintVendor;
-  readonly run: EntryRun | undefined;
+  readonly run: Run | undefined;
 }
 
 async function make(room: Room, making: Making): Promise<CodeOutcome> {

@@ -1,6 +1,7 @@
 import { readProofs } from '../../adapters/jpki/proof-evidence.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { readCanonicalJson } from '../../books/canonical-json.ts';
+import type { Run } from '../../books/entry.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { DomainError, isDomainError } from '../../domain/errors.ts';
 import { defaultPolicyValues } from '../../domain/governance/policy.ts';
@@ -11,7 +12,6 @@ import {
 import { redemptionMessage } from '../../domain/key-delivery/code.ts';
 import type { CodeRow } from '../book/code-store.ts';
 import type { KeyLookups } from '../gate/gate.ts';
-import type { EntryRun } from '../issuance/issuance-entries.ts';
 import type { Room } from '../room.ts';
 import { failedEntries, redeemedEntry } from './code-entries.ts';
 import { isMacOf } from './code-key.ts';
@@ -35,7 +35,7 @@ export interface RedeemingRoom {
 export async function redeemCode(
   deps: RedeemingRoom,
   request: RedeemCodeRequest,
-  run: EntryRun | undefined,
+  run: Run | undefined,
 ): Promise<RedemptionOutcome> {
   const { room } = deps;
   const tried = await room.codes.attempt(request.inputId);
@@ -116,7 +116,7 @@ function redeemedBefore(room: Room, request: RedeemCodeRequest, code: CodeRow): 
 interface Attempt {
   readonly request: RedeemCodeRequest;
   readonly code: CodeRow;
-  readonly run: EntryRun | undefined;
+  readonly run: Run | undefined;
 }
 
 async function attempt(deps: RedeemingRoom, given: Attempt): Promise<RedemptionOutcome> {

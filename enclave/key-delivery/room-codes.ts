@@ -1,7 +1,7 @@
+import type { Run } from '../../books/entry.ts';
 import { keyLookups } from '../book/key-lookups.ts';
 import type { CodeName } from '../book/code-rows.ts';
 import type { KeyLookups } from '../gate/gate.ts';
-import type { EntryRun } from '../issuance/issuance-entries.ts';
 import type { Room } from '../room.ts';
 import { CaseTurns } from './case-turns.ts';
 import { endCode, noteCodePosted } from './end-code.ts';
@@ -30,12 +30,12 @@ export class RoomCodes {
   }
 
   /** @throws DomainError `HsmUnavailable`, `HsmKeyMissing`: asked again, it begins anew */
-  make(request: MakeCodeRequest, run?: EntryRun): Promise<CodeOutcome> {
+  make(request: MakeCodeRequest, run?: Run): Promise<CodeOutcome> {
     return this.#turns.take(request.applicationId, () => makeCode(this.#room, request, run));
   }
 
   /** @throws DomainError `HsmUnavailable`, `HsmKeyMissing`: no attempt is spent */
-  redeem(request: RedeemCodeRequest, run?: EntryRun): Promise<RedemptionOutcome> {
+  redeem(request: RedeemCodeRequest, run?: Run): Promise<RedemptionOutcome> {
     const deps = { room: this.#room, lookups: this.#lookups };
     return this.#turns.take(request.applicationId, () => redeemCode(deps, request, run));
   }
@@ -46,7 +46,7 @@ export class RoomCodes {
     return this.#turns.take(posted.applicationId, () => noteCodePosted(this.#room, posted));
   }
 
-  end(request: CodeName & { readonly cause: string }, run?: EntryRun): Promise<CodeEnd> {
+  end(request: CodeName & { readonly cause: string }, run?: Run): Promise<CodeEnd> {
     return this.#turns.take(request.applicationId, () => endCode(this.#room, request, run));
   }
 }

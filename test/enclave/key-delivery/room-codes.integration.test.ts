@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../adapters/x509/certificate.ts';
-import { fileCase } from '../../../bin/chaos/forge/drafted-case.ts';
+import { fileCase, makeCase } from '../../../bin/chaos/forge/drafted-case.ts';
 import { HASH } from '../../../bin/chaos/forge/lie.ts';
 import type { IssuingInstruction } from '../../../domain/issuance/issuing-instruction.ts';
 import { announcedHolidays, deadlineAfter } from '../../../domain/governance/business-days.ts';
@@ -263,6 +263,34 @@ describe('RoomCodes.redeem', () => {
     expect(await room.codes.redeem(wrong)).toEqual({ outcome: 'wrongCode', attemptsLeft: 4 });
   });
 
+  it('keeps nothing of a redemption whose key another application took meanwhile', async () => {
+    const { bench } = held();
+    const { one } = await coded();
+    const request = await makeCase(bench);
+    await room.issuer.issue(request);
+    const [taken] = await bench.rows<{ key: string }>(
+      'select spki_sha256 as key from keys_seen where application_id = $1',
+      [request.applicationId],
+    );
+    const redeemed = {
+      applicationId: one.request.applicationId,
+      codeNumber: 1,
+      person: 'somebody',
+      keys: [taken?.key ?? ''],
+      nonce: HASH,
+      redemptionSha256: HASH,
+      proofSha256: HASH,
+      at: new Date(),
+    };
+    await expect(room.room.book.write({ entries: [], codes: { redeemed } })).rejects.toMatchObject({
+      type: 'PublicKeyInUse',
+    });
+    const [row] = await bench.rows('select state from codes where application_id = $1', [
+      one.request.applicationId,
+    ]);
+    expect(row).toEqual({ state: 'live' });
+  });
+
   it('takes no key of another person, nor one twice, nor one for two orders', async () => {
     const { bench } = held();
     const first = await coded();
@@ -377,6 +405,15 @@ describe('RoomCodes.end', () => {
     expect(await room.codes.redeem(redemption)).toEqual({ outcome: 'notLive', state: 'lapsed' });
     expect(await room.codes.end(lapse)).toEqual({ ended: 'lapsed' });
     expect(await eventsOf(bench, one)).toEqual(['code.generated', 'code.lapsed']);
+  });
+
+  it('knows no letter of a code that was never made, and calls such a code void', async () => {
+    const one = await makeCodedCase(held().bench);
+    const name = { applicationId: one.request.applicationId, codeNumber: 1 };
+    await expect(room.codes.notePosted({ ...name, postedAt: Date.now() })).rejects.toMatchObject({
+      type: 'KeyDeliveryNotFound',
+    });
+    expect(await room.codes.end({ ...name, cause: 'withdrawal' })).toEqual({ ended: 'voided' });
   });
 
   it('ends nothing that was redeemed', async () => {
