@@ -34,6 +34,8 @@ describe('the OpenAPI document', async () => {
       '/certificate-applications/{applicationId}/certificates/{file}',
       '/certificate-applications/{applicationId}/certificates/{order}/chain.pem',
       '/certificate-applications/{applicationId}/chain.pem',
+      '/certificate-applications/{applicationId}/key-delivery',
+      '/certificate-applications/{applicationId}/key-delivery/{codeNumber}/redemption',
       '/explanations/current',
       '/healthz',
       '/services',
