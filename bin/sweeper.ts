@@ -4,7 +4,7 @@ import { decisionKinds } from '../domain/decision/staff-decision.ts';
 import { codeInputKinds } from '../domain/key-delivery/letter-inputs.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { caseInputs, certificateApplications } from '../db/schema/application.ts';
-import { deliveryCodes, redemptionNonces } from '../db/schema/dispatch.ts';
+import { deliveryCodes } from '../db/schema/dispatch.ts';
 import { nudge, startRun, type Nudge } from '../adapters/temporal/nudge.ts';
 
 /** What the sweeper works with. */
@@ -105,10 +105,6 @@ export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop
       }
       const isLook = sweeps % SWEEPS_PER_LOOK === 0;
       const still = isLook ? [...(await stillCases(db)), ...(await unendedCodes(db))] : [];
-      // A nonce of yesterday redeems nothing.
-      if (isLook) {
-        await db.delete(redemptionNonces).where(lt(redemptionNonces.expiresAt, new Date()));
-      }
       for (const id of still) {
         if (isStopped) return;
         await patiently(() => startRun(client, id));

@@ -33,8 +33,6 @@ grant insert, update on certificate_applications, case_inputs, evidence_objects,
 -- Codes and their letters, and the keys that a redemption brings.
 grant insert, update on delivery_codes, dispatches to toroku_office;
 grant insert on applicant_keys to toroku_office;
--- What has lapsed by itself is no record.
-grant delete on redemption_nonces to toroku_office;
 
 -- What two people agreed about access. It is undone by a date, never by another hand.
 grant insert on officer_identities, enrolments, terminals to toroku_office;
