@@ -6,7 +6,7 @@ import { WITHDRAWAL_BY_APPLICANT } from '../domain/decision/withdrawal.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { caseInputs, certificateApplications } from '../db/schema/application.ts';
 import { certificates } from '../db/schema/certificates.ts';
-import { deliveryCodes, redemptionNonces } from '../db/schema/dispatch.ts';
+import { deliveryCodes } from '../db/schema/dispatch.ts';
 import { nudge, startRun, type Nudge } from '../adapters/temporal/nudge.ts';
 import { startValidityRun } from '../adapters/temporal/validity-run.ts';
 
@@ -129,10 +129,6 @@ export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop
       }
       const isLook = sweeps % SWEEPS_PER_LOOK === 0;
       const still = isLook ? [...(await stillCases(db)), ...(await unendedCodes(db))] : [];
-      // A nonce of yesterday redeems nothing.
-      if (isLook) {
-        await db.delete(redemptionNonces).where(lt(redemptionNonces.expiresAt, new Date()));
-      }
       for (const id of still) {
         if (isStopped) return;
         await patiently(() => startRun(client, id));

@@ -35,8 +35,6 @@ grant insert on dispatches to toroku_office;
 -- Codes and their letters, and the keys that a redemption brings.
 grant insert, update on delivery_codes, dispatches to toroku_office;
 grant insert on applicant_keys to toroku_office;
--- What has lapsed by itself is no record.
-grant delete on redemption_nonces to toroku_office;
 -- Certificates from their issue on: the office-worker alone moves them.
 grant insert on certificates to toroku_office;
 grant update (state, reminded, noticed, missed_at, accepted_at, accepted_by, ended_at, due_at) on certificates

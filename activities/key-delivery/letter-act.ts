@@ -35,8 +35,8 @@ async function actorOf(
 
 /** Code and dispatch as the letter leaves them; what happened before in time stays. */
 function moved({ letter, code }: HeardLetter): Pick<CaseAct, 'codes' | 'dispatched'> {
-  const { kind, at, dispatch: id } = letter;
-  switch (kind) {
+  const { at, dispatch: id } = letter;
+  switch (letter.kind) {
     case 'letterPrinted': {
       const state = code.state === 'sealed' ? 'printed' : code.state;
       return { codes: codeRows({ ...code, state, printed_at: at }) };
@@ -55,7 +55,7 @@ function moved({ letter, code }: HeardLetter): Pick<CaseAct, 'codes' | 'dispatch
         dispatched: [{ id, state: 'delivered', ended_at: at }],
       };
     }
-    case 'letterReturned':
+    default:
       return {
         codes: codeRows({ ...code, return_reason: letter.reason }),
         dispatched: [{ id, state: 'returned', ended_at: at }],
@@ -75,7 +75,7 @@ function eventOf(letter: LetterInput): Pick<ActEntry['entry'], 'event' | 'data'>
     }
     case 'letterDelivered':
       return { event: 'letter.delivered', data: { dispatch, deliveredOn: letter.deliveredOn } };
-    case 'letterReturned':
+    default:
       return { event: 'letter.returned', data: { dispatch, reason: letter.reason } };
   }
 }

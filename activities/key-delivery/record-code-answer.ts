@@ -37,11 +37,12 @@ export async function recordCodeAnswer(
   return situation;
 }
 
+const inputOf = (step: object): unknown => ('inputId' in step ? step.inputId : undefined);
+const numberOf = (step: object): unknown => ('codeNumber' in step ? step.codeNumber : undefined);
+
 /** Whether a step is what the case would have done now. */
 function isStill(file: CaseFile, step: AskedCodeStep, now: Date): boolean {
   const next = nextCodeStep(codeCaseOf(file, file.row), now.getTime());
-  const inputOf = (each: object) => ('inputId' in each ? each.inputId : undefined);
-  const numberOf = (each: object) => ('codeNumber' in each ? each.codeNumber : undefined);
   return (
     next?.do === step.do && numberOf(next) === numberOf(step) && inputOf(next) === inputOf(step)
   );

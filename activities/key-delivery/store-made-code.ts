@@ -16,10 +16,12 @@ const LETTER_TEMPLATE = 'codeLetter/2026-12-01';
 const HASH = /^[0-9a-f]{64}$/;
 const SALT = /^[0-9a-f]{32}$/;
 
+const isText = (value: unknown, form: RegExp): boolean =>
+  typeof value === 'string' && form.test(value);
+
 /** An answer is anything until it was looked at. */
 function readMade(answer: unknown, { codeNumber }: MakeStep): MadeCode | undefined {
   const said = Object(answer) as Partial<Record<keyof MadeCode, unknown>>;
-  const isText = (value: unknown, form: RegExp) => typeof value === 'string' && form.test(value);
   const isMade =
     said.outcome === 'made' &&
     said.codeNumber === codeNumber &&

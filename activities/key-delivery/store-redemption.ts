@@ -75,7 +75,7 @@ export function storeRedemption(deps: OfficeDependencies, given: RedemptionAnswe
     }
     case 'used':
       return refused(deps, given, { problem: 'used' });
-    case 'notLive': {
+    default: {
       const { state } = said;
       const act = refused(deps, given, { problem: 'notLive' });
       if (state === 'none') return act;

@@ -21,7 +21,7 @@ import {
   rebuildWithdrawal,
 } from './staff-rows.ts';
 import { CODE_REDEMPTION } from '../../domain/key-delivery/redemption-input.ts';
-import { rebuildLetter, rebuildRedemption, rebuildResend, settleRedemptions } from './code-rows.ts';
+import { isOfCode, rebuildCode, rebuildRedemption, settleRedemptions } from './code-rows.ts';
 import { isDecisionKind } from '../../domain/decision/staff-decision.ts';
 import {
   isReceipt,
@@ -86,13 +86,6 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
       return entry.data.evidenceKind === CODE_REDEMPTION
         ? rebuildRedemption(sources, entry)
         : rebuildNotice(sources, entry);
-    case 'letter.printed':
-    case 'letter.posted':
-    case 'letter.delivered':
-    case 'letter.returned':
-      return rebuildLetter(sources, entry);
-    case 'code.resendOrdered':
-      return rebuildResend(sources, entry);
     case 'certificate.delivered':
       return rebuildDelivery(sources, entry);
     case 'acceptance.received':
@@ -126,6 +119,7 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
         state_deadline: null,
       });
     default:
+      if (isOfCode(entry)) return rebuildCode(sources, entry);
       if (!WITHOUT_ROWS.includes(entry.event)) throw new Error(`${entry.event} is rebuilt by hand`);
   }
 }

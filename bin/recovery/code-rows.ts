@@ -13,11 +13,23 @@ import { proofAsSent } from './received-rows.ts';
 import { listEvidence, rebuildDecisionInput } from './staff-rows.ts';
 
 /** Entries about the letter of a code. */
-export type LetterEntry =
+type LetterEntry =
   | EntryInputOf<'letter.printed'>
   | EntryInputOf<'letter.posted'>
   | EntryInputOf<'letter.delivered'>
   | EntryInputOf<'letter.returned'>;
+
+type CodeEntry = LetterEntry | EntryInputOf<'code.resendOrdered'>;
+
+/** Whether the rows of a code follow from an entry. */
+export const isOfCode = (entry: Entry): entry is Entry & CodeEntry =>
+  Object.hasOwn(KIND_OF, entry.event) || entry.event === 'code.resendOrdered';
+
+/** The rows of a code as an entry leaves them. */
+export const rebuildCode = (sources: DecisionSources, entry: CodeEntry): Promise<void> =>
+  entry.event === 'code.resendOrdered'
+    ? rebuildResend(sources, entry)
+    : rebuildLetter(sources, entry);
 
 const KIND_OF = {
   'letter.printed': 'letterPrinted',
@@ -31,7 +43,7 @@ const KIND_OF = {
  * of a code by time: the run gets a redemption that came answered by the room again, and where there is none
  * has another code made, which voids the one before.
  */
-export async function rebuildLetter(sources: DecisionSources, entry: LetterEntry): Promise<void> {
+async function rebuildLetter(sources: DecisionSources, entry: LetterEntry): Promise<void> {
   const { client } = sources;
   await rebuildDecisionInput(sources, entry as Entry, KIND_OF[entry.event]);
   const caseId = entry.case ?? '';
@@ -126,7 +138,7 @@ async function ensureCode(sources: DecisionSources, known: Known): Promise<void>
 }
 
 /** Another code was ordered in the place of one that nobody could use any more. */
-export async function rebuildResend(
+async function rebuildResend(
   sources: DecisionSources,
   entry: EntryInputOf<'code.resendOrdered'>,
 ): Promise<void> {

@@ -13,7 +13,7 @@ export async function askRoomAgain({ $client }: OfficeDatabase, caseId: string):
   const { rowCount } = await $client.query(
     `update certificate_applications
      set next_attempt_at = now(), state_deadline = null, changed_at = now()
-     where id = $1 and closed_at is null and state in ('issuing', 'instructed')
+     where id = $1 and closed_at is null and state in ('issuing', 'instructed', 'keyDelivery')
        and not_holding[1] like 'gate/%'`,
     [caseId],
   );

@@ -79,7 +79,7 @@ export function toldOfRedemption({
       return rowTold('posted', 'keyRefused');
     case 'used':
       return USED;
-    case 'notLive':
+    default:
       return NOT_LIVE;
   }
 }

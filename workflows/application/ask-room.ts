@@ -4,8 +4,7 @@ import {
   isCancellation,
   proxyActivities,
 } from '@temporalio/workflow';
-import type { AskedCodeStep, EnclaveActivities, IssuedOutcome } from '../../activities/contract.ts';
-import type { RoomCodeActivities } from '../../activities/key-delivery/contract.ts';
+import type { EnclaveActivities, IssuedOutcome } from '../../activities/contract.ts';
 import { ROOM_ACTIVITY } from './contract.ts';
 
 /**
@@ -16,14 +15,6 @@ const { issueCertificate } = proxyActivities<EnclaveActivities>({
   ...ROOM_ACTIVITY,
   scheduleToStartTimeout: '10 minutes',
   scheduleToCloseTimeout: '20 minutes',
-  retry: { ...ROOM_ACTIVITY.retry, maximumAttempts: 8 },
-});
-
-/** As for a certificate, but a room that takes no work is called away sooner: the case has other things to do. */
-const code = proxyActivities<RoomCodeActivities>({
-  ...ROOM_ACTIVITY,
-  scheduleToStartTimeout: '2 minutes',
-  scheduleToCloseTimeout: '5 minutes',
   retry: { ...ROOM_ACTIVITY.retry, maximumAttempts: 8 },
 });
 

@@ -2,7 +2,7 @@ import { createHash, createHmac, hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { step } from '../../../adapters/telemetry/steps.ts';
 import { proofsOctets } from '../../../adapters/jpki/proof-evidence.ts';
-import { canonicalOctets, type CanonicalValue } from '../../../books/canonical-json.ts';
+import { canonicalOctets } from '../../../books/canonical-json.ts';
 import type { RedeemableCode } from '../../../db/application/code-redemptions.ts';
 import type { StatusRow } from '../../../db/application/application-status.ts';
 import { defaultPolicyValues } from '../../../domain/governance/policy.ts';
@@ -47,7 +47,7 @@ export async function redeem(
   const { row, body } = request;
   const { applicationId } = row;
   const { endUserAddress: _address, ...signed } = body;
-  const contentSha256 = hash('sha256', canonicalOctets(signed as unknown as CanonicalValue));
+  const contentSha256 = hash('sha256', canonicalOctets(signed));
   const inputId = redemptionInputId(applicationId, request.codeNumber, contentSha256);
   const known = await deps.records.redemptions.find(applicationId, inputId);
   if (!known) await receive(deps, request, { inputId, contentSha256 });

@@ -28,8 +28,7 @@ describe('toldOfCode', () => {
 
 describe('nextOfCode', () => {
   it('says whose turn it is', () => {
-    const next = (state: (typeof codeStates)[number]) => nextOfCode(code(state))?.en.slice(0, 6);
-    expect(codeStates.map(next)).toEqual([
+    expect(codeStates.map((state) => nextOfCode(code(state))?.en.slice(0, 6))).toEqual([
       'Please',
       'Please',
       'Use th',

@@ -19,6 +19,7 @@ describe('a case on the code route', () => {
     sealer: ['reception', 'approver'],
     rc1: ['reception'],
     rc2: ['reception'],
+    io1: ['issuingOperator'],
   });
   let stage: Stage;
   let course: Course;
@@ -249,9 +250,8 @@ describe('a case on the code route', () => {
       if (state !== 'generated') await codes.seal(applying);
       if (!['generated', 'sealed'].includes(state)) await codes.heard(applying, 'letterPrinted');
       if (['posted', 'locked'].includes(state)) await codes.heard(applying, 'letterPosted');
-      for (let i = 0; state === 'locked' && i < 5; i += 1) {
-        await codes.redeemed(applying, { k: WRONG });
-      }
+      const wrong = state === 'locked' ? 5 : 0;
+      for (let i = 0; i < wrong; i += 1) await codes.redeemed(applying, { k: WRONG });
       await codes.reaches(applying, 1, state);
       const { staff } = current();
       await staff.decide(applying, { kind: 'withdraw', by: 'rc1', role: 'reception' });
@@ -301,6 +301,62 @@ describe('a case on the code route', () => {
     expect(await codes.heard(applying, 'letterPosted', { at: 'yesterday' })).toMatchObject({
       refused: 'contentUnreadable',
     });
+  });
+
+  it('goes on with keys that came before the case was decided anew', async () => {
+    const applying = await posted();
+    stage.room.refusals = ['outcomeNotHolding'];
+    expect(await codes.redeemed(applying)).toMatchObject({ outcome: 'redeemed' });
+    await course.reaches(applying, 'issued');
+    expect(await codes.codesOf(applying)).toHaveLength(1);
+    const { rows } = await stage.office.db.$client.query(
+      `select facts ->> 'keyReceived' as "keyReceived", facts ->> 'codeProof' as "codeProof",
+         facts ->> 'proofOfPossession' as "proofOfPossession", facts ->> 'keySeen' as "keySeen", outcome
+       from evaluations where case_id = $1 order by number`,
+      [applying.applicationId],
+    );
+    expect(rows).toEqual([
+      {
+        keyReceived: 'false',
+        codeProof: null,
+        proofOfPossession: null,
+        keySeen: null,
+        outcome: 'holds',
+      },
+      {
+        keyReceived: 'true',
+        codeProof: 'valid',
+        proofOfPossession: 'valid',
+        keySeen: 'never',
+        outcome: 'holds',
+      },
+    ]);
+  });
+
+  it('makes the next code for a corrected application, which is no resend', async () => {
+    const applying = await posted();
+    const { staff } = current();
+    await staff.decide(applying, { kind: 'withdrawApproval', by: 'ap1', role: 'approver' });
+    await course.reaches(applying, 'review');
+    await codes.reaches(applying, 1, 'voided');
+    await staff.decide(applying, {
+      kind: 'return',
+      by: 'ap2',
+      role: 'approver',
+      reasons: ['name.match/different'],
+    });
+    await course.reaches(applying, 'returned');
+    const input = await course.correct(applying, CODE);
+    await course.nudge(applying, input);
+    await course.reaches(applying, 'review');
+    await staff.decide(applying, { kind: 'approve', by: 'ap1', role: 'approver' });
+    await course.reaches(applying, 'approved');
+    await staff.decide(applying, { kind: 'instruct', by: 'io1', role: 'issuingOperator' });
+    const next = await codes.reaches(applying, 2, 'generated');
+    expect([next.edition, next.resend]).toEqual([2, 0]);
+    await codes.send(applying);
+    expect(await codes.redeemed(applying)).toMatchObject({ outcome: 'redeemed' });
+    await course.reaches(applying, 'issued');
   });
 
   it('is used for one set of keys', async () => {

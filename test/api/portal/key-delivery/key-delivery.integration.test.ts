@@ -83,7 +83,7 @@ const read = (id: string, portal?: 'other'): Promise<RawAnswer> =>
 const put = (
   id: string,
   body: unknown,
-  { codeNumber = 1, portal = 'own' as 'own' | 'other' } = {},
+  { codeNumber = 1, portal = 'own' }: { codeNumber?: number; portal?: 'own' | 'other' } = {},
 ) =>
   office.send({
     method: 'PUT',
@@ -93,6 +93,8 @@ const put = (
   });
 const bodyFor = async (id: string) =>
   redemptionOf((await read(id)).json as unknown as SaidOfCode, { k, applicant });
+
+const from = (n: number) => ({ endUserAddress: `198.51.100.${n}` });
 
 /** As the office-worker does once the room has answered. */
 const answer = (result: object): Promise<unknown> =>
@@ -285,7 +287,6 @@ describe('PUT …/key-delivery/{codeNumber}/redemption', () => {
 
   it('takes no more from an address after twenty wrong codes within the hour', async () => {
     Object.assign(office.deps, { redemptionPatienceMs: 0 });
-    const from = (n: number) => ({ endUserAddress: `198.51.100.${n}` });
     await put(id, { ...(await bodyFor(id)), ...from(1) });
     await answer({ outcome: 'wrongCode', attemptsLeft: 4, isApplied: false });
     const { rows } = await office.db.$client.query(
