@@ -5,6 +5,7 @@ import { createRevocationRequests } from './revocation/revocation-requests.ts';
 import { createSignedInputs } from './application/signed-inputs.ts';
 import { createSigningCases } from './application/signing-case.ts';
 import { createStatusStore } from './application/application-status.ts';
+import { createUploads } from './application/uploads.ts';
 import { createExpiringCertificates } from './application/expiring-certificates.ts';
 import { createGovernance } from './application/governance-in-force.ts';
 import { createTextStore } from './application/hand-out-text.ts';
@@ -23,6 +24,7 @@ export const createPortalRecords = (db: OfficeDatabase) => ({
   status: createStatusStore(db),
   signing: createSigningCases(db),
   signedInputs: createSignedInputs(db),
+  uploads: createUploads(db),
   expiring: createExpiringCertificates(db),
   revocations: createRevocationRequests(db),
   governance: createGovernance(db),

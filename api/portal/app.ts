@@ -9,6 +9,7 @@ import { applicationTexts } from './application/application-texts.ts';
 import { certificateApplications } from './application/certificate-applications.ts';
 import { certificates } from './application/certificates.ts';
 import { expiringCertificates } from './application/expiring-certificates.ts';
+import { uploads } from './application/uploads.ts';
 import { withdrawals } from './application/withdrawals.ts';
 import { withdrawalTexts } from './application/withdrawal-texts.ts';
 import type { PortalDependencies } from './dependencies.ts';
@@ -87,6 +88,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/certificate-applications', certificateApplications(deps));
   app.route('/certificate-applications', certificates(deps));
   app.route('/certificate-applications', withdrawals(deps));
+  app.route('/certificate-applications', uploads(deps));
   app.route('/revocation-texts', revocationTexts(deps));
   app.route('/revocation-requests', revocationRequests(deps));
   app.route('/expiring-certificates', expiringCertificates(deps));

@@ -12,6 +12,7 @@ import type { RefusedKeys } from '../../db/application/refused-keys.ts';
 import type { RefusedInputs } from '../../db/application/refused-inputs.ts';
 import type { SignedInputs } from '../../db/application/signed-inputs.ts';
 import type { SigningCases } from '../../db/application/signing-case.ts';
+import type { Uploads } from '../../db/application/uploads.ts';
 import type { RevocationRequests } from '../../db/revocation/revocation-requests.ts';
 import type { AccessRecord } from '../../db/inspection/access.ts';
 import type { Fence } from '../middleware/book-fence.ts';
@@ -30,6 +31,7 @@ export interface PortalRecords {
   readonly signedInputs: SignedInputs;
   readonly revocations: RevocationRequests;
   readonly expiring: ExpiringCertificates;
+  readonly uploads: Uploads;
   readonly governance: Governance;
   readonly refusedKeys: RefusedKeys;
   readonly access: AccessRecord;

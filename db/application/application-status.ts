@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { WITHDRAWAL_BY_APPLICANT } from '../../domain/decision/withdrawal.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { caseInputs, certificateApplications as cases } from '../schema/application.ts';
+import { DOCUMENT_SENT } from './uploads.ts';
 import { revocationRequests } from '../schema/revocation.ts';
 import { decisions, orders } from '../schema/decision.ts';
 
@@ -57,7 +58,7 @@ const prepareCase = (db: OfficeDatabase) =>
         .where(
           and(
             eq(caseInputs.caseId, cases.id),
-            eq(caseInputs.kind, 'correction'),
+            inArray(caseInputs.kind, ['correction', DOCUMENT_SENT]),
             isNull(caseInputs.appliedAt),
           ),
         )})`,

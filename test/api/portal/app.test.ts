@@ -34,6 +34,7 @@ describe('the OpenAPI document', async () => {
       '/certificate-applications/{applicationId}/certificates/{file}',
       '/certificate-applications/{applicationId}/certificates/{order}/chain.pem',
       '/certificate-applications/{applicationId}/chain.pem',
+      '/certificate-applications/{applicationId}/evidence/{sha256}',
       '/certificate-applications/{applicationId}/withdrawal',
       '/expiring-certificates',
       '/explanations',

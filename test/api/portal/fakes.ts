@@ -80,6 +80,7 @@ export class FakeRecords {
         currentExplanation: () => this.#give(undefined),
         explanation: () => this.#give(undefined),
       },
+      uploads: { store: () => this.#give('stored') },
       expiring: { find: () => this.#give([]) },
       access: { record: () => this.#give(undefined) },
     };

@@ -1,9 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { INPUTS, APPLICATIONS } from '../../../db/reconciliation/case-queries.ts';
 import { countBy } from '../../../db/reconciliation/query.ts';
 import { revocationRequests } from '../../../db/schema/revocation.ts';
-import { eq } from 'drizzle-orm';
 import type { Entry } from '../../../books/entry.ts';
+import { sendDocument } from '../../api/portal/documents.ts';
 import { withdrawByCard } from '../applicant-acts.ts';
 import type { Applying, Course } from '../course.ts';
 import type { Stage } from '../lifecycle-stage.ts';
@@ -141,6 +142,28 @@ describe('a withdrawal that the applicant signed', () => {
     await stage.activities.applyInput(id);
     expect(await resultOf(id)).toMatchObject({ refused: 'textMoved' });
     expect(await course.entriesOf(applying, 'application.withdrawn')).toEqual([]);
+  });
+
+  it.each([
+    ['returned', 'checking', true],
+    ['review', 'review', false],
+  ])('a document sent to a case in %s leaves it in %s', async (state, after, isApplied) => {
+    const applying = await inState(state);
+    const { applicationId } = applying;
+    const octets = Buffer.from(`%PDF-1.7 ${state}`);
+    expect((await sendDocument(stage.office, { applicationId, octets })).status).toBe(201);
+    const { rows } = await stage.office.db.$client.query<{ id: string }>(
+      `select id from case_inputs where case_id = $1 and kind = 'evidence'`,
+      [applicationId],
+    );
+    const id = rows[0]?.id ?? '';
+    if (isApplied) {
+      const { told } = await stage.office.client().status(applicationId);
+      expect(told.ja).toBe('直した申込書（書類）を受け付けました。');
+    }
+    expect(await stage.activities.applyInput(id)).toMatchObject({ state: after });
+    expect(await resultOf(id)).toMatchObject({ isApplied });
+    expect((await course.caseOf(applying)).state).toBe(after);
   });
 
   it('adds up in the reconciliation', async () => {
