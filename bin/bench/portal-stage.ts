@@ -6,7 +6,7 @@ import { serve } from '@hono/node-server';
 import { TokenBuckets } from '../../api/middleware/token-buckets.ts';
 import { createPortalApp } from '../../api/portal/app.ts';
 import type { PortalDependencies } from '../../api/portal/dependencies.ts';
-import { canonicalOctets, type CanonicalValue } from '../../books/canonical-json.ts';
+import { canonicalOctets } from '../../books/canonical-json.ts';
 import { createIssuerCertificates } from '../../db/application/issuer-certificates.ts';
 import type { Receipt } from '../../db/application/receive-application.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
@@ -54,7 +54,7 @@ async function adopt(db: OfficeDatabase): Promise<void> {
     ],
   };
   const documents = [
-    ['accreditations', canonicalOctets(accreditations as CanonicalValue)],
+    ['accreditations', canonicalOctets(accreditations)],
     ['explanation', Buffer.from('重要事項説明')],
   ] as const;
   await db.insert(governanceDocuments).values(
@@ -86,6 +86,8 @@ function evidenceOf(instance: Instance) {
   return openEvidence(dir, 'portal', settings[2]?.[1] ?? '');
 }
 
+const unlimited = () => new TokenBuckets({ perMinute: 1e9 });
+
 /** Opens it on an instance that has PostgreSQL. */
 export async function openPortalStage(instance: Instance): Promise<PortalStage> {
   const owner = openOfficeDatabase(instance.databaseUrl('toroku_office_owner'), 2);
@@ -94,7 +96,6 @@ export async function openPortalStage(instance: Instance): Promise<PortalStage> 
   // As bin/portal.ts opens it.
   const db = openOfficeDatabase(instance.databaseUrl('toroku_portal'), 16);
   const records = createPortalRecords(db);
-  const unlimited = () => new TokenBuckets({ perMinute: 1e9 });
   const deps: PortalDependencies = {
     records,
     evidence: evidenceOf(instance),

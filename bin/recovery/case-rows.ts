@@ -20,6 +20,7 @@ import {
   rebuildWithdrawal,
 } from './staff-rows.ts';
 import { isDecisionKind } from '../../domain/decision/staff-decision.ts';
+import { rebuildRequest, rebuildSent } from './portal-rows.ts';
 import { rebuildReceipt, type ReceiptSources } from './received-rows.ts';
 
 /** What the rows of a case are rebuilt from. */
@@ -71,7 +72,11 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
     case 'case.held':
       return rebuildLease(sources, entry);
     case 'evidence.received':
-      return rebuildNotice(sources, entry);
+      return entry.actor.kind === 'portal'
+        ? rebuildSent(sources, entry)
+        : rebuildNotice(sources, entry);
+    case 'revocation.requested':
+      return rebuildRequest(sources, entry);
     case 'note.added':
       return listEvidence(sources, entry);
     case 'certificate.received':
@@ -106,7 +111,7 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
 async function beginChecking({ client }: CaseSources, entry: Entry): Promise<void> {
   await client.query(
     `update case_inputs set applied_at = $2, result = '{"state":"checking","isApplied":true}'
-     where case_id = $1 and applied_at is null and kind in ('application', 'correction')`,
+     where case_id = $1 and applied_at is null and kind in ('application', 'correction', 'evidence')`,
     [entry.case, entry.at],
   );
   await client.query(

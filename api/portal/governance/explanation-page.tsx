@@ -1,4 +1,3 @@
-import { html } from 'hono/html';
 import type { FC } from 'hono/jsx';
 
 /** An explanation that was adopted as text, as a page. */
@@ -44,4 +43,4 @@ const Page: FC<ShownExplanation> = ({ version, sha256, text }) => (
 
 /** The page of an explanation, in Japanese: what it says was adopted in that language. */
 export const explanationPage = (shown: ShownExplanation): string =>
-  html`<!doctype html>${<Page {...shown} />}`.toString();
+  `<!doctype html>${String(<Page {...shown} />)}`;
