@@ -72,9 +72,7 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
     case 'case.held':
       return rebuildLease(sources, entry);
     case 'evidence.received':
-      return entry.actor.kind === 'portal'
-        ? rebuildSent(sources, entry)
-        : rebuildNotice(sources, entry);
+      return rebuildEvidence(sources, entry);
     case 'revocation.requested':
       return rebuildRequest(sources, entry);
     case 'note.added':
@@ -95,17 +93,27 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
     case 'application.withdrawn':
       return rebuildWithdrawal(sources, entry);
     case 'application.lapsed':
-      return moveCase(client, caseId, {
-        state: 'lapsed',
-        closed_at: entry.at,
-        changed_at: entry.at,
-        next_attempt_at: null,
-        state_deadline: null,
-      });
+      return rebuildLapse(sources, entry);
     default:
       if (!WITHOUT_ROWS.includes(entry.event)) throw new Error(`${entry.event} is rebuilt by hand`);
   }
 }
+
+const rebuildLapse = ({ client }: CaseSources, { at, case: caseId }: Entry): Promise<void> =>
+  moveCase(client, caseId ?? '', {
+    state: 'lapsed',
+    closed_at: at,
+    changed_at: at,
+    next_attempt_at: null,
+    state_deadline: null,
+  });
+
+/** What a portal sent, or what a third party told staff. */
+const rebuildEvidence = (
+  sources: CaseSources,
+  entry: EntryInputOf<'evidence.received'>,
+): Promise<void> =>
+  entry.actor.kind === 'portal' ? rebuildSent(sources, entry) : rebuildNotice(sources, entry);
 
 /** What has no entry: the input was applied and the case opened before it was worked on. */
 async function beginChecking({ client }: CaseSources, entry: Entry): Promise<void> {

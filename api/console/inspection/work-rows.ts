@@ -3,6 +3,7 @@ import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
 import type { RoomSigns, UndecidedRevocations } from '../../../db/inspection/morning-check.ts';
 import { agreement } from '../words/agreement.ts';
 import { morning } from '../words/morning.ts';
+import { revocations } from '../words/revocations.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
 import { since, type MorningRow } from './morning-row.ts';
 
@@ -115,7 +116,7 @@ export function revocationsRow(
   { count, late, since: at }: UndecidedRevocations,
   now: Date,
 ): MorningRow {
-  const words = morning.revocations;
+  const words = revocations;
   return {
     id: 'revocations',
     name: words.name,

@@ -1,3 +1,4 @@
+import { html } from 'hono/html';
 import type { FC } from 'hono/jsx';
 
 /** An explanation that was adopted as text, as a page. */
@@ -42,5 +43,5 @@ const Page: FC<ShownExplanation> = ({ version, sha256, text }) => (
 );
 
 /** The page of an explanation, in Japanese: what it says was adopted in that language. */
-export const explanationPage = (shown: ShownExplanation): string =>
-  `<!doctype html>${String(<Page {...shown} />)}`;
+export const explanationPage = (shown: ShownExplanation) =>
+  html`<!doctype html>${<Page {...shown} />}`;
