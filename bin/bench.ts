@@ -10,6 +10,7 @@
  *   verify    [--entries 100000,1000000]
  *   crl-lookup  [--entries 1000000]
  *   console   [--cases 1000000] [--per-round N]
+ *   portal    [--rounds N] [--per-round N] [--profile FILE]
  *   profile   [--rounds N] [--per-round N]
  */
 import { parseArgs } from 'node:util';
@@ -20,6 +21,7 @@ import { benchLifecycle } from './bench/lifecycle.ts';
 import { benchJpki } from './bench/jpki.ts';
 import { benchKeys } from './bench/keys.ts';
 import { benchIssuance } from './bench/issuance.ts';
+import { benchPortal } from './bench/portal.ts';
 import { benchProfile } from './bench/profile.ts';
 import { benchVerify } from './bench/verify.ts';
 
@@ -81,6 +83,13 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
     benchConsole({
       cases: Number(values.cases),
       pages: Number(values['per-round'] ?? 400),
+    }),
+  portal: () =>
+    benchPortal({
+      rounds: Number(values.rounds),
+      perRound: Number(values['per-round'] ?? 600),
+      atOnce: 32,
+      profile: values.profile,
     }),
   profile: () =>
     benchProfile({

@@ -10,6 +10,7 @@ import { createSignedInputs } from './application/signed-inputs.ts';
 import { createSigningCases } from './application/signing-case.ts';
 import { createStatusStore } from './application/application-status.ts';
 import { createRedemptionStore } from './application/code-redemptions.ts';
+import { createUploads } from './application/uploads.ts';
 import { createExpiringCertificates } from './application/expiring-certificates.ts';
 import { createGovernance } from './application/governance-in-force.ts';
 import { createTextStore } from './application/hand-out-text.ts';
@@ -33,6 +34,7 @@ export const createPortalRecords = (db: OfficeDatabase, options: RegisterOptions
   certificates: createPortalCertificates(db),
   signing: createSigningCases(db),
   signedInputs: createSignedInputs(db),
+  uploads: createUploads(db),
   revocations: createRevocationRequests(db),
   redemptions: createRedemptionStore(db),
   expiring: createExpiringCertificates(db),

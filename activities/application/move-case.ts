@@ -39,7 +39,7 @@ export function createCaseActivities(deps: OfficeDependencies) {
    */
   async function lapseCase(applicationId: string, cause: string): Promise<Situation> {
     const situation = await actOnCase(deps, applicationId, ({ row, orders, pending }, now) => {
-      const [correction] = pending.filter(({ kind }) => kind === 'correction');
+      const [correction] = pending.filter(({ kind }) => MENDS.includes(kind));
       if (correction && row.state === 'returned') return correctionApplied(correction.id);
       const ends = cause === 'caseDeadline' ? row.caseDeadline : row.stateDeadline;
       const isOver = ends !== null && ends.getTime() <= now.getTime();
@@ -54,6 +54,9 @@ export function createCaseActivities(deps: OfficeDependencies) {
 
   return { openCase, lapseCase };
 }
+
+/** What an applicant answers a return with: another version, or a document that was asked for. */
+const MENDS: readonly string[] = ['correction', 'evidence'];
 
 /** A corrected application is checked from the beginning (row 16). */
 const correctionApplied = (inputId: string): CaseAct => ({
@@ -75,7 +78,7 @@ export function applyCorrection(
 ): Promise<Situation> {
   return actOnCase(deps, caseId, ({ row, pending }) => {
     if (!pending.some(({ id }) => id === inputId)) return undefined;
-    if (kind === 'correction' && row.state === 'returned') return correctionApplied(inputId);
+    if (MENDS.includes(kind) && row.state === 'returned') return correctionApplied(inputId);
     return { inputs: [{ id: inputId, result: { state: row.state, isApplied: false } }] };
   });
 }

@@ -11,7 +11,7 @@ import {
   type ReaderPublicKeys,
 } from './chain-keys.ts';
 import { destroyKeyFile } from './destroy-keys.ts';
-import { writeDurably } from './write-durably.ts';
+import { writeAllDurably, writeDurably } from './write-durably.ts';
 import { frameOf, searchPack } from './packs.ts';
 import type { EvidenceInput, EvidenceReference, Opening, Sealing } from './packs.ts';
 import { chainPublicHalf, handOutKey, sealForChain, unsealForChain } from './sealed-for-chain.ts';
@@ -95,7 +95,12 @@ export class EvidenceStore {
     return undefined;
   }
 
-  /** Makes the keys of a new chain, wrapped for its readers. @throws Error if the chain is there. */
+  /**
+   * Makes the keys of a new chain, wrapped for its readers. At once this program seals with them, so that
+   * evidence may be written meanwhile; of either nothing counts before both are durable.
+   *
+   * @throws Error if the chain is there.
+   */
   async createChain(chainId: string): Promise<ChainKeys> {
     if (existsSync(this.#chainFile(chainId, 'office'))) {
       throw new Error(`chain ${chainId} exists: its keys are never made anew`);
@@ -108,11 +113,16 @@ export class EvidenceStore {
       chainPublicHalf(keys.chain),
       this.#portalWrapper?.wrap([handOutKey(keys.chain)]) ?? Buffer.alloc(0),
     ]);
-    await Promise.all([
-      writeDurably(this.#chainFile(chainId, 'office'), forOffice),
-      writeDurably(this.#chainFile(chainId, 'enclave'), this.#wrappers.enclave.wrap(all)),
-    ]);
     this.#remember(chainId, { keys });
+    try {
+      await writeAllDurably(dirname(this.#chainFile(chainId, 'office')), {
+        [`${chainId}.office`]: forOffice,
+        [`${chainId}.enclave`]: this.#wrappers.enclave.wrap(all),
+      });
+    } catch (error) {
+      this.#cache.delete(chainId);
+      throw error;
+    }
     return keys;
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Waits for the disk. */
 const synced = (sync: typeof fs.fsync, file: number): Promise<void> =>
@@ -15,6 +15,22 @@ const synced = (sync: typeof fs.fsync, file: number): Promise<void> =>
  * this thread than their trips through the pool would.
  */
 export async function writeDurably(path: string, octets: Uint8Array): Promise<void> {
+  await writeContent(path, octets);
+  await syncFolder(dirname(path));
+}
+
+/** As `writeDurably`, of files of one folder: the folder is waited for once. */
+export async function writeAllDurably(
+  folder: string,
+  files: Readonly<Record<string, Uint8Array>>,
+): Promise<void> {
+  await Promise.all(
+    Object.entries(files).map(([name, octets]) => writeContent(join(folder, name), octets)),
+  );
+  await syncFolder(folder);
+}
+
+async function writeContent(path: string, octets: Uint8Array): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   await withFile(fs.openSync(temporary, 'wx', 0o600), async (file) => {
     // The whole of it, or an error: a disk that is almost full takes a part.
@@ -22,9 +38,11 @@ export async function writeDurably(path: string, octets: Uint8Array): Promise<vo
     await synced(fs.fdatasync, file);
   });
   fs.renameSync(temporary, path);
-  // The name has to outlive a loss of power, too.
-  await withFile(fs.openSync(dirname(path), 'r'), (folder) => synced(fs.fsync, folder));
 }
+
+/** A name has to outlive a loss of power, too. */
+const syncFolder = (path: string): Promise<void> =>
+  withFile(fs.openSync(path, 'r'), (folder) => synced(fs.fsync, folder));
 
 async function withFile(file: number, act: (file: number) => Promise<void>): Promise<void> {
   try {

@@ -11,6 +11,7 @@ import { certificates } from './application/certificates.ts';
 import { receipts } from './application/receipts.ts';
 import { receiptTexts } from './application/receipt-texts.ts';
 import { expiringCertificates } from './application/expiring-certificates.ts';
+import { uploads } from './application/uploads.ts';
 import { withdrawals } from './application/withdrawals.ts';
 import { withdrawalTexts } from './application/withdrawal-texts.ts';
 import type { PortalDependencies } from './dependencies.ts';
@@ -104,6 +105,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   app.route('/', webhook(deps));
   app.route('/certificate-applications', withdrawals(deps));
   app.route('/certificate-applications', receipts(deps));
+  app.route('/certificate-applications', uploads(deps));
   app.route('/revocation-texts', revocationTexts(deps));
   app.route('/revocation-requests', revocationRequests(deps));
   app.route('/certificate-applications', keyDeliveries(deps));

@@ -18,6 +18,7 @@ import type { PublicWebhookKey } from '../../db/dispatch/webhook-keys.ts';
 import type { Webhooks } from '../../db/dispatch/webhooks.ts';
 import type { SignedInputs } from '../../db/application/signed-inputs.ts';
 import type { SigningCases } from '../../db/application/signing-case.ts';
+import type { Uploads } from '../../db/application/uploads.ts';
 import type { RevocationRequests } from '../../db/revocation/revocation-requests.ts';
 import type { PortalCertificates } from '../../db/issuance/portal-certificates.ts';
 import type { AccessRecord } from '../../db/inspection/access.ts';
@@ -42,6 +43,7 @@ export interface PortalRecords {
   readonly revocations: RevocationRequests;
   readonly redemptions: RedemptionStore;
   readonly expiring: ExpiringCertificates;
+  readonly uploads: Uploads;
   readonly governance: Governance;
   readonly refusedKeys: RefusedKeys;
   readonly access: AccessRecord;

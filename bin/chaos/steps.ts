@@ -28,6 +28,12 @@ export const STEPS: Readonly<Partial<Record<ProgramName, readonly string[]>>> = 
 /** Steps of other paths: inputs after the application, the end of a case's time, erasure, what is mailed. */
 export const OTHER_STEPS: readonly string[] = [
   'portal.1-token-stored',
+  'withdrawal.0-evidence-kept',
+  'withdrawal.1-received',
+  'document.0-evidence-kept',
+  'document.1-received',
+  'revocation.0-evidence-kept',
+  'revocation.1-received',
   'decision.0-evidence-kept',
   'decision.1-received',
   'case.0-input-applied',

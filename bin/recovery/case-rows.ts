@@ -31,6 +31,7 @@ import {
   rebuildDelivery,
   rebuildReceivedReceipt,
 } from './certificate-rows.ts';
+import { rebuildRequest, rebuildSent } from './portal-rows.ts';
 import { rebuildReceipt, type ReceiptSources } from './received-rows.ts';
 
 /** What the rows of a case are rebuilt from. */
@@ -82,10 +83,9 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
     case 'case.held':
       return rebuildLease(sources, entry);
     case 'evidence.received':
-      if (isReceipt(entry)) return rebuildReceivedReceipt(sources, entry);
-      return entry.data.evidenceKind === CODE_REDEMPTION
-        ? rebuildRedemption(sources, entry)
-        : rebuildNotice(sources, entry);
+      return rebuildEvidence(sources, entry);
+    case 'revocation.requested':
+      return rebuildRequest(sources, entry);
     case 'certificate.delivered':
       return rebuildDelivery(sources, entry);
     case 'acceptance.received':
@@ -111,24 +111,39 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
     case 'application.withdrawn':
       return rebuildWithdrawal(sources, entry);
     case 'application.lapsed':
-      return moveCase(client, caseId, {
-        state: 'lapsed',
-        closed_at: entry.at,
-        changed_at: entry.at,
-        next_attempt_at: null,
-        state_deadline: null,
-      });
+      return rebuildLapse(sources, entry);
     default:
       if (isOfCode(entry)) return rebuildCode(sources, entry);
       if (!WITHOUT_ROWS.includes(entry.event)) throw new Error(`${entry.event} is rebuilt by hand`);
   }
 }
 
+const rebuildLapse = ({ client }: CaseSources, { at, case: caseId }: Entry): Promise<void> =>
+  moveCase(client, caseId ?? '', {
+    state: 'lapsed',
+    closed_at: at,
+    changed_at: at,
+    next_attempt_at: null,
+    state_deadline: null,
+  });
+
+/** What a portal sent, or what a third party told staff. */
+function rebuildEvidence(
+  sources: CaseSources,
+  entry: EntryInputOf<'evidence.received'>,
+): Promise<void> {
+  if (isReceipt(entry)) return rebuildReceivedReceipt(sources, entry);
+  if (entry.data.evidenceKind === CODE_REDEMPTION) return rebuildRedemption(sources, entry);
+  return entry.actor.kind === 'portal'
+    ? rebuildSent(sources, entry)
+    : rebuildNotice(sources, entry);
+}
+
 /** What has no entry: the input was applied and the case opened before it was worked on. */
 async function beginChecking({ client }: CaseSources, entry: Entry): Promise<void> {
   await client.query(
     `update case_inputs set applied_at = $2, result = '{"state":"checking","isApplied":true}'
-     where case_id = $1 and applied_at is null and kind in ('application', 'correction')`,
+     where case_id = $1 and applied_at is null and kind in ('application', 'correction', 'evidence')`,
     [entry.case, entry.at],
   );
   await client.query(

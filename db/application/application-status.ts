@@ -3,6 +3,7 @@ import { WITHDRAWAL_BY_APPLICANT } from '../../domain/decision/withdrawal.ts';
 import type { AcceptanceState } from '../../domain/issuance/acceptance-states.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { caseInputs, certificateApplications as cases } from '../schema/application.ts';
+import { DOCUMENT_SENT } from './uploads.ts';
 import { revocationRequests } from '../schema/revocation.ts';
 import { certificates } from '../schema/certificates.ts';
 import { decisions, orders } from '../schema/decision.ts';
@@ -69,7 +70,7 @@ const prepareCase = (db: OfficeDatabase) =>
         .where(
           and(
             eq(caseInputs.caseId, cases.id),
-            eq(caseInputs.kind, 'correction'),
+            inArray(caseInputs.kind, ['correction', DOCUMENT_SENT]),
             isNull(caseInputs.appliedAt),
           ),
         )})`,

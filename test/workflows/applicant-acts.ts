@@ -15,7 +15,7 @@ export async function withdrawByCard(
   office.clockAheadMs = time.clock.ms - Date.now();
   const body = { applicationId, method: 'jpki' };
   const asked = await office.send({ method: 'POST', path: '/withdrawal-texts', body });
-  const container = await card.sign(Buffer.from(String(asked.json['text'])));
+  const container = card.sign(Buffer.from(String(asked.json['text'])));
   const sent = await office.send({
     method: 'PUT',
     path: `/certificate-applications/${applicationId}/withdrawal`,

@@ -11,6 +11,7 @@ import { letters } from '../words/letters.ts';
 import { agreement } from '../words/agreement.ts';
 import { dispatches } from '../words/dispatches.ts';
 import { morning } from '../words/morning.ts';
+import { revocations } from '../words/revocations.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
 import { since, type MorningRow } from './morning-row.ts';
 
@@ -148,7 +149,7 @@ export function revocationsRow(
   { count, late, since: at }: UndecidedRevocations,
   now: Date,
 ): MorningRow {
-  const words = morning.revocations;
+  const words = revocations;
   return {
     id: 'revocations',
     name: words.name,

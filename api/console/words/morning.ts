@@ -218,23 +218,6 @@ export const morning = {
       en: 'An approver has to record a request for revocation.',
     },
   },
-  revocations: {
-    name: { ja: '失効の請求', en: 'Requests for revocation' },
-    good: { ja: '決めていない請求はありません。', en: 'None waits for a decision.' },
-    some: (count: number): Said => ({
-      ja: `決めていない請求が${countText(count)}件。`,
-      en: `${countText(count)} wait for a decision.`,
-    }),
-    late: (count: number): Said => ({
-      ja: `1時間を過ぎたものが${countText(count)}件。`,
-      en: `${countText(count)} of them are past their hour.`,
-    }),
-    next: {
-      ja: '決める画面はまだありません。責任者に知らせてください。',
-      en: 'There is no page to decide them yet. Tell whoever is responsible.',
-    },
-    limit: { ja: '1時間', en: '1 hour' },
-  },
   parked: {
     name: { ja: '断られた発行', en: 'Refused issuing' },
     good: { ja: '認証設備室が断ったままの案件はありません。', en: 'The room refuses no case.' },

@@ -85,10 +85,11 @@ const afterOf = (cursor: string | undefined): ExpiringQuestion['after'] =>
     ? undefined
     : { notAfter: new Date(cursor.slice(0, 24)), orderId: cursor.slice(25) };
 
-const viewOf = ({ orderId: _, notAfter, ...named }: ExpiringCertificate) => ({
-  ...named,
-  notAfter: notAfter.toISOString(),
-});
+const viewOf = (found: ExpiringCertificate) => {
+  const { applicationId: of, order: number, issuerKeyId, serialNumber, sha256: hash } = found;
+  const notAfter = found.notAfter.toISOString();
+  return { applicationId: of, order: number, issuerKeyId, serialNumber, sha256: hash, notAfter };
+};
 
 /** `GET /expiring-certificates`: whom a portal may remind of a renewal, page by page. */
 export const expiringCertificates = (deps: PortalDependencies) =>

@@ -88,11 +88,11 @@ async function receiveOnce(
   // Files first, so that no entry ever names what is not there. A crash here leaves a chain and a pack
   // that nothing names; reconciliation sweeps them.
   const chainId = seen.case?.chainId ?? uuidV7(request.at.getTime());
-  if (!seen.case) await evidence.createChain(chainId);
-  const kept = await evidence.put(
-    { caseId: request.applicationId, chainId },
-    evidenceOf(submission, handedOut),
-  );
+  // At the same time: nothing names either before both are durable.
+  const objects = evidenceOf(submission, handedOut);
+  const keys = seen.case ? undefined : evidence.createChain(chainId);
+  const at = { caseId: request.applicationId, chainId };
+  const [kept] = await Promise.all([evidence.put(at, objects), keys]);
   step('intake.0-evidence-kept');
 
   const receipt = receiptOf({

@@ -86,7 +86,7 @@ async function receiveOnce(
       method: text.method,
       textSha256,
       applicationTextSha256: text.applicationTextSha256,
-      evidence: evidence.filter(({ kind: of }) => of !== signer.kind),
+      evidence: evidence.filter((each) => each.kind !== signer.kind),
     },
     receivedAt: at,
     evidence,

@@ -43,5 +43,5 @@ const Page: FC<ShownExplanation> = ({ version, sha256, text }) => (
 );
 
 /** The page of an explanation, in Japanese: what it says was adopted in that language. */
-export const explanationPage = (shown: ShownExplanation): string =>
-  html`<!doctype html>${<Page {...shown} />}`.toString();
+export const explanationPage = (shown: ShownExplanation) =>
+  html`<!doctype html>${<Page {...shown} />}`;

@@ -187,7 +187,8 @@ export function explanations({ records, now, publicUrl }: PortalDependencies) {
       const mediaType = mediaTypeOf(content);
       if (mediaType !== HTML && mediaType !== TEXT) throw new Refusal(problems.notFound);
       const text = content.toString('utf8');
-      const page = mediaType === HTML ? text : explanationPage({ ...named, text });
+      const page =
+        mediaType === HTML ? text : (await explanationPage({ ...named, text })).toString();
       c.header('Content-Security-Policy', PAGE_POLICY);
       return answerTagged(c, page)
         ? c.body(null, 304)

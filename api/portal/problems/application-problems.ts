@@ -111,6 +111,24 @@ export const applicationProblems = {
       en: 'An application is shown to the portal that sent it, and to no other.',
     },
   },
+  evidenceHashWrong: {
+    slug: 'evidence-hash-mismatch',
+    status: 422,
+    title: { ja: '書類のハッシュ値が一致しません', en: 'The document has another hash' },
+    help: {
+      ja: 'アドレスには、本文のSHA-256を小文字の16進数で示してください。何も保存していません。',
+      en: 'The address names the SHA-256 of the body in lower-case hexadecimal. Nothing was kept.',
+    },
+  },
+  evidenceFormWrong: {
+    slug: 'evidence-form-unsupported',
+    status: 422,
+    title: { ja: '書類の形式に対応していません', en: 'The form of the document is not supported' },
+    help: {
+      ja: '書類はPDFで送ってください。何も保存していません。',
+      en: 'Send documents as PDF. Nothing was kept.',
+    },
+  },
   certificateNotFound: {
     slug: 'certificate-not-found',
     status: httpStatus.CertificateNotFound,

@@ -17,8 +17,8 @@ export const requestProblems = {
     status: httpStatus.MediaTypeUnsupported,
     title: { ja: '本文の種類に対応していません', en: 'The media type is not supported' },
     help: {
-      ja: '本文は application/json で送ってください。',
-      en: 'Send the body as application/json.',
+      ja: '本文は application/json、書類は application/octet-stream で送ってください。',
+      en: 'Send the body as application/json, a document as application/octet-stream.',
     },
   },
   bodyTooLarge: {

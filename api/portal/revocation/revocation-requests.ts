@@ -50,11 +50,12 @@ const requestStatus = z
   })
   .openapi('RevocationRequestStatus');
 
+const tell = (row: RequestRow) => ({ ...toldOfRequest(row.state as RevocationState) });
+
 /** Where a request stands, in the words of the table of states. */
 function statusOf(requestId: string, rows: readonly RequestRow[]): z.infer<typeof requestStatus> {
   const own = rows.find(({ id }) => id === requestId);
   if (!own) throw new Refusal(problems.revocationRequestNotFound);
-  const tell = (row: RequestRow) => ({ ...toldOfRequest(row.state as RevocationState) });
   return {
     requestId,
     state: own.state,

@@ -35,6 +35,7 @@ describe('the OpenAPI document', async () => {
       '/certificate-applications/{applicationId}/certificates/{file}',
       '/certificate-applications/{applicationId}/certificates/{order}/chain.pem',
       '/certificate-applications/{applicationId}/chain.pem',
+      '/certificate-applications/{applicationId}/evidence/{sha256}',
       '/certificate-applications/{applicationId}/key-delivery',
       '/certificate-applications/{applicationId}/key-delivery/{codeNumber}/redemption',
       '/certificate-applications/{applicationId}/receipt',

@@ -1,12 +1,14 @@
+import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { INPUTS, APPLICATIONS } from '../../../db/reconciliation/case-queries.ts';
 import { countBy } from '../../../db/reconciliation/query.ts';
 import { revocationRequests } from '../../../db/schema/revocation.ts';
-import { eq } from 'drizzle-orm';
 import type { Entry } from '../../../books/entry.ts';
+import { sendDocument } from '../../api/portal/documents.ts';
 import { withdrawByCard } from '../applicant-acts.ts';
 import type { Applying, Course } from '../course.ts';
 import type { Stage } from '../lifecycle-stage.ts';
+import { rebuildCase } from '../rebuilt-case.ts';
 import { useStaffedStage } from '../staffed-stage.ts';
 
 const KIND = 'withdrawalByApplicant';
@@ -71,7 +73,7 @@ describe('a withdrawal that the applicant signed', () => {
     stage.room.refusals = ['lintFailed'];
     const applying = await course.apply('ordinary');
     await expect
-      .poll(async () => (await course.caseOf(applying)).notHolding)
+      .poll(async () => (await course.caseOf(applying)).notHolding, { timeout: 20_000 })
       .toContain('gate/lintFailed');
     const asked = stage.room.askedFor(applying.applicationId).length;
     await course.nudge(applying, await withdrawByCard(stage, applying), KIND);
@@ -93,7 +95,9 @@ describe('a withdrawal that the applicant signed', () => {
     expect(pending.told.ja).toBe('申込みの取下げを受け付けました。');
     answer();
     await course.reaches(applying, 'issued');
-    await expect.poll(() => resultOf(id)).toMatchObject({ refused: 'issuingBegun' });
+    await expect
+      .poll(() => resultOf(id), { timeout: 20_000 })
+      .toMatchObject({ refused: 'issuingBegun' });
     const [request, ...others] = await requestsOf(applying);
     expect(others).toEqual([]);
     const { rows } = await stage.office.db.$client.query<{ serial: string }>(
@@ -125,7 +129,7 @@ describe('a withdrawal that the applicant signed', () => {
     stage.room.refusals = ['orderAlreadyIssued'];
     const applying = await course.apply('ordinary');
     await expect
-      .poll(async () => (await course.caseOf(applying)).notHolding)
+      .poll(async () => (await course.caseOf(applying)).notHolding, { timeout: 20_000 })
       .toContain('gate/orderAlreadyIssued');
     const id = await withdrawByCard(stage, applying);
     expect(await stage.activities.applyInput(id)).toMatchObject({ state: 'issuing' });
@@ -141,6 +145,41 @@ describe('a withdrawal that the applicant signed', () => {
     await stage.activities.applyInput(id);
     expect(await resultOf(id)).toMatchObject({ refused: 'textMoved' });
     expect(await course.entriesOf(applying, 'application.withdrawn')).toEqual([]);
+  });
+
+  it.each([
+    ['returned', 'checking', true],
+    ['review', 'review', false],
+  ])('a document sent to a case in %s leaves it in %s', async (state, after, isApplied) => {
+    const applying = await inState(state);
+    const { applicationId } = applying;
+    const octets = Buffer.from(`%PDF-1.7 ${state}`);
+    expect((await sendDocument(stage.office, { applicationId, octets })).status).toBe(201);
+    const { rows } = await stage.office.db.$client.query<{ id: string }>(
+      `select id from case_inputs where case_id = $1 and kind = 'evidence'`,
+      [applicationId],
+    );
+    const id = rows[0]?.id ?? '';
+    if (isApplied) {
+      const { told } = await stage.office.client().status(applicationId);
+      expect(told.ja).toBe('直した申込書（書類）を受け付けました。');
+    }
+    expect(await stage.activities.applyInput(id)).toMatchObject({ state: after });
+    expect(await resultOf(id)).toMatchObject({ isApplied });
+    expect((await course.caseOf(applying)).state).toBe(after);
+  });
+
+  it('is put back by a recovery, as is a document', async () => {
+    const applying = await course.applyUnheard('minor');
+    const { applicationId } = applying;
+    await sendDocument(stage.office, { applicationId, octets: Buffer.from('%PDF-1.7 1') });
+    const id = await withdrawByCard(stage, applying);
+    const pending = await rebuildCase(stage, applicationId);
+    expect(pending.rebuilt).toEqual(pending.stored);
+    expect(pending.stored['inputs']).toHaveLength(3);
+    await stage.activities.applyInput(id);
+    const ended = await rebuildCase(stage, applicationId);
+    expect(ended.rebuilt).toEqual(ended.stored);
   });
 
   it('adds up in the reconciliation', async () => {

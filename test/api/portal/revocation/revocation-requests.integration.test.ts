@@ -1,5 +1,7 @@
+import { createSecretKey } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
+import { rebuildCaseRows } from '../../../../bin/recovery/case-rows.ts';
 import { readEntry } from '../../../../books/entry.ts';
 import { INPUTS } from '../../../../db/reconciliation/case-queries.ts';
 import { countBy } from '../../../../db/reconciliation/query.ts';
@@ -318,6 +320,38 @@ describe('PUT /revocation-requests/{requestId}', () => {
     const answer = await send(uuidV7(), Buffer.alloc(0), { body });
     expect(answer.status).toBe(status);
     expect(answer.json['told']).toMatchObject({ en: expect.stringContaining('+81 3 0000 0000') });
+  });
+
+  it('is put back by a recovery, but for what its text was on receipt', async () => {
+    const body = wish([await issued(), await issued()]);
+    await send(body.requestId, signed(String((await ask(body)).json['text'])));
+    const stored = await rowsOf(body.requestId);
+    const { db, evidence, evidenceDir } = bench.office;
+    await db.$client.query('delete from revocation_requests where input_id = $1', [body.requestId]);
+    await db.$client.query('delete from case_inputs where id = $1', [body.requestId]);
+    const client = await db.$client.connect();
+    try {
+      const sources = {
+        client,
+        evidence,
+        evidenceDir,
+        misuseKey: createSecretKey(Buffer.alloc(32)),
+        ruleSetAt: async () => '2026-12',
+      };
+      for (const { id } of stored) {
+        for (const entry of await entriesOf(id)) await rebuildCaseRows(sources, entry);
+      }
+    } finally {
+      client.release();
+    }
+    const rebuilt = await rowsOf(body.requestId);
+    // The second names its evidence with the first: the chain is that of its own certificate then.
+    const known = stored.map((row) => ({ ...row, textState: null, invalidityDate: null }));
+    expect(rebuilt.map((row) => ({ ...row, chainId: '' }))).toEqual(
+      known.map((row) => ({ ...row, chainId: '' })),
+    );
+    expect(rebuilt[0]?.chainId).toBe(stored[0]?.chainId);
+    expect((await read(body.requestId)).json['state']).toBe('received');
   });
 
   it('adds up in the reconciliation', async () => {
