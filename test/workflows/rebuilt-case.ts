@@ -26,7 +26,7 @@ const LOOKS: Readonly<Record<string, string>> = {
 };
 
 const TABLES =
-  'case_leases certificate_deliveries certificates orders decisions evaluations jlis_queries evidence_objects applicant_keys misuse_index case_inputs';
+  'dispatches case_leases certificate_deliveries certificates orders decisions evaluations jlis_queries evidence_objects applicant_keys misuse_index case_inputs';
 
 const EMPTYING = TABLES.split(' ').map((table) => `delete from ${table} where case_id = $1`);
 
