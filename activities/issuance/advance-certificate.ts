@@ -42,10 +42,10 @@ export async function advanceCertificate(
     // The case is issued in one act with the beginning of its certificates.
     if (!certificate) throw new DomainError('CertificateNotFound', orderId);
     const next = nextStep(certificate.course);
-    const now = deps.now().getTime();
-    if (!next || next.at > now) {
+    const at = deps.now().getTime();
+    if (!next || next.at > at) {
       const { course } = certificate;
-      return { state: course.state, lookAt: nextLook(course, now) };
+      return { state: course.state, lookAt: nextLook(course, at) };
     }
     await actOnCase(deps, caseId, (file, now) => stepOrReceipt(deps, { file, orderId, now }));
     step('certificate.0-advanced');
@@ -74,11 +74,11 @@ async function stepOrReceipt(
   return stepAct(deps, { file, together, due, now });
 }
 
-const isSame = (step: CourseStep | undefined, due: CourseStep, now: Date): boolean =>
-  step !== undefined &&
-  step.event === due.event &&
-  numberOf(step) === numberOf(due) &&
-  step.at <= now.getTime();
+const isSame = (other: CourseStep | undefined, due: CourseStep, now: Date): boolean =>
+  other !== undefined &&
+  other.event === due.event &&
+  numberOf(other) === numberOf(due) &&
+  other.at <= now.getTime();
 
 const numberOf = (due: CourseStep): number => ('number' in due ? due.number : 1);
 

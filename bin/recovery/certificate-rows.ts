@@ -12,11 +12,7 @@ import {
 import { NO_EDITION } from '../../db/application/signed-inputs.ts';
 import type { OfficeDatabase } from '../../db/office-database.ts';
 import { defaultPolicy } from '../../domain/governance/policy.ts';
-import {
-  afterReceipt,
-  planCertificate,
-  type CertificateCourse,
-} from '../../domain/issuance/certificate-course.ts';
+import { afterReceipt, planCertificate } from '../../domain/issuance/certificate-course.ts';
 import { isReceiptEvidence, type ReceiptContent } from '../../domain/issuance/receipt-content.ts';
 import { caseFileOf } from './decided-rows.ts';
 import { insertEvidence, type ReceiptSources } from './received-rows.ts';
@@ -61,9 +57,7 @@ async function namedIn(
 
 async function goOn(
   { client }: ReceiptSources,
-  before: StoredCertificate,
-  after: CertificateCourse,
-  does: Parameters<typeof courseRow>[2],
+  [before, after, does]: Parameters<typeof courseRow>,
 ): Promise<void> {
   const row = courseRow(before, after, does);
   await client.query(
@@ -86,7 +80,7 @@ export async function rebuildCourse(sources: ReceiptSources, entry: CourseEntry)
       entry.event === 'acceptance.reminded'
         ? { ...course, reminded: entry.data.reminder }
         : { ...course, missedAt: now };
-    await goOn(sources, before, after, { now });
+    await goOn(sources, [before, after, { now }]);
   }
 }
 
@@ -106,7 +100,7 @@ export async function rebuildAcceptance(
     const after = afterReceipt(before.course, at);
     if (!after) throw new Error(`order ${before.orderId} was accepted before`);
     const by = entry.data.identityMethod as ReceiptContent['method'];
-    await goOn(sources, before, after, { now: Date.parse(entry.at), accepted: { at, by } });
+    await goOn(sources, [before, after, { now: Date.parse(entry.at), accepted: { at, by } }]);
   }
 }
 

@@ -55,7 +55,12 @@ const instants = (dates: readonly Date[]): number[] => dates.map((date) => date.
 function stored(read: Read): StoredCertificate {
   const { orderId, order, certificateType, issuerKeyId, serialNumber, certificateSha256 } = read;
   return {
-    ...{ orderId, order, certificateType, issuerKeyId, serialNumber, certificateSha256 },
+    orderId,
+    order,
+    certificateType,
+    issuerKeyId,
+    serialNumber,
+    certificateSha256,
     issuedAt: read.issued_at.getTime(),
     acceptedAt: read.accepted_at?.getTime(),
     acceptedBy: read.accepted_by ?? undefined,

@@ -88,16 +88,9 @@ export function afterStep(
   step: CourseStep,
   now: Instant,
 ): CertificateCourse {
-  switch (step.event) {
-    case 'reminderDue':
-      return { ...course, reminded: step.number };
-    case 'receiptMissed':
-      return { ...course, missedAt: now };
-    case 'expiryNear':
-      return { ...course, noticed: step.number };
-    case 'expired':
-      return { ...course, state: 'expired' };
-  }
+  if (step.event === 'reminderDue') return { ...course, reminded: step.number };
+  if (step.event === 'expiryNear') return { ...course, noticed: step.number };
+  return step.event === 'expired' ? { ...course, state: 'expired' } : { ...course, missedAt: now };
 }
 
 /**
