@@ -180,7 +180,8 @@ async function registerStaff(db: OfficeDatabase): Promise<void> {
   });
 }
 
-async function registerPortal(db: OfficeDatabase): Promise<void> {
+/** Registers the sample portal, by its key and by its token; again it is as it was. */
+export async function registerPortal(db: OfficeDatabase): Promise<void> {
   const tokenSha256 = createHash('sha256').update(PORTAL.token).digest('hex');
   const keys = [portalKey()];
   await db

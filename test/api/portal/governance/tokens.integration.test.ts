@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPortalRecords } from '../../../../db/portal-records.ts';
@@ -5,6 +6,8 @@ import { openOfficeDatabase } from '../../../../db/office-database.ts';
 import { portalAssertions, portals, portalTokens } from '../../../../db/schema/governance.ts';
 import { createPortalApp } from '../../../../api/portal/app.ts';
 import { TokenBuckets } from '../../../../api/middleware/token-buckets.ts';
+import { registerPortal } from '../../../../bin/commands/adopt.ts';
+import { PORTAL as DEMONSTRATION, portalKey } from '../../../../bin/demonstration/documents.ts';
 import { portalKeyPair, signAssertion, type Asserted } from '../../../portal-keys.ts';
 import { openOffice, TOKENS, type Office } from '../office.ts';
 
@@ -357,6 +360,27 @@ describe('the limits', () => {
     const statuses = [];
     for (let n = 0; n < 4; n += 1) statuses.push((await ask(bad, {}, narrow)).status);
     expect(statuses).toEqual([401, 401, 429, 429]);
+  });
+});
+
+describe('the sample portal of the set-up', () => {
+  it('has a key and a token, also where an earlier build registered it without', async () => {
+    const id = DEMONSTRATION.id;
+    await registerPortal(office.db);
+    await office.db.update(portals).set({ keys: [] }).where(eq(portals.id, id));
+    await registerPortal(office.db);
+    const privateKey = createPrivateKey({ key: DEMONSTRATION.privateKey, format: 'jwk' });
+    const by = { privateKey, publicKey: portalKey() };
+    expect(await open(await tokenFor({ by, portal: id }))).toBe(404);
+    expect(await open(DEMONSTRATION.token)).toBe(404);
+  });
+
+  it('keeps the keys that two people agreed on', async () => {
+    const agreed = { keys: [first.publicKey], actId: crypto.randomUUID() };
+    await office.db.update(portals).set(agreed).where(eq(portals.id, DEMONSTRATION.id));
+    await registerPortal(office.db);
+    const [row] = await office.db.select().from(portals).where(eq(portals.id, DEMONSTRATION.id));
+    expect(row?.keys).toEqual(agreed.keys);
   });
 });
 
