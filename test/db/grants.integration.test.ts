@@ -291,6 +291,12 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
   ],
 };
 
+/** A dispatch of a channel. */
+const insertDispatch = (
+  channel: string,
+): string => `insert into dispatches (id, portal_id, kind, channel, notice_kind, template, template_values,
+      state, prepared_at) values (gen_random_uuid(), 'p', 'notice', '${channel}', 'n', 't', '{}', 'prepared', now())`;
+
 describe('the grants of the office database', () => {
   it.each(ROLES)('refuse to %s what none of its queries asks', async (role) => {
     const answers = [];
@@ -323,13 +329,11 @@ describe('the grants of the office database', () => {
   });
 
   it('let the dispatch-worker move mails and events, and no letter', async () => {
-    const insert = (
-      channel: string,
-    ) => `insert into dispatches (id, portal_id, kind, channel, notice_kind, template, template_values,
-      state, prepared_at) values (gen_random_uuid(), 'p', 'notice', '${channel}', 'n', 't', '{}', 'prepared', now())`;
     const send = `update dispatches set state = 'sent'`;
-    expect(await said('toroku_dispatch', insert('mail'), send)).toBe('allowed');
-    expect(await said('toroku_dispatch', insert('letter'), send)).toBe(INSUFFICIENT_PRIVILEGE);
+    expect(await said('toroku_dispatch', insertDispatch('mail'), send)).toBe('allowed');
+    expect(await said('toroku_dispatch', insertDispatch('letter'), send)).toBe(
+      INSUFFICIENT_PRIVILEGE,
+    );
   });
 
   it('let nobody write through the view of own cases', async () => {

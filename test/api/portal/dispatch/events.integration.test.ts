@@ -160,11 +160,11 @@ describe('GET /events', () => {
   });
 });
 
-describe('the webhook of a portal', () => {
-  const put = (url: string) =>
-    office.send({ method: 'PUT', path: '/webhook', body: { url }, portal: 'other' });
-  const get = () => office.send({ method: 'GET', path: '/webhook', portal: 'other' });
+const put = (url: string) =>
+  office.send({ method: 'PUT', path: '/webhook', body: { url }, portal: 'other' });
+const get = () => office.send({ method: 'GET', path: '/webhook', portal: 'other' });
 
+describe('the webhook of a portal', () => {
   it('is set, shown, changed and removed', async () => {
     expect((await get()).problem).toBe('webhook-unknown');
     expect((await put('https://192.0.43.8/events')).status).toBe(200);
