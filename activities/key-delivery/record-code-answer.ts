@@ -33,7 +33,7 @@ export async function recordCodeAnswer(
     if (!isStill(file, step, now)) return undefined;
     return actOf(deps, file, { step, answer, input, now });
   });
-  commitPoint('code.1-answer-recorded');
+  commitPoint('redemption.2-answer-recorded');
   return situation;
 }
 

@@ -27,6 +27,10 @@ export const STEPS: Readonly<Partial<Record<ProgramName, readonly string[]>>> = 
 
 /** Steps of other paths: inputs after the application, the end of a case's time, erasure. */
 export const OTHER_STEPS: readonly string[] = [
+  'letter.0-deleted',
+  'redemption.0-evidence-kept',
+  'redemption.1-received',
+  'redemption.2-answer-recorded',
   'decision.0-evidence-kept',
   'decision.1-received',
   'case.0-input-applied',
