@@ -30,7 +30,7 @@ export const OTHER_STEPS: readonly string[] = [
   'letter.0-deleted',
   'redemption.0-evidence-kept',
   'redemption.1-received',
-  'redemption.2-answer-recorded',
+  'code.1-answer-recorded',
   'decision.0-evidence-kept',
   'decision.1-received',
   'case.0-input-applied',
