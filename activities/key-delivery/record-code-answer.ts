@@ -1,4 +1,4 @@
-import { step as commitPoint } from '../../adapters/telemetry/steps.ts';
+import { step } from '../../adapters/telemetry/steps.ts';
 import type { CaseFile, CodeRow } from '../../db/decision/case-file.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
 import { findInput, type StoredInput } from '../../db/decision/staff-input.ts';
@@ -25,15 +25,16 @@ import { keysOf, storeRedemption, withKeys } from './store-redemption.ts';
 export async function recordCodeAnswer(
   deps: OfficeDependencies,
   applicationId: string,
-  { step, answer }: { readonly step: AskedCodeStep; readonly answer: unknown },
+  answered: { readonly step: AskedCodeStep; readonly answer: unknown },
 ): Promise<Situation> {
+  const { step: asked, answer } = answered;
   const input =
-    'inputId' in step && step.inputId ? await findInput(deps.db, step.inputId) : undefined;
+    'inputId' in asked && asked.inputId ? await findInput(deps.db, asked.inputId) : undefined;
   const situation = await actOnCase(deps, applicationId, (file, now) => {
-    if (!isStill(file, step, now)) return undefined;
-    return actOf(deps, file, { step, answer, input, now });
+    if (!isStill(file, asked, now)) return undefined;
+    return actOf(deps, file, { step: asked, answer, input, now });
   });
-  commitPoint('code.1-answer-recorded');
+  step('code.1-answer-recorded');
   return situation;
 }
 

@@ -95,7 +95,7 @@ export async function openPortalStage(instance: Instance): Promise<PortalStage> 
   await owner.$client.end();
   // As bin/portal.ts opens it.
   const db = openOfficeDatabase(instance.databaseUrl('toroku_portal'), 16);
-  const records = createPortalRecords(db);
+  const records = createPortalRecords(db, { areStaticTokensTaken: true });
   const deps: PortalDependencies = {
     records,
     evidence: evidenceOf(instance),
@@ -104,6 +104,7 @@ export async function openPortalStage(instance: Instance): Promise<PortalStage> 
     issuerCertificate: createIssuerCertificates(db),
     anchors: [],
     misuseKey: createSecretKey(randomBytes(32)),
+    judgeWebhookUrl: async () => undefined,
     revocationTelephone: '',
     publicUrl: 'https://portal.example',
     now: () => new Date(),
