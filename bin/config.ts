@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Setting } from './setting-kinds.ts';
+import { MAIL, mailProblems } from './mail-problems.ts';
 import { secondMediumProblems } from './second-medium-problems.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -44,8 +45,6 @@ const IDENTITY_PROVIDER = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET_
 const HSM = ['PKCS11_MODULE', 'HSM_TOKEN_LABEL', 'ISSUER_KEY_ALGORITHM'] as const;
 /** At least one; in production the second alone. */
 const PIN = ['HSM_PIN_FILE', 'ACTIVATION_DIR'] as const;
-/** One of them; in production the first alone. */
-const MAIL = ['MAIL_URL', 'MAIL_DIR'] as const;
 const INSTANCE_PORTS = [
   'TOROKU_PORT_PORTAL',
   'TOROKU_PORT_CONSOLE',
@@ -296,17 +295,6 @@ function sandboxProblems(names: readonly string[], env: Environment): string[] {
   if (!includes(names, 'SANDBOX') || env['SANDBOX'] !== 'on') return [];
   if (env['TOROKU_MODE'] === 'production') return ['SANDBOX: not in production'];
   return env['SIMULATOR_URL'] ? [] : ['SIMULATOR_URL is missing'];
-}
-
-/** A folder delivers to nobody: production has a mail server. */
-function mailProblems(names: readonly string[], env: Environment): string[] {
-  if (!includes(names, 'MAIL_URL')) return [];
-  const [hasServer, hasFolder] = MAIL.map((name) => Boolean(env[name]));
-  if (hasServer && !/^smtps?:\/\//.test(env['MAIL_URL'] ?? ''))
-    return ['MAIL_URL: is not smtp or smtps'];
-  if (env['TOROKU_MODE'] !== 'production' && (hasServer || hasFolder)) return [];
-  if (hasFolder) return ['MAIL_DIR: not in production'];
-  return hasServer ? [] : ['MAIL_URL is missing'];
 }
 
 /** The environment of this process, for finding commands and starting other programs. */

@@ -97,15 +97,8 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
       return listEvidence(sources, entry);
     case 'certificate.received':
       return rebuildCertificate(sources, entry);
-    case 'case.waiting': {
-      const { row } = await caseFileOf(sources, caseId);
-      return moveCase(client, caseId, {
-        state: 'waiting',
-        next_attempt_at: entry.data.nextAttemptAt,
-        state_deadline: row.stateDeadline ?? deadlineOf('waitLapse', new Date(entry.at)),
-        changed_at: entry.at,
-      });
-    }
+    case 'case.waiting':
+      return rebuildWaiting(sources, entry);
     case 'application.returned':
       return rebuildReturn(sources, entry);
     case 'application.withdrawn':
@@ -254,5 +247,19 @@ async function rebuildCertificate(
     changed_at: entry.at,
     state_deadline: null,
     next_attempt_at: null,
+  });
+}
+
+/** A case that waits for an answer from outside. */
+async function rebuildWaiting(
+  sources: CaseSources,
+  entry: EntryInputOf<'case.waiting'>,
+): Promise<void> {
+  const { row } = await caseFileOf(sources, entry.case ?? '');
+  await moveCase(sources.client, row.id, {
+    state: 'waiting',
+    next_attempt_at: entry.data.nextAttemptAt,
+    state_deadline: row.stateDeadline ?? deadlineOf('waitLapse', new Date(entry.at)),
+    changed_at: entry.at,
   });
 }

@@ -10,6 +10,7 @@ import type { LateLots } from '../../../db/dispatch/lot-records.ts';
 import { letters } from '../words/letters.ts';
 import { agreement } from '../words/agreement.ts';
 import { dispatches } from '../words/dispatches.ts';
+import { missedReceipts } from '../words/missed-receipts.ts';
 import { morning } from '../words/morning.ts';
 import { revocations } from '../words/revocations.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
@@ -178,7 +179,7 @@ export function dispatchesRow({ count, since: oldest }: FailedDispatches, now: D
 
 /** Certificates whose receipt nobody confirmed in time; with the policy a person asks for their revocation. */
 export function receiptsRow({ missed, required }: MissedReceipts): MorningRow {
-  const words = morning.receipts;
+  const words = missedReceipts;
   return {
     id: 'receipts',
     name: words.name,

@@ -202,22 +202,6 @@ export const morning = {
     }),
     openReview: { ja: '受付箱を開く', en: 'Open the queue' },
   },
-  receipts: {
-    name: { ja: '受領の確認', en: 'Receipts' },
-    good: { ja: '期限を過ぎたものはありません。', en: 'None is past its deadline.' },
-    missed: (count: number): Said => ({
-      ja: `45日を過ぎて確認のないものが${countText(count)}件。`,
-      en: `${countText(count)} not confirmed within 45 days.`,
-    }),
-    required: (count: number): Said => ({
-      ja: `失効を求めるべきものが${countText(count)}件。`,
-      en: `${countText(count)} of them have to be revoked by policy.`,
-    }),
-    next: {
-      ja: '承認者が失効の請求を記録してください。',
-      en: 'An approver has to record a request for revocation.',
-    },
-  },
   parked: {
     name: { ja: '断られた発行', en: 'Refused issuing' },
     good: { ja: '認証設備室が断ったままの案件はありません。', en: 'The room refuses no case.' },
