@@ -47,8 +47,6 @@ const WITHOUT_ROWS: readonly string[] = ['text.handedOut', 'explanation.shown', 
  * @throws Error in words for the person who has to look, if the rows cannot be rebuilt from the entry.
  */
 export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promise<void> {
-  const { client } = sources;
-  const caseId = entry.case ?? '';
   switch (entry.event) {
     case 'application.received':
     case 'application.corrected':

@@ -79,8 +79,8 @@ describe('statusOf', () => {
   });
 
   it('says until when, in Japan', () => {
-    const { deadline: told } = view({ state: 'returned', stateDeadline: deadline });
-    expect(told).toBe('2026-12-31T23:59:59+09:00');
+    const { deadline: until } = view({ state: 'returned', stateDeadline: deadline });
+    expect(until).toBe('2026-12-31T23:59:59+09:00');
   });
 
   it('tells of a return the sentences of the rules that forbid, in the order of the rule set', () => {
