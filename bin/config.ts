@@ -76,7 +76,7 @@ export const PROGRAMS = {
       'JPKI_ANCHORS_DIR',
       'SANDBOX',
     ],
-    optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'SIMULATOR_URL'],
+    optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'SIMULATOR_URL', 'TRUSTED_PROXIES'],
   },
   console: {
     required: [

@@ -41,6 +41,7 @@ const deps: PortalDependencies = {
     // Each portal has a number of its own in the register.
     portals: new TokenBuckets({ perMinute: 1 }),
     strangers: new TokenBuckets({ perMinute: config.strangerRequestsPerMinute }),
+    subscribers: new TokenBuckets({ perMinute: config.strangerRequestsPerMinute }),
   },
   lifecycle: { nudge: runs.nudge },
   issuerCertificate: createIssuerCertificates(db),
@@ -48,6 +49,7 @@ const deps: PortalDependencies = {
   misuseKey: createSecretKey(readKey(config.misuseKeyFile)),
   judgeWebhookUrl: (url) =>
     judgeWebhookUrl(url, { isLoopbackAllowed: config.mode === 'development' }),
+  trustedProxies: config.trustedProxies ?? [],
   revocationTelephone: config.revocationTelephone,
   publicUrl: config.publicPortalUrl,
   isDevelopment: config.mode === 'development',

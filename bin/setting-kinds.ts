@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 /** What the text of a setting may be, and what it is read as. */
@@ -109,6 +110,16 @@ export const urls: Kind<readonly string[]> = {
       .map((part) => part.trim())
       .filter((part) => part !== '')
       .map(parseUrl),
+};
+
+/** IP addresses with commas between. */
+export const addresses: Kind<readonly string[]> = {
+  shown: 'list of IP addresses',
+  parse: (value) => {
+    const parts = value.split(',').map((part) => part.trim());
+    if (!parts.every((part) => isIP(part) > 0)) throw new Error('is not a list of IP addresses');
+    return parts;
+  },
 };
 
 /** Somebody at an address. */

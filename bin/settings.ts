@@ -1,4 +1,5 @@
 import {
+  addresses,
   bucketUrl,
   exactUrl,
   file,
@@ -74,6 +75,10 @@ export const SETTINGS = {
     whole(1, 100_000_000),
     'Requests from one address (IPv6: /64) that name no portal.',
     '600',
+  ),
+  TRUSTED_PROXIES: row(
+    addresses,
+    'Proxies before the portal API: what they write last into `X-Forwarded-For` is the source of a request.',
   ),
   REVOCATION_TELEPHONE: row(
     text,

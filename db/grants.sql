@@ -77,6 +77,7 @@ grant select (id, case_id, decision_id, order_number, issuer_key_id, serial_numb
 grant select (id, voided_at) on decisions to toroku_portal;
 -- What it tells a portal of its cases, where the portal wants it posted, and orders to post it again.
 grant select (position, id, portal_id, case_id, kind, at, data, transaction) on portal_events to toroku_portal;
+grant select on portal_event_epoch to toroku_portal;
 grant select on webhook_keys to toroku_portal;
 grant select, insert on portal_webhooks to toroku_portal;
 grant update (url, set_at, removed_at) on portal_webhooks to toroku_portal;
@@ -172,7 +173,7 @@ grant insert (id, dispatch_id, officer_id, asked_at) on dispatch_repeats to toro
 
 -- The dispatch-worker. It carries mails and events out and says how that went; letters are not its own, and of the book it
 -- writes `notice.sent` alone (triggers of migration `portal_events`).
-grant select on portal_events, portal_webhooks, dispatches, dispatch_repeats, case_sequences, book_places, book_tip to toroku_dispatch;
+grant select on portal_events, portal_event_epoch, portal_webhooks, dispatches, dispatch_repeats, case_sequences, book_places, book_tip to toroku_dispatch;
 grant select (id, portal_id, chain_id, edition, state) on certificate_applications to toroku_dispatch;
 grant select (case_id, kind, sha256, edition, received_at) on evidence_objects to toroku_dispatch;
 grant select (id, case_id, event, seq, at, octets) on book_entries to toroku_dispatch;

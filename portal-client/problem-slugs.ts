@@ -143,7 +143,7 @@ export const problemSlugs = [
   'proof-of-possession-invalid',
   'proof-of-possession-missing',
   'application-not-found',
-  'evidence-hash-mismatch',
+  'document-hash-mismatch',
   'evidence-form-unsupported',
   'certificate-not-found',
   'code-not-made',

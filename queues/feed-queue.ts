@@ -42,10 +42,11 @@ export function startFeeder(options: FeederOptions): Feeder {
   let timer: NodeJS.Timeout | undefined;
 
   async function round(): Promise<void> {
-    await applyRepeats(db, now());
     const due = await dueDispatches(db, now(), PER_PORTAL);
     queue ??= await openDispatchQueue({ url: queueUrl, carry, concurrency: CONCURRENCY });
     await queue.add(due);
+    // Afterwards, so that what is due first goes first, however much somebody wants once more.
+    await applyRepeats(db, now());
     options.onRound?.();
   }
 

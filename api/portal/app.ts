@@ -4,6 +4,7 @@ import { answerHeaders } from '../middleware/answer-headers.ts';
 import { errorHandler } from '../middleware/error-handler.ts';
 import { problemResponse } from '../middleware/problem-details.ts';
 import { requestId } from '../middleware/request-id.ts';
+import { behindProxies } from '../middleware/source-of.ts';
 import { refuseMalformed } from '../middleware/validation.ts';
 import { applicationTexts } from './application/application-texts.ts';
 import { certificateApplications } from './application/certificate-applications.ts';
@@ -26,7 +27,7 @@ import { explanations } from './governance/explanations.ts';
 import { services } from './governance/services.ts';
 import { keyDeliveries } from './key-delivery/key-delivery.ts';
 import { tokens } from './governance/tokens.ts';
-import { limitStrangers, quotaHeaders } from './limits.ts';
+import { limitSources, quotaHeaders } from './limits.ts';
 import { KEYED_PATHS, keyedRequests } from './once-by-key.ts';
 import { problems } from './problems/catalogue.ts';
 import { problemPages } from './problems/pages.tsx';
@@ -68,7 +69,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
   const app = new OpenAPIHono<PortalEnvironment>({
     defaultHook: refuseMalformed(problems.malformedRequest),
   });
-  app.use(requestId, answerHeaders, quotaHeaders);
+  app.use(requestId, behindProxies(deps.trustedProxies ?? []), answerHeaders, quotaHeaders);
   if (deps.sandbox) app.use(tellSandbox);
   app.onError(
     errorHandler({
@@ -92,7 +93,7 @@ export function createPortalApp(deps: PortalDependencies): OpenAPIHono<PortalEnv
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'portalToken', portalToken);
   // What everybody may ask. A portal's own requests are counted where it is known.
-  const strangers = limitStrangers(deps.limits);
+  const strangers = limitSources(deps.limits.strangers);
   for (const path of OPEN_PATHS) app.use(path, strangers);
 
   app.openapi(health, (c) => c.json({ status: 'ok' as const }, 200));

@@ -73,6 +73,8 @@ export interface PortalDependencies {
   readonly evidence: Evidence;
   readonly lifecycle: Lifecycle;
   readonly limits: Limits;
+  /** Addresses of the proxies before the API; left out, there are none. */
+  readonly trustedProxies?: readonly string[];
   /** Whether the database is older than the book; left out, nobody looks. */
   readonly fence?: Fence;
   /** DER of a CA certificate that the office knows. */

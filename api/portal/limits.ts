@@ -5,10 +5,14 @@ import type { TokenBuckets } from '../middleware/token-buckets.ts';
 import type { PortalEnvironment } from './environment.ts';
 import { problems } from './problems/catalogue.ts';
 
-/** How much is answered: for each portal as it is registered, and for each source that names no portal. */
+/**
+ * How much is answered: for each portal as it is registered, for each source that names no portal, and apart from those for
+ * each source of subscribers, so that none of them uses up what the others have.
+ */
 export interface Limits {
   readonly portals: TokenBuckets;
   readonly strangers: TokenBuckets;
+  readonly subscribers: TokenBuckets;
 }
 
 /** Refuses a request that has to wait. @throws Refusal 429 with the seconds, if there are any. */
@@ -45,8 +49,8 @@ export const quotaHeaders = createMiddleware<PortalEnvironment>(async (c, next) 
 });
 
 /** Takes one of what a source may ask without naming a portal. */
-export const limitStrangers = ({ strangers }: Limits) =>
+export const limitSources = (buckets: TokenBuckets) =>
   createMiddleware<PortalEnvironment>(async (c, next) => {
-    requireNoWait(strangers.take(sourceOf(c)));
+    requireNoWait(buckets.take(sourceOf(c)));
     await next();
   });

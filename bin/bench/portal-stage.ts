@@ -99,7 +99,7 @@ export async function openPortalStage(instance: Instance): Promise<PortalStage> 
   const deps: PortalDependencies = {
     records,
     evidence: evidenceOf(instance),
-    limits: { portals: unlimited(), strangers: unlimited() },
+    limits: { portals: unlimited(), strangers: unlimited(), subscribers: unlimited() },
     lifecycle: { nudge: async () => undefined },
     issuerCertificate: createIssuerCertificates(db),
     anchors: [],

@@ -4,6 +4,7 @@ import type { EntryInputOf } from '../../books/entry.ts';
 import { readMedium, type Medium, type MediumEntry } from '../../books/medium.ts';
 import type { NoteVerifier } from '../../books/note-verifier.ts';
 import { rebuildCaseRows, type CaseSources } from './case-rows.ts';
+import { countEventsAnew } from './event-epoch.ts';
 import { compareEntries, insertEntry, requireNoRivals } from './office-entries.ts';
 import { Batches, Marks, requireNobody, type MediumFiles, type Recovery } from './restored.ts';
 import { rebuildRefusedKey } from './refused-keys.ts';
@@ -52,6 +53,7 @@ export async function recoverOffice(recovery: OfficeRecovery): Promise<Recovery>
     const outcome = await rollForward(recovery);
     if (outcome.restored === 0) return outcome;
     await client.query('update book_tip set fence = fence + 1');
+    await countEventsAnew(client);
     await recovery.record(client, outcome);
     await client.query('commit');
     return outcome;

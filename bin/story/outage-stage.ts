@@ -75,6 +75,7 @@ function portalApp(instance: Instance, db: OfficeDatabase, now: () => Date) {
     limits: {
       portals: new TokenBuckets({ perMinute: NO_LIMIT }),
       strangers: new TokenBuckets({ perMinute: NO_LIMIT }),
+      subscribers: new TokenBuckets({ perMinute: NO_LIMIT }),
     },
     lifecycle: { nudge: async () => undefined },
     issuerCertificate: createIssuerCertificates(db),

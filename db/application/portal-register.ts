@@ -15,6 +15,8 @@ export interface PortalRegister {
   findByToken(tokenSha256: string, at: Date): Promise<Portal | undefined>;
   /** Whether the token was a portal's when it was asked for last; the database is not asked. */
   remembers(tokenSha256: string): boolean;
+  /** Takes note of a token that was given just now. */
+  remember(tokenSha256: string): void;
 }
 
 /** What the register is asked with. */
@@ -109,6 +111,7 @@ export function createPortalRegister(
       else remembered.delete(tokenSha256);
       return portal;
     },
+    remember,
     remembers: (tokenSha256) => remembered.has(tokenSha256),
   };
 }

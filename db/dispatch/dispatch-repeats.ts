@@ -1,5 +1,5 @@
 import type { OfficeDatabase } from '../office-database.ts';
-import { numbersOf } from './portal-events.ts';
+import { isAfter, numbersOf } from './portal-events.ts';
 
 interface Order {
   readonly id: string;
@@ -20,7 +20,7 @@ insert into dispatches (id, case_id, portal_id, kind, channel, notice_kind, temp
 select e.id, e.case_id, e.portal_id, 'event', 'webhook', e.kind, 'event/2026-12-01', '{}', 'prepared', $1, $1
 from portal_events e
 join portal_webhooks w on w.portal_id = e.portal_id and w.removed_at is null
-where e.portal_id = (select portal_id from applied) and (e.transaction, e.position) > ($3::xid8, $4::bigint)
+where e.portal_id = (select portal_id from applied) and ${isAfter(3)}
 order by e.position
 on conflict (id) do update set state = 'prepared', attempts = 0, next_attempt_at = $1, failure = null, ended_at = null`;
 

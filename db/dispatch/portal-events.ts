@@ -11,8 +11,11 @@ export interface PortalEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What an event's place looks like: the transaction of the step, and its number in it. */
-export const POSITION = /^(0|[1-9][0-9]{0,18})\.(0|[1-9][0-9]{0,17})$/;
+/**
+ * What an event's place looks like: since when transactions count, the transaction of the step, and its number in it. After a
+ * recovery they count from another instant, and a place of before is before every event.
+ */
+export const POSITION = /^(?:0\.0|([1-9][0-9]{0,17})\.(0|[1-9][0-9]{0,18})\.(0|[1-9][0-9]{0,17}))$/;
 
 /** Before every event. */
 export const BEGINNING = '0.0';
@@ -33,18 +36,28 @@ export interface PortalEvents {
   ): Promise<{ readonly events: readonly PortalEvent[]; readonly hasMore: boolean }>;
 }
 
-const EVENT_COLUMNS = `e.id, e.transaction || '.' || e.position as position, e.kind, e.case_id as "applicationId", e.at, e.data`;
+const EPOCH = '(select epoch from portal_event_epoch)';
+
+/** Whether an event is after a place, whose three numbers are parameters from this one on. */
+export const isAfter = (first: number): string => {
+  const number = (n: number, type: string): string =>
+    `case when $${first}::bigint = ${EPOCH} then $${first + n}::${type} else '0'::${type} end`;
+  return `(e.transaction, e.position) > (${number(1, 'xid8')}, ${number(2, 'bigint')})`;
+};
+
+const EVENT_COLUMNS = `e.id, ${EPOCH} || '.' || e.transaction || '.' || e.position as position, e.kind, e.case_id as "applicationId", e.at, e.data`;
 
 const AFTER = `select ${EVENT_COLUMNS} from portal_events e
-where e.portal_id = $1 and (e.transaction, e.position) > ($2::xid8, $3::bigint)
+where e.portal_id = $1 and ${isAfter(2)}
   and e.transaction < pg_snapshot_xmin(pg_current_snapshot())
-order by e.transaction, e.position limit $4`;
+order by e.transaction, e.position limit $5`;
 
-/** A place as the two numbers it is made of. @throws RangeError of what is no place */
-export function numbersOf(position: string): readonly [string, string] {
-  const [, transaction, number] = POSITION.exec(position) ?? [];
-  if (transaction === undefined || number === undefined) throw new RangeError('no place of events');
-  return [transaction, number];
+/** A place as the three numbers it is made of. @throws RangeError of what is no place */
+export function numbersOf(position: string): readonly [string, string, string] {
+  const found = POSITION.exec(position);
+  if (!found) throw new RangeError('no place of events');
+  const [, epoch = '0', transaction = '0', number = '0'] = found;
+  return [epoch, transaction, number];
 }
 
 /** The events in the office database. */

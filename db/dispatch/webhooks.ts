@@ -13,7 +13,7 @@ export interface Webhooks {
   set(portalId: string, webhook: Webhook): Promise<void>;
   /** From now on nothing more is posted; what waits is dropped by the dispatch-worker. */
   remove(portalId: string, at: Date): Promise<void>;
-  /** Orders every event after a place to be posted once more. */
+  /** Orders every event after a place to be posted once more; while one order of the portal is open, it is the one. */
   repeat(portalId: string, after: string, at: Date): Promise<void>;
 }
 
@@ -40,7 +40,8 @@ export const createWebhooks = ({ $client }: OfficeDatabase): Webhooks => ({
   },
   async repeat(portalId, after, at) {
     await $client.query(
-      'insert into dispatch_repeats (id, portal_id, after, asked_at) values ($1, $2, $3, $4)',
+      `insert into dispatch_repeats (id, portal_id, after, asked_at) values ($1, $2, $3, $4)
+       on conflict do nothing`,
       [uuidV7(), portalId, after, at],
     );
   },

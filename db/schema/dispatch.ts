@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   bigserial,
+  boolean,
   check,
   index,
   integer,
@@ -201,6 +203,19 @@ export const portalEvents = pgTable(
   ],
 );
 
+/**
+ * Since when transactions and numbers of events count, in seconds of Unix time: one row. A recovery sets it anew, because the
+ * database may then count again what it counted before.
+ */
+export const portalEventEpoch = pgTable(
+  'portal_event_epoch',
+  {
+    isOnly: boolean('is_only').primaryKey().default(true),
+    epoch: bigint('epoch', { mode: 'number' }).notNull(),
+  },
+  (t) => [check('one_epoch', sql`${t.isOnly}`)],
+);
+
 /** Where a portal wants its events posted; at most one address a portal. */
 export const portalWebhooks = pgTable('portal_webhooks', {
   portalId: text('portal_id').primaryKey(),
@@ -237,6 +252,10 @@ export const dispatchRepeats = pgTable(
     index('dispatch_repeats_open')
       .on(t.askedAt)
       .where(sql`applied_at is null`),
+    // A portal that asks and asks has no more carried out than one that asks once.
+    uniqueIndex('one_open_repeat_of_portal')
+      .on(t.portalId)
+      .where(sql`applied_at is null and portal_id is not null`),
     check(
       'repeat_of_one_kind',
       sql`(${t.dispatchId} is null) = (${t.portalId} is not null and ${t.after} is not null)

@@ -28,7 +28,7 @@ export async function lapse(
     entries: [lapsedEntry(name, { at, run })],
     codes: { ended: [{ ...name, to: 'lapsed', at }] },
   });
-  step('code.5-ended');
+  step('code.5-lapsed');
 }
 
 /**
@@ -77,6 +77,6 @@ export async function endCode(
     entries: [voidedEntry(code, cause, { at, run })],
     codes: { ended: [{ ...name, to: 'voided', cause, at }] },
   });
-  step('code.5-ended');
+  step('code.6-voided');
   return { ended: 'voided' };
 }

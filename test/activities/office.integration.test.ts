@@ -236,6 +236,11 @@ describe('office activities', () => {
     await expect(activities.noteRefusal(uuidV7(), 'capExceeded')).rejects.toMatchObject({
       type: 'OrderNotFound',
     });
+    // The order is decided, and nothing was issued for it yet.
+    const { orderId } = await insertIssuingCase(office);
+    await expect(activities.advanceCertificate(orderId)).rejects.toMatchObject({
+      type: 'CertificateNotFound',
+    });
   });
 
   describe('receiveCertificate', () => {

@@ -225,6 +225,21 @@ describe('webhooks', () => {
     expect(ids.slice(3)).toEqual(ids.slice(1, 3));
   });
 
+  it('are ordered once more once at a time, however often a portal asks', async () => {
+    const ask = () =>
+      office.send({ method: 'POST', path: '/webhook/replays', body: { after: '0.0' } });
+    const answers = [await ask(), await ask(), await ask()];
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+    const open = `select from dispatch_repeats where portal_id = $1 and applied_at is null`;
+    expect((await office.db.$client.query(open, [PORTAL])).rowCount).toBe(1);
+    start();
+    await eventually(async () =>
+      expect((await office.db.$client.query(open, [PORTAL])).rowCount).toBe(0),
+    );
+    expect((await ask()).status).toBe(202);
+    expect((await office.db.$client.query(open, [PORTAL])).rowCount).toBeLessThanOrEqual(1);
+  });
+
   it('stop where the portal removed its address', async () => {
     const id = await aCase();
     expect((await office.send({ method: 'DELETE', path: '/webhook' })).status).toBe(204);

@@ -111,7 +111,7 @@ async function record(
   await keeper.put({ caseId, chainId }, [
     { kind: 'webauthnAssertion', ring: 'chain', octets: assertion },
   ]);
-  step('decision.0-evidence-kept');
+  step('resend.0-evidence-kept');
   const contentSha256 = sha256Hex(assertion);
   const content: ResendContent = {
     v: 1,
@@ -125,7 +125,7 @@ async function record(
   };
   const receivedAt = now();
   await records.letterInputs.recordResend({ inputId, caseId, content, contentSha256, receivedAt });
-  step('decision.1-received');
+  step('resend.1-received');
   deciding?.nudge({ applicationId: caseId, inputId, kind: 'resend' }).catch(() => undefined);
 }
 

@@ -9,7 +9,7 @@ const LIMIT_MAX = 500;
 export const position = z.string().regex(POSITION).openapi({
   description:
     '出来事の位置。前の答えの next か position をそのまま / A place among the events: `next` or `position` of an earlier answer, as it was',
-  example: '81234.567',
+  example: '1796083200.81234.567',
 });
 
 /** What is asked for. */

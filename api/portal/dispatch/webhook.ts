@@ -71,8 +71,8 @@ const replayRoute = (deps: PortalDependencies) =>
     operationId: 'replayEvents',
     summary: '出来事の再送 / Post events once more',
     description:
-      'after の次からの出来事を、もう一度送ります。同じ出来事は同じ番号（id）で届きます。\n\n' +
-      'Posts every event after `after` once more. The same event has the same `id` each time.',
+      'after の次からの出来事を、もう一度送ります。同じ出来事は同じ番号（id）で届きます。前の依頼が済むまで、次の依頼は数えません。\n\n' +
+      'Posts every event after `after` once more. The same event has the same `id` each time. While one order is open, others change nothing.',
     ...common,
     middleware: [authenticate(deps), small] as const,
     request: {

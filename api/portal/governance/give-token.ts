@@ -99,6 +99,7 @@ export async function giveToken(
     expiresAt,
   });
   if (stored === 'used') throw new TokenRefused('invalid_client', 'used');
+  giving.records.portals.remember(tokenSha256);
   step('portal.1-token-stored');
   return { token, seconds: TOKEN_SECONDS };
 }

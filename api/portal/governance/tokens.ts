@@ -126,11 +126,10 @@ export function tokens(deps: PortalDependencies): OpenAPIHono<PortalEnvironment>
     return c.json(body, 401, { 'WWW-Authenticate': CHALLENGE });
   });
   app.use(TOKEN_PATH, async (c, next) => {
-    // What is refused counts against its source; a portal that is known, against the portal.
-    const source = sourceOf(c);
-    requireNoWait(limits.strangers.wait(source));
+    // What is refused counts against its source; a portal that is known, against the portal. Nothing is refused before it was
+    // looked at: strangers who come from where a portal comes from shall not keep it from its tokens.
     await next();
-    if (!c.var.quota) limits.strangers.take(source);
+    if (!c.var.quota) requireNoWait(limits.strangers.take(sourceOf(c)));
   });
   app.openapi(tokenRoute, async (c) => {
     const { token, seconds } = await giveToken(deps, c.req.valid('form'), (quota) =>

@@ -14,7 +14,7 @@ import { applicationId as applicationIdText } from '../application/field-schemas
 import { pemOf } from '../application/pem.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import type { PortalEnvironment } from '../environment.ts';
-import { limitStrangers } from '../limits.ts';
+import { limitSources } from '../limits.ts';
 import { problems } from '../problems/catalogue.ts';
 import { isRedeemer, type RedeemDesk } from './redeem-desk.ts';
 import { NoRedeemPage, RedeemPage } from './redeem-page.tsx';
@@ -135,7 +135,7 @@ export function redeemRoutes(deps: PortalDependencies, desk: RedeemDesk): Hono<R
   for (const path of ['/redeem/*', '/redeem-code/*', '/assets/*', '/language/*']) {
     app.use(path, ofPages);
   }
-  app.use('/redeem/*', limitStrangers(deps.limits), readLanguage);
+  app.use('/redeem/*', limitSources(deps.limits.subscribers), readLanguage);
   app.route('/', assets());
   app.route('/', languageRoutes({ isSecure }));
   app.route('/', codeRoutes());

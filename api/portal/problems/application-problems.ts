@@ -112,7 +112,7 @@ export const applicationProblems = {
     },
   },
   evidenceHashWrong: {
-    slug: 'evidence-hash-mismatch',
+    slug: 'document-hash-mismatch',
     status: 422,
     title: { ja: '書類のハッシュ値が一致しません', en: 'The document has another hash' },
     help: {

@@ -166,7 +166,7 @@ async function keepUnreadable(
     const evidence = await deps.evidence.put({ caseId: inputId, chainId }, [
       { kind: 'signatureContainer', ring: 'chain', octets },
     ]);
-    step('revocation.0-evidence-kept');
+    step('revocation.2-unreadable-kept');
     const stored = await deps.records.revocations.storeUnreadable({
       inputId,
       portalId: portal.id,
@@ -176,7 +176,7 @@ async function keepUnreadable(
       at,
     });
     if (stored === 'lost') return undefined;
-    step('revocation.1-received');
+    step('revocation.3-unreadable-received');
   }
   const telephone = deps.revocationTelephone;
   throw new Refusal(problem, { members: { reason, telephone } });

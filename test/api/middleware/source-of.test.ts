@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { networkOf } from '../../../api/middleware/source-of.ts';
+import { Hono } from 'hono';
+import { behindProxies, networkOf, sourceOf } from '../../../api/middleware/source-of.ts';
 
 describe('networkOf', () => {
   it.each([
@@ -13,5 +14,28 @@ describe('networkOf', () => {
     ['nowhere', 'nowhere'],
   ])('of %s is %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
+  });
+});
+
+describe('sourceOf', () => {
+  const app = new Hono()
+    .use(behindProxies(['192.0.2.1', '192.0.2.2']))
+    .get('/', (c) => c.text(sourceOf(c)));
+
+  it.each([
+    ['a proxy', '192.0.2.1', '198.51.100.9', '198.51.100.9'],
+    ['a proxy, mapped', '::ffff:192.0.2.1', '198.51.100.9', '198.51.100.9'],
+    ['two proxies', '192.0.2.1', '203.0.113.1, 198.51.100.9, 192.0.2.2', '198.51.100.9'],
+    ['a proxy, for IPv6', '192.0.2.1', '2001:db8:1:2::9', '2001:db8:1:2::/64'],
+    ['a proxy that says nothing', '192.0.2.1', undefined, '192.0.2.1'],
+    ['a proxy that says nonsense', '192.0.2.1', '198.51.100.9, unknown', '192.0.2.1'],
+    ['anybody, who claims another', '203.0.113.7', '198.51.100.9', '203.0.113.7'],
+  ])('through %s is the last address that no proxy of ours has', async (_, from, said, source) => {
+    const answer = await app.request(
+      '/',
+      said === undefined ? {} : { headers: { 'x-forwarded-for': said } },
+      { incoming: { socket: { remoteAddress: from, remotePort: 1, remoteFamily: 'IPv4' } } },
+    );
+    expect(await answer.text()).toBe(source);
   });
 });

@@ -37,6 +37,7 @@ export class FakeRecords {
       portals: {
         findByToken: () =>
           this.#give({ id: 'own-portal', isOpen: true, requestsPerMinute: 1_000_000 }),
+        remember: () => undefined,
         remembers: () => true,
       },
       tokens: { findAsserting: () => this.#give(undefined), store: () => this.#give('stored') },
@@ -119,6 +120,7 @@ export class FakeRecords {
 export const NO_LIMITS = {
   portals: new TokenBuckets({ perMinute: 1e9 }),
   strangers: new TokenBuckets({ perMinute: 1e9 }),
+  subscribers: new TokenBuckets({ perMinute: 1e9 }),
 };
 
 const absent = (): never => {

@@ -18,6 +18,7 @@ const setUp = (perMinute: { portals: number; strangers: number }) => {
       asked.push(hash);
       return known.get(hash);
     },
+    remember: () => undefined,
     remembers: (hash: string) => known.has(hash) && asked.includes(hash),
   };
   const known = new Map<string, Portal>();
@@ -27,6 +28,7 @@ const setUp = (perMinute: { portals: number; strangers: number }) => {
     limits: {
       portals: new TokenBuckets({ perMinute: 1, clock }),
       strangers: new TokenBuckets({ perMinute: perMinute.strangers, clock }),
+      subscribers: new TokenBuckets({ perMinute: 1, clock }),
     },
   });
   const ask = async (path: string, token?: string, from = '192.0.2.1') =>

@@ -96,11 +96,11 @@ describe('a room that is killed while a code is used', () => {
     },
   );
 
-  it('at code.5-ended has ended it, once', async () => {
+  it('at code.6-voided has ended it, once', async () => {
     const { bench, openRoom } = held();
     const { one } = await coded();
     const end = { applicationId: one.request.applicationId, codeNumber: 1, cause: 'withdrawal' };
-    await killAt(bench, 'code.5-ended', [end]);
+    await killAt(bench, 'code.6-voided', [end]);
     const room = await openRoom();
     expect(await room.codes.end(end)).toEqual({ ended: 'voided' });
     expect(await eventsOf(one)).toEqual(['code.generated', 'code.voided']);

@@ -62,7 +62,7 @@ describe('PUT /certificate-applications/{id}/evidence/{sha256}', () => {
       [
         await send(applicationId, PDF, { named: sha256(Buffer.from('x')) }),
         422,
-        'evidence-hash-mismatch',
+        'document-hash-mismatch',
       ],
       [await send(applicationId, Buffer.from('<html>')), 422, 'evidence-form-unsupported'],
       [await send(applicationId, Buffer.alloc(0)), 422, 'evidence-form-unsupported'],

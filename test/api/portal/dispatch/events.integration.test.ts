@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'drizzle-orm';
 import { deliveryCodes } from '../../../../db/schema/dispatch.ts';
+import { countEventsAnew } from '../../../../bin/recovery/event-epoch.ts';
 import { uuidV7 } from '../../../../db/uuid.ts';
 import { insertCase, moveCase } from '../../../db/dispatch/cases.ts';
 import { openOffice, type Office } from '../office.ts';
@@ -146,11 +147,26 @@ describe('GET /events', () => {
     }
   });
 
+  it('begins anew for a place of before a recovery', async () => {
+    const whole = await read();
+    const old = whole.next;
+    expect((await read(old)).events).toEqual([]);
+    // As a dump brings it from a database that counted further.
+    await office.db.$client.query(
+      `update portal_events set transaction = '9000000000' where position = (select max(position) from portal_events)`,
+    );
+    await countEventsAnew(office.db.$client);
+    const again = await read(old);
+    const idsOf = ({ events }: Page) => events.map((event) => (event as { id?: string }).id);
+    expect(new Set(idsOf(again))).toEqual(new Set(idsOf(whole)));
+    expect((await read(again.next)).events).toEqual([]);
+  });
+
   it('answers 304 where nothing changed, and refuses what is no place', async () => {
     const first = await office.send({ method: 'GET', path: '/events' });
     const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
     expect((await office.send({ method: 'GET', path: '/events', headers })).status).toBe(304);
-    for (const after of ['x', '1', '1.-1', `1.${'9'.repeat(19)}`]) {
+    for (const after of ['x', '1', '1.1', '1.1.-1', `1.1.${'9'.repeat(19)}`]) {
       const { status } = await office.send({ method: 'GET', path: `/events?after=${after}` });
       expect([after, status]).toEqual([after, 400]);
     }

@@ -348,7 +348,7 @@ describe('the limits', () => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  it('keep strangers who try assertions from the database, and count no portal’s', async () => {
+  it('hold up strangers who try assertions, and no portal that comes from where they do', async () => {
     const strangers = new TokenBuckets({ perMinute: 2, clock: () => 0 });
     const narrow = createPortalApp({
       ...office.deps,
@@ -360,6 +360,11 @@ describe('the limits', () => {
     const statuses = [];
     for (let n = 0; n < 4; n += 1) statuses.push((await ask(bad, {}, narrow)).status);
     expect(statuses).toEqual([401, 401, 429, 429]);
+    const after = await ask(formOf(await assertion()), {}, narrow);
+    expect(after.status).toBe(200);
+    // Nor from what the token is for, which nobody has shown yet.
+    const headers = { authorization: `Bearer ${after.json['access_token']}` };
+    expect((await narrow.request('/events', { headers })).status).toBe(200);
   });
 });
 
