@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { eq, inArray } from 'drizzle-orm';
+import { and, notInArray, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   applyLotInput,
@@ -146,6 +146,8 @@ async function outcome(response: Response, officerId: string) {
   return { refused: row?.refused, lotId: row?.lotId ?? '' };
 }
 
+const ENDED = ['locked', 'lapsed', 'redeemed', 'voided'];
+
 /** Letters of these many cases, made and in no lot. */
 async function letters(count: number): Promise<string[]> {
   const cases = CASE_PLANS.filter(({ id }) => id !== RESEND_CASE).slice(0, count);
@@ -156,6 +158,11 @@ async function letters(count: number): Promise<string[]> {
       .from(deliveryCodes)
       .where(eq(deliveryCodes.caseId, caseId));
     const codeNumber = Math.max(0, ...codes.map(({ n }) => n)) + 1;
+    // A new code voids the one before.
+    await office.owner
+      .update(deliveryCodes)
+      .set({ state: 'voided' })
+      .where(and(eq(deliveryCodes.caseId, caseId), notInArray(deliveryCodes.state, ENDED)));
     made.push(await seedCode(office, { caseId, codeNumber }));
   }
   return made;
