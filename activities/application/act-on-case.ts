@@ -41,7 +41,7 @@ export async function actOnCase(
     const now = deps.now();
     const act = await prepare(file, now);
     if (!act) return situationOf(file, file.row, now);
-    const dispatches = [...(act.dispatches ?? []), ...noticesOfAct(file.row, act, now)];
+    const dispatches = [...(act.dispatches ?? []), ...noticesOfAct(file, act, now)];
     const after = await commitCase(deps.db, file, { act: { ...act, dispatches }, now });
     if (after) return situationOf(fileAfter(file, act), after, now);
   }

@@ -12,7 +12,7 @@ import {
 } from '../../portal-client/portal-client.ts';
 import { apply } from '../../simulator/application.ts';
 import { PORTAL } from '../demonstration/documents.ts';
-import { recordsOf } from './case-records.ts';
+import { noticesOf, recordsOf } from './case-records.ts';
 import { codeOnPaper, confirmLetter, printCodeLetter } from './code-letter.ts';
 import { otherCode, searchForCode } from './code-search.ts';
 import { requireOwnKey, verifyPem } from './issued-certificate.ts';
@@ -37,6 +37,12 @@ export interface CodeStory {
 const WAIT = { timeoutMs: PATIENCE_MS, pollMs: 250 };
 /** Where the applicant's device is. */
 const APPLICANT_ADDRESS = '192.0.2.17';
+
+/** What the applicant was told by mail. */
+const TOLD = ['received', 'keyDelivery', 'codePosted', 'issued', 'accepted'];
+
+/** What the portal was told of the code. */
+const EVENTS = ['generated', 'sealed', 'printed', 'posted', 'delivered', 'redeemed'];
 
 /** Somebody with an application, at a portal. */
 interface Applicant {
@@ -78,6 +84,7 @@ export function playCode(): Promise<CodeStory> {
       sameCertificate.equals(certificate) &&
       Object.values(records).every((count) => count === 1);
     const outcome = await accept(applicant, key, certificate);
+    await requireTold(applicant, await noticesOf(instance, applicationId, TOLD.length));
     const search = await searchForCode(instance, looked);
     return {
       story: 'code',
@@ -90,6 +97,17 @@ export function playCode(): Promise<CodeStory> {
       placesWithSalt: search.placesWithSalt,
     };
   });
+}
+
+/** Applicant and portal heard of each step, in order. @throws if not */
+async function requireTold({ portal, applicationId }: Applicant, mails: readonly string[]) {
+  require(mails.join() === TOLD.join(), `told by mail: ${mails.join(', ')}`);
+  const { events } = await portal.eventsAfter();
+  const own = events.filter((event) => event.applicationId === applicationId);
+  const ofCode = own.map(({ kind }) => kind).filter((kind) => kind.startsWith('code.'));
+  const expected = EVENTS.map((state) => `code.${state}`);
+  require(ofCode.join() === expected.join(), `events of the code: ${ofCode.join(', ')}`);
+  console.error(`${mails.length} mails, ${own.length} events`);
 }
 
 function require(is: boolean, what: string): void {

@@ -62,6 +62,16 @@ export class CodeCourse {
     return rows.map(({ state }) => state);
   }
 
+  /** What the applicant was told by mail from the approval on, the first first. */
+  async toldOf({ applicationId }: Applying): Promise<string[]> {
+    const { rows } = await this.#sql.query<{ told: string }>(
+      `select notice_kind as told from dispatches
+       where case_id = $1 and channel = 'mail' and notice_kind <> 'received' order by prepared_at, id`,
+      [applicationId],
+    );
+    return rows.map(({ told }) => told);
+  }
+
   /** Waits until the newest code is this one, in this state. */
   async reaches(applying: Applying, codeNumber: number, state: string): Promise<CodeRow> {
     const end = Date.now() + PATIENCE_MS;

@@ -67,6 +67,7 @@ describe('a case on the code route', () => {
     });
     await course.reaches(applying, 'issued');
     await codes.reaches(applying, 1, 'redeemed');
+    expect(await codes.toldOf(applying)).toEqual(['keyDelivery', 'codePosted', 'issued']);
     expect(await course.eventsOf(applying)).toEqual(
       expect.arrayContaining([
         'letter.printed',
@@ -125,6 +126,7 @@ describe('a case on the code route', () => {
     expect((await codes.codesOf(applying))[0]).toMatchObject({ failures: 4, state: 'posted' });
     expect(await codes.redeemed(applying, { k: WRONG })).toMatchObject({ outcome: 'locked' });
     const locked = await codes.reaches(applying, 1, 'locked');
+    expect(await codes.toldOf(applying)).toEqual(['keyDelivery', 'codePosted', 'codeLocked']);
     const { stateDeadline } = await course.caseOf(applying);
     expect(stateDeadline).toBeGreaterThan(Date.parse(locked.unusable_at ?? '') + 13 * DAY_MS);
     // Wrong codes are in the room's book alone.
@@ -202,6 +204,8 @@ describe('a case on the code route', () => {
     ).toMatchObject({ refused: 'assertionInvalid' });
     expect(await order(applying, 'letterReturned')).toMatchObject({ isApplied: true });
     await codes.reaches(applying, 2, 'generated');
+    const told = ['keyDelivery', 'codePosted', 'codeReturned', 'keyDelivery'];
+    expect(await codes.toldOf(applying)).toEqual(told);
 
     await codes.send(applying);
     for (let i = 0; i < 5; i += 1) await codes.redeemed(applying, { k: WRONG });
@@ -239,6 +243,8 @@ describe('a case on the code route', () => {
     expect(Date.parse(lapsed.unusable_at ?? '')).toBeLessThan(stateDeadline - 13 * DAY_MS);
     expect(await course.outcomeBy(stateDeadline + 1000, applying)).toEqual({ outcome: 'lapsed' });
     expect(await course.lapseOf(applying)).toMatchObject({ cause: 'keyDelivery' });
+    const told = ['keyDelivery', 'codePosted', 'codeLapsed', 'lapsed'];
+    expect(await codes.toldOf(applying)).toEqual(told);
     // Whoever types it after that is told so.
     expect(await codes.redeemed(applying)).toMatchObject({ refused: 'notLive' });
   });
