@@ -60,6 +60,7 @@ describe('a case on the code route', () => {
     expect(stage.lettersDeleted).toContain(made?.ciphertext_sha256);
     await codes.heard(applying, 'letterDelivered');
     expect(await codes.lettersOf(applying)).toEqual(['delivered']);
+    expect(await codes.remindersOf(applying)).toEqual([{ state: 'prepared', days: 14 }]);
 
     expect(await codes.redeemByPortal(applying)).toMatchObject({
       outcome: 'redeemed',
@@ -68,6 +69,7 @@ describe('a case on the code route', () => {
     await course.reaches(applying, 'issued');
     await codes.reaches(applying, 1, 'redeemed');
     expect(await codes.toldOf(applying)).toEqual(['keyDelivery', 'codePosted', 'issued']);
+    expect(await codes.remindersOf(applying)).toMatchObject([{ state: 'cancelled' }]);
     expect(await course.eventsOf(applying)).toEqual(
       expect.arrayContaining([
         'letter.printed',
