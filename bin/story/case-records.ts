@@ -88,7 +88,7 @@ const NOTICES_PATIENCE_MS = 60_000;
 export async function noticesOf(
   instance: Instance,
   applicationId: string,
-  count: number,
+  least: number,
 ): Promise<string[]> {
   const client = new pg.Client({ connectionString: instance.databaseUrl('toroku_office') });
   await client.connect();
@@ -100,7 +100,7 @@ export async function noticesOf(
          where case_id = $1 and channel = 'mail' and state = 'sent' order by prepared_at, id`,
         [applicationId],
       );
-      if (rows.length >= count || Date.now() >= end) return rows.map(({ kind }) => kind);
+      if (rows.length >= least || Date.now() >= end) return rows.map(({ kind }) => kind);
       await sleep(500);
     }
   } finally {

@@ -97,7 +97,11 @@ async function seed(instance: Instance, decoy: string) {
     for (const owner of Object.values(OWNERS)) {
       const client = new pg.Client({ connectionString: instance.databaseUrl(owner) });
       await client.connect();
-      await statements(client).finally(() => client.end());
+      try {
+        await statements(client);
+      } finally {
+        await client.end();
+      }
     }
   };
   await inEach(async (client) => {

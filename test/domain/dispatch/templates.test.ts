@@ -91,14 +91,14 @@ describe('noticeOfStep', () => {
   });
 });
 
-describe('noticeOfCode', () => {
-  const told = (state: CodeTold['state'], more: Partial<CodeTold> = {}): CodeTold => ({
-    state,
-    resend: 0,
-    isReturned: false,
-    ...more,
-  });
+const told = (state: CodeTold['state'], more: Partial<CodeTold> = {}): CodeTold => ({
+  state,
+  resend: 0,
+  isReturned: false,
+  ...more,
+});
 
+describe('noticeOfCode', () => {
   it.each([
     ['printed', 'posted', 'codePosted'],
     ['posted', 'posted', undefined],
