@@ -89,6 +89,19 @@ describe('a case on the code route', () => {
     expect(rows).toEqual([{ same: true }]);
   });
 
+  it('leaves a reminder that was sent as it is', async () => {
+    const applying = await posted();
+    await codes.heard(applying, 'letterDelivered');
+    await stage.office.db.$client.query(
+      `update dispatches set state = 'sent', sent_at = prepared_at + interval '14 days'
+       where case_id = $1 and notice_kind = 'codeReminder'`,
+      [applying.applicationId],
+    );
+    expect(await codes.redeemed(applying)).toMatchObject({ outcome: 'redeemed' });
+    await codes.reaches(applying, 1, 'redeemed');
+    expect(await codes.remindersOf(applying)).toMatchObject([{ state: 'sent' }]);
+  });
+
   it('takes keys before it is heard that the letter was posted', async () => {
     const applying = await applyByCode();
     await codes.seal(applying);
