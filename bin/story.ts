@@ -3,6 +3,7 @@
  * stderr; the last line of stdout is JSON.
  */
 import { playCeremony } from './story/ceremony.ts';
+import { playCode } from './story/code.ts';
 import { playErase } from './story/erase.ts';
 import { playPortal } from './story/portal.ts';
 import { playRebuild } from './story/rebuild.ts';
@@ -10,6 +11,7 @@ import { playSimultaneous } from './story/simultaneous.ts';
 
 const STORIES: Readonly<Record<string, (args: readonly string[]) => Promise<object>>> = {
   simultaneous: playSimultaneous,
+  code: playCode,
   portal: playPortal,
   rebuild: playRebuild,
   erase: playErase,

@@ -42,6 +42,8 @@ export interface IssuedCertificate {
   readonly order: number;
   readonly serialNumber: string;
   readonly sha256: string;
+  /** `issued` until its receipt is confirmed. */
+  readonly state?: 'issued' | 'accepted' | 'revoked' | 'expired';
   readonly links: { readonly der: string; readonly pem: string; readonly chain: string };
 }
 

@@ -8,7 +8,7 @@ import {
 import { commitCase, type CaseAct } from '../../db/decision/commit-case.ts';
 import { isSigningHeld } from '../../domain/governance/stops.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
-import { noticesOfAct } from '../dispatch/mail-notice.ts';
+import { withNotices } from '../dispatch/mail-notice.ts';
 import type { ApplicationState, Situation } from '../contract.ts';
 import { codeSituation, isParkedCode } from './code-standing.ts';
 
@@ -41,8 +41,7 @@ export async function actOnCase(
     const now = deps.now();
     const act = await prepare(file, now);
     if (!act) return situationOf(file, file.row, now);
-    const dispatches = [...(act.dispatches ?? []), ...noticesOfAct(file.row, act, now)];
-    const after = await commitCase(deps.db, file, { act: { ...act, dispatches }, now });
+    const after = await commitCase(deps.db, file, { act: withNotices(file, act, now), now });
     if (after) return situationOf(fileAfter(file, act), after, now);
   }
   throw new DomainError('DatabaseUnavailable', `${caseId} moved ${TRIES} times`);

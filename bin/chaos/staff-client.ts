@@ -30,10 +30,15 @@ const plain = (text: string): string =>
     .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replaceAll(/&(amp|quot|lt|gt);/g, (_, name: string) => ENTITIES[name] ?? '');
 
-/** The hidden fields of the form whose tag has this in it. */
-function fieldsOf(html: string, form: string): URLSearchParams {
-  const [inner = ''] = new RegExp(`<form[^>]*${form}.*?</form>`, 's').exec(html) ?? [];
-  const inputs = [...inner.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+/** The form whose tag has this in it; empty if there is none. */
+function formIn(html: string, tag: string): string {
+  const [form = ''] = new RegExp(`<form[^>]*${tag}.*?</form>`, 's').exec(html) ?? [];
+  return form;
+}
+
+/** The hidden fields of a form. */
+function fieldsOf(form: string): URLSearchParams {
+  const inputs = [...form.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
   const fields = new URLSearchParams();
   for (const [, name = '', value = ''] of inputs) fields.append(plain(name), plain(value));
   return fields;
@@ -100,23 +105,75 @@ export class StaffClient {
 
   /** Proposes an act of two, signed with the passkey for development. @returns its id */
   async propose(kind: string, said: Readonly<Record<string, string>>): Promise<string> {
-    const form = fieldsOf(await this.#page(`/governance-acts/new?kind=${kind}`), 'drafts"');
+    const form = fieldsOf(formIn(await this.#page(`/governance-acts/new?kind=${kind}`), 'drafts"'));
     for (const [name, value] of Object.entries(said)) form.set(name, value);
     const draft = await this.#post('/governance-acts/drafts', form);
     if (!draft.ok) throw new Error(`${kind} cannot be proposed: ${draft.status}`);
-    const fields = fieldsOf(await draft.text(), 'action="/governance-acts"');
+    const fields = fieldsOf(formIn(await draft.text(), 'action="/governance-acts"'));
     await this.#signAct('/governance-acts', fields);
     return fields.get('act') ?? '';
   }
 
+  /** Proposes a lot of every letter that waits. @returns the lot, or undefined while none waits */
+  async proposeLot(): Promise<string | undefined> {
+    const form = formIn(await this.#page('/dispatch-lots'), 'action="/dispatch-lots"');
+    const fields = fieldsOf(form);
+    for (const [, dispatch = ''] of form.matchAll(/name="dispatch" value="([^"]+)"/g)) {
+      fields.append('dispatch', plain(dispatch));
+    }
+    if (!fields.has('dispatch')) return undefined;
+    await this.#record('/dispatch-lots', fields);
+    return fields.get('lot') ?? '';
+  }
+
+  /** Seals a lot that somebody else proposed, with the number of letters that were counted. */
+  async sealLot(lot: string, letters: number): Promise<void> {
+    const fields = fieldsOf(formIn(await this.#page(`/dispatch-lots/${lot}`), '/seals"'));
+    fields.set('letters', String(letters));
+    await this.#record(`/dispatch-lots/${lot}/seals`, fields);
+  }
+
+  /** The file of a sealed lot, as the print vendor gets it. */
+  async vendorFile(lot: string): Promise<Buffer> {
+    const path = `/dispatch-lots/${lot}/vendor-file`;
+    const response = await this.#send(path, {});
+    // A lot without a file leads back to its page.
+    if (response.status !== 200) throw new Error(`${path} ${response.status}`);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
+  /** Imports what the print vendor reports. @returns what became of each row */
+  async importConfirmations(csv: string): Promise<string[]> {
+    const path = '/dispatch-lots/confirmations';
+    const body = new FormData();
+    body.set(
+      'token',
+      fieldsOf(formIn(await this.#page(path), '/confirmations"')).get('token') ?? '',
+    );
+    body.set('file', new File([csv], 'confirmations.csv', { type: 'text/csv' }));
+    const response = await this.#send(path, {
+      method: 'POST',
+      headers: { origin: this.#origin },
+      body,
+    });
+    if (!response.ok) throw new Error(`${path} ${response.status}`);
+    const rows = (await response.text()).matchAll(/data-became="([^"]+)"/g);
+    return [...rows].map(([, became = '']) => became);
+  }
+
   /** Approves an act that somebody else proposed. */
   async approveAct(act: string): Promise<void> {
-    const fields = fieldsOf(await this.#page(`/governance-acts/${act}`), 'approvals"');
+    const fields = fieldsOf(formIn(await this.#page(`/governance-acts/${act}`), 'approvals"'));
     await this.#signAct(`/governance-acts/${act}/approvals`, fields);
   }
 
-  async #signAct(path: string, fields: URLSearchParams): Promise<void> {
+  #signAct(path: string, fields: URLSearchParams): Promise<void> {
     fields.set('software', 'yes');
+    return this.#record(path, fields);
+  }
+
+  /** Sends what is recorded as an input; it has to be applied. */
+  async #record(path: string, fields: URLSearchParams): Promise<void> {
     const response = await this.#post(path, fields);
     const outcome = response.headers.get('location');
     if (response.status !== 303 || !outcome) throw new Error(`${path} ${response.status}`);

@@ -95,6 +95,7 @@ export const OFFICERS = [
   { id: 'officer-01', name: '三宅 和彦', roles: ['approver', 'responsiblePerson'] },
   { id: 'officer-02', name: '小野寺 真紀', roles: ['examiner'] },
   { id: 'officer-03', name: '長谷部 亮', roles: ['approver'] },
+  { id: 'officer-04', name: '田所 梢', roles: ['reception'] },
   { id: 'officer-07', name: '岸 由美', roles: ['issuingOperator'] },
   { id: 'officer-00', name: '深見 智子', roles: ['administrator'] },
   { id: 'custodian-01', name: '桐生 誠', roles: ['custodian'] },

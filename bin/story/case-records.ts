@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Instance } from '../instance/options.ts';
 import { openEvidence } from '../parts.ts';
@@ -76,6 +77,32 @@ export async function evidenceOfKind(
     );
     const at = { caseId: applicationId, chainId: row.chain };
     return store.get(at, [row.sha256]).get(row.sha256) as Buffer;
+  } finally {
+    await client.end();
+  }
+}
+
+const NOTICES_PATIENCE_MS = 60_000;
+
+/** What an applicant was told by mail, the first first. Waits until so many mails are with the mail server, or its patience is over. */
+export async function noticesOf(
+  instance: Instance,
+  applicationId: string,
+  least: number,
+): Promise<string[]> {
+  const client = new pg.Client({ connectionString: instance.databaseUrl('toroku_office') });
+  await client.connect();
+  const end = Date.now() + NOTICES_PATIENCE_MS;
+  try {
+    for (;;) {
+      const { rows } = await client.query<{ kind: string }>(
+        `select notice_kind as kind from dispatches
+         where case_id = $1 and channel = 'mail' and state = 'sent' order by prepared_at, id`,
+        [applicationId],
+      );
+      if (rows.length >= least || Date.now() >= end) return rows.map(({ kind }) => kind);
+      await sleep(500);
+    }
   } finally {
     await client.end();
   }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createPublicKey, X509Certificate } from 'node:crypto';
 import { PORTAL } from '../demonstration/documents.ts';
 import {
   SamplePortal,
@@ -7,6 +6,7 @@ import {
   type Shown,
 } from '../../portal-client/example/sample-portal.ts';
 import { PortalClient, staticToken } from '../../portal-client/portal-client.ts';
+import { requireOwnKey } from './issued-certificate.ts';
 import { onStage, SIMULTANEOUS } from './story-instance.ts';
 
 /** What one persona lived through. */
@@ -79,7 +79,7 @@ async function live(portal: SamplePortal, { persona, states, corrected }: Course
   }
   console.error(`${persona}: ${lived.join(' → ')}: ${shown.status.told.ja}`);
   if (lived.join() !== states.join()) throw new Error(`${persona} came to ${lived.join(', ')}`);
-  if (shown.status.state === 'issued') requireOwnKey(dossier, shown);
+  if (shown.status.state === 'issued') requireOwnKey(shown.certificate ?? '', dossier.key.spki);
   return { persona, applicationId: dossier.applicationId, states: lived };
 }
 
@@ -89,11 +89,4 @@ async function afterCorrection(portal: SamplePortal, dossier: Dossier): Promise<
     const shown = await portal.show(dossier);
     if (shown.status.state !== 'returned') return shown;
   }
-}
-
-/** The certificate has to be for the key that the applicant made. */
-function requireOwnKey({ key }: Dossier, { certificate = '' }: Shown): void {
-  const { publicKey } = new X509Certificate(certificate);
-  const own = createPublicKey({ key: Buffer.from(key.spki), format: 'der', type: 'spki' });
-  if (!publicKey.equals(own)) throw new Error('the certificate is for another key');
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { apply } from '../../simulator/application.ts';
 import { evidenceOfKind } from './case-records.ts';
+import { verifyCertificate } from './issued-certificate.ts';
 import { onStage, PATIENCE_MS, SIMULTANEOUS } from './story-instance.ts';
 
 const run = promisify(execFile);
@@ -48,14 +49,7 @@ export function playSimultaneous(): Promise<SimultaneousStory> {
 /** The second opinion: strict path validation, and that the text is what was signed. */
 async function verifyWithOpenssl(out: string): Promise<void> {
   const at = (name: string): string => join(out, name);
-  const verified = await run('openssl', [
-    'verify',
-    '-x509_strict',
-    '-CAfile',
-    at('chain.pem'),
-    at('certificate.pem'),
-  ]);
-  console.error(verified.stdout.trim());
+  await verifyCertificate(out);
   const read = await run('openssl', [
     'cms',
     '-verify',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { filesBelow, writtenWays } from '../../../bin/story/search-places.ts';
+import { filesBelow, holdsOneOf, writtenWays } from '../../../bin/story/search-places.ts';
 
 const SECRET = Buffer.from('7KQ2M9XHTRVB4WZ6');
 
@@ -22,6 +22,16 @@ describe('the search for a secret', () => {
     const place = Buffer.concat([Buffer.alloc(before, 'x'), SECRET, Buffer.from('and more')]);
     expect(isFound(Buffer.from(place.toString('base64')))).toBe(true);
     expect(isFound(Buffer.from(place.toString('base64url')))).toBe(true);
+  });
+
+  it.each(['\n', '\r\n', '=\r\n'])('finds it where a line ends in it by %j', (end) => {
+    const base64 = Buffer.concat([SECRET, SECRET]).toString('base64');
+    for (const text of [SECRET.toString(), base64]) {
+      const place = Buffer.from(`${text.slice(0, 11)}${end}${text.slice(11)}`);
+      expect(holdsOneOf(place, writtenWays(SECRET))).toBe(true);
+    }
+    const other = Buffer.from(`7KQ2M9XHTRV${end}B4WZ5`);
+    expect(holdsOneOf(other, writtenWays(SECRET))).toBe(false);
   });
 
   it('does not find what is not there', () => {

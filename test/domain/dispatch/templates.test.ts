@@ -8,7 +8,7 @@ import {
   type TemplateValues,
 } from '../../../domain/dispatch/templates/template.ts';
 import { sampleValues } from '../../../domain/dispatch/templates/samples.ts';
-import { noticeOfStep } from '../../../domain/dispatch/notices.ts';
+import { noticeOfCode, noticeOfStep, type CodeTold } from '../../../domain/dispatch/notices.ts';
 
 const HASH = 'a'.repeat(64);
 const frame = {
@@ -88,5 +88,39 @@ describe('noticeOfStep', () => {
     ['approved', 'withdrawn', 'withdrawn'],
   ])('from %s to %s is %s', (from, to, notice) => {
     expect(noticeOfStep(from, to)).toBe(notice);
+  });
+});
+
+const told = (state: CodeTold['state'], more: Partial<CodeTold> = {}): CodeTold => ({
+  state,
+  resend: 0,
+  isReturned: false,
+  ...more,
+});
+
+describe('noticeOfCode', () => {
+  it.each([
+    ['printed', 'posted', 'codePosted'],
+    ['posted', 'posted', undefined],
+    ['generated', 'sealed', undefined],
+    ['posted', 'delivered', undefined],
+    ['delivered', 'locked', 'codeLocked'],
+    ['posted', 'lapsed', 'codeLapsed'],
+    ['posted', 'voided', undefined],
+    ['posted', 'redeemed', undefined],
+  ] as const)('from %s to %s is %s', (from, to, notice) => {
+    expect(noticeOfCode(told(from), told(to))).toBe(notice);
+  });
+
+  it.each(['voided', 'lapsed'] as const)('tells of a letter that came back: %s', (state) => {
+    const returned = told(state, { isReturned: true });
+    expect(noticeOfCode(told('posted'), returned)).toBe('codeReturned');
+    expect(noticeOfCode(returned, returned)).toBeUndefined();
+  });
+
+  it('tells of a code that is sent in place of another', () => {
+    const next = told('generated', { resend: 1 });
+    expect(noticeOfCode(told('locked'), next)).toBe('keyDelivery');
+    expect(noticeOfCode(told('voided'), told('generated'))).toBeUndefined();
   });
 });

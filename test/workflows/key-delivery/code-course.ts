@@ -62,6 +62,26 @@ export class CodeCourse {
     return rows.map(({ state }) => state);
   }
 
+  /** What the applicant was told by mail from the approval on, the first first. */
+  async toldOf({ applicationId }: Applying): Promise<string[]> {
+    const { rows } = await this.#sql.query<{ told: string }>(
+      `select notice_kind as told from dispatches
+       where case_id = $1 and channel = 'mail' and notice_kind not in ('received', 'codeReminder') order by prepared_at, id`,
+      [applicationId],
+    );
+    return rows.map(({ told }) => told);
+  }
+
+  /** States of the reminders of a case, with the days after which each is due. */
+  async remindersOf({ applicationId }: Applying): Promise<unknown[]> {
+    const { rows } = await this.#sql.query(
+      `select state, extract(day from next_attempt_at - prepared_at)::int as days from dispatches
+       where case_id = $1 and notice_kind = 'codeReminder' order by prepared_at`,
+      [applicationId],
+    );
+    return rows;
+  }
+
   /** Waits until the newest code is this one, in this state. */
   async reaches(applying: Applying, codeNumber: number, state: string): Promise<CodeRow> {
     const end = Date.now() + PATIENCE_MS;

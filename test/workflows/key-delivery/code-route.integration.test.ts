@@ -60,6 +60,7 @@ describe('a case on the code route', () => {
     expect(stage.lettersDeleted).toContain(made?.ciphertext_sha256);
     await codes.heard(applying, 'letterDelivered');
     expect(await codes.lettersOf(applying)).toEqual(['delivered']);
+    expect(await codes.remindersOf(applying)).toEqual([{ state: 'prepared', days: 14 }]);
 
     expect(await codes.redeemByPortal(applying)).toMatchObject({
       outcome: 'redeemed',
@@ -67,6 +68,8 @@ describe('a case on the code route', () => {
     });
     await course.reaches(applying, 'issued');
     await codes.reaches(applying, 1, 'redeemed');
+    expect(await codes.toldOf(applying)).toEqual(['keyDelivery', 'codePosted', 'issued']);
+    expect(await codes.remindersOf(applying)).toMatchObject([{ state: 'cancelled' }]);
     expect(await course.eventsOf(applying)).toEqual(
       expect.arrayContaining([
         'letter.printed',
@@ -84,6 +87,19 @@ describe('a case on the code route', () => {
       [applying.applicationId],
     );
     expect(rows).toEqual([{ same: true }]);
+  });
+
+  it('leaves a reminder that was sent as it is', async () => {
+    const applying = await posted();
+    await codes.heard(applying, 'letterDelivered');
+    await stage.office.db.$client.query(
+      `update dispatches set state = 'sent', sent_at = prepared_at + interval '14 days'
+       where case_id = $1 and notice_kind = 'codeReminder'`,
+      [applying.applicationId],
+    );
+    expect(await codes.redeemed(applying)).toMatchObject({ outcome: 'redeemed' });
+    await codes.reaches(applying, 1, 'redeemed');
+    expect(await codes.remindersOf(applying)).toMatchObject([{ state: 'sent' }]);
   });
 
   it('takes keys before it is heard that the letter was posted', async () => {
@@ -125,6 +141,7 @@ describe('a case on the code route', () => {
     expect((await codes.codesOf(applying))[0]).toMatchObject({ failures: 4, state: 'posted' });
     expect(await codes.redeemed(applying, { k: WRONG })).toMatchObject({ outcome: 'locked' });
     const locked = await codes.reaches(applying, 1, 'locked');
+    expect(await codes.toldOf(applying)).toEqual(['keyDelivery', 'codePosted', 'codeLocked']);
     const { stateDeadline } = await course.caseOf(applying);
     expect(stateDeadline).toBeGreaterThan(Date.parse(locked.unusable_at ?? '') + 13 * DAY_MS);
     // Wrong codes are in the room's book alone.
@@ -202,6 +219,8 @@ describe('a case on the code route', () => {
     ).toMatchObject({ refused: 'assertionInvalid' });
     expect(await order(applying, 'letterReturned')).toMatchObject({ isApplied: true });
     await codes.reaches(applying, 2, 'generated');
+    const told = ['keyDelivery', 'codePosted', 'codeReturned', 'keyDelivery'];
+    expect(await codes.toldOf(applying)).toEqual(told);
 
     await codes.send(applying);
     for (let i = 0; i < 5; i += 1) await codes.redeemed(applying, { k: WRONG });
@@ -239,6 +258,8 @@ describe('a case on the code route', () => {
     expect(Date.parse(lapsed.unusable_at ?? '')).toBeLessThan(stateDeadline - 13 * DAY_MS);
     expect(await course.outcomeBy(stateDeadline + 1000, applying)).toEqual({ outcome: 'lapsed' });
     expect(await course.lapseOf(applying)).toMatchObject({ cause: 'keyDelivery' });
+    const told = ['keyDelivery', 'codePosted', 'codeLapsed', 'lapsed'];
+    expect(await codes.toldOf(applying)).toEqual(told);
     // Whoever types it after that is told so.
     expect(await codes.redeemed(applying)).toMatchObject({ refused: 'notLive' });
   });
