@@ -12,7 +12,7 @@ import { letteredCase } from './key-delivery/redeem-stage.ts';
 import { TOKENS, type Office } from './office.ts';
 
 /** How long the portal is tried here; the command in the page of the portal API takes as long as it is told. */
-const SECONDS = 60;
+const SECONDS = 40;
 
 const bench = intakeBench();
 const workbench = new Workbench();
@@ -91,7 +91,7 @@ async function tryPortal(
   const { isClean, said } = await fuzz(by, { ...trying, ...about, url, seconds: SECONDS });
   const [, cases = '0'] = /(\d+) generated/.exec(said) ?? [];
   console.log(`the portal was fuzzed with ${cases} requests in ${SECONDS} s`);
-  expect(isClean ? '' : said).toBe('');
+  expect.soft(isClean ? '' : said).toBe('');
   expect(bench.office.incidents).toEqual([]);
   expect(Number(cases)).toBeGreaterThan(10);
 }
