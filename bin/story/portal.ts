@@ -52,7 +52,7 @@ interface Course {
   readonly persona: string;
   readonly states: readonly string[];
   /** What the applicant does once it has come to rest first. */
-  readonly then?: (portal: SamplePortal, dossier: Dossier) => Promise<unknown>;
+  readonly next?: (portal: SamplePortal, dossier: Dossier) => Promise<unknown>;
 }
 
 const COURSES: readonly Course[] = [
@@ -65,13 +65,13 @@ const COURSES: readonly Course[] = [
     persona: 'nameDiffers',
     states: ['returned', 'issued'],
     // The name that the card has, in place of another one.
-    then: (portal, dossier) => portal.send(dossier, dossier.card.person.name),
+    next: (portal, dossier) => portal.send(dossier, dossier.card.person.name),
   },
   {
     // J-LIS says nothing: nobody may approve, and the applicant waits no longer.
     persona: 'silent',
     states: ['waiting', 'withdrawn'],
-    then: (portal, dossier) => portal.withdraw(dossier),
+    next: (portal, dossier) => portal.withdraw(dossier),
   },
 ];
 
@@ -122,13 +122,13 @@ async function registeredPortal(baseUrl: string): Promise<PortalClient> {
 }
 
 async function live({ client, portal }: Stage, course: Course): Promise<Life> {
-  const { persona, states, then } = course;
+  const { persona, states, next } = course;
   const dossier = await portal.apply(persona);
   let status = await portal.settled(dossier);
   const lived = [status.state];
-  if (then && lived[0] === states[0]) {
+  if (next && lived[0] === states[0]) {
     for (const { ja } of status.corrections ?? []) console.error(`${persona}: ${ja}`);
-    await then(portal, dossier);
+    await next(portal, dossier);
     status = await portal.settled(dossier);
     lived.push(status.state);
   }

@@ -11,8 +11,8 @@ import { adoptCa, issueCase } from './issued-case.ts';
 import { letteredCase } from './key-delivery/redeem-stage.ts';
 import { TOKENS, type Office } from './office.ts';
 
-/** How long the portal is tried here; the command in the page of the portal API takes as long as it is told. */
-const SECONDS = 40;
+/** How long the portal is tried each time; the command in the page of the portal API takes as long as it is told. */
+const SECONDS = 12;
 
 const bench = intakeBench();
 const workbench = new Workbench();
@@ -82,18 +82,16 @@ const trying = {
   say: () => undefined,
 } as const;
 
-/** Tries the portal, and says how much. */
+/** Tries the portal. @returns with how many requests; a busy machine does not send many */
 async function tryPortal(
   by: Exclude<Fuzzer, { readonly missing: string }>,
   applicationId?: string,
 ) {
   const about = applicationId === undefined ? {} : { known: { applicationId } };
   const { isClean, said } = await fuzz(by, { ...trying, ...about, url, seconds: SECONDS });
-  const [, cases = '0'] = /(\d+) generated/.exec(said) ?? [];
-  console.log(`the portal was fuzzed with ${cases} requests in ${SECONDS} s`);
-  expect.soft(isClean ? '' : said).toBe('');
+  expect(isClean ? '' : said).toBe('');
   expect(bench.office.incidents).toEqual([]);
-  expect(Number(cases)).toBeGreaterThan(10);
+  return Number(/(\d+) generated/.exec(said)?.[1] ?? 0);
 }
 
 it('answers nothing that its description does not have, and nothing with 5xx', async () => {
@@ -101,12 +99,15 @@ it('answers nothing that its description does not have, and nothing with 5xx', a
     console.log(`SKIPPED: the portal was not fuzzed: ${fuzzer.missing}`);
     return;
   }
-  await tryPortal(fuzzer);
+  let cases = 0;
   // Behind the number of an application there is more to be answered than that nobody knows it.
-  await tryPortal(fuzzer, known.issued);
-  await tryPortal(fuzzer, known.byCode);
+  for (const number of [undefined, known.issued, known.byCode]) {
+    cases += await tryPortal(fuzzer, number);
+  }
+  console.log(`the portal was fuzzed with ${cases} requests in ${3 * SECONDS} s`);
+  expect(cases).toBeGreaterThan(10);
   // One that sees nothing in a spoilt portal is not looking.
   const other = await fuzz(fuzzer, { ...trying, url: urlOf(spoilt), seconds: 2 });
   expect(other.said).toContain('Undocumented status code');
   expect(other.isClean).toBe(false);
-}, 600_000);
+}, 240_000);
