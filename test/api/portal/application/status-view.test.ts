@@ -19,6 +19,8 @@ const certificate = (change: Partial<ToldCase['certificates'][number]>) => ({
   ...change,
 });
 
+const told = (change: Partial<ToldCase>) => view({ state: 'issued', ...change });
+
 describe('statusOf', () => {
   it.each([...openStates, ...finalStates])('tells the state %s in plain words', (state) => {
     const status = view({ state });
@@ -40,8 +42,6 @@ describe('statusOf', () => {
   );
 
   describe('of an issued case', () => {
-    const told = (change: Partial<ToldCase>) => view({ state: 'issued', ...change });
-
     it('asks for no receipt that has come, seen or not', () => {
       const received = told({ certificates: [certificate({})], isReceived: true });
       const accepted = told({ certificates: [certificate({ state: 'accepted' })] });
