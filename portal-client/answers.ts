@@ -40,6 +40,8 @@ export interface Submission {
 /** A certificate that was issued. */
 export interface IssuedCertificate {
   readonly order: number;
+  /** With the serial number, by which a request for revocation names it. */
+  readonly issuerKeyId: string;
   readonly serialNumber: string;
   readonly sha256: string;
   /** `issued` until its receipt is confirmed. */
@@ -58,8 +60,24 @@ export interface ApplicationStatus {
   readonly deadline?: string;
   /** What has to be corrected; in state `returned`. */
   readonly corrections?: readonly (Said & { readonly rule: string })[];
+  /** The code (利用者識別符号), while the state is `keyDelivery`. */
+  readonly code?: {
+    readonly codeNumber: number;
+    readonly state: string;
+    readonly attemptsLeft: number;
+    readonly lapsesAt: string;
+  };
   readonly certificates: readonly IssuedCertificate[];
 }
+
+/** What a document is that is sent apart from the text. */
+export type DocumentKind =
+  | 'paperApplication'
+  | 'baseDocument'
+  | 'identityDocument'
+  | 'sealRegistration'
+  | 'powerOfAttorney'
+  | 'inquiryReply';
 
 /** States in which nothing more becomes of an application. */
 export const FINAL_STATES = ['issued', 'rejected', 'withdrawn', 'lapsed'] as const;
@@ -74,7 +92,7 @@ export interface RedemptionAnswer {
 /** Something that happened to an application of the portal. Codes only, no personal data. */
 export interface PortalEvent {
   readonly id: string;
-  /** Where it stands; what comes after it is asked for by it. */
+  /** Where it stands; what comes after it is asked for by it. Opaque. */
   readonly position: string;
   readonly kind: string;
   readonly applicationId: string;
@@ -86,6 +104,8 @@ export interface PortalEvent {
 export interface EventPage {
   readonly events: readonly PortalEvent[];
   readonly next: string;
+  /** There are more already. */
+  readonly hasMore: boolean;
 }
 
 /** Any other answer: its members are described in the OpenAPI document. */

@@ -2,6 +2,7 @@ import { FINAL_STATES } from './answers.ts';
 import type {
   Answer,
   ApplicationStatus,
+  DocumentKind,
   EventPage,
   Explanation,
   PortalEvent,
@@ -165,12 +166,15 @@ export class PortalClient {
     return this.#putSigned(`${applicationPath(applicationId)}/receipt`, signatureContainer);
   }
 
-  /** Sends a document that was asked for, under its own hash. @returns the hash */
-  async putEvidence(applicationId: string, octets: Uint8Array): Promise<string> {
-    const sha256 = await sha256Hex(octets);
-    const path = `${applicationPath(applicationId)}/evidence/${sha256}`;
-    await this.#transport.send({ method: 'PUT', path, body: octets });
-    return sha256;
+  /** Sends a document that was asked for (PDF, up to 10 MiB), under its own hash. */
+  async putEvidence(
+    applicationId: string,
+    kind: DocumentKind,
+    octets: Uint8Array,
+  ): Promise<ApplicationStatus> {
+    const path = `${applicationPath(applicationId)}/evidence/${await sha256Hex(octets)}`;
+    const headers = { 'evidence-kind': kind };
+    return this.#transport.json({ method: 'PUT', path, headers, body: octets });
   }
 
   /** A certificate in DER, or in PEM; with `chain` that of its issuer behind it. */

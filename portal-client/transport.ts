@@ -23,6 +23,8 @@ export interface Call {
   /** Sent as JSON, or octets as they are. */
   readonly body?: unknown;
   readonly accept?: string;
+  /** What the request says beside its body. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Of a request that names nothing: the same key twice is one request. */
   readonly idempotencyKey?: string;
 }
@@ -114,12 +116,16 @@ export class Transport {
     }
   }
 
-  async #ask({ method, path, body, accept }: Call, key: string | undefined): Promise<Response> {
+  async #ask(
+    { method, path, body, accept, headers }: Call,
+    key: string | undefined,
+  ): Promise<Response> {
     const { authentication, fetch: ask = fetch, timeoutMs = TIMEOUT_MS } = this.#options;
     const sent = body === undefined ? undefined : content(body);
     return ask(`${this.#base}${path}`, {
       method,
       headers: {
+        ...headers,
         authorization: `Bearer ${await authentication.token()}`,
         accept: accept ?? 'application/json',
         ...(sent ? { 'content-type': sent.type } : {}),

@@ -1,6 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -65,6 +73,8 @@ export interface Fuzzing {
   readonly seconds: number;
   /** The same gives the same requests; left out, each run has others. */
   readonly seed?: number;
+  /** Values of parameters of paths, by name, for what is behind a number that is known. */
+  readonly known?: Readonly<Record<string, string>>;
   /** Left out, every phase that it has. */
   readonly phases?: readonly ('coverage' | 'fuzzing')[];
   /** Told what it prints, as it comes. */
@@ -79,10 +89,19 @@ export interface FuzzOutcome {
 
 const CONFIGURATION = join(import.meta.dirname, 'schemathesis.toml');
 
-const argumentsOf = ({ url, token, seconds, seed, phases }: Fuzzing): string[] => [
+/** Its configuration, with what is known of this portal. */
+function configurationOf({ known = {} }: Fuzzing): string {
+  const lines = Object.entries(known).map(([name, value]) => `"path.${name}" = "${value}"`);
+  return [readFileSync(CONFIGURATION, 'utf8'), '[parameters]', ...lines, ''].join('\n');
+}
+
+const argumentsOf = (
+  configuration: string,
+  { url, token, seconds, seed, phases }: Fuzzing,
+): string[] => [
   '-m',
   'schemathesis.cli',
-  `--config-file=${CONFIGURATION}`,
+  `--config-file=${configuration}`,
   'run',
   `${url}/openapi.json`,
   `--url=${url}`,
@@ -108,7 +127,9 @@ export async function fuzz(
   const cwd = mkdtempSync(join(tmpdir(), 'toroku-fuzz-'));
   try {
     const env = { ...hostEnvironment(), PYTHONPATH: packages };
-    const child = spawn(python, argumentsOf(fuzzing), { cwd, env });
+    const configuration = join(cwd, 'schemathesis.toml');
+    writeFileSync(configuration, configurationOf(fuzzing));
+    const child = spawn(python, argumentsOf(configuration, fuzzing), { cwd, env });
     let said = '';
     const tell = (octets: Buffer): void => {
       said += octets.toString('utf8');

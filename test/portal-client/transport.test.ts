@@ -272,10 +272,11 @@ describe('PortalClient', () => {
   });
 
   it('sends a document under its hash', async () => {
-    const { client, seen } = network(new Response(null, { status: 204 }));
-    const sha256 = await client.putEvidence('a', Buffer.from('abc'));
-    expect(sha256).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    const { client, seen } = network(json(status, 201));
+    expect(await client.putEvidence('a', 'inquiryReply', Buffer.from('abc'))).toEqual(status);
+    const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
     expect(seen[0]?.url).toMatch(`/certificate-applications/a/evidence/${sha256}`);
+    expect(seen[0]?.headers.get('evidence-kind')).toBe('inquiryReply');
     expect(seen[0]?.headers.get('content-type')).toBe('application/octet-stream');
   });
 

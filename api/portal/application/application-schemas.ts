@@ -69,6 +69,9 @@ export type ApplicationBody = z.infer<typeof applicationBody>;
 
 const certificate = z.object({
   order,
+  issuerKeyId: z.string().openapi({
+    description: '発行者の鍵の識別子。失効の請求で使う / Key of its issuer, to ask for revocation',
+  }),
   serialNumber: z.string(),
   sha256,
   state: z.enum(['issued', 'accepted', 'revoked', 'expired']).optional().openapi({

@@ -132,7 +132,7 @@ const toldOfEvent = (event: string): Said | undefined =>
 
 /** Where an application stands, in plain words (the table of states says which). */
 export function statusOf(row: ToldCase, publicUrl: string): ApplicationStatus {
-  const { certificate } = pathsOf(row.applicationId);
+  const paths = pathsOf(row.applicationId);
   return {
     applicationId: row.applicationId,
     state: row.state,
@@ -140,14 +140,16 @@ export function statusOf(row: ToldCase, publicUrl: string): ApplicationStatus {
     ...byApplicant(row),
     ...correctionsOf(row),
     ...codeView(row),
-    certificates: row.certificates.map(({ order, serialNumber, sha256, state }) => {
-      const address = `${publicUrl}${certificate(order)}`;
+    certificates: row.certificates.map(({ state, ...certificate }) => {
+      const { order, issuerKeyId, serialNumber, sha256 } = certificate;
+      const address = `${publicUrl}${paths.certificate(order)}`;
       const links = {
         der: `${address}.cer`,
         pem: `${address}.pem`,
         chain: `${address}/chain.pem`,
       };
-      return { order, serialNumber, sha256, ...(state === null ? {} : { state }), links };
+      const named = { order, issuerKeyId, serialNumber, sha256 };
+      return { ...named, ...(state === null ? {} : { state }), links };
     }),
   };
 }

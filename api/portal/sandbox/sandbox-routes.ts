@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { bodySize } from '../../middleware/body-size.ts';
+import { Refusal } from '../../middleware/problem-details.ts';
 import { authenticate } from '../authenticate.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { problemAnswers } from '../documentation/problem-answers.ts';
@@ -138,6 +139,8 @@ export const sandboxRoutes = (deps: PortalDependencies, simulatorUrl: string) =>
       const query = new URLSearchParams(given(c.req.valid('query'))).toString();
       const path = `/cards/${c.req.valid('param').cardId}/signatures?${query}`;
       const body = new Uint8Array(await c.req.arrayBuffer());
+      // Whoever forgets the text would hold a signature over nothing, and look for the mistake at the office.
+      if (body.length === 0) throw new Refusal(problems.malformedRequest);
       const ask = { path, body, type: 'application/octet-stream' };
       return askSimulator(simulatorUrl, ask);
     });

@@ -114,6 +114,7 @@ describe('GET /certificate-applications/{id}', () => {
       certificates: [
         {
           order: 1,
+          issuerKeyId,
           serialNumber: `0${'1'.repeat(39)}`,
           sha256: new X509Certificate(certificate).fingerprint256.replaceAll(':', '').toLowerCase(),
           state: 'issued',

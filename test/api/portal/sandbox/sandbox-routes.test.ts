@@ -35,6 +35,11 @@ describe('the sandbox', () => {
     expect(judgeContainer(readSignatureContainer(container), text)).toBe('valid');
   });
 
+  it('signs no text that was left out', async () => {
+    const card = await portal.sandbox.issueCard('ordinary');
+    await expect(card.sign(new Uint8Array())).rejects.toMatchObject({ slug: 'malformed-request' });
+  });
+
   it('tells in every answer that nothing is real', async () => {
     for (const path of [
       '/healthz',
