@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../adapters/x509/certificate.ts';
 import { fileCase, makeCase } from '../../../bin/chaos/forge/drafted-case.ts';
@@ -187,13 +188,21 @@ describe('RoomCodes.redeem', () => {
     expect(spkis).toEqual(applicant.keys.map(({ spki }) => spki));
   });
 
-  it('gives the same keys the stored answer, and others none', async () => {
+  it('gives the same keys and MAC the stored answer, and others none', async () => {
     const { bench } = held();
     const { one, letter } = await coded();
     const redemption = await redemptionOf({ bench, one }, letter);
     const first = await room.codes.redeem(redemption);
     expect(await room.codes.redeem(redemption)).toEqual(first);
-    expect(await room.codes.redeem(await redemptionOf({ bench, one }, letter))).toEqual(first);
+    const sentAgain = { ...(await redemptionOf({ bench, one }, letter)), inputId: randomUUID() };
+    const { redemptionSha256, proofSha256 } = redemption;
+    expect(await room.codes.redeem({ ...sentAgain, redemptionSha256, proofSha256 })).toEqual(first);
+    // K is gone: a MAC that nobody can verify any more shows nothing, whatever keys it comes with.
+    const unverified = { redemption: { mac: 'f'.repeat(64) } };
+    for (const change of [unverified, WRONG]) {
+      const bySameKeys = await redemptionOf({ bench, one }, letter, change);
+      expect(await room.codes.redeem(bySameKeys)).toEqual({ outcome: 'used' });
+    }
     const others = await redemptionOf({ bench, one }, letter, { keys: await otherKeys() });
     expect(await room.codes.redeem(others)).toEqual({ outcome: 'used' });
     expect(await room.codes.make(makingOf(one, 2))).toEqual({
