@@ -99,6 +99,23 @@ describe('RoomCodes.make', () => {
     expect(await room.codes.redeem(right)).toMatchObject({ outcome: 'redeemed' });
   });
 
+  it('makes a number again within half an hour, and three numbers for a text, whatever the office asks', async () => {
+    const { bench } = held();
+    const { one } = await coded();
+    await bench.rows(
+      `update codes set made_at = made_at - interval '30 minutes' where application_id = $1`,
+      [one.request.applicationId],
+    );
+    await expect(room.codes.make(makingOf(one))).rejects.toMatchObject({
+      type: 'IllegalTransition',
+    });
+    made(await room.codes.make(makingOf(one, 2)));
+    made(await room.codes.make(makingOf(one, 3)));
+    made(await room.codes.make(makingOf(one, 3)));
+    const refused = { outcome: 'refused', check: 'codeUsedUp' };
+    expect(await room.codes.make(makingOf(one, 4))).toEqual(refused);
+  });
+
   it('takes no code away whose letter is posted, or that a newer one follows', async () => {
     const { one } = await coded();
     const { applicationId } = one.request;
@@ -413,6 +430,19 @@ describe('RoomCodes.end', () => {
     const redemption = await redemptionOf({ bench, one }, letter);
     expect(await room.codes.redeem(redemption)).toEqual({ outcome: 'notLive', state: 'lapsed' });
     expect(await room.codes.end(lapse)).toEqual({ ended: 'lapsed' });
+    expect(await eventsOf(bench, one)).toEqual(['code.generated', 'code.lapsed']);
+  });
+
+  it('revives no code whose posting is heard of too late', async () => {
+    const { bench } = held();
+    const { one } = await coded();
+    const name = { applicationId: one.request.applicationId, codeNumber: 1 };
+    await bench.rows(
+      `update codes set lapses_at = now() - interval '1 second' where application_id = $1`,
+      [name.applicationId],
+    );
+    const { lapsesAt } = await room.codes.notePosted({ ...name, postedAt: Date.now() });
+    expect(lapsesAt).toBeLessThan(Date.now());
     expect(await eventsOf(bench, one)).toEqual(['code.generated', 'code.lapsed']);
   });
 
