@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { storeMadeCode } from '../../../activities/key-delivery/store-made-code.ts';
-import type { CodeRow } from '../../../db/decision/case-file.ts';
-import { aCase } from '../../api/console/fakes.ts';
+import type { CaseFile, CaseRow, CodeRow } from '../../../db/decision/case-file.ts';
 
 const NOW = new Date('2026-12-01T00:00:00Z');
 const dispatchId = '019ad7f2-6a10-7c3a-9f10-4d5e6f708192';
@@ -17,7 +16,6 @@ const answer = {
 
 /** Resends that the third code counts, made after a second one that was the first resend. */
 function resendsAfter(instructionSha256: string, { isResend }: { readonly isResend: boolean }) {
-  const { row, ...file } = aCase();
   const code = {
     code_number: 2,
     resend: 1,
@@ -26,8 +24,9 @@ function resendsAfter(instructionSha256: string, { isResend }: { readonly isRese
     instruction_sha256: 'standing',
   } as CodeRow;
   const step = { do: 'make', codeNumber: 3, isResend, dispatchId } as const;
-  const given = { ...file, row: { ...row, instructionSha256 }, code };
-  return storeMadeCode(given, { step, answer, now: NOW }).codes?.at(-1)?.['resend'];
+  const row = { id: 'case', portalId: 'portal', edition: 1, instructionSha256 } as CaseRow;
+  const file = { row, code } as CaseFile;
+  return storeMadeCode(file, { step, answer, now: NOW }).codes?.at(-1)?.['resend'];
 }
 
 describe('storeMadeCode', () => {
