@@ -100,7 +100,7 @@ const activities: EnclaveActivities = {
 const codeActivities: RoomCodeActivities = {
   makeCode: (request) => codes.make(request, runOf(config.buildId).run),
   redeemCode: (request) => codes.redeem(request, runOf(config.buildId).run),
-  noteCodePosted: (posted) => codes.notePosted(posted),
+  noteCodePosted: (posted) => codes.notePosted(posted, runOf(config.buildId).run),
   endCode: (request) => codes.end(request, runOf(config.buildId).run),
 };
 

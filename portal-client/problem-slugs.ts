@@ -149,6 +149,7 @@ export const problemSlugs = [
   'code-not-made',
   'redemption-nonce-invalid',
   'redemption-keys-incomplete',
+  'too-many-redemptions',
   'too-many-wrong-codes',
   'webhook-address-refused',
   'webhook-unknown',

@@ -46,7 +46,7 @@ export type RedemptionOutcome =
   | { readonly outcome: 'locked' }
   /** The code is right, its keys or proofs are not; no attempt is spent. `detail` as of `gate.refused`. */
   | { readonly outcome: 'keyRefused'; readonly detail: string }
-  /** Redeemed before, for other keys. */
+  /** Redeemed before, for other keys or by another MAC. */
   | { readonly outcome: 'used' }
   | { readonly outcome: 'notLive'; readonly state: 'none' | 'voided' | 'lapsed' | 'locked' };
 

@@ -76,6 +76,10 @@ const ofRoom = (made: MadeCode) => ({
   lapses_at: new Date(made.lapsesAt).toISOString(),
 });
 
+/** Resends under the instruction that stands: a code that is made again for want of its salt is none, and takes none back. */
+const resendsOf = (code: CodeRow | undefined, { instructionSha256 }: CaseFile['row']): number =>
+  code && code.instruction_sha256 === instructionSha256 ? code.resend : 0;
+
 function newCode(
   { code, row }: CaseFile,
   { codeNumber, dispatchId, isResend }: MakeStep,
@@ -89,7 +93,7 @@ function newCode(
     ...ofRoom(made),
     dispatch_id: dispatchId,
     lot_id: null,
-    resend: isResend ? (code?.resend ?? 0) + 1 : 0,
+    resend: resendsOf(code, row) + (isResend ? 1 : 0),
     failures: 0,
     printed_at: null,
     posted_at: null,

@@ -27,7 +27,9 @@ export type KeyProof =
 
 /** What the proofs are judged by. */
 export interface KeyProofsInput {
-  readonly text: ApplicationText;
+  readonly text: Pick<ApplicationText, 'applicationId' | 'keys'> & {
+    readonly orders: readonly unknown[];
+  };
   readonly textSha256: string;
   /** 乱数 of the text, or of the redemption on the code route; undefined if none was given out. */
   readonly nonce: string | undefined;

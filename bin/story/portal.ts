@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createPublicKey, webcrypto, X509Certificate } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PORTAL } from '../demonstration/documents.ts';
 import type { ApplicationStatus, PortalEvent } from '../../portal-client/answers.ts';
@@ -10,6 +10,7 @@ import {
   WebhookRefused,
   WebhookVerifier,
 } from '../../portal-client/portal-client.ts';
+import { requireOwnKey } from './issued-certificate.ts';
 import { onStage, PATIENCE_MS, SIMULTANEOUS } from './story-instance.ts';
 import { receiveWebhooks, type WebhookReceiver } from './webhook-receiver.ts';
 
@@ -134,16 +135,11 @@ async function live({ client, portal }: Stage, course: Course): Promise<Life> {
   }
   console.error(`${persona}: ${lived.join(' → ')}: ${status.told.ja}`);
   if (lived.join() !== states.join()) throw new Error(`${persona} came to ${lived.join(', ')}`);
-  if (status.state === 'issued') await requireOwnKey(client, dossier);
-  const { applicationId } = dossier;
+  const { applicationId, key } = dossier;
+  if (status.state === 'issued') {
+    requireOwnKey(Buffer.from(await client.certificate(applicationId, 1, 'chain')), key.spki);
+  }
   return { lived: { persona, applicationId, states: lived }, dossier, status };
-}
-
-/** The certificate has to be for the key that the applicant made. */
-async function requireOwnKey(client: PortalClient, { applicationId, key }: Dossier): Promise<void> {
-  const { publicKey } = new X509Certificate(await client.certificate(applicationId, 1, 'chain'));
-  const own = createPublicKey({ key: Buffer.from(key.spki), format: 'der', type: 'spki' });
-  if (!publicKey.equals(own)) throw new Error('the certificate is for another key');
 }
 
 /** The subscriber sends the receipt. @returns what became of the certificate by it */

@@ -69,6 +69,8 @@ export interface RedemptionStore {
   }): Promise<boolean>;
   /** Wrong codes from one address since then. */
   wrongFrom(source: string, since: Date): Promise<number>;
+  /** Redemptions that were received under a code, whatever became of them. */
+  countOf(applicationId: string, codeNumber: number): Promise<number>;
   /** Stores a redemption with its entry in one transaction, once; a repeat changes nothing. */
   store(redemption: RedemptionToStore): Promise<void>;
   find(applicationId: string, inputId: string): Promise<FoundRedemption | undefined>;
@@ -127,6 +129,16 @@ export const createRedemptionStore = (db: OfficeDatabase): RedemptionStore => ({
         ),
       );
     return row?.wrong ?? 0;
+  },
+
+  async countOf(applicationId, codeNumber) {
+    const [row] = await db
+      .select({ received: count() })
+      .from(codeRedemptions)
+      .where(
+        and(eq(codeRedemptions.caseId, applicationId), eq(codeRedemptions.codeNumber, codeNumber)),
+      );
+    return row?.received ?? 0;
   },
 
   async store(redemption) {

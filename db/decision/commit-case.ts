@@ -62,7 +62,9 @@ const COMMIT_CASE = `
 with moved as (
   update certificate_applications set state = $3, not_holding = $4, state_deadline = $5,
     next_attempt_at = $6, closed_at = $7, instruction_sha256 = $8, changed_at = $9
-  where id = $1 and state = $10 and edition = $11 and ${knowsTip('$15', '$16')}
+  where id = $1 and state = $10 and edition = $11
+    and coalesce((select last_seq from case_sequences where case_id = $1), 0) = $12::int
+    and ${knowsTip('$15', '$16')}
   returning id
 ), numbered as (
   insert into case_sequences as s (case_id, last_seq)

@@ -87,7 +87,12 @@ export const createCodeStandings = (db: OfficeDatabase): CodeStandings => ({
       })
       .from(codeRedemptions)
       .where(
-        and(eq(codeRedemptions.caseId, applicationId), eq(codeRedemptions.outcome, 'redeemed')),
+        and(
+          eq(codeRedemptions.caseId, applicationId),
+          eq(codeRedemptions.outcome, 'redeemed'),
+          // The room verified this one's MAC, and of a repeat it did not.
+          eq(codeRedemptions.isApplied, true),
+        ),
       )
       .orderBy(desc(codeRedemptions.receivedAt))
       .limit(1);

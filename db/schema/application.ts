@@ -191,10 +191,13 @@ export const codeRedemptions = pgView('code_redemptions', {
   /** Null while the room has not answered. */
   outcome: text('outcome'),
   attemptsLeft: integer('attempts_left'),
+  /** Whether it is the one that the keys came by. */
+  isApplied: boolean('is_applied'),
 }).as(sql`
   select id, case_id, (content ->> 'codeNumber')::int as code_number, content ->> 'source' as source,
     content ->> 'redemptionSha256' as redemption_sha256, received_at,
-    result ->> 'outcome' as outcome, (result ->> 'attemptsLeft')::int as attempts_left
+    result ->> 'outcome' as outcome, (result ->> 'attemptsLeft')::int as attempts_left,
+    (result ->> 'isApplied')::boolean as is_applied
   from case_inputs where kind = 'codeRedemption'`);
 /** Which evidence a case has. The octets lie in the evidence store. */
 export const evidenceObjects = pgTable(

@@ -178,7 +178,11 @@ export const redemptionNonces = pgTable(
     codeNumber: integer('code_number').notNull(),
     expiresAt: instant('expires_at').notNull(),
   },
-  (t) => [index('redemption_nonces_case').on(t.caseId, t.expiresAt)],
+  (t) => [
+    index('redemption_nonces_case').on(t.caseId, t.expiresAt),
+    // What has expired is forgotten by `forget_ended_of_portals()`.
+    index('redemption_nonces_expiry').on(t.expiresAt),
+  ],
 );
 
 /** What portals are told: a row for each step of a case that its applicant may know. Codes only, no personal data. */

@@ -31,6 +31,9 @@ export interface CodeRow extends CodeName {
   readonly lapsesAt: Date;
   readonly postedAt: Date | null;
   readonly keys: readonly string[] | null;
+  /** Evidence of the redemption that was accepted. */
+  readonly redemptionSha256: string | null;
+  readonly proofSha256: string | null;
 }
 
 /** What was answered to a wrong attempt. */
@@ -53,7 +56,8 @@ export class CodeStore {
       `select application_id as "applicationId", code_number as "codeNumber",
          chain_id as "chainId", edition, text_sha256 as "textSha256", person,
          key_sealed as "keySealed", ciphertext_sha256 as "ciphertextSha256", state, failures,
-         made_at as "madeAt", lapses_at as "lapsesAt", posted_at as "postedAt", keys
+         made_at as "madeAt", lapses_at as "lapsesAt", posted_at as "postedAt", keys,
+         redemption_sha256 as "redemptionSha256", proof_sha256 as "proofSha256"
        from codes where application_id = $1 order by code_number`,
       [applicationId],
     );

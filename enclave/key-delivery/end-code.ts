@@ -40,10 +40,14 @@ export async function lapse(
 export async function noteCodePosted(
   room: EndingRoom,
   { postedAt, ...name }: CodeName & { readonly postedAt: number },
+  run: Run | undefined,
 ): Promise<{ readonly lapsesAt: number }> {
   const code = await findCode(room, name);
   if (!code) throw new DomainError('KeyDeliveryNotFound', `code ${name.codeNumber}`);
-  if (code.state === 'live' && code.postedAt === null) {
+  const isOver = room.now().getTime() >= code.lapsesAt.getTime();
+  // What is heard late revives nothing.
+  if (code.state === 'live' && isOver) await lapse(room, code, run);
+  else if (code.state === 'live' && code.postedAt === null) {
     const possible = Math.max(Math.min(postedAt, room.now().getTime()), code.madeAt.getTime());
     const at = new Date(possible);
     await room.codes.notePosted(name, { postedAt: at, lapsesAt: after('codeLife', at) });

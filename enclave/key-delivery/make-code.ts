@@ -33,7 +33,8 @@ export const sealingContext = (code: {
  * by then, and there are never two that are live. A crash before the entry leaves a letter whose code opens
  * nothing; the next opening of the room deletes it.
  *
- * @throws DomainError `IllegalTransition` for a number that is taken by a code that is under way, redeemed, or older
+ * @throws DomainError `IllegalTransition` for a number that is taken by a code that is under way, redeemed, or older, or that was
+ *   made 30 minutes ago
  */
 export async function makeCode(
   room: Room,
@@ -71,16 +72,24 @@ async function requireMakeable(room: Room, { request, pass, before }: Asked): Pr
   require(!isServed, 'codeRedeemed');
   const attempts = await room.codes.countAttempts(applicationId);
   require(attempts < defaultPolicyValues.caseAttemptsMax, 'codeUsedUp', String(attempts));
+  const others = before.filter((c) => c.textSha256 === textSha256 && c.codeNumber !== codeNumber);
+  // However often the office asks: the letters of one text are those that its approvers may order.
+  const isFew = others.length <= defaultPolicyValues.codeResendsMax;
+  require(isFew, 'codeUsedUp', `codes/${others.length}`);
   const newest = before.at(-1);
   const isNumber = Number.isSafeInteger(codeNumber) && codeNumber > 0;
   const isNext = isNumber && (!newest || codeNumber > newest.codeNumber);
-  // A request that comes late must not take a code away that a letter on its way bears.
-  const isAgain = newest?.codeNumber === codeNumber && isReplaceable(newest);
+  // A request that comes late must not take a code away that a letter bears which is printed, or on its way.
+  const isAgain = newest?.codeNumber === codeNumber && isReplaceable(newest, room.now());
   if (!isNext && !isAgain) throw new DomainError('IllegalTransition', `code ${codeNumber}`);
 }
 
-const isReplaceable = ({ state, postedAt }: CodeRow): boolean =>
-  state === 'voided' || state === 'lapsed' || (state === 'live' && postedAt === null);
+/** How long an answer may be lost: no letter is printed sooner, as two people seal its lot first. */
+const MADE_AGAIN_MS = 30 * 60_000;
+
+const isReplaceable = ({ state, postedAt, madeAt }: CodeRow, now: Date): boolean =>
+  now.getTime() - madeAt.getTime() < MADE_AGAIN_MS &&
+  (state === 'voided' || state === 'lapsed' || (state === 'live' && postedAt === null));
 
 interface Making extends Asked {
   readonly vendor: PrintVendor;

@@ -28,7 +28,8 @@ export interface RedeemingRoom {
 
 /**
  * Redeems a code for keys, once: the applicant shows by a MAC that the code is theirs, and by proofs that the keys are
- * (規則6条3号の2). One input is one attempt, however often it is asked about; the same keys again get the stored answer.
+ * (規則6条3号の2). One input is one attempt, however often it is asked about; the same keys and
+ * MAC again get the stored answer.
  *
  * A crash before the entry leaves nothing, and after it an outcome that the repeat finds.
  */
@@ -105,12 +106,24 @@ function readText(octets: Buffer | undefined): ApplicationText | undefined {
   return read?.ok && read.text.kind === 'application' ? read.text : undefined;
 }
 
-/** For the same keys the same answer; K is gone, and with it what another MAC could be compared with. */
+/**
+ * For the same keys and the same MAC the same answer. K is gone, and no other MAC can be compared with it: whoever sends
+ * one has shown nothing, however right the keys are, which are known to whoever saw the certificate.
+ */
 function redeemedBefore(room: Room, request: RedeemCodeRequest, code: CodeRow): RedemptionOutcome {
-  const read = readRedemption(room, request, code);
-  const keys = typeof read === 'string' ? [] : (keysInOrder(read) ?? []);
-  const isSame = keys.length > 0 && keys.map(({ sha256 }) => sha256).join() === code.keys?.join();
-  return isSame ? { outcome: 'redeemed', keys: code.keys ?? [] } : { outcome: 'used' };
+  const { keys, redemptionSha256, proofSha256 } = code;
+  const came = readRedemption(room, request, code);
+  const accepted =
+    redemptionSha256 !== null && proofSha256 !== null
+      ? readRedemption(room, { ...request, redemptionSha256, proofSha256 }, code)
+      : 'evidenceMissing';
+  if (!keys || typeof came === 'string' || typeof accepted === 'string') return { outcome: 'used' };
+  const isSame =
+    came.redemption.mac === accepted.redemption.mac &&
+    keysInOrder(came)
+      ?.map(({ sha256 }) => sha256)
+      .join() === keys.join();
+  return isSame ? { outcome: 'redeemed', keys } : { outcome: 'used' };
 }
 
 interface Attempt {

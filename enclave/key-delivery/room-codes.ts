@@ -42,8 +42,9 @@ export class RoomCodes {
 
   notePosted(
     posted: CodeName & { readonly postedAt: number },
+    run?: Run,
   ): Promise<{ readonly lapsesAt: number }> {
-    return this.#turns.take(posted.applicationId, () => noteCodePosted(this.#room, posted));
+    return this.#turns.take(posted.applicationId, () => noteCodePosted(this.#room, posted, run));
   }
 
   end(request: CodeName & { readonly cause: string }, run?: Run): Promise<CodeEnd> {

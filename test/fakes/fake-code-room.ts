@@ -126,7 +126,9 @@ export class FakeCodeRoom implements RoomCodeActivities {
       .toSorted((a, b) => a.order - b.order)
       .map((proof) => hash('sha256', provenKey(proof)));
     if (code.state === 'redeemed') {
-      return code.redeemedFor === keys.join() ? { outcome: 'redeemed', keys } : { outcome: 'used' };
+      return code.redeemedFor === [mac, ...keys].join()
+        ? { outcome: 'redeemed', keys }
+        : { outcome: 'used' };
     }
     if (code.state === 'live' && this.#stands.now() >= code.lapsesAt) code.state = 'lapsed';
     if (code.state !== 'live') return { outcome: 'notLive', state: code.state };
@@ -140,7 +142,7 @@ export class FakeCodeRoom implements RoomCodeActivities {
     const detail = this.keyRefusals.shift();
     if (detail !== undefined) return { outcome: 'keyRefused', detail };
     code.state = 'redeemed';
-    code.redeemedFor = keys.join();
+    code.redeemedFor = [mac, ...keys].join();
     return { outcome: 'redeemed', keys };
   }
 

@@ -146,8 +146,8 @@ export const gateRefusals: Readonly<Record<OrderRefusal, RefusalWords>> = {
   },
   codeUsedUp: {
     means: {
-      ja: '符号の入力の誤りが、この申込みで10回に達しました。',
-      en: 'Ten wrong codes were entered for this application; no other code is made.',
+      ja: '符号の誤りが10回に達したか、符号を既に3回作りました。',
+      en: 'Ten wrong codes were entered for this application, or three codes were made for its text; no other code is made.',
     },
     next: {
       ja: '申込みを取り下げ、改めて申し込むよう案内してください。',

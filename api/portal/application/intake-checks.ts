@@ -1,4 +1,4 @@
-import { judgeKeyProofs } from '../../../adapters/jpki/key-proofs.ts';
+import { judgeKeyProofs, type KeyProofFacts } from '../../../adapters/jpki/key-proofs.ts';
 import type { HandedOutText } from '../../../db/application/intake-lookups.ts';
 import type { Portal } from '../../../db/application/portal-register.ts';
 import { Refusal } from '../../middleware/problem-details.ts';
@@ -60,6 +60,11 @@ export function requireProofs({ text, textSha256, proofs }: Submission): void {
   if (proofs.length < text.orders.length) throw new Refusal(problems.proofOfPossessionMissing);
   const facts = judgeKeyProofs({ text, textSha256, nonce: text.nonce, proofs });
   if (!facts.isBound) throw new Refusal(problems.keyNotNamedInText);
+  requireAcceptable(facts);
+}
+
+/** @throws Refusal for keys that nobody may certify, or that the applicant is not shown to have. */
+export function requireAcceptable(facts: KeyProofFacts): void {
   if (facts.keyParameters !== 'acceptable') {
     throw new Refusal(problems.unacceptablePublicKey, aboutKeys(facts.defects));
   }

@@ -1,8 +1,10 @@
 import type { CodeStandings } from '../../../db/key-delivery/code-standing.ts';
 import { toldOfRedemption } from '../../../domain/key-delivery/told-of-code.ts';
+import { Refusal, type ProblemType } from '../../middleware/problem-details.ts';
 import type { PortalDependencies } from '../dependencies.ts';
+import { problems } from '../problems/catalogue.ts';
 import { deliveryOf } from './key-delivery.ts';
-import { redeem } from './redeem.ts';
+import { redeem, type Redeemed } from './redeem.ts';
 import type { RedeemDesk } from './redeem-desk.ts';
 
 /** The desk of the subscriber's page: by the functions that portals' own endpoints are made of. */
@@ -28,7 +30,19 @@ export const createRedeemDesk = (
       return { outcome: 'notLive', told: toldOfRedemption({ outcome: 'notLive' }) };
     }
     const request = { row, code, codeNumber, body: { ...body, endUserAddress }, at: deps.now() };
-    const redeemed = await redeem(deps, request);
+    const redeemed = await redeem(deps, request).catch(asKeyRefused);
     return redeemed && { ...redeemed, told: { ...toldOfRedemption(redeemed) } };
   },
 });
+
+const ABOUT_KEYS: readonly ProblemType[] = [
+  problems.unacceptablePublicKey,
+  problems.proofOfPossessionMissing,
+  problems.proofOfPossessionInvalid,
+];
+
+/** The page says of keys that are refused unheard what it says of those that the room refuses: make others. */
+function asKeyRefused(error: unknown): Redeemed {
+  if (!(error instanceof Refusal) || !ABOUT_KEYS.includes(error.problem)) throw error;
+  return { outcome: 'keyRefused' };
+}

@@ -2,12 +2,14 @@ import { createHash, createHmac, hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { step } from '../../../adapters/telemetry/steps.ts';
 import { proofsOctets } from '../../../adapters/jpki/proof-evidence.ts';
+import { judgeKeyProofs, type KeyProof } from '../../../adapters/jpki/key-proofs.ts';
 import { canonicalOctets } from '../../../books/canonical-json.ts';
 import type { RedeemableCode } from '../../../db/application/code-redemptions.ts';
 import type { StatusRow } from '../../../db/application/application-status.ts';
 import { defaultPolicyValues } from '../../../domain/governance/policy.ts';
 import type { RedemptionResult } from '../../../domain/key-delivery/redemption-input.ts';
 import { Refusal } from '../../middleware/problem-details.ts';
+import { requireAcceptable } from '../application/intake-checks.ts';
 import { proofOf } from '../application/submission.ts';
 import type { PortalDependencies } from '../dependencies.ts';
 import { problems } from '../problems/catalogue.ts';
@@ -15,6 +17,11 @@ import type { RedemptionBody } from './redemption-schemas.ts';
 
 const HOUR_MS = 3600 * 1000;
 const POLL_MS = 100;
+
+/** Redemptions of one code that are received: five wrong codes lock it, and the rest is for keys that the room refuses. */
+const REDEMPTIONS_MAX = 30;
+
+const BY_CODE = { delivery: 'code', letterTo: 'jpkiAddress' } as const;
 
 /** How long whoever redeems a code is kept waiting for the room. */
 const PATIENCE_MS = 10_000;
@@ -50,12 +57,22 @@ export async function redeem(
   const contentSha256 = hash('sha256', canonicalOctets(signed));
   const inputId = redemptionInputId(applicationId, request.codeNumber, contentSha256);
   const known = await deps.records.redemptions.find(applicationId, inputId);
-  if (!known) await receive(deps, request, { inputId, contentSha256 });
+  if (!known) {
+    const settled = settledBy(request);
+    if (settled) return settled;
+    await receive(deps, request, { inputId, contentSha256 });
+  }
   // On a repeat too: the first attempt may have died before it. Not awaited: the sweeper finds what is lost.
   if (known?.outcome === null || !known) {
     deps.lifecycle.nudge({ applicationId, inputId, kind: 'codeRedemption' }).catch(() => undefined);
   }
   return answered(deps, applicationId, inputId);
+}
+
+/** What is known of new content without the room: it costs neither evidence nor an entry. */
+function settledBy({ code, codeNumber }: RedeemRequest): Redeemed | undefined {
+  if (codeNumber < code.codeNumber) return { outcome: 'notLive' };
+  return code.state === 'redeemed' ? { outcome: 'used' } : undefined;
 }
 
 interface Named {
@@ -65,9 +82,10 @@ interface Named {
 
 async function receive(
   deps: PortalDependencies,
-  { row, code, codeNumber, body, at }: RedeemRequest,
+  request: RedeemRequest,
   { inputId, contentSha256 }: Named,
 ): Promise<void> {
+  const { row, code, codeNumber, body, at } = request;
   const { records, evidence, misuseKey } = deps;
   const { applicationId, portalId, chainId } = row;
   const { nonce, mac, keys, endUserAddress } = body;
@@ -84,6 +102,9 @@ async function receive(
   ) {
     throw new Refusal(problems.redemptionKeysIncomplete);
   }
+  const proofs = keys.map(proofOf);
+  requireProven(request, proofs);
+  await requireFew(deps, request);
   const source = createHmac('sha256', misuseKey)
     .update(['codeSource', portalId, endUserAddress ?? ''].join('\0'))
     .digest('hex');
@@ -94,7 +115,7 @@ async function receive(
     { caseId: applicationId, chainId },
     [
       { kind: 'codeRedemption', ring: 'chain', octets: canonicalOctets(redemption) },
-      { kind: 'proofOfPossession', ring: 'chain', octets: proofsOctets(keys.map(proofOf)) },
+      { kind: 'proofOfPossession', ring: 'chain', octets: proofsOctets(proofs) },
     ],
   );
   step('redemption.0-evidence-kept');
@@ -116,6 +137,27 @@ async function receive(
     receivedAt: at,
   });
   step('redemption.1-received');
+}
+
+/**
+ * Holds the keys against what the room will ask of them, so that what cannot be taken costs nothing.
+ *
+ * @throws Refusal
+ */
+function requireProven({ row, code, body }: RedeemRequest, proofs: readonly KeyProof[]): void {
+  const { applicationId } = row;
+  const { textSha256, orders } = code;
+  const text = { applicationId, orders, keys: BY_CODE };
+  requireAcceptable(judgeKeyProofs({ text, textSha256, nonce: body.nonce, proofs }));
+}
+
+/** @throws Refusal once a code has had as many redemptions as nobody sends who holds its letter. */
+async function requireFew(
+  { records }: PortalDependencies,
+  { row: { applicationId }, codeNumber }: RedeemRequest,
+): Promise<void> {
+  const received = await records.redemptions.countOf(applicationId, codeNumber);
+  if (received >= REDEMPTIONS_MAX) throw new Refusal(problems.tooManyRedemptions);
 }
 
 /** @throws Refusal after too many wrong codes of one end user's address within the hour. */

@@ -36,6 +36,18 @@ export const keyDeliveryProblems = {
       en: 'Nothing was recorded. Send one key with its proof for each certificate in `orders`.',
     },
   },
+  tooManyRedemptions: {
+    slug: 'too-many-redemptions',
+    status: httpStatus.TooManyAttempts,
+    title: {
+      ja: 'この利用者識別符号の届出が多すぎます',
+      en: 'There were too many redemptions of this code',
+    },
+    help: {
+      ja: '何も記録されていません。1つの利用者識別符号で受け付ける届出は30回までです。再送をお申し出ください。',
+      en: 'Nothing was recorded. 30 redemptions are received under one code. Ask for another code.',
+    },
+  },
   tooManyWrongCodes: {
     slug: 'too-many-wrong-codes',
     status: httpStatus.TooManyAttempts,

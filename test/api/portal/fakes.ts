@@ -71,6 +71,7 @@ export class FakeRecords {
         newestCode: () => this.#give(undefined),
         keepNonce: () => this.#give(undefined),
         isNonceOf: () => this.#give(false),
+        countOf: () => this.#give(0),
         wrongFrom: () => this.#give(0),
         store: () => this.#give(undefined),
         find: () => this.#give(undefined),

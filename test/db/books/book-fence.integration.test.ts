@@ -167,6 +167,19 @@ describe('BookFence', () => {
     expect(await count()).toBe(before);
   });
 
+  it('lets an act without an entry write nothing where the case has another entry', async () => {
+    await asRole(known, async (db) => {
+      const file = await readCaseFile(db, await insertCase());
+      const { id } = file.row;
+      await db.transaction((tx) => writeEntry(tx, entryOf(id)));
+      const act = { change: { state: 'waiting' } };
+      expect(await commitCase(db, file, { act, now: new Date() })).toBeUndefined();
+      const again = await readCaseFile(db, id);
+      expect(again.row.state).toBe('checking');
+      expect(await commitCase(db, again, { act, now: new Date() })).toMatchObject(act.change);
+    });
+  });
+
   it('is behind until the database has the entry again', async () => {
     const db = open(known);
     try {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificate } from '../../../adapters/x509/certificate.ts';
 import { fileCase, makeCase } from '../../../bin/chaos/forge/drafted-case.ts';
@@ -98,6 +99,23 @@ describe('RoomCodes.make', () => {
     expect(await room.codes.redeem(right)).toMatchObject({ outcome: 'redeemed' });
   });
 
+  it('makes a number again within half an hour, and three numbers for a text, whatever the office asks', async () => {
+    const { bench } = held();
+    const { one } = await coded();
+    await bench.rows(
+      `update codes set made_at = made_at - interval '30 minutes' where application_id = $1`,
+      [one.request.applicationId],
+    );
+    await expect(room.codes.make(makingOf(one))).rejects.toMatchObject({
+      type: 'IllegalTransition',
+    });
+    made(await room.codes.make(makingOf(one, 2)));
+    made(await room.codes.make(makingOf(one, 3)));
+    made(await room.codes.make(makingOf(one, 3)));
+    const refused = { outcome: 'refused', check: 'codeUsedUp' };
+    expect(await room.codes.make(makingOf(one, 4))).toEqual(refused);
+  });
+
   it('takes no code away whose letter is posted, or that a newer one follows', async () => {
     const { one } = await coded();
     const { applicationId } = one.request;
@@ -187,13 +205,21 @@ describe('RoomCodes.redeem', () => {
     expect(spkis).toEqual(applicant.keys.map(({ spki }) => spki));
   });
 
-  it('gives the same keys the stored answer, and others none', async () => {
+  it('gives the same keys and MAC the stored answer, and others none', async () => {
     const { bench } = held();
     const { one, letter } = await coded();
     const redemption = await redemptionOf({ bench, one }, letter);
     const first = await room.codes.redeem(redemption);
     expect(await room.codes.redeem(redemption)).toEqual(first);
-    expect(await room.codes.redeem(await redemptionOf({ bench, one }, letter))).toEqual(first);
+    const sentAgain = { ...(await redemptionOf({ bench, one }, letter)), inputId: randomUUID() };
+    const { redemptionSha256, proofSha256 } = redemption;
+    expect(await room.codes.redeem({ ...sentAgain, redemptionSha256, proofSha256 })).toEqual(first);
+    // K is gone: a MAC that nobody can verify any more shows nothing, whatever keys it comes with.
+    const unverified = { redemption: { mac: 'f'.repeat(64) } };
+    for (const change of [unverified, WRONG]) {
+      const bySameKeys = await redemptionOf({ bench, one }, letter, change);
+      expect(await room.codes.redeem(bySameKeys)).toEqual({ outcome: 'used' });
+    }
     const others = await redemptionOf({ bench, one }, letter, { keys: await otherKeys() });
     expect(await room.codes.redeem(others)).toEqual({ outcome: 'used' });
     expect(await room.codes.make(makingOf(one, 2))).toEqual({
@@ -404,6 +430,19 @@ describe('RoomCodes.end', () => {
     const redemption = await redemptionOf({ bench, one }, letter);
     expect(await room.codes.redeem(redemption)).toEqual({ outcome: 'notLive', state: 'lapsed' });
     expect(await room.codes.end(lapse)).toEqual({ ended: 'lapsed' });
+    expect(await eventsOf(bench, one)).toEqual(['code.generated', 'code.lapsed']);
+  });
+
+  it('revives no code whose posting is heard of too late', async () => {
+    const { bench } = held();
+    const { one } = await coded();
+    const name = { applicationId: one.request.applicationId, codeNumber: 1 };
+    await bench.rows(
+      `update codes set lapses_at = now() - interval '1 second' where application_id = $1`,
+      [name.applicationId],
+    );
+    const { lapsesAt } = await room.codes.notePosted({ ...name, postedAt: Date.now() });
+    expect(lapsesAt).toBeLessThan(Date.now());
     expect(await eventsOf(bench, one)).toEqual(['code.generated', 'code.lapsed']);
   });
 

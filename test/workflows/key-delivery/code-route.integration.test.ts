@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { randomBytes } from 'node:crypto';
+import { createCodeStandings } from '../../../db/key-delivery/code-standing.ts';
 import { DAY_MS } from '../../../domain/governance/calendar.ts';
 import { createApplicant } from '../../../simulator/applicant.ts';
 import type { TestPasskeys } from '../acting-staff.ts';
@@ -388,7 +389,16 @@ describe('a case on the code route', () => {
     const second = await codes.redeem(applying, { applicant });
     release();
     expect(await codes.resultOf(second)).toMatchObject({ outcome: 'used', refused: 'used' });
-    expect(await codes.redeemed(applying)).toMatchObject({ outcome: 'redeemed', isApplied: false });
+    // Nor for another MAC: who knows the certificate knows its keys.
+    const unverified = { outcome: 'used', refused: 'used', isApplied: false };
+    expect(await codes.redeemed(applying, { k: WRONG })).toMatchObject(unverified);
     await course.reaches(applying, 'issued');
+    const { rows } = await stage.office.db.$client.query(
+      `select content ->> 'redemptionSha256' as "redemptionSha256" from case_inputs
+       where case_id = $1 and kind = 'codeRedemption' order by received_at, id limit 1`,
+      [applying.applicationId],
+    );
+    const opens = await createCodeStandings(stage.office.db).succeeded(applying.applicationId);
+    expect(opens?.redemptionSha256).toBe(rows[0].redemptionSha256);
   });
 });

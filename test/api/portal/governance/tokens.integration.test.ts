@@ -1,8 +1,9 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPortalRecords } from '../../../../db/portal-records.ts';
 import { openOfficeDatabase } from '../../../../db/office-database.ts';
+import { redemptionNonces } from '../../../../db/schema/dispatch.ts';
 import { portalAssertions, portals, portalTokens } from '../../../../db/schema/governance.ts';
 import { createPortalApp } from '../../../../api/portal/app.ts';
 import { TokenBuckets } from '../../../../api/middleware/token-buckets.ts';
@@ -138,7 +139,14 @@ describe('POST /oauth/token', () => {
     const issued = { tokenGeneration: 1, issuedAt: gone.expiresAt };
     await office.db.insert(portalAssertions).values({ ...gone, jtiSha256: 'gone' });
     await office.db.insert(portalTokens).values({ ...gone, ...issued, tokenSha256: 'gone' });
+    const ofCode = { caseId: randomUUID(), codeNumber: 1 };
+    const stays = { ...ofCode, nonceSha256: 'stays', expiresAt: new Date() };
+    await office.db
+      .insert(redemptionNonces)
+      .values([{ ...ofCode, nonceSha256: 'gone', expiresAt: gone.expiresAt }, stays]);
     const token = await tokenFor();
+    const nonces = await office.db.select().from(redemptionNonces);
+    expect(nonces.map(({ nonceSha256 }) => nonceSha256)).toEqual(['stays']);
     const left = await office.db.select().from(portalTokens);
     expect(left.map(({ tokenSha256 }) => tokenSha256)).not.toContain('gone');
     const assertions = await office.db.select().from(portalAssertions);

@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readProofs } from '../../../../adapters/jpki/proof-evidence.ts';
 import { readCanonicalJson } from '../../../../books/canonical-json.ts';
@@ -267,6 +268,12 @@ describe('PUT …/key-delivery/{codeNumber}/redemption', () => {
         422,
         'redemption-keys-incomplete',
       ],
+      [
+        await put(id, { ...body, keys: [{ order: 1, csr: 'MAA=' }] }),
+        422,
+        'unacceptable-public-key',
+      ],
+      [await put(id, { ...body, keys: other.keys }), 422, 'proof-of-possession-invalid'],
       [await put(id, body, { codeNumber: 2 }), 404, 'code-not-made'],
       [await put(id, body, { portal: 'other' }), 404, 'application-not-found'],
       [await put(id, { ...body, mac: 'short' }), 400, 'malformed-request'],
@@ -283,6 +290,46 @@ describe('PUT …/key-delivery/{codeNumber}/redemption', () => {
     );
     expect(rows).toEqual([{ n: 0 }]);
     expect(office.lifecycle.nudges.map(({ kind }) => kind)).not.toContain('codeRedemption');
+  });
+
+  const inputs = async (): Promise<number> => {
+    const { rows } = await office.db.$client.query(
+      `select count(*)::int as n from case_inputs where case_id = $1 and kind = 'codeRedemption'`,
+      [id],
+    );
+    return rows[0].n;
+  };
+
+  it('takes nothing new once the code is redeemed, or another has followed', async () => {
+    Object.assign(office.deps, { redemptionPatienceMs: 0 });
+    const [first, second] = [await bodyFor(id), await bodyFor(id)];
+    await put(id, first);
+    await answer({ outcome: 'redeemed', isApplied: true, state: 'issuing' });
+    await office.db.update(deliveryCodes).set({ state: 'redeemed' });
+    const used = await put(id, second);
+    expect([used.status, used.json['outcome']]).toEqual([200, 'used']);
+    await office.db
+      .update(deliveryCodes)
+      .set({ codeNumber: 2, state: 'posted' })
+      .where(eq(deliveryCodes.caseId, id));
+    expect((await put(id, second)).json['outcome']).toBe('notLive');
+    expect((await put(id, first)).json['outcome']).toBe('redeemed');
+    expect(await inputs()).toBe(1);
+  });
+
+  it('takes thirty redemptions of one code', async () => {
+    Object.assign(office.deps, { redemptionPatienceMs: 0 });
+    await put(id, await bodyFor(id));
+    await answer({ outcome: 'keyRefused', isApplied: false });
+    await office.db.$client.query(
+      `insert into case_inputs (id, case_id, kind, actor, content_sha256, content, received_at, applied_at, result)
+       select gen_random_uuid(), case_id, kind, actor, content_sha256, content, now(), now(), result
+       from case_inputs, generate_series(1, 29) where case_id = $1 and kind = 'codeRedemption'`,
+      [id],
+    );
+    const refused = await put(id, await bodyFor(id));
+    expect([refused.status, refused.problem]).toEqual([429, 'too-many-redemptions']);
+    expect(await inputs()).toBe(30);
   });
 
   it('takes no more from an address after twenty wrong codes within the hour', async () => {

@@ -65,6 +65,17 @@ describe('the desk of the subscriber’s page', () => {
     expect(await redeemed.json()).toMatchObject({ outcome: 'redeemed' });
     const given = await app.request(certificates, { headers: bearer });
     expect(await given.json()).toMatchObject({ certificates: [] });
+
+    // An outcome that was recorded of a repeat opens nothing: its MAC is nobody's word.
+    await office.db.$client.query(
+      `insert into case_inputs (id, case_id, kind, actor, content_sha256, content, received_at, applied_at, result)
+       select gen_random_uuid(), case_id, kind, actor, content_sha256,
+         content || jsonb_build_object('redemptionSha256', repeat('0', 64)), now(), now(),
+         '{"outcome":"redeemed","isApplied":false}'
+       from case_inputs where case_id = $1 and kind = 'codeRedemption'`,
+      [applicationId],
+    );
+    expect((await app.request(certificates, { headers: bearer })).status).toBe(200);
     const other = `Bearer ${body.nonce}.${'0'.repeat(64)}`;
     const refused = await app.request(certificates, { headers: { authorization: other } });
     expect(refused.status).toBe(404);
