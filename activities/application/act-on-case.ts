@@ -8,6 +8,7 @@ import {
 import { commitCase, type CaseAct } from '../../db/decision/commit-case.ts';
 import { isSigningHeld } from '../../domain/governance/stops.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
+import { codeNotices } from '../dispatch/code-notices.ts';
 import { noticesOfAct } from '../dispatch/mail-notice.ts';
 import type { ApplicationState, Situation } from '../contract.ts';
 import { codeSituation, isParkedCode } from './code-standing.ts';
@@ -41,11 +42,21 @@ export async function actOnCase(
     const now = deps.now();
     const act = await prepare(file, now);
     if (!act) return situationOf(file, file.row, now);
-    const dispatches = [...(act.dispatches ?? []), ...noticesOfAct(file.row, act, now)];
-    const after = await commitCase(deps.db, file, { act: { ...act, dispatches }, now });
+    const after = await commitCase(deps.db, file, { act: withNotices(file, act, now), now });
     if (after) return situationOf(fileAfter(file, act), after, now);
   }
   throw new DomainError('DatabaseUnavailable', `${caseId} moved ${TRIES} times`);
+}
+
+/** The act with what the applicant is told of it. */
+function withNotices(file: CaseFile, act: CaseAct, now: Date): CaseAct {
+  const ofCode = codeNotices(file, act, now);
+  const dispatches = [
+    ...(act.dispatches ?? []),
+    ...noticesOfAct(file.row, act, now),
+    ...ofCode.dispatches,
+  ];
+  return { ...act, dispatches, dispatched: [...(act.dispatched ?? []), ...ofCode.dispatched] };
 }
 
 /** The file with the orders that the act made or received, its codes, and without the inputs that it applied. */

@@ -1,5 +1,5 @@
 import type { PasskeyCredential, RelyingParty } from '../../adapters/webauthn/assertion.ts';
-import type { LetterFiles } from '../../adapters/letter-files/letter-files.ts';
+import type { LetterFiles } from '../../adapters/letter-files/vendor-file.ts';
 import type { LetterInputs } from '../../db/dispatch/letter-inputs.ts';
 import type { LotRecords } from '../../db/dispatch/lot-records.ts';
 import type { CaseLeases } from '../../db/decision/case-leases.ts';

@@ -41,7 +41,7 @@ export interface CaseAct {
   readonly dispatches?: Rows;
   /** Rows of `delivery_codes`, whole: new ones, and those there are as they are from now on; the old before the new. */
   readonly codes?: Rows;
-  /** What became of dispatches: `id`, `state`, `sent_at`, `ended_at`. */
+  /** What became of dispatches: `id`, `state`, `sent_at`, `ended_at`. One that was sent is not cancelled any more. */
   readonly dispatched?: Rows;
   /** Keys that a redemption brought: `spki_sha256`, `order_number`; the orders of the standing decision get them. */
   readonly keys?: Rows;
@@ -126,7 +126,8 @@ with moved as (
   update dispatches d set state = r.state, sent_at = coalesce(r.sent_at, d.sent_at),
     ended_at = coalesce(r.ended_at, d.ended_at)
   from jsonb_populate_recordset(null::dispatches, $2 -> 'dispatched') r
-  where d.id = r.id and exists (select 1 from moved)
+  where d.id = r.id and (r.state <> 'cancelled' or d.state = 'prepared')
+    and exists (select 1 from moved)
 ), keys as (
   insert into applicant_keys (spki_sha256, case_id, edition, order_number)
   select r.spki_sha256, $1, $11, r.order_number

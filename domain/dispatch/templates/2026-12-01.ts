@@ -85,6 +85,16 @@ export const templates20261201: readonly Template[] = [
     },
   },
   {
+    id: 'codeDelivered',
+    version,
+    values: { lapsesAt: 'day' },
+    subject: { ja: '利用者識別符号が配達されました', en: 'Your code has been delivered' },
+    body: {
+      ja: '利用者識別符号の郵便物が配達されました。\n{lapsesAt}までにお手続きください。\nお受け取りでないときは、すぐに受付窓口へご連絡ください。',
+      en: 'The letter with your code has been delivered.\nPlease use the code by {lapsesAt}.\nIf you have not had the letter, please tell the portal at once.',
+    },
+  },
+  {
     id: 'codeReminder',
     version,
     values: { lapsesAt: 'day' },
@@ -122,6 +132,16 @@ export const templates20261201: readonly Template[] = [
     body: {
       ja: '入力の誤りが続いたため、利用者識別符号は使えなくなりました。\nお心当たりのない場合は、すぐに受付窓口へご連絡ください。',
       en: 'After too many wrong entries your code can no longer be used.\nIf they were not yours, please tell the portal at once.',
+    },
+  },
+  {
+    id: 'codeRemade',
+    version,
+    values: {},
+    subject: { ja: '新しい利用者識別符号を郵送します', en: 'A new code comes by post' },
+    body: {
+      ja: '新しい利用者識別符号をお送りします。前の符号は使えません。\n番号の最も大きい手紙の符号をお使いください。',
+      en: 'We are sending you a new code. The one before can no longer be used.\nPlease use the code of the letter with the highest number.',
     },
   },
   {

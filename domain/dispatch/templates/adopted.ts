@@ -4,9 +4,11 @@ export const adoptedTemplates: Readonly<Record<string, string>> = {
   'acceptanceReminder/2026-12-01':
     '4423196b5ee3ba912abdfbdcd475ef95fd1cea24a5757b35375f66e817d75bd3',
   'accepted/2026-12-01': '2a5343d6124ffc1a786887cbbe08992743e0787f71d4591afab5f2d3214098da',
+  'codeDelivered/2026-12-01': 'f6056d7db56eb351b9d680bdd6da09938dec28af7d4607e88258e3e5f04bafba',
   'codeLapsed/2026-12-01': '011f89aa0ba779a58f9bda04ddb46509df1c354e9c7e9dc69abdf6dffafac16e',
   'codeLocked/2026-12-01': '45a1c02b09ff85c4f6ceae96031bb81986a38848cef907a0b52498bc6745b99b',
   'codePosted/2026-12-01': '64ac7d52eb23059ec4c67f509db75bb7bc5002860b6c0b8a8c6063e4eb226e7e',
+  'codeRemade/2026-12-01': '8bf8190fd2c236ab38cdde154257de683b78040e9e51f0b512179c286fb65455',
   'codeReminder/2026-12-01': '01f77fe924390a51b0cc8824d927ca457fb4838eae48dcdd2e9f35812396ba3a',
   'codeReturned/2026-12-01': '027df6feeacd70a692e9eec2c898b9906d035ad5a49c6d4e5892d3972ebad8c4',
   'corrected/2026-12-01': 'dfaa2d53dfe2ed007da63dfbdd97396b658c2939e7b9bb86b56e7b1b8ba0eb61',

@@ -62,6 +62,22 @@ export class CodeCourse {
     return rows.map(({ state }) => state);
   }
 
+  /** Mails about the codes of a case, the first first. */
+  async noticesOf({ applicationId }: Applying, kind = 'code%') {
+    const { rows } = await this.#sql.query<{
+      notice_kind: string;
+      state: string;
+      due: string;
+      values: unknown;
+    }>(
+      `select notice_kind, state, to_jsonb(next_attempt_at) as due, template_values as values from dispatches
+       where case_id = $1 and kind = 'notice' and notice_kind like $2
+       order by prepared_at, next_attempt_at`,
+      [applicationId, kind],
+    );
+    return rows;
+  }
+
   /** Waits until the newest code is this one, in this state. */
   async reaches(applying: Applying, codeNumber: number, state: string): Promise<CodeRow> {
     const end = Date.now() + PATIENCE_MS;

@@ -60,6 +60,12 @@ describe('a case on the code route', () => {
     expect(stage.lettersDeleted).toContain(made?.ciphertext_sha256);
     await codes.heard(applying, 'letterDelivered');
     expect(await codes.lettersOf(applying)).toEqual(['delivered']);
+    const [reminder] = await codes.noticesOf(applying, 'codeReminder');
+    expect(reminder).toMatchObject({ state: 'prepared' });
+    const { delivered_at } = await codes.reaches(applying, 1, 'delivered');
+    const remindedAfter = Date.parse(reminder?.due ?? '') - Date.parse(delivered_at ?? '');
+    // Days end with the day in Japan.
+    expect(Math.floor(remindedAfter / DAY_MS)).toBe(14);
 
     expect(await codes.redeemByPortal(applying)).toMatchObject({
       outcome: 'redeemed',
@@ -67,6 +73,12 @@ describe('a case on the code route', () => {
     });
     await course.reaches(applying, 'issued');
     await codes.reaches(applying, 1, 'redeemed');
+    expect(await codes.noticesOf(applying)).toMatchObject([
+      { notice_kind: 'codePosted', state: 'prepared', values: { lapsesAt: expect.any(String) } },
+      { notice_kind: 'codeDelivered', state: 'prepared' },
+      // Of a code that was used nobody is reminded.
+      { notice_kind: 'codeReminder', state: 'cancelled' },
+    ]);
     expect(await course.eventsOf(applying)).toEqual(
       expect.arrayContaining([
         'letter.printed',
@@ -215,6 +227,16 @@ describe('a case on the code route', () => {
     expect(await order(applying, 'letterReturned')).toMatchObject({ refused: 'resendsUsedUp' });
     const { stored, rebuilt } = await rebuildCase(stage, applying.applicationId);
     expect(rebuilt['codes']).toEqual(stored['codes']);
+    expect((await codes.noticesOf(applying)).map(({ notice_kind }) => notice_kind)).toEqual([
+      'codePosted',
+      'codeReturned',
+      'codeRemade',
+      'codePosted',
+      'codeLocked',
+      'codeRemade',
+      'codePosted',
+      'codeReturned',
+    ]);
     const all = await codes.codesOf(applying);
     expect(all.map(({ resend, state }) => [resend, state])).toEqual([
       [0, 'voided'],
@@ -239,6 +261,8 @@ describe('a case on the code route', () => {
     expect(Date.parse(lapsed.unusable_at ?? '')).toBeLessThan(stateDeadline - 13 * DAY_MS);
     expect(await course.outcomeBy(stateDeadline + 1000, applying)).toEqual({ outcome: 'lapsed' });
     expect(await course.lapseOf(applying)).toMatchObject({ cause: 'keyDelivery' });
+    const told = await codes.noticesOf(applying);
+    expect(told.map(({ notice_kind }) => notice_kind)).toEqual(['codePosted', 'codeLapsed']);
     // Whoever types it after that is told so.
     expect(await codes.redeemed(applying)).toMatchObject({ refused: 'notLive' });
   });
@@ -260,6 +284,11 @@ describe('a case on the code route', () => {
       expect((await course.caseOf(applying)).state).toBe('withdrawn');
       const isPosted = ['posted', 'locked'].includes(state);
       expect(await codes.lettersOf(applying)).toEqual([isPosted ? 'sent' : 'cancelled']);
+      // The vendor's file is made of a sealed letter still; one that nobody sealed is deleted.
+      const [code] = await codes.codesOf(applying);
+      await expect
+        .poll(() => stage.lettersDeleted.includes(code?.ciphertext_sha256 ?? ''))
+        .toBe(state !== 'sealed');
     },
   );
 

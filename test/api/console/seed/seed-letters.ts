@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { letterPath, openLetterFiles } from '../../../../adapters/letter-files/letter-files.ts';
+import { LetterStore, letterPath } from '../../../../adapters/evidence-store/letter-store.ts';
 import { vendorFileOctets } from '../../../../adapters/letter-files/vendor-file.ts';
 import { writeEntry } from '../../../../db/books/write-entry.ts';
 import type { OfficeDatabase } from '../../../../db/office-database.ts';
@@ -109,7 +109,7 @@ async function seedLot(
     codeNumber,
     ciphertextSha256,
   }));
-  const files = openLetterFiles(join(directory, 'evidence'));
+  const files = new LetterStore(join(directory, 'evidence'));
   const octets = vendorFileOctets({ lot: id, mailKind: CODE_LETTER_MAIL }, named, files);
   const sha256 = createHash('sha256')
     .update(octets ?? '')
