@@ -139,6 +139,8 @@ grant select (act_id, name, r) on officer_names to toroku_console;
 grant insert (act_id, name, r, received_at) on officer_names to toroku_console;
 -- What staff do on a case: leases and notes at once; a decision is an input, and where it leads is not the console's to give.
 grant select (id, case_id, kind, actor, received_at, applied_at, result) on case_inputs to toroku_console;
+-- A receipt on paper names the text that was handed out for it.
+grant select (text_sha256, transaction, application_id, created_at, expires_at, used_by) on application_texts to toroku_console;
 grant select on case_sequences to toroku_console;
 grant insert (id, case_id, kind, actor, content_sha256, content, received_at) on case_inputs to toroku_console;
 grant insert on case_sequences, case_leases, openings, evidence_objects to toroku_console;
