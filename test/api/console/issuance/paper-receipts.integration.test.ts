@@ -89,7 +89,7 @@ async function handedOut(): Promise<{ readonly text: string; readonly sha256: st
   const lines: ReceiptText = {
     kind: 'receipt',
     applicationId: CASE,
-    service: 'sample-service',
+    service: 'demo-simultaneous',
     portal: 'sample-portal',
     method: 'paper',
     certificates: [{ issuerKeyId, serialNumber, sha256 }],
@@ -106,7 +106,7 @@ async function handedOut(): Promise<{ readonly text: string; readonly sha256: st
     applicationId: CASE,
     edition: 1,
     portalId: 'sample-portal',
-    service: 'sample-service',
+    service: 'demo-simultaneous',
     createdAt,
     expiresAt: new Date(office.now.getTime() + 60 * 86_400_000),
   });
