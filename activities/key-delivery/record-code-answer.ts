@@ -50,14 +50,14 @@ async function deleteEndedLetters(
   for (const sha256 of await endedLetters(db, applicationId)) await letters.remove(sha256);
 }
 
-const inputOf = (step: object): unknown => ('inputId' in step ? step.inputId : undefined);
-const numberOf = (step: object): unknown => ('codeNumber' in step ? step.codeNumber : undefined);
+const inputOf = (asked: object): unknown => ('inputId' in asked ? asked.inputId : undefined);
+const numberOf = (asked: object): unknown => ('codeNumber' in asked ? asked.codeNumber : undefined);
 
 /** Whether a step is what the case would have done now. */
-function isStill(file: CaseFile, step: AskedCodeStep, now: Date): boolean {
+function isStill(file: CaseFile, asked: AskedCodeStep, now: Date): boolean {
   const next = nextCodeStep(codeCaseOf(file, file.row), now.getTime());
   return (
-    next?.do === step.do && numberOf(next) === numberOf(step) && inputOf(next) === inputOf(step)
+    next?.do === asked.do && numberOf(next) === numberOf(asked) && inputOf(next) === inputOf(asked)
   );
 }
 
@@ -71,16 +71,18 @@ interface Answered {
 function actOf(
   deps: OfficeDependencies,
   file: CaseFile,
-  { step, answer, input, now }: Answered,
+  { step: asked, answer, input, now }: Answered,
 ): Promise<CaseAct | undefined> | CaseAct | undefined {
-  if (step.do === 'make') return storeMadeCode(file, { step, answer, now });
-  if (step.do === 'takeKeys') return takeKeys(deps, file, now);
+  if (asked.do === 'make') return storeMadeCode(file, { step: asked, answer, now });
+  if (asked.do === 'takeKeys') return takeKeys(deps, file, now);
   const { code } = file;
   if (!code) return undefined;
-  if (step.do === 'end') return storeCodeEnd(deps, { file, code, input, step, answer, now });
+  if (asked.do === 'end')
+    return storeCodeEnd(deps, { file, code, input, step: asked, answer, now });
   if (!input) return undefined;
-  if (step.do === 'redeem') return storeRedemption(deps, { file, code, input, step, answer, now });
-  return posted(deps, { file, code, input, inputId: step.inputId, answer, now });
+  if (asked.do === 'redeem')
+    return storeRedemption(deps, { file, code, input, step: asked, answer, now });
+  return posted(deps, { file, code, input, inputId: asked.inputId, answer, now });
 }
 
 /** The keys of this edition came by the code of an approval before this one (row 20). */

@@ -31,6 +31,7 @@ import {
   rebuildDelivery,
   rebuildReceivedReceipt,
 } from './certificate-rows.ts';
+import { isPaperReceipt, rebuildPaperReceipt } from './paper-receipt-rows.ts';
 import { rebuildRequest, rebuildSent } from './portal-rows.ts';
 import { rebuildReceipt, type ReceiptSources } from './received-rows.ts';
 
@@ -47,8 +48,6 @@ const WITHOUT_ROWS: readonly string[] = ['text.handedOut', 'explanation.shown', 
  * @throws Error in words for the person who has to look, if the rows cannot be rebuilt from the entry.
  */
 export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promise<void> {
-  const { client } = sources;
-  const caseId = entry.case ?? '';
   switch (entry.event) {
     case 'application.received':
     case 'application.corrected':
@@ -97,15 +96,8 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
       return listEvidence(sources, entry);
     case 'certificate.received':
       return rebuildCertificate(sources, entry);
-    case 'case.waiting': {
-      const { row } = await caseFileOf(sources, caseId);
-      return moveCase(client, caseId, {
-        state: 'waiting',
-        next_attempt_at: entry.data.nextAttemptAt,
-        state_deadline: row.stateDeadline ?? deadlineOf('waitLapse', new Date(entry.at)),
-        changed_at: entry.at,
-      });
-    }
+    case 'case.waiting':
+      return rebuildWaiting(sources, entry);
     case 'application.returned':
       return rebuildReturn(sources, entry);
     case 'application.withdrawn':
@@ -118,6 +110,19 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
   }
 }
 
+async function rebuildWaiting(
+  sources: CaseSources,
+  { at, case: caseId = '', data }: EntryInputOf<'case.waiting'>,
+): Promise<void> {
+  const { row } = await caseFileOf(sources, caseId);
+  return moveCase(sources.client, caseId, {
+    state: 'waiting',
+    next_attempt_at: data.nextAttemptAt,
+    state_deadline: row.stateDeadline ?? deadlineOf('waitLapse', new Date(at)),
+    changed_at: at,
+  });
+}
+
 const rebuildLapse = ({ client }: CaseSources, { at, case: caseId }: Entry): Promise<void> =>
   moveCase(client, caseId ?? '', {
     state: 'lapsed',
@@ -128,15 +133,23 @@ const rebuildLapse = ({ client }: CaseSources, { at, case: caseId }: Entry): Pro
   });
 
 /** What a portal sent, or what a third party told staff. */
-function rebuildEvidence(
+async function rebuildEvidence(
   sources: CaseSources,
   entry: EntryInputOf<'evidence.received'>,
 ): Promise<void> {
-  if (isReceipt(entry)) return rebuildReceivedReceipt(sources, entry);
   if (entry.data.evidenceKind === CODE_REDEMPTION) return rebuildRedemption(sources, entry);
-  return entry.actor.kind === 'portal'
-    ? rebuildSent(sources, entry)
-    : rebuildNotice(sources, entry);
+  if (isPaperReceipt(entry)) return rebuildPaperReceipt(sources, entry);
+  if (entry.actor.kind !== 'portal') return rebuildNotice(sources, entry);
+  // What was to be a request for revocation and was none looks like a receipt, and has no application.
+  const isOfCase = isReceipt(entry) && (await hasApplication(sources, entry.case));
+  return isOfCase ? rebuildReceivedReceipt(sources, entry) : rebuildSent(sources, entry);
+}
+
+async function hasApplication({ client }: CaseSources, id: string | undefined): Promise<boolean> {
+  const { rowCount } = await client.query('select from certificate_applications where id = $1', [
+    id,
+  ]);
+  return rowCount === 1;
 }
 
 /** What has no entry: the input was applied and the case opened before it was worked on. */
