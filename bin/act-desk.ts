@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { openLots } from '../db/dispatch/letter-lots.ts';
-import type { LetterFiles } from '../adapters/letter-files/letter-files.ts';
+import type { LetterFiles } from '../adapters/letter-files/vendor-file.ts';
 import { applyLotInputs } from '../activities/dispatch/apply-lot-input.ts';
 import { applyActInputs, type ActOffice } from '../activities/governance/apply-act-input.ts';
 import { failureCode, type ActFailures } from '../activities/governance/act-failure.ts';

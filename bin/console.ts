@@ -5,7 +5,7 @@
  */
 import { serve } from '@hono/node-server';
 import { createConsoleApp } from '../api/console/app.tsx';
-import { openLetterFiles } from '../adapters/letter-files/letter-files.ts';
+import { LetterStore } from '../adapters/evidence-store/letter-store.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import type { Incident } from '../api/console/dependencies.ts';
 import { makeSignInLinks } from '../api/console/governance/sign-in-links.ts';
@@ -54,7 +54,7 @@ const runs = openRunNudges(config);
 const app = createConsoleApp({
   records,
   evidence: openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile),
-  letters: openLetterFiles(config.evidenceDir),
+  letters: new LetterStore(config.evidenceDir),
   settings: {
     isDevelopment,
     origin: new URL(config.publicConsoleUrl).origin,

@@ -3,7 +3,7 @@
  * input that was received and not yet applied.
  */
 import { Worker } from '@temporalio/worker';
-import { removeLetter } from '../adapters/evidence-store/remove-letter.ts';
+import { LetterStore } from '../adapters/evidence-store/letter-store.ts';
 import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
@@ -11,7 +11,6 @@ import { startValidityRun } from '../adapters/temporal/validity-run.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
 import { RevocationLists } from '../activities/identity/revocation-lists.ts';
 import { createLotActivities } from '../activities/dispatch/watch-lot.ts';
-import { openLetterFiles } from '../adapters/letter-files/letter-files.ts';
 import { createRetentionActivities } from '../activities/retention/erase-chain.ts';
 import { ed25519Signer } from '../books/note-signer.ts';
 import { Sequencer } from '../db/books/sequencer.ts';
@@ -78,6 +77,7 @@ Sequencer.start({
 
 const anchoring = openOfficeAnchoring({ config, db, local, second, signer });
 const evidence = openEvidence(config.evidenceDir, 'office', config.evidenceOfficeKeyFile);
+const letters = new LetterStore(config.evidenceDir);
 const anchors = readAnchors(config.jpkiAnchorsDir);
 const lists = new RevocationLists({ db, evidence, anchors });
 const retention = createRetentionActivities({ db, evidence, now: () => new Date() });
@@ -89,7 +89,7 @@ const activities = createOfficeActivities({
   anchors,
   lists,
   staff,
-  letters: { remove: (sha256) => removeLetter(config.evidenceDir, sha256) },
+  letters,
   askJlis: (request) =>
     askOcsp({
       url: config.jlisOcspUrl,
@@ -141,7 +141,7 @@ const actDesk = startActDesk({
   evidence,
   staff,
   client,
-  letters: openLetterFiles(config.evidenceDir),
+  letters,
   now: () => new Date(),
   report: ({ what, id, code }) => console.error(`office-worker: ${what} ${id}: ${code}`),
   intervalMs: 500,

@@ -140,6 +140,8 @@ grant select (act_id, name, r) on officer_names to toroku_console;
 grant insert (act_id, name, r, received_at) on officer_names to toroku_console;
 -- What staff do on a case: leases and notes at once; a decision is an input, and where it leads is not the console's to give.
 grant select (id, case_id, kind, actor, received_at, applied_at, result) on case_inputs to toroku_console;
+-- A receipt on paper names the text that was handed out for it.
+grant select (text_sha256, transaction, application_id, created_at, expires_at, used_by) on application_texts to toroku_console;
 grant select on case_sequences to toroku_console;
 grant insert (id, case_id, kind, actor, content_sha256, content, received_at) on case_inputs to toroku_console;
 grant insert on case_sequences, case_leases, openings, evidence_objects to toroku_console;
@@ -164,7 +166,7 @@ grant update (first_sha256, second_sha256, used_at) on enrolments to toroku_cons
 grant update (secret_sha256, claimed_at, display_check, display_checked_at) on terminals to toroku_console;
 -- Lots of letters with codes: which case and dispatch, and what became of the letter; nothing that would tell of a code.
 grant select on dispatch_lots, lot_inputs to toroku_console;
-grant select (case_id, code_number, state, dispatch_id, lot_id, ciphertext_sha256, resend, made_at, lapses_at, printed_at,
+grant select (case_id, code_number, state, dispatch_id, lot_id, ciphertext_sha256, resend, failures, made_at, lapses_at, printed_at,
   posted_at, delivered_at, unusable_at, return_reason, ended_at) on delivery_codes to toroku_console;
 grant insert (id, lot_id, kind, officer_id, role, terminal, content, received_at) on lot_inputs to toroku_console;
 -- What leaves the house: it shows, and orders what failed once more.

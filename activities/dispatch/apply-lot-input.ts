@@ -1,5 +1,5 @@
 import { vendorFileOctets } from '../../adapters/letter-files/vendor-file.ts';
-import type { LetterFiles } from '../../adapters/letter-files/letter-files.ts';
+import type { LetterFiles } from '../../adapters/letter-files/vendor-file.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { canonicalOctets, sha256Hex } from '../../books/canonical-json.ts';
 import { writeEntry } from '../../db/books/write-entry.ts';

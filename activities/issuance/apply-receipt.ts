@@ -109,9 +109,9 @@ async function acceptance(
       at,
       actor,
       input: inputId,
-      // The scan of a paper stands in the entry of whoever took it.
+      // The register card of a paper stands in the entry of whoever took it.
       evidence: content.evidence.flatMap(({ kind, ...of }) =>
-        kind === 'paperApplication' ? [] : [{ kind, ...of }],
+        kind === 'physicalOriginal' ? [] : [{ kind, ...of }],
       ),
       data: {
         orders,

@@ -1,4 +1,6 @@
 import { prepareDispatch } from '../../db/dispatch/prepare.ts';
+import { templateOf } from '../../domain/dispatch/templates/all-templates.ts';
+import { nameOf } from '../../domain/dispatch/templates/template.ts';
 import { derivedId } from './derived-id.ts';
 
 /** What subscribers are told of their certificates, with the instant that each notice names, if any. */
@@ -8,9 +10,6 @@ const notices = {
   acceptanceMissed: undefined,
   expiring: 'notAfter',
 } as const;
-
-/** Version of the templates that the notices are made from. */
-const TEMPLATES = '2026-12-01';
 
 /** A notice about certificates of one case. */
 export interface CertificateNotice {
@@ -40,7 +39,7 @@ export function certificateNotice(notice: CertificateNotice): ReturnType<typeof 
     kind: 'notice',
     channel: 'mail',
     noticeKind,
-    template: `${noticeKind}/${TEMPLATES}`,
+    template: nameOf(templateOf(noticeKind)),
     values: named && at !== undefined ? { [named]: new Date(at).toISOString() } : {},
     preparedAt: now,
     dueAt: now,

@@ -1,5 +1,6 @@
 import type { CaseFile, CodeRow } from '../../db/decision/case-file.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
+import { CODE_LETTER_TEMPLATE } from '../../domain/dispatch/letter-templates.ts';
 import { isTriedAgain, refusalOf } from '../../domain/issuance/order-states.ts';
 import type { AskedCodeStep } from '../contract.ts';
 import { ANSWERED, codeRows, letterEnded } from './code-change.ts';
@@ -9,9 +10,6 @@ type MakeStep = Extract<AskedCodeStep, { do: 'make' }>;
 
 /** Pause before the room is asked again after a refusal that passes by itself. */
 const PAUSE_MS = 60_000;
-
-/** Template of the letter, which the room fills in: the office knows neither code nor address. */
-const LETTER_TEMPLATE = 'codeLetter/2026-12-01';
 
 const HASH = /^[0-9a-f]{64}$/;
 const SALT = /^[0-9a-f]{32}$/;
@@ -58,7 +56,8 @@ export function storeMadeCode(
         kind: 'codeLetter',
         channel: 'letter',
         notice_kind: 'code',
-        template: LETTER_TEMPLATE,
+        // The vendor fills it in: the office knows neither code nor address.
+        template: CODE_LETTER_TEMPLATE,
         template_values: { codeNumber: step.codeNumber },
         state: 'prepared',
         attempts: 0,

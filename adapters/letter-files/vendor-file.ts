@@ -1,5 +1,10 @@
 import { canonicalOctets } from '../../books/canonical-json.ts';
-import type { LetterFiles } from './letter-files.ts';
+
+/** Letters with a code as the room left them. Nobody here can open one. */
+export interface LetterFiles {
+  /** The octets of a letter; undefined where it is not there, or is not what its name says. */
+  read(sha256: string): Buffer | undefined;
+}
 
 /** A letter as it goes to the print vendor. */
 export interface LotLetter {

@@ -9,6 +9,7 @@ import type { ConsoleEnvironment } from './environment.ts';
 import { dispatchPages } from './dispatch/dispatches.tsx';
 import { decisionPages } from './decision/decisions.tsx';
 import { lotPages } from './dispatch/lots.tsx';
+import { paperReceiptPages } from './issuance/paper-receipts.tsx';
 import { resendPages } from './dispatch/resend.tsx';
 import { returnedLetterRoutes } from './dispatch/returned-letters.tsx';
 import { leaseRoutes } from './decision/leases.ts';
@@ -76,6 +77,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.route('/certificate-applications', leaseRoutes(dependencies));
   app.route('/certificate-applications', decisionPages(dependencies));
   app.route('/certificate-applications', resendPages(dependencies));
+  app.route('/certificate-applications', paperReceiptPages(dependencies));
   app.route('/dispatch-lots', lotPages(dependencies));
   app.route('/returned-letters', returnedLetterRoutes(dependencies));
   app.route('/inspection', statisticsPages(dependencies));

@@ -1,5 +1,6 @@
 import type { PasskeyCredential, RelyingParty } from '../../adapters/webauthn/assertion.ts';
-import type { LetterFiles } from '../../adapters/letter-files/letter-files.ts';
+import type { LetterFiles } from '../../adapters/letter-files/vendor-file.ts';
+import type { PaperReceipts } from '../../db/issuance/paper-receipts.ts';
 import type { LetterInputs } from '../../db/dispatch/letter-inputs.ts';
 import type { LotRecords } from '../../db/dispatch/lot-records.ts';
 import type { CaseLeases } from '../../db/decision/case-leases.ts';
@@ -75,6 +76,8 @@ export interface ConsoleRecords {
   readonly lots: LotRecords;
   /** What is heard of those letters, as inputs of their cases. */
   readonly letterInputs: LetterInputs;
+  /** Certificates after their issue, and receipts of them on paper, as inputs of their cases. */
+  readonly paperReceipts: PaperReceipts;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
   /** Cases that wait for J-LIS and that staff have to look at. */

@@ -31,6 +31,7 @@ import {
   rebuildDelivery,
   rebuildReceivedReceipt,
 } from './certificate-rows.ts';
+import { isPaperReceipt, rebuildPaperReceipt } from './paper-receipt-rows.ts';
 import { rebuildRequest, rebuildSent } from './portal-rows.ts';
 import { rebuildReceipt, type ReceiptSources } from './received-rows.ts';
 
@@ -109,6 +110,19 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
   }
 }
 
+async function rebuildWaiting(
+  sources: CaseSources,
+  { at, case: caseId = '', data }: EntryInputOf<'case.waiting'>,
+): Promise<void> {
+  const { row } = await caseFileOf(sources, caseId);
+  return moveCase(sources.client, caseId, {
+    state: 'waiting',
+    next_attempt_at: data.nextAttemptAt,
+    state_deadline: row.stateDeadline ?? deadlineOf('waitLapse', new Date(at)),
+    changed_at: at,
+  });
+}
+
 const rebuildLapse = ({ client }: CaseSources, { at, case: caseId }: Entry): Promise<void> =>
   moveCase(client, caseId ?? '', {
     state: 'lapsed',
@@ -119,15 +133,23 @@ const rebuildLapse = ({ client }: CaseSources, { at, case: caseId }: Entry): Pro
   });
 
 /** What a portal sent, or what a third party told staff. */
-function rebuildEvidence(
+async function rebuildEvidence(
   sources: CaseSources,
   entry: EntryInputOf<'evidence.received'>,
 ): Promise<void> {
-  if (isReceipt(entry)) return rebuildReceivedReceipt(sources, entry);
   if (entry.data.evidenceKind === CODE_REDEMPTION) return rebuildRedemption(sources, entry);
-  return entry.actor.kind === 'portal'
-    ? rebuildSent(sources, entry)
-    : rebuildNotice(sources, entry);
+  if (isPaperReceipt(entry)) return rebuildPaperReceipt(sources, entry);
+  if (entry.actor.kind !== 'portal') return rebuildNotice(sources, entry);
+  // What was to be a request for revocation and was none looks like a receipt, and has no application.
+  const isOfCase = isReceipt(entry) && (await hasApplication(sources, entry.case));
+  return isOfCase ? rebuildReceivedReceipt(sources, entry) : rebuildSent(sources, entry);
+}
+
+async function hasApplication({ client }: CaseSources, id: string | undefined): Promise<boolean> {
+  const { rowCount } = await client.query('select from certificate_applications where id = $1', [
+    id,
+  ]);
+  return rowCount === 1;
 }
 
 /** What has no entry: the input was applied and the case opened before it was worked on. */
@@ -245,19 +267,5 @@ async function rebuildCertificate(
     changed_at: entry.at,
     state_deadline: null,
     next_attempt_at: null,
-  });
-}
-
-/** A case that waits for an answer from outside. */
-async function rebuildWaiting(
-  sources: CaseSources,
-  entry: EntryInputOf<'case.waiting'>,
-): Promise<void> {
-  const { row } = await caseFileOf(sources, entry.case ?? '');
-  await moveCase(sources.client, row.id, {
-    state: 'waiting',
-    next_attempt_at: entry.data.nextAttemptAt,
-    state_deadline: row.stateDeadline ?? deadlineOf('waitLapse', new Date(entry.at)),
-    changed_at: entry.at,
   });
 }

@@ -36,6 +36,8 @@ export interface ListedLetter {
   readonly codeNumber: number;
   readonly state: string;
   readonly resend: number;
+  /** Wrong codes that were typed. */
+  readonly failures: number;
   readonly ciphertextSha256: string;
   readonly madeAt: Date;
   readonly printedAt: Date | null;
@@ -79,6 +81,7 @@ const letterColumns = {
   codeNumber: deliveryCodes.codeNumber,
   state: deliveryCodes.state,
   resend: deliveryCodes.resend,
+  failures: deliveryCodes.failures,
   ciphertextSha256: deliveryCodes.ciphertextSha256,
   madeAt: deliveryCodes.madeAt,
   printedAt: deliveryCodes.printedAt,

@@ -1,5 +1,6 @@
 import { createCaseLeases } from '../decision/case-leases.ts';
 import { createLetterInputs } from '../dispatch/letter-inputs.ts';
+import { createPaperReceipts } from '../issuance/paper-receipts.ts';
 import { createLotRecords } from '../dispatch/lot-records.ts';
 import { createGovernanceActs } from '../governance/act-inputs.ts';
 import { createActEffects } from './act-effects.ts';
@@ -57,6 +58,7 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   actEffects: createActEffects(db),
   lots: createLotRecords(db),
   letterInputs: createLetterInputs(db),
+  paperReceipts: createPaperReceipts(db),
   anchoring: () => listMarks(db),
   jlisWaits: (now: Date) => countJlisWaits(db, now),
   reconciliations: (limit: number) => listReconciliations(db, limit),

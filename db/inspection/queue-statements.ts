@@ -42,21 +42,26 @@ const LEASE = `left join lateral (
 /** `gate/…` stands alone in a case that the room refused and that nobody tries again (row 27). */
 const PARKED = `c.next_attempt_at is null and c.not_holding[1] like 'gate/%'`;
 
+/** Where the room refuses, as the index has it. */
+const PARKED_IN = `c.state in ('issuing', 'instructed', 'keyDelivery')`;
+
 interface Source {
   readonly states: readonly string[];
   readonly only?: string;
   readonly join?: string;
 }
 
+const NOT_PARKED = `(${PARKED}) is not true`;
+
 /** Open cases of a view by state; a view of several states is merged from one stretch of the index each. */
 const BY_STATE: Readonly<Record<Exclude<SharedView, 'parked' | 'done'>, Source>> = {
   free: { states: ['review'], join: LEASE, only: 'l.officer_id is null' },
   jlis: { states: ['waiting'] },
-  applicant: { states: ['returned', 'keyDelivery', 'inquiring'] },
+  applicant: { states: ['returned', 'keyDelivery', 'inquiring'], only: NOT_PARKED },
   instruct: { states: ['approved'] },
   machine: {
     states: ['received', 'checking', 'instructed', 'issuing'],
-    only: `(${PARKED}) is not true`,
+    only: NOT_PARKED,
   },
 };
 
@@ -95,7 +100,7 @@ const aside = ({ limit, isAfter }: Stretch): string => `
 function sourceOf(view: SharedView, stretch: Stretch): string {
   if (view === 'done') return closed(stretch);
   if (view === 'parked') {
-    const refused = ascending(`c.state in ('issuing', 'instructed') and ${PARKED}`, '', stretch);
+    const refused = ascending(`${PARKED_IN} and ${PARKED}`, '', stretch);
     return `${refused} union all ${aside(stretch)}`;
   }
   const { states, only, join = '' } = BY_STATE[view];

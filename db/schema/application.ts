@@ -100,7 +100,7 @@ export const certificateApplications = pgTable(
     index('certificate_applications_parked')
       .on(sql`coalesce(state_deadline, next_attempt_at, case_deadline)`, t.id)
       .where(
-        sql`closed_at is null and state in ('issuing', 'instructed') and next_attempt_at is null and not_holding[1] like 'gate/%'`,
+        sql`closed_at is null and state in ('issuing', 'instructed', 'keyDelivery') and next_attempt_at is null and not_holding[1] like 'gate/%'`,
       ),
     index('certificate_applications_checking')
       .on(t.changedAt)

@@ -19,7 +19,7 @@ export interface ReceiptContent {
   readonly terminal?: string;
 }
 
-const KINDS = ['signedText', 'signatureContainer', 'paperApplication'] as const;
+const KINDS = ['signedText', 'signatureContainer', 'physicalOriginal'] as const;
 
 /** What is kept of a receipt: the text, and what the subscriber put under it. */
 export type ReceiptEvidenceKind = (typeof KINDS)[number];

@@ -195,6 +195,8 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     'select fingerprint from refused_keys',
     'select * from openings',
     'select * from application_texts',
+    'select nonce_sha256 from application_texts',
+    'update application_texts set used_by = used_by',
     'select * from case_inputs',
     'select content from case_inputs',
     'update case_inputs set applied_at = now()',

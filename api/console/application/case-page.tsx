@@ -11,6 +11,7 @@ import { Stations } from '../components/stations.tsx';
 import { Acts } from '../decision/acts-bar.tsx';
 import type { Duty } from '../decision/duties.ts';
 import { LettersSheet, type CaseLetters } from '../dispatch/letters-sheet.tsx';
+import { AcceptanceSheet, type CaseReceipts } from '../issuance/acceptance-sheet.tsx';
 import { LeaseSheet, type LeaseView } from '../decision/lease-sheet.tsx';
 import { application, caseList } from '../words/case-list.ts';
 import { casePage as words } from '../words/case-page.ts';
@@ -78,8 +79,9 @@ export const CasePage: FC<{
   duties: readonly Duty[];
   version: VersionView;
   letters: CaseLetters;
+  receipts: CaseReceipts;
   lease: LeaseView | undefined;
-}> = ({ frame, view, reader, purpose, duties, version, letters, lease }) => {
+}> = ({ frame, view, reader, purpose, duties, version, letters, receipts, lease }) => {
   const number = `${view.id.slice(0, 8)}…${view.id.slice(-4)}`;
   const title: Said = { ja: `${number} ${view.name ?? ''}`, en: `${number} ${view.name ?? ''}` };
   return (
@@ -102,6 +104,7 @@ export const CasePage: FC<{
             isOne={view.certificates.length === 1}
           />
         ))}
+        <AcceptanceSheet view={receipts} />
         <LettersSheet view={letters} />
         {lease && <LeaseSheet view={lease} />}
         <div class="below gap-top">

@@ -12,6 +12,7 @@ import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ConsoleEnvironment } from '../environment.ts';
 import { PageRefused } from '../errors.tsx';
 import { pageFrame } from '../frame-view.ts';
+import { roleFor } from '../governance/act-duty.ts';
 import { eventsOf } from './case-events.ts';
 import { readCaseOctets } from './case-evidence.ts';
 import { isApplicationId } from './case-number.ts';
@@ -48,7 +49,7 @@ async function showCase(c: CaseContext, dependencies: ConsoleDependencies, id: s
   }));
 
   const at = now();
-  const [entries, readings, staff, services, frame, lease, ownCaseOf, refused, letters] =
+  const [entries, readings, staff, services, frame, lease, ownCaseOf, refused, letters, issued] =
     await Promise.all([
       records.books.ofCase(id),
       records.access.ofCase(id),
@@ -59,6 +60,7 @@ async function showCase(c: CaseContext, dependencies: ConsoleDependencies, id: s
       records.ownCaseOf(id),
       records.decisions.refusedOf(id),
       lettersOf(dependencies, file),
+      records.paperReceipts.certificates(id),
     ]);
   const events = eventsOf(entries);
   const duties = dutiesOf({ file, events, staff, ownCaseOf }, officer);
@@ -67,9 +69,10 @@ async function showCase(c: CaseContext, dependencies: ConsoleDependencies, id: s
   const view = caseView({ file, octets, name, entries, readings, staff, services, refused }, at);
   const version = versionView(file, file.edition, { changes, voided });
   const reader = officer.name;
-  return c.html(
-    <CasePage {...{ frame, view, reader, purpose, duties, version, letters, lease: leaseShown }} />,
-  );
+  const mayRecord = roleFor(officer, 'enterPaper') !== undefined;
+  const receipts = { caseId: id, certificates: issued, mayRecord };
+  const shown = { version, letters, receipts, lease: leaseShown };
+  return c.html(<CasePage {...{ frame, view, reader, purpose, duties }} {...shown} />);
 }
 
 /** The codes of a case with their letters, and whether another could be sent. */

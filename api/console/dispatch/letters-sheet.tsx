@@ -1,11 +1,14 @@
 import type { FC } from 'hono/jsx';
 import type { ListedLetter } from '../../../db/dispatch/lot-records.ts';
+import { defaultPolicyValues } from '../../../domain/governance/policy.ts';
 import { useSay } from '../components/language-context.ts';
 import { letters as letterWords } from '../words/letters.ts';
 import { returnedLetters as words } from '../words/returned-letters.ts';
 import { Course } from './letter-table.tsx';
 import { letterState, returnReason } from './lot-view.ts';
 import { resendsLeft } from './resend-duty.ts';
+
+const MAX = defaultPolicyValues.codeAttemptsMax;
 
 /** Codes of a case with their letters, as its page shows them. */
 export interface CaseLetters {
@@ -49,6 +52,9 @@ export const LettersSheet: FC<{ view: CaseLetters }> = ({ view }) => {
               <div>
                 <strong>{say(letterWords.codeNumber(letter.codeNumber, letter.resend))}</strong>{' '}
                 {say(letterState(letter.state))}
+                {letter.failures > 0 && (
+                  <span class="small"> {say(letterWords.wrongCodes(letter.failures, MAX))}</span>
+                )}
                 <Course letter={letter} />
               </div>
               {letter.lotId !== null && (

@@ -20,12 +20,14 @@ const stateOf = ({ isPending, code }: ResendOutcomeView): 'pending' | 'applied' 
 export const ResendOutcomePage: FC<{ frame: FrameView; view: ResendOutcomeView }> = (props) => {
   const { frame, view } = props;
   const say = useSay();
+  const reason = view.code === undefined ? undefined : words.judged[view.code];
   return (
     <Page view={frame} title={words.title} current="cases">
       <div class="page page--narrow">
         <section class="sheet pad stack" aria-labelledby="h-outcome" data-outcome={stateOf(view)}>
           <h1 id="h-outcome">{say(words.title)}</h1>
           <p role="status">{say(words.outcome[stateOf(view)])}</p>
+          {reason && <p>{say(reason)}</p>}
           <p>
             <a class="btn" href={`/certificate-applications/${view.caseId}`}>
               {say(words.backToCase)}

@@ -91,6 +91,10 @@ export const letters = {
     course: { ja: '経過', en: 'Course' },
     lot: { ja: 'ロット', en: 'Lot' },
   },
+  wrongCodes: (count: number, max: number): Said => ({
+    ja: `入力の誤り${count}回(${max}回まで)`,
+    en: `Wrong entries: ${count} of ${max}`,
+  }),
   codeNumber: (number: number, resend: number): Said => ({
     ja: resend > 0 ? `${number}通目(再送${resend}回目)` : `${number}通目`,
     en: resend > 0 ? `No. ${number} (re-send ${resend})` : `No. ${number}`,

@@ -134,6 +134,24 @@ export const returnedLetters = {
         en: 'The re-send has no effect, and that it was refused is recorded.',
       },
     },
+    /** Why an order has no effect, by the code of the refusal. */
+    judged: {
+      resendsUsedUp: {
+        ja: '再送は2回までです。申込者に知らせてください。',
+        en: 'A code is re-sent twice at most. Tell the applicant.',
+      },
+      stateMoved: {
+        ja: '先に別の手続が済みました。案件を確かめてください。',
+        en: 'Something else came first. Look at the case.',
+      },
+      caseClosed: { ja: '案件は終了しています。', en: 'The case has ended.' },
+      assertionInvalid: { ja: '署名を確かめられません。', en: 'The signature does not hold.' },
+      roleRequired: { ja: '承認者だけが指示できます。', en: 'Only an approver may order it.' },
+      dutiesN7: {
+        ja: '前のロットに封をした人は指示できません。',
+        en: 'Whoever sealed the old lot may not order it.',
+      },
+    } as Readonly<Record<string, Said>>,
     backToCase: { ja: '案件に戻る', en: 'Back to the case' },
   },
   ofCase: {

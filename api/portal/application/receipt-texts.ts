@@ -40,8 +40,8 @@ export const receiptTexts = (deps: PortalDependencies) =>
     tag: 'certificate',
     summary: '受領書の交付 / Hand out the text that accepts certificates',
     description:
-      '発行された電子証明書の受領書を作って返します。有効期限は24時間です。\n\n' +
-      'Builds the receipt of certificates that were issued. It lives for a day.',
+      '発行された電子証明書の受領書を作って返します。有効期限は24時間、書面では60日です。\n\n' +
+      'Builds the receipt of certificates that were issued. It lives for a day, on paper for 60.',
     schema: receiptTextRequest,
     linesOf: async (request, portal) => {
       const row = await ownSigningCase(deps, request.applicationId, portal.id);

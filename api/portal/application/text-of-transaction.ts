@@ -45,6 +45,12 @@ const lives: Readonly<Record<OtherText['kind'], Period>> = {
 export const numberOf = (text: OwnLines | OtherText): string =>
   text.kind === 'revocation' ? text.requestId : text.applicationId;
 
+/** A receipt on paper has to be printed, signed and brought. */
+const lifeOf = (lines: OwnLines): Period =>
+  lines.kind === 'receipt' && lines.method === 'paper'
+    ? defaultPeriods.paperTextLife
+    : lives[lines.kind];
+
 /**
  * Writes a text that is no application, and records that it was handed out (規則12条1項1号ロ、2号イ).
  *
@@ -56,7 +62,7 @@ export async function handOutOther(
   lines: OwnLines,
 ): Promise<HandedOutOther> {
   const at = now();
-  const ends = deadlineAfter(at.getTime(), lives[lines.kind], announcedHolidays);
+  const ends = deadlineAfter(at.getTime(), lifeOf(lines), announcedHolidays);
   const text: OtherText = {
     ...lines,
     portal: portal.id,

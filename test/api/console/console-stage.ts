@@ -24,7 +24,7 @@ import { aMark } from './inspection/marks.ts';
 import { addLink, type Records } from './office-console.ts';
 import { ACT, REVIEWED, SENT, STOPPED, type ShownPage } from './pages.ts';
 import { ISSUER_KEY_ID, makeIssuerCertificate } from './seed/case-material.ts';
-import { openLetterFiles } from '../../../adapters/letter-files/letter-files.ts';
+import { LetterStore } from '../../../adapters/evidence-store/letter-store.ts';
 import { seedLetters } from './seed/seed-letters.ts';
 import { aReconciledDay } from './seed/reconciliations.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
@@ -224,7 +224,7 @@ async function serveConsole(office: SeededOffice, records: Records): Promise<Ser
       terminal: 'T-07',
       sessionKey: Buffer.alloc(32, 7),
     },
-    letters: openLetterFiles(join(office.directory, 'evidence')),
+    letters: new LetterStore(join(office.directory, 'evidence')),
     // Nothing runs here that could be told of a decision.
     deciding: { ...staffSignatures(office.db, url), nudge: () => Promise.resolve() },
     figures: async (path) => figures.get(path),

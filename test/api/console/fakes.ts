@@ -9,6 +9,7 @@ import type {
   RefusedDecision,
 } from '../../../db/decision/record-decision.ts';
 import type { LetterInputs } from '../../../db/dispatch/letter-inputs.ts';
+import type { PaperReceipts } from '../../../db/issuance/paper-receipts.ts';
 import type { LotRecords } from '../../../db/dispatch/lot-records.ts';
 import type { GovernanceActs, NewActInput, SwitchRow } from '../../../db/governance/act-inputs.ts';
 import type { OfficerName } from '../../../db/governance/officer-names.ts';
@@ -269,6 +270,11 @@ export class FakeRecords implements ConsoleRecords {
   letterInputs: LetterInputs = {
     record: async ({ content }) => ({ inputId: content.dispatch, heard: 'recorded' }),
     recordResend: async () => undefined,
+  };
+  paperReceipts: PaperReceipts = {
+    certificates: async () => [],
+    text: async () => undefined,
+    record: async ({ content }) => content.textSha256.slice(0, 36),
   };
   actEffects: ActEffects = {
     effectOf: async () => ({ cases: 12, counted: 9 }),

@@ -1,6 +1,13 @@
 import { findingKey } from '../../../domain/decision/overrides.ts';
 import { vectors } from '../../domain/vectors.ts';
-import { LOT_INPUT, PROPOSED_LOT, RESEND_CASE, RESENT, SEALED_LOT } from './seed/seed-letters.ts';
+import {
+  LOT_INPUT,
+  PAPER_RECEIPT,
+  PROPOSED_LOT,
+  RESEND_CASE,
+  RESENT,
+  SEALED_LOT,
+} from './seed/seed-letters.ts';
 import { CASE_PLANS, judged, SUBSTITUTES, WORKED_EXAMPLE } from './seed/case-plans.ts';
 
 /** A page as the browser tests open it. */
@@ -156,6 +163,16 @@ export const PAGES = {
     route: `${CASE}/resends/:input`,
     path: `${caseOf(RESEND_CASE)}/resends/${RESENT}`,
     reader: 'officer-03',
+  },
+  paperReceipt: {
+    route: `${CASE}/paper-receipts/new`,
+    path: `${caseOf(WORKED_EXAMPLE.id)}/paper-receipts/new`,
+    reader: 'officer-04',
+  },
+  paperReceiptSent: {
+    route: `${CASE}/paper-receipts/:input`,
+    path: `${caseOf(WORKED_EXAMPLE.id)}/paper-receipts/${PAPER_RECEIPT}`,
+    reader: 'officer-04',
   },
   keys: { route: '/keys', path: '/keys' },
   settings: { route: '/settings', path: '/settings' },

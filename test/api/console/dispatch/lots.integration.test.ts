@@ -9,7 +9,7 @@ import {
   type LotOffice,
 } from '../../../../activities/dispatch/apply-lot-input.ts';
 import type { ActFailure } from '../../../../activities/governance/act-failure.ts';
-import { letterPath, openLetterFiles } from '../../../../adapters/letter-files/letter-files.ts';
+import { LetterStore, letterPath } from '../../../../adapters/evidence-store/letter-store.ts';
 import { registerSoftwarePasskeys } from '../../../../bin/software-passkeys.ts';
 import { staffSignatures } from '../../../../bin/staff-passkeys.ts';
 import { opens } from '../../../../books/commitment.ts';
@@ -59,7 +59,7 @@ beforeAll(async () => {
     now: office.now,
   });
   app = consoleOf(office, records, {
-    letters: openLetterFiles(join(office.directory, 'evidence')),
+    letters: new LetterStore(join(office.directory, 'evidence')),
     softwarePasskeys,
     deciding: {
       ...staffSignatures(office.db, SITE.origin),
@@ -126,7 +126,7 @@ const post = async (officerId: string, to: string, fields: Fields): Promise<Resp
 
 const desk = (): LotOffice & { report: (failure: ActFailure) => void } => ({
   db: worker,
-  letters: openLetterFiles(join(office.directory, 'evidence')),
+  letters: new LetterStore(join(office.directory, 'evidence')),
   startLot: async (lotId) => void started.push(lotId),
   now: () => office.now,
   report: (failure) => void failures.push(failure),

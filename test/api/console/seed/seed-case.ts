@@ -10,6 +10,7 @@ import { dossierOctets, factsOctets, findingsOctets } from '../../../../books/ha
 import { writeEntry, type NewEntry } from '../../../../db/books/write-entry.ts';
 import type { OfficeDatabase } from '../../../../db/office-database.ts';
 import { certificateApplications, evidenceObjects } from '../../../../db/schema/application.ts';
+import { certificates } from '../../../../db/schema/certificates.ts';
 import { decisions, evaluations, orders } from '../../../../db/schema/decision.ts';
 import { uuidV7 } from '../../../../db/uuid.ts';
 import type { Jlis } from '../../../../simulator/jlis.ts';
@@ -386,6 +387,20 @@ async function issued(
     notBefore: made.notBefore,
     notAfter: made.notAfter,
     receivedAt,
+  });
+  const days = (count: number): Date => new Date(receivedAt.getTime() + count * DAY_MS);
+  const expiryNotice = new Date(made.notAfter.getTime() - 60 * DAY_MS);
+  await place.db.insert(certificates).values({
+    orderId: decision.orderId,
+    caseId: plan.id,
+    state: 'issued',
+    issuedAt: receivedAt,
+    notAfter: made.notAfter,
+    receiptRequired: false,
+    acceptanceDeadline: days(45),
+    remindersAt: [days(14), days(30)],
+    noticesAt: [expiryNotice],
+    dueAt: days(14),
   });
 }
 

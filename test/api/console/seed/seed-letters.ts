@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { letterPath, openLetterFiles } from '../../../../adapters/letter-files/letter-files.ts';
+import { LetterStore, letterPath } from '../../../../adapters/evidence-store/letter-store.ts';
 import { vendorFileOctets } from '../../../../adapters/letter-files/vendor-file.ts';
 import { writeEntry } from '../../../../db/books/write-entry.ts';
 import type { OfficeDatabase } from '../../../../db/office-database.ts';
@@ -9,7 +9,7 @@ import { caseInputs } from '../../../../db/schema/application.ts';
 import { deliveryCodes, dispatchLots, lotInputs } from '../../../../db/schema/dispatch.ts';
 import { uuidV7 } from '../../../../db/uuid.ts';
 import { CODE_LETTER_MAIL } from '../../../../domain/dispatch/letter-lots.ts';
-import { CASE_PLANS, SEED_NOW } from './case-plans.ts';
+import { CASE_PLANS, SEED_NOW, WORKED_EXAMPLE } from './case-plans.ts';
 
 /** A lot that waits for its second seal, and one that the vendor has and that is late. */
 export const PROPOSED_LOT = '019ad7f9-0000-7000-8000-0000000000b1';
@@ -21,6 +21,8 @@ export const LOT_INPUT = '019ad7f9-0000-7000-8000-0000000000b3';
 /** The case whose letter came back, and an order of another one that had no effect. */
 export const RESEND_CASE = '019ad7e9-5f66-7a50-8e72-6f708192a306';
 export const RESENT = '019ad7f9-0000-7000-8000-0000000000b4';
+/** A receipt on paper that had no effect. */
+export const PAPER_RECEIPT = '019ad7f9-0000-7000-8000-0000000000b5';
 
 const HOUR_MS = 3_600_000;
 const ago = (hours: number): Date => new Date(SEED_NOW.getTime() - hours * HOUR_MS);
@@ -109,7 +111,7 @@ async function seedLot(
     codeNumber,
     ciphertextSha256,
   }));
-  const files = openLetterFiles(join(directory, 'evidence'));
+  const files = new LetterStore(join(directory, 'evidence'));
   const octets = vendorFileOctets({ lot: id, mailKind: CODE_LETTER_MAIL }, named, files);
   const sha256 = createHash('sha256')
     .update(octets ?? '')
@@ -152,6 +154,16 @@ async function seedInputs(owner: OfficeDatabase): Promise<void> {
     receivedAt: ago(1),
     appliedAt: ago(1),
     result: { state: 'keyDelivery', refused: 'stateMoved' },
+  });
+  await owner.insert(caseInputs).values({
+    id: PAPER_RECEIPT,
+    caseId: WORKED_EXAMPLE.id,
+    kind: 'receipt',
+    actor: 'officer-04',
+    contentSha256: 'd3'.repeat(32),
+    receivedAt: ago(1),
+    appliedAt: ago(1),
+    result: { state: 'issued', isApplied: false, refused: 'certificateNotOpen' },
   });
 }
 

@@ -1,0 +1,2 @@
+DROP INDEX "certificate_applications_parked";--> statement-breakpoint
+CREATE INDEX "certificate_applications_parked" ON "certificate_applications" USING btree (coalesce(state_deadline, next_attempt_at, case_deadline),"id") WHERE closed_at is null and state in ('issuing', 'instructed', 'keyDelivery') and next_attempt_at is null and not_holding[1] like 'gate/%';
