@@ -11,6 +11,8 @@ export interface SweeperOptions {
   readonly intervalMs: number;
 }
 
+const itself = (id: string): string => id;
+
 /** How long Temporal may take for one row before the next has its turn. */
 const ROW_PATIENCE_MS = 5_000;
 
@@ -25,9 +27,9 @@ const SWEEPS_PER_LOOK = 30;
 export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop(): void } {
   let isStopped = false;
   let sweeps = 0;
-  const itself = (id: string): string => id;
   const lost = rounds(lostNudges, ({ inputId }) => inputId);
-  const cases = [rounds(stillCases, itself), rounds(unendedCodes, itself)];
+  const cases = rounds(stillCases, itself);
+  const ended = rounds(unendedCodes, itself);
   const ofCertificates = rounds(stillCertificates, itself);
   const patiently = (act: () => Promise<void>): Promise<void> =>
     client.connection
@@ -41,11 +43,10 @@ export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop
         await patiently(() => nudge(client, input));
       }
       const isLook = sweeps % SWEEPS_PER_LOOK === 0;
-      for (const read of isLook ? cases : []) {
-        for (const id of await read(db)) {
-          if (isStopped) return;
-          await patiently(() => startRun(client, id));
-        }
+      const still = isLook ? [...(await cases(db)), ...(await ended(db))] : [];
+      for (const id of still) {
+        if (isStopped) return;
+        await patiently(() => startRun(client, id));
       }
       for (const id of isLook ? await ofCertificates(db) : []) {
         if (isStopped) return;
