@@ -151,8 +151,7 @@ export class EvidenceStore {
         name === 'portal' ? file.subarray(PORTAL_AT) : file.subarray(0, PUBLIC_HALF_AT);
       return this.#remember(chainId, openingOf(name, keys.unwrap(wrapped)));
     } catch (error) {
-      if (isStoreAway(error)) throw error;
-      throw new Error(`EvidenceMissing: keys of chain ${chainId}`);
+      throw awayOr(error, `EvidenceMissing: keys of chain ${chainId}`);
     }
   }
 
@@ -254,6 +253,10 @@ function packsOf(dir: string): string[] {
 
 /** Failures of the file system that say nothing about whether the evidence is there, and pass. */
 const AWAY: ReadonlySet<unknown> = new Set(['EIO', 'EMFILE', 'ENFILE', 'ESTALE', 'ETIMEDOUT']);
+
+/** The failure as it is where it passes; else one without the text of the file system. */
+const awayOr = (error: unknown, message: string): unknown =>
+  isStoreAway(error) ? error : new Error(message);
 
 const isStoreAway = (error: unknown): boolean =>
   AWAY.has((error as { readonly code?: unknown }).code);

@@ -21,6 +21,8 @@ const send = (
   options: Omit<Parameters<typeof sendDocument>[1], 'applicationId' | 'octets'> = {},
 ) => sendDocument(bench.office, { applicationId, octets, ...options });
 
+const small = (n: number) => Buffer.from(`%PDF-1.7 ${n}`);
+
 describe('PUT /certificate-applications/{id}/evidence/{sha256}', () => {
   it('keeps a document under its hash, sealed, with its entry, and tells the run', async () => {
     const applicationId = await received();
@@ -57,7 +59,6 @@ describe('PUT /certificate-applications/{id}/evidence/{sha256}', () => {
 
   it('takes 20 documents of an edition, 50 MiB together, and those it has once more', async () => {
     const many = await received();
-    const small = (n: number) => Buffer.from(`%PDF-1.7 ${n}`);
     for (let n = 0; n < 20; n += 1) expect((await send(many, small(n))).status).toBe(201);
     expect(await send(many, small(20))).toMatchObject({
       status: 409,
