@@ -88,7 +88,8 @@ grant select (fingerprint) on refused_keys to toroku_portal;
 grant select (name, is_on) on switches to toroku_portal;
 -- Whoever signs about a case once more is held against its person and its card, by hashes.
 grant select (case_id, person) on misuse_index to toroku_portal;
-grant select (case_id, kind, sha256) on evidence_objects to toroku_portal;
+-- How many documents a case has, and how large they are together.
+grant select (case_id, kind, sha256, size, edition) on evidence_objects to toroku_portal;
 -- What becomes of a request for revocation is not its to give, nor who asked for another's.
 grant select (id, input_id, request_number, case_id, portal_id, channel, issuer_key_id, serial_number,
   certificate_sha256, state) on revocation_requests to toroku_portal;

@@ -144,6 +144,8 @@ export const problemSlugs = [
   'proof-of-possession-missing',
   'application-not-found',
   'document-hash-mismatch',
+  'too-many-documents',
+  'documents-too-large',
   'evidence-form-unsupported',
   'certificate-not-found',
   'code-not-made',

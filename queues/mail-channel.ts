@@ -67,7 +67,11 @@ function prepare(
     const document = randomBytes(16).toString('hex');
     return { to, notice: fillIn(template, values, { document, applicationId: caseId, letters }) };
   } catch (error) {
-    return parked(error instanceof RangeError ? 'valueMissing' : 'evidenceMissing');
+    if (error instanceof RangeError) return parked('valueMissing');
+    if (error instanceof SyntaxError) return parked('noAddress');
+    const isGone = error instanceof Error && error.message.startsWith('EvidenceMissing');
+    // A disk that is away for a while is no reason to give a mail up.
+    return { failure: 'evidenceMissing', isFinal: isGone };
   }
 }
 

@@ -150,8 +150,8 @@ export class EvidenceStore {
       const wrapped =
         name === 'portal' ? file.subarray(PORTAL_AT) : file.subarray(0, PUBLIC_HALF_AT);
       return this.#remember(chainId, openingOf(name, keys.unwrap(wrapped)));
-    } catch {
-      throw new Error(`EvidenceMissing: keys of chain ${chainId}`);
+    } catch (error) {
+      throw awayOr(error, `EvidenceMissing: keys of chain ${chainId}`);
     }
   }
 
@@ -245,7 +245,18 @@ function openingOf(reader: Reader, [first, second]: readonly Buffer[]): Opening 
 function packsOf(dir: string): string[] {
   try {
     return readdirSync(dir).filter((name) => name.endsWith('.pack'));
-  } catch {
+  } catch (error) {
+    if (isStoreAway(error)) throw error;
     return [];
   }
 }
+
+/** Failures of the file system that say nothing about whether the evidence is there, and pass. */
+const AWAY: ReadonlySet<unknown> = new Set(['EIO', 'EMFILE', 'ENFILE', 'ESTALE', 'ETIMEDOUT']);
+
+/** The failure as it is where it passes; else one without the text of the file system. */
+const awayOr = (error: unknown, message: string): unknown =>
+  isStoreAway(error) ? error : new Error(message);
+
+const isStoreAway = (error: unknown): boolean =>
+  AWAY.has((error as { readonly code?: unknown }).code);

@@ -1,3 +1,4 @@
+import { and, eq, inArray } from 'drizzle-orm';
 import type { EvidenceReference } from '../../books/entry.ts';
 import { writeEntry } from '../books/write-entry.ts';
 import type { OfficeDatabase } from '../office-database.ts';
@@ -19,8 +20,18 @@ export interface Upload {
   readonly entry: CaseEntry;
 }
 
+/** A document that a case has. */
+export interface HeldDocument {
+  readonly kind: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly edition: number;
+}
+
 /** Storing documents. */
 export interface Uploads {
+  /** Documents of some kinds that a case has, of all its editions. */
+  held(applicationId: string, kinds: readonly string[]): Promise<readonly HeldDocument[]>;
   /**
    * Stores input, listing and entry in one transaction. A crash before it leaves a pack that nothing names,
    * which reconciliation (Q22) reports; after it, an input that the sweeper nudges.
@@ -32,6 +43,13 @@ export interface Uploads {
 
 /** Documents in the office database. */
 export const createUploads = (db: OfficeDatabase): Uploads => ({
+  held(applicationId, kinds) {
+    const { caseId, kind, sha256, size, edition } = evidenceObjects;
+    return db
+      .select({ kind, sha256, size, edition })
+      .from(evidenceObjects)
+      .where(and(eq(caseId, applicationId), inArray(kind, [...kinds])));
+  },
   async store({ inputId, applicationId, portalId, edition, evidence, receivedAt, entry }) {
     const { kind, sha256, size } = evidence;
     try {

@@ -89,13 +89,17 @@ async function rowsOf(caseId: string): Promise<Row[]> {
   return rows;
 }
 
-const carry = (dispatch: string, by: Mailer = mailer): Promise<void> =>
+const carry = (
+  dispatch: string,
+  by: Mailer = mailer,
+  evidence: Pick<Office['evidence'], 'get' | 'put'> = office.evidence,
+): Promise<void> =>
   carryDispatch(
     {
       db,
       now,
       channels: {
-        mail: mailChannel({ db, evidence: office.evidence, mailer: by }),
+        mail: mailChannel({ db, evidence, mailer: by }),
         webhook: () => Promise.reject(new Error('no webhook here')),
       },
     },
@@ -233,6 +237,19 @@ describe('mails', () => {
     const found = (await rowsOf(applicationId)).find(({ id }) => id === row['id']);
     expect(found).toMatchObject({ state: 'failed', failure: 'valueMissing' });
     expect(sink.taken).toEqual([]);
+  });
+
+  it.each([
+    ['wait for a disk that is away', 'EIO: i/o error, read', 'prepared'],
+    ['are parked where the evidence is gone', 'EvidenceMissing: keys of chain x', 'failed'],
+  ])('%s', async (_, message, state) => {
+    const { applicationId, dispatch } = await received();
+    const get = () => {
+      throw new Error(message);
+    };
+    await carry(dispatch, mailer, { get, put: (...objects) => office.evidence.put(...objects) });
+    const [row] = await rowsOf(applicationId);
+    expect(row).toMatchObject({ state, failure: 'evidenceMissing', attempts: 1 });
   });
 
   it('lie in a folder in development, as a mail server would get them', async () => {

@@ -34,6 +34,10 @@ type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 /** Of a scan. */
 const OCTETS_MAX = 10 * 1024 * 1024;
 
+/** Of an edition, all together: storage is durable, and what was kept is kept for years. */
+const DOCUMENTS_MAX = 20;
+const DOCUMENTS_OCTETS_MAX = 50 * 1024 * 1024;
+
 const statusAnswer = (description: string) => ({
   description,
   content: { 'application/json': { schema: applicationStatus } },
@@ -47,8 +51,8 @@ const putRoute = (deps: PortalDependencies) =>
     tags: ['application'],
     summary: '書類の受付 / Receive a document by its hash',
     description:
-      '求められた書類（PDF、10 MiBまで）を受け付けます。アドレスのSHA-256は本文のものです。補正をお願いしている間（returned）に届くと、内容の確認に戻ります。\n\n' +
-      'Receives a document that was asked for (PDF, up to 10 MiB) under the SHA-256 of the body. While the application is `returned`, it is checked again with it.',
+      '求められた書類（PDF、10 MiBまで。一つの版に20件、合わせて50 MiBまで）を受け付けます。アドレスのSHA-256は本文のものです。補正をお願いしている間（returned）に届くと、内容の確認に戻ります。\n\n' +
+      'Receives a document that was asked for (PDF, up to 10 MiB; of an edition up to 20 documents and 50 MiB) under the SHA-256 of the body. While the application is `returned`, it is checked again with it.',
     security: [{ portalToken: [] }],
     middleware: [
       authenticate(deps),
@@ -97,13 +101,30 @@ function requireDocument(octets: Buffer, named: string): void {
   }
 }
 
+/**
+ * Whether the edition takes one more. What comes at the same time may pass together; the next is refused.
+ *
+ * @throws Refusal
+ */
+async function requireRoom(
+  { records }: PortalDependencies,
+  { applicationId, kind, octets, edition }: Sent & { readonly edition: number },
+): Promise<void> {
+  const all = await records.uploads.held(applicationId, DOCUMENT_KINDS);
+  const named = hash('sha256', octets);
+  if (all.some((each) => each.kind === kind && each.sha256 === named)) return;
+  const held = all.filter((each) => each.edition === edition);
+  if (held.length >= DOCUMENTS_MAX) throw new Refusal(problems.tooManyDocuments);
+  const size = held.reduce((sum, each) => sum + each.size, octets.length);
+  if (size > DOCUMENTS_OCTETS_MAX) throw new Refusal(problems.documentsTooLarge);
+}
+
 /** @returns the input; undefined if the case has the document */
-async function receive(
-  deps: PortalDependencies,
-  { applicationId, portal, kind, octets }: Sent,
-): Promise<ReceivedInput | undefined> {
+async function receive(deps: PortalDependencies, sent: Sent): Promise<ReceivedInput | undefined> {
+  const { applicationId, portal, kind, octets } = sent;
   const of = await ownSigningCase(deps, applicationId, portal.id);
   if (isFinal(of.state as ApplicationState)) throw new Refusal(problems.applicationClosed);
+  await requireRoom(deps, { ...sent, edition: of.edition });
   const at = deps.now();
   const [evidence] = await deps.evidence.put({ caseId: applicationId, chainId: of.chainId }, [
     { kind, ring: 'chain', octets },

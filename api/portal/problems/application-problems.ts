@@ -120,6 +120,27 @@ export const applicationProblems = {
       en: 'The address names the SHA-256 of the body in lower-case hexadecimal. Nothing was kept.',
     },
   },
+  tooManyDocuments: {
+    slug: 'too-many-documents',
+    status: 409,
+    title: {
+      ja: '書類の数が上限に達しています',
+      en: 'The application has as many documents as it may',
+    },
+    help: {
+      ja: '一つの版に20件までです。この書類は保存していません。',
+      en: 'An edition takes up to 20 documents. This one was not kept.',
+    },
+  },
+  documentsTooLarge: {
+    slug: 'documents-too-large',
+    status: 413,
+    title: { ja: '書類が、合わせて大きすぎます', en: 'The documents are too large together' },
+    help: {
+      ja: '一つの版に合わせて50 MiBまでです。この書類は保存していません。',
+      en: 'Documents of an edition have up to 50 MiB together. This one was not kept.',
+    },
+  },
   evidenceFormWrong: {
     slug: 'evidence-form-unsupported',
     status: 422,

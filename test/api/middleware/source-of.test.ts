@@ -30,12 +30,15 @@ describe('sourceOf', () => {
     ['a proxy that says nothing', '192.0.2.1', undefined, '192.0.2.1'],
     ['a proxy that says nonsense', '192.0.2.1', '198.51.100.9, unknown', '192.0.2.1'],
     ['anybody, who claims another', '203.0.113.7', '198.51.100.9', '203.0.113.7'],
-  ])('through %s is the last address that no proxy of ours has', async (_, from, said, source) => {
-    const answer = await app.request(
-      '/',
-      said === undefined ? {} : { headers: { 'x-forwarded-for': said } },
-      { incoming: { socket: { remoteAddress: from, remotePort: 1, remoteFamily: 'IPv4' } } },
-    );
-    expect(await answer.text()).toBe(source);
-  });
+  ])(
+    'through %s is the last address that no proxy of ours has',
+    async (...[, from, said, source]) => {
+      const answer = await app.request(
+        '/',
+        said === undefined ? {} : { headers: { 'x-forwarded-for': said } },
+        { incoming: { socket: { remoteAddress: from, remotePort: 1, remoteFamily: 'IPv4' } } },
+      );
+      expect(await answer.text()).toBe(source);
+    },
+  );
 });

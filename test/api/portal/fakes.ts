@@ -102,7 +102,7 @@ export class FakeRecords {
         currentExplanation: () => this.#give(undefined),
         explanation: () => this.#give(undefined),
       },
-      uploads: { store: () => this.#give('stored') },
+      uploads: { held: () => this.#give([]), store: () => this.#give('stored') },
       expiring: { find: () => this.#give([]) },
       access: { record: () => this.#give(undefined) },
       events: { after: () => this.#give({ events: [], hasMore: false }) },

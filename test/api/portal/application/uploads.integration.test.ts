@@ -21,6 +21,8 @@ const send = (
   options: Omit<Parameters<typeof sendDocument>[1], 'applicationId' | 'octets'> = {},
 ) => sendDocument(bench.office, { applicationId, octets, ...options });
 
+const small = (n: number) => Buffer.from(`%PDF-1.7 ${n}`);
+
 describe('PUT /certificate-applications/{id}/evidence/{sha256}', () => {
   it('keeps a document under its hash, sealed, with its entry, and tells the run', async () => {
     const applicationId = await received();
@@ -53,6 +55,22 @@ describe('PUT /certificate-applications/{id}/evidence/{sha256}', () => {
     expect(await send(applicationId, PDF, { kind: 'identityDocument' })).toMatchObject({
       status: 201,
     });
+  });
+
+  it('takes 20 documents of an edition, 50 MiB together, and those it has once more', async () => {
+    const many = await received();
+    for (let n = 0; n < 20; n += 1) expect((await send(many, small(n))).status).toBe(201);
+    expect(await send(many, small(20))).toMatchObject({
+      status: 409,
+      problem: 'too-many-documents',
+    });
+    expect((await send(many, small(0))).status).toBe(200);
+    const large = await received();
+    const scan = (n: number) => Buffer.concat([small(n), Buffer.alloc(10 * 1024 * 1024 - 16)]);
+    for (let n = 0; n < 5; n += 1) expect((await send(large, scan(n))).status).toBe(201);
+    const over = await send(large, scan(5));
+    expect(over).toMatchObject({ status: 413, problem: 'documents-too-large' });
+    expect((await send(large, small(6))).status).toBe(201);
   });
 
   it('refuses what is not what it claims to be, keeps nothing of it, and records that', async () => {

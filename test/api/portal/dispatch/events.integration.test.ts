@@ -29,6 +29,8 @@ async function read(after = '0.0', portal: 'own' | 'other' = 'own', limit = 100)
 const kindsOf = async (caseId: string, after = '0.0') =>
   (await read(after)).events.filter((e) => e.applicationId === caseId).map(({ kind }) => kind);
 
+const idsOf = ({ events }: Page) => events.map((event) => (event as { id?: string }).id);
+
 describe('GET /events', () => {
   it('tells a portal each step of its own cases that it may know, and nobody else of them', async () => {
     const id = await insertCase(office.db, 'own-portal');
@@ -157,7 +159,6 @@ describe('GET /events', () => {
     );
     await countEventsAnew(office.db.$client);
     const again = await read(old);
-    const idsOf = ({ events }: Page) => events.map((event) => (event as { id?: string }).id);
     expect(new Set(idsOf(again))).toEqual(new Set(idsOf(whole)));
     expect((await read(again.next)).events).toEqual([]);
   });
