@@ -29,7 +29,7 @@ export const keyDeliveryEvents = {
     items: ['1ヘ'],
     byJudgement: true,
     actors: ['vendor'],
-    data: { lot: 'id', dispatch: 'id', codeNumber: 'n' },
+    data: { lot: 'id', dispatch: 'id', codeNumber: 'n', printedOn: 'day?' },
     kept: ['chain'],
   },
   'letter.posted': {
@@ -43,6 +43,8 @@ export const keyDeliveryEvents = {
       mailKind: 's',
       addressCommitment: 'c',
       trackingCommitment: 'c',
+      // The days of the code run from it, and not from when it was heard of.
+      postedOn: 'day?',
     },
     kept: ['chain'],
   },
