@@ -18,12 +18,11 @@ export interface HeardLetter {
   readonly now: Date;
 }
 
-/** The vendor or the post, as its file says; or whoever of staff recorded it. */
+/** Whoever of staff recorded it, also out of a file of the vendor: nobody else saw where that file came from. */
 async function actorOf(
   { db }: OfficeDependencies,
   { letter, caseId }: HeardLetter,
 ): Promise<ActEntry['entry']['actor']> {
-  if (letter.from === 'vendor') return { kind: 'vendor', id: letter.vendor ?? 'vendor' };
   const officer = await findOfficer(db, letter.officer, caseId);
   return {
     kind: 'officer',
@@ -68,18 +67,21 @@ function eventOf(letter: LetterInput): Pick<ActEntry['entry'], 'event' | 'data'>
   const { dispatch, codeNumber, at } = letter;
   // The vendor's own day: the entry's instant is when it was heard of.
   const day = printDate(japanDate(Date.parse(at)));
+  const reported = letter.reportSha256 === undefined ? {} : { reportSha256: letter.reportSha256 };
   switch (letter.kind) {
     case 'letterPrinted': {
-      const data = { lot: letter.lot, dispatch, codeNumber, printedOn: day };
+      const data = { lot: letter.lot, dispatch, codeNumber, printedOn: day, ...reported };
       return { event: 'letter.printed', data };
     }
     case 'letterPosted': {
       const { lot, mailKind, addressCommitment, trackingCommitment } = letter;
-      const sent = { addressCommitment, trackingCommitment, postedOn: day };
+      const sent = { addressCommitment, trackingCommitment, postedOn: day, ...reported };
       return { event: 'letter.posted', data: { lot, dispatch, mailKind, ...sent } };
     }
-    case 'letterDelivered':
-      return { event: 'letter.delivered', data: { dispatch, deliveredOn: letter.deliveredOn } };
+    case 'letterDelivered': {
+      const data = { dispatch, deliveredOn: letter.deliveredOn, ...reported };
+      return { event: 'letter.delivered', data };
+    }
     default:
       return { event: 'letter.returned', data: { dispatch, reason: letter.reason } };
   }

@@ -23,6 +23,8 @@ export interface LetterClerk {
   readonly officer: StaffMember;
   readonly role: string;
   readonly terminal: string;
+  /** SHA-256 of the vendor's file that is imported. */
+  readonly reportSha256?: string;
 }
 
 /** What became of something that was heard of a letter. */
@@ -91,7 +93,8 @@ const said = (letter: LetterOnFile, { officer, role, terminal }: LetterClerk, at
     terminal,
   }) as const;
 
-const BY_VENDOR = { from: 'vendor', vendor: PRINT_VENDOR } as const;
+const byVendor = ({ reportSha256 }: LetterClerk) =>
+  ({ from: 'vendor', vendor: PRINT_VENDOR, ...(reportSha256 && { reportSha256 }) }) as const;
 
 /** What a row of the vendor's file is as an input; undefined where the address cannot be read. */
 async function contentOf(
@@ -99,7 +102,7 @@ async function contentOf(
   clerk: LetterClerk,
   { letter, lot, report }: Reported,
 ): Promise<LetterInput | undefined> {
-  const common = { ...said(letter, clerk, report.at), ...BY_VENDOR };
+  const common = { ...said(letter, clerk, report.at), ...byVendor(clerk) };
   if (report.event === 'printed') return { ...common, kind: 'letterPrinted', lot };
   if (report.event === 'delivered') {
     const deliveredOn = printJapanTime(Date.parse(report.at)).slice(0, 10);

@@ -467,7 +467,10 @@ describe('the vendor’s answers', () => {
     ]);
     for (const { kind, content, actor } of rows) {
       expect(actor).toBe(RECEPTION);
-      expect(readLetterInput(kind as 'letterPrinted', content)).toBeDefined();
+      expect(readLetterInput(kind as 'letterPrinted', content)).toMatchObject({
+        officer: RECEPTION,
+        reportSha256: createHash('sha256').update(`${csv}garbage`).digest('hex'),
+      });
     }
     expect(nudged.map(({ kind }) => kind)).toEqual([
       'letterPrinted',
