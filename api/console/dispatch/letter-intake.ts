@@ -33,14 +33,14 @@ export type Heard = HeardOfLetter['heard'] | 'noAddress' | 'unknown';
 /** Why the address of a letter is read: to commit to it in the entry of its posting. */
 const PURPOSE = 'dispatch';
 
-/** 住所 of the card that signed the newest version, as the letter has it. */
+/** 住所 of the card that signed the version that the code was made for, as the letter has it. */
 async function addressOf(
   { sealed, records }: ConsoleDependencies,
   { officer }: LetterClerk,
-  caseId: string,
+  { caseId, edition }: LetterOnFile,
 ): Promise<string | undefined> {
   const file = await records.caseFile(caseId);
-  const container = file && newestContainer(file);
+  const container = file && containerOf(file, edition);
   if (!file || !container) return undefined;
   return sealed.open({ officer, purpose: PURPOSE }, (opened) => {
     if (!opened.hasKeys(file)) return undefined;
@@ -52,7 +52,7 @@ async function addressOf(
   });
 }
 
-const newestContainer = ({ evidence, edition }: CaseFile) =>
+const containerOf = ({ evidence }: CaseFile, edition: number) =>
   evidence.findLast((each) => each.kind === 'signatureContainer' && each.edition === edition);
 
 interface Committed {
@@ -108,7 +108,7 @@ async function contentOf(
     const deliveredOn = printJapanTime(Date.parse(report.at)).slice(0, 10);
     return { ...common, kind: 'letterDelivered', deliveredOn };
   }
-  const address = await addressOf(dependencies, clerk, letter.caseId);
+  const address = await addressOf(dependencies, clerk, letter);
   if (address === undefined) return undefined;
   const entry = uuidV7();
   const { keeper } = dependencies;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, notInArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   applyLotInput,
@@ -156,6 +156,16 @@ async function letters(count: number): Promise<string[]> {
       .from(deliveryCodes)
       .where(eq(deliveryCodes.caseId, caseId));
     const codeNumber = Math.max(0, ...codes.map(({ n }) => n)) + 1;
+    // Of a case never two are live: the one before is over.
+    await office.owner
+      .update(deliveryCodes)
+      .set({ state: 'voided' })
+      .where(
+        and(
+          eq(deliveryCodes.caseId, caseId),
+          notInArray(deliveryCodes.state, ['locked', 'lapsed', 'redeemed', 'voided']),
+        ),
+      );
     made.push(await seedCode(office, { caseId, codeNumber }));
   }
   return made;
@@ -486,6 +496,24 @@ describe('the vendor’s answers', () => {
       .where(eq(accessRows.purpose, 'dispatch'))
       .then((all) => all.filter(({ caseId }) => caseId === rows[1]?.caseId));
     expect(read).toMatchObject({ officerId: RECEPTION, fields: ['address'] });
+  });
+
+  it('commit to the address of the version that the code was made for, not of one that came since', async () => {
+    const { dispatches } = await sealedLot(1);
+    const [dispatch = ''] = dispatches;
+    const [code] = await office.owner
+      .select()
+      .from(deliveryCodes)
+      .where(eq(deliveryCodes.dispatchId, dispatch));
+    const ofCase = eq(certificateApplications.id, code?.caseId ?? '');
+    await office.owner.update(certificateApplications).set({ edition: 2 }).where(ofCase);
+    const csv = confirmationCsv([
+      { dispatch, event: 'posted', at: office.now, tracking: '1234-5678-9012' },
+    ]);
+    expect(became(await (await importCsv(csv)).text())).toEqual(['recorded']);
+    const [row] = await inputsOf(dispatch);
+    await expectCommitted(row?.content as LetterPosted, row?.caseId ?? '');
+    await office.owner.update(certificateApplications).set({ edition: 1 }).where(ofCase);
   });
 
   it('count once, however often the file is imported', async () => {
