@@ -3,7 +3,7 @@
  * input that was received and not yet applied.
  */
 import { Worker } from '@temporalio/worker';
-import { removeLetter } from '../adapters/evidence-store/remove-letter.ts';
+import { LetterStore } from '../adapters/evidence-store/letter-store.ts';
 import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
@@ -83,13 +83,14 @@ const lists = new RevocationLists({ db, evidence, anchors });
 const retention = createRetentionActivities({ db, evidence, now: () => new Date() });
 const staff = staffSignatures(db, config.publicConsoleUrl);
 const client = lazyClient(config);
+const letters = new LetterStore(config.evidenceDir);
 const activities = createOfficeActivities({
   db,
   evidence,
   anchors,
   lists,
   staff,
-  letters: { remove: (sha256) => removeLetter(config.evidenceDir, sha256) },
+  letters,
   askJlis: (request) =>
     askOcsp({
       url: config.jlisOcspUrl,
@@ -142,6 +143,7 @@ const actDesk = startActDesk({
   staff,
   client,
   letters: openLetterFiles(config.evidenceDir),
+  kept: letters,
   now: () => new Date(),
   report: ({ what, id, code }) => console.error(`office-worker: ${what} ${id}: ${code}`),
   intervalMs: 500,

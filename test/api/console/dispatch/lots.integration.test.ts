@@ -8,7 +8,9 @@ import {
   applyLotInputs,
   type LotOffice,
 } from '../../../../activities/dispatch/apply-lot-input.ts';
+import { removeLettersOver } from '../../../../activities/dispatch/remove-letters.ts';
 import type { ActFailure } from '../../../../activities/governance/act-failure.ts';
+import { LetterStore } from '../../../../adapters/evidence-store/letter-store.ts';
 import { letterPath, openLetterFiles } from '../../../../adapters/letter-files/letter-files.ts';
 import { registerSoftwarePasskeys } from '../../../../bin/software-passkeys.ts';
 import { staffSignatures } from '../../../../bin/staff-passkeys.ts';
@@ -347,6 +349,37 @@ describe('a lot of letters', () => {
     const rows = await office.owner.select().from(lotInputs).where(eq(lotInputs.lotId, lotId));
     for (const row of rows) expect(await applyLotInput(desk(), row)).toBeUndefined();
     expect(await entriesOf(lotId)).toHaveLength(before);
+  });
+});
+
+describe('a letter that outlived its code', () => {
+  it('is deleted, once no open lot needs it', async () => {
+    const kept = new LetterStore(join(office.directory, 'evidence'));
+    const look = () => removeLettersOver({ db: worker, kept });
+    const [free = ''] = await letters(1);
+    const there = async () => {
+      const hashes = await kept.list();
+      const rows = await office.owner.select().from(deliveryCodes);
+      return rows
+        .filter(({ ciphertextSha256 }) => hashes.includes(ciphertextSha256))
+        .map(({ dispatchId }) => dispatchId);
+    };
+    await look();
+    expect(await there()).toContain(free);
+    // The code of the free one is void by these.
+    const { lotId, dispatches: inLot } = await sealedLot(2);
+    const [sealed = '', ended = ''] = inLot;
+    await change(ended, { state: 'lapsed', endedAt: office.now });
+    await look();
+    expect(await there()).not.toContain(free);
+    expect(await there()).toEqual(expect.arrayContaining([sealed, ended]));
+    await office.owner
+      .update(dispatchLots)
+      .set({ closedAt: office.now })
+      .where(eq(dispatchLots.id, lotId));
+    await look();
+    expect(await there()).not.toContain(ended);
+    expect(await there()).toContain(sealed);
   });
 });
 
