@@ -95,12 +95,12 @@ describe('a case on the code route', () => {
     await codes.heard(applying, 'letterPosted', { at });
     await codes.reaches(applying, 1, 'posted');
     const day = printDate(japanDate(then));
-    const [printed] = await course.entriesOf(applying, 'letter.printed');
-    const [posted] = await course.entriesOf(applying, 'letter.posted');
-    expect(printed?.data).toMatchObject({ printedOn: day, reportSha256: REPORT_SHA256 });
-    expect(posted?.data).toMatchObject({ postedOn: day, reportSha256: REPORT_SHA256 });
-    expect(Date.parse(posted?.at ?? '')).toBeGreaterThan(then + DAY_MS);
-    for (const entry of [printed, posted]) {
+    const [printing] = await course.entriesOf(applying, 'letter.printed');
+    const [posting] = await course.entriesOf(applying, 'letter.posted');
+    expect(printing?.data).toMatchObject({ printedOn: day, reportSha256: REPORT_SHA256 });
+    expect(posting?.data).toMatchObject({ postedOn: day, reportSha256: REPORT_SHA256 });
+    expect(Date.parse(posting?.at ?? '')).toBeGreaterThan(then + DAY_MS);
+    for (const entry of [printing, posting]) {
       expect(entry?.actor).toMatchObject({ kind: 'officer', id: 'rc1', role: 'reception' });
     }
     const { stored, rebuilt } = await rebuildCase(stage, applying.applicationId);

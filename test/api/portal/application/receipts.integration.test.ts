@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createSigningCases } from '../../../../db/application/signing-case.ts';
 import { caseInputs } from '../../../../db/schema/application.ts';
 import { certificates } from '../../../../db/schema/certificates.ts';
-import { orders } from '../../../../db/schema/decision.ts';
+import { orders as orderRows } from '../../../../db/schema/decision.ts';
 import { revocationRequests } from '../../../../db/schema/revocation.ts';
 import { readSignedText } from '../../../../domain/application/signed-text.ts';
 import { createApplicant, type Applicant } from '../../../../simulator/applicant.ts';
@@ -217,8 +217,8 @@ describe('PUT /certificate-applications/{id}/receipt', () => {
     const of = await issuedCase(true);
     const [order] = await bench.office.db
       .select()
-      .from(orders)
-      .where(eq(orders.certificateSha256, of.issued[0]?.sha256 ?? ''));
+      .from(orderRows)
+      .where(eq(orderRows.certificateSha256, of.issued[0]?.sha256 ?? ''));
     const find = () =>
       createSigningCases(bench.office.db).ownCertificate(of.issued[0]?.sha256 ?? '');
     expect(await find()).toMatchObject({ caseId: of.applicationId });
