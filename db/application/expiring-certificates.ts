@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, gte, isNotNull, isNull, lt, or } from 'drizzle-orm';
-import { isNotRevoked } from '../issuance/not-revoked.ts';
+import { isNotRevoked } from './not-revoked.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { certificateApplications as cases } from '../schema/application.ts';
 import { decisions, orders } from '../schema/decision.ts';

@@ -6,7 +6,7 @@ import {
   evidenceObjects,
   misuseIndex,
 } from '../schema/application.ts';
-import { isNotRevoked } from '../issuance/not-revoked.ts';
+import { isNotRevoked } from './not-revoked.ts';
 import { decisions, orders } from '../schema/decision.ts';
 
 /** A case as whoever signs about it once more is held against: hashes only, of the newest version received. */

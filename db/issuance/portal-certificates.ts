@@ -3,7 +3,7 @@ import { writeEntry } from '../books/write-entry.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { certificateDeliveries, certificates } from '../schema/certificates.ts';
 import { orders } from '../schema/decision.ts';
-import { isNotRevoked } from './not-revoked.ts';
+import { isNotRevoked } from '../application/not-revoked.ts';
 import { uuidV7 } from '../uuid.ts';
 
 /** A certificate that was issued, as a receipt names it. */
