@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { openLots } from '../db/dispatch/letter-lots.ts';
 import type { LetterFiles } from '../adapters/letter-files/vendor-file.ts';
 import { applyLotInputs } from '../activities/dispatch/apply-lot-input.ts';
+import { removeLettersOver, type KeptLetters } from '../activities/dispatch/remove-letters.ts';
 import { applyActInputs, type ActOffice } from '../activities/governance/apply-act-input.ts';
 import { failureCode, type ActFailures } from '../activities/governance/act-failure.ts';
 import { forgetNames } from '../activities/governance/forget-names.ts';
@@ -19,6 +20,8 @@ export interface ActDeskOptions extends ActOffice, ActFailures {
   readonly client: Client;
   /** Letters with codes, as the room left them. */
   readonly letters: LetterFiles;
+  /** The same folder, to take out of it what nobody needs any more. */
+  readonly kept: KeptLetters;
   readonly intervalMs: number;
 }
 
@@ -52,6 +55,9 @@ const startLot =
 /** How often lots without a run are looked for: their start was lost, or Temporal with it. */
 const LOT_RUNS_MS = 60_000;
 
+/** How often letters are looked through that outlived their code. */
+const LETTERS_MS = 10 * 60_000;
+
 /** Sees to it that every open lot has a run. */
 async function startLotRuns({ db, client, report }: ActDeskOptions): Promise<void> {
   for (const id of await openLots(db)) {
@@ -70,7 +76,7 @@ async function startLotRuns({ db, client, report }: ActDeskOptions): Promise<voi
 export function startActDesk(options: ActDeskOptions): {
   stop(): Promise<void>;
 } {
-  const { client, intervalMs, letters, ...office } = options;
+  const { client, intervalMs, letters, kept, ...office } = options;
   const lots = { ...office, letters, startLot: startLot(client) };
   const performing = { ...office, startErasure: startErasure(client) };
   // Each at its own pace: an erasure waits for Temporal, and no stop waits for an erasure or for what others send.
@@ -83,6 +89,9 @@ export function startActDesk(options: ActDeskOptions): {
   }).map(([name, look]) => lookEvery(intervalMs, { name, look, report: office.report }));
   const runs = () => startLotRuns(options);
   looks.push(lookEvery(LOT_RUNS_MS, { name: 'lot runs', look: runs, report: office.report }));
+  const { db, report } = options;
+  const letterLook = () => removeLettersOver({ db, kept });
+  looks.push(lookEvery(LETTERS_MS, { name: 'letters', look: letterLook, report }));
   return {
     async stop() {
       await Promise.all(looks.map((each) => each.stop()));

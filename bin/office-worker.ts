@@ -142,6 +142,7 @@ const actDesk = startActDesk({
   staff,
   client,
   letters,
+  kept: letters,
   now: () => new Date(),
   report: ({ what, id, code }) => console.error(`office-worker: ${what} ${id}: ${code}`),
   intervalMs: 500,

@@ -167,7 +167,7 @@ grant update (first_sha256, second_sha256, used_at) on enrolments to toroku_cons
 grant update (secret_sha256, claimed_at, display_check, display_checked_at) on terminals to toroku_console;
 -- Lots of letters with codes: which case and dispatch, and what became of the letter; nothing that would tell of a code.
 grant select on dispatch_lots, lot_inputs to toroku_console;
-grant select (case_id, code_number, state, dispatch_id, lot_id, ciphertext_sha256, resend, failures, made_at, lapses_at, printed_at,
+grant select (case_id, code_number, edition, state, dispatch_id, lot_id, ciphertext_sha256, resend, failures, made_at, lapses_at, printed_at,
   posted_at, delivered_at, unusable_at, return_reason, ended_at) on delivery_codes to toroku_console;
 grant insert (id, lot_id, kind, officer_id, role, terminal, content, received_at) on lot_inputs to toroku_console;
 -- What leaves the house: it shows, and orders what failed once more.

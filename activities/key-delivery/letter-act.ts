@@ -2,6 +2,7 @@ import type { CodeRow } from '../../db/decision/case-file.ts';
 import type { ActEntry, CaseAct } from '../../db/decision/commit-case.ts';
 import { findOfficer } from '../../db/decision/staff-input.ts';
 import type { LetterInput } from '../../domain/key-delivery/letter-inputs.ts';
+import { japanDate, printDate } from '../../domain/governance/calendar.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
 import { applied, codeRows } from './code-change.ts';
@@ -17,12 +18,11 @@ export interface HeardLetter {
   readonly now: Date;
 }
 
-/** The vendor or the post, as its file says; or whoever of staff recorded it. */
+/** Whoever of staff recorded it, also out of a file of the vendor: nobody else saw where that file came from. */
 async function actorOf(
   { db }: OfficeDependencies,
   { letter, caseId }: HeardLetter,
 ): Promise<ActEntry['entry']['actor']> {
-  if (letter.from === 'vendor') return { kind: 'vendor', id: letter.vendor ?? 'vendor' };
   const officer = await findOfficer(db, letter.officer, caseId);
   return {
     kind: 'officer',
@@ -64,17 +64,24 @@ function moved({ letter, code }: HeardLetter): Pick<CaseAct, 'codes' | 'dispatch
 }
 
 function eventOf(letter: LetterInput): Pick<ActEntry['entry'], 'event' | 'data'> {
-  const { dispatch, codeNumber } = letter;
+  const { dispatch, codeNumber, at } = letter;
+  // The vendor's own day: the entry's instant is when it was heard of.
+  const day = printDate(japanDate(Date.parse(at)));
+  const reported = letter.reportSha256 === undefined ? {} : { reportSha256: letter.reportSha256 };
   switch (letter.kind) {
-    case 'letterPrinted':
-      return { event: 'letter.printed', data: { lot: letter.lot, dispatch, codeNumber } };
+    case 'letterPrinted': {
+      const data = { lot: letter.lot, dispatch, codeNumber, printedOn: day, ...reported };
+      return { event: 'letter.printed', data };
+    }
     case 'letterPosted': {
       const { lot, mailKind, addressCommitment, trackingCommitment } = letter;
-      const data = { lot, dispatch, mailKind, addressCommitment, trackingCommitment };
-      return { event: 'letter.posted', data };
+      const sent = { addressCommitment, trackingCommitment, postedOn: day, ...reported };
+      return { event: 'letter.posted', data: { lot, dispatch, mailKind, ...sent } };
     }
-    case 'letterDelivered':
-      return { event: 'letter.delivered', data: { dispatch, deliveredOn: letter.deliveredOn } };
+    case 'letterDelivered': {
+      const data = { dispatch, deliveredOn: letter.deliveredOn, ...reported };
+      return { event: 'letter.delivered', data };
+    }
     default:
       return { event: 'letter.returned', data: { dispatch, reason: letter.reason } };
   }

@@ -2,7 +2,6 @@ import { step } from '../../adapters/telemetry/steps.ts';
 import type { CaseFile, CodeRow } from '../../db/decision/case-file.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
 import { findInput, type StoredInput } from '../../db/decision/staff-input.ts';
-import { endedLetters } from '../../db/key-delivery/ended-letters.ts';
 import { nextCodeStep } from '../../domain/key-delivery/code-step.ts';
 import { readLetterInput } from '../../domain/key-delivery/letter-inputs.ts';
 import { actOnCase } from '../application/act-on-case.ts';
@@ -21,8 +20,7 @@ import { keysOf, storeRedemption, withKeys } from './store-redemption.ts';
  * answers the same again.
  *
  * A crash before the commit leaves a room that has done it and an office that does not know: the run finds the same step,
- * and the room gives the same answer. After it, the repeat finds the step done, and deletes the letter of a code that ended
- * before anybody sealed it.
+ * and the room gives the same answer. After it, the repeat finds the step done.
  */
 export async function recordCodeAnswer(
   deps: OfficeDependencies,
@@ -37,17 +35,7 @@ export async function recordCodeAnswer(
     return actOf(deps, file, { step: asked, answer, input, now });
   });
   step('code.1-answer-recorded');
-  await deleteEndedLetters(deps, applicationId);
   return situation;
-}
-
-/** Deletes encrypted letters that go nowhere. */
-async function deleteEndedLetters(
-  { db, letters }: OfficeDependencies,
-  applicationId: string,
-): Promise<void> {
-  if (!letters) return;
-  for (const sha256 of await endedLetters(db, applicationId)) await letters.remove(sha256);
 }
 
 const inputOf = (asked: object): unknown => ('inputId' in asked ? asked.inputId : undefined);

@@ -66,12 +66,13 @@ async function rebuildLetter(sources: DecisionSources, entry: LetterEntry): Prom
     'letter.returned': `state = case when state in ('posted','delivered') then 'voided' else state end,
       return_reason = $4, unusable_at = $2, ended_at = $2`,
   }[entry.event];
-  const lapses = deadlineOf('codeLife', new Date(entry.at));
+  const at = happenedAt(entry);
+  const lapses = deadlineOf('codeLife', new Date(at));
   const reason = entry.event === 'letter.returned' ? entry.data.reason : null;
   const { rowCount } = await client.query(
     `with given as (select $2::timestamptz, $3::timestamptz, $4::text)
      update delivery_codes set ${set} where dispatch_id = $1`,
-    [dispatch, entry.at, lapses, reason],
+    [dispatch, at, lapses, reason],
   );
   if (rowCount !== 1) throw new Error('the code of the letter is not there');
   await moveDispatch(sources, entry);
@@ -80,6 +81,18 @@ async function rebuildLetter(sources: DecisionSources, entry: LetterEntry): Prom
   if (row.state !== 'keyDelivery') return;
   const state_deadline = deadlineOf('codeResendOrder', new Date(entry.at));
   await moveCase(client, caseId, { state_deadline });
+}
+
+/** When it happened, as late as it can have been: by the end of the vendor's day, and before it was heard of. */
+function happenedAt({ event, data, at }: LetterEntry): string {
+  const day =
+    event === 'letter.printed'
+      ? data.printedOn
+      : event === 'letter.posted'
+        ? data.postedOn
+        : undefined;
+  const end = day === undefined ? at : new Date(`${day}T23:59:59.999+09:00`).toISOString();
+  return end < at ? end : at;
 }
 
 async function moveDispatch({ client }: DecisionSources, entry: LetterEntry): Promise<void> {
@@ -93,7 +106,7 @@ async function moveDispatch({ client }: DecisionSources, entry: LetterEntry): Pr
     `update dispatches set state = $2, sent_at = case when $2 = 'sent' then $3::timestamptz else sent_at end,
        ended_at = case when $2 in ('delivered','returned') then $3::timestamptz else ended_at end
      where id = $1`,
-    [entry.data.dispatch, state, entry.at],
+    [entry.data.dispatch, state, happenedAt(entry)],
   );
 }
 

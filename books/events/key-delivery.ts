@@ -28,8 +28,8 @@ export const keyDeliveryEvents = {
     log: 'O',
     items: ['1ヘ'],
     byJudgement: true,
-    actors: ['vendor'],
-    data: { lot: 'id', dispatch: 'id', codeNumber: 'n' },
+    actors: ['vendor', 'officer'],
+    data: { lot: 'id', dispatch: 'id', codeNumber: 'n', printedOn: 'day?', reportSha256: 'h?' },
     kept: ['chain'],
   },
   'letter.posted': {
@@ -43,6 +43,9 @@ export const keyDeliveryEvents = {
       mailKind: 's',
       addressCommitment: 'c',
       trackingCommitment: 'c',
+      // The days of the code run from it, and not from when it was heard of.
+      postedOn: 'day?',
+      reportSha256: 'h?',
     },
     kept: ['chain'],
   },
@@ -51,7 +54,7 @@ export const keyDeliveryEvents = {
     items: ['1ヘ'],
     byJudgement: true,
     actors: ['vendor', 'officer'],
-    data: { dispatch: 'id', deliveredOn: 'day' },
+    data: { dispatch: 'id', deliveredOn: 'day', reportSha256: 'h?' },
     kept: ['chain'],
   },
   'letter.returned': {

@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, gte, isNotNull, isNull, lt, notExists, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, isNotNull, isNull, lt, or } from 'drizzle-orm';
+import { isNotRevoked } from './not-revoked.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { certificateApplications as cases } from '../schema/application.ts';
 import { decisions, orders } from '../schema/decision.ts';
-import { revocationRequests } from '../schema/revocation.ts';
 
 /** A certificate that will expire, without a word of whose it is. */
 export interface ExpiringCertificate {
@@ -57,18 +57,7 @@ export const createExpiringCertificates = (db: OfficeDatabase): ExpiringCertific
               gt(orders.notAfter, after.notAfter),
               and(eq(orders.notAfter, after.notAfter), gt(orders.id, after.orderId)),
             ),
-          notExists(
-            db
-              .select({ one: sql`1` })
-              .from(revocationRequests)
-              .where(
-                and(
-                  eq(revocationRequests.serialNumber, orders.serialNumber),
-                  eq(revocationRequests.issuerKeyId, orders.issuerKeyId),
-                  sql`${revocationRequests.state} in ('recorded', 'published')`,
-                ),
-              ),
-          ),
+          isNotRevoked(db),
         ),
       )
       .orderBy(asc(orders.notAfter), asc(orders.id))

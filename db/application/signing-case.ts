@@ -6,6 +6,7 @@ import {
   evidenceObjects,
   misuseIndex,
 } from '../schema/application.ts';
+import { isNotRevoked } from './not-revoked.ts';
 import { decisions, orders } from '../schema/decision.ts';
 
 /** A case as whoever signs about it once more is held against: hashes only, of the newest version received. */
@@ -35,7 +36,7 @@ export interface OwnCertificate {
 /** What one who signs about a case or a certificate is held against. */
 export interface SigningCases {
   find(applicationId: string): Promise<SigningCase | undefined>;
-  /** A certificate of a decision that stands, by its SHA-256. */
+  /** A certificate of a decision that stands and that nobody revoked, by its SHA-256. */
   ownCertificate(certificateSha256: string): Promise<OwnCertificate | undefined>;
 }
 
@@ -84,7 +85,13 @@ const prepareCertificate = (db: OfficeDatabase) =>
     .innerJoin(decisions, and(eq(decisions.id, orders.decisionId), isNull(decisions.voidedAt)))
     .innerJoin(cases, eq(cases.id, orders.caseId))
     .innerJoin(misuseIndex, eq(misuseIndex.caseId, orders.caseId))
-    .where(and(eq(orders.certificateSha256, given('sha256')), isNotNull(orders.notAfter)))
+    .where(
+      and(
+        eq(orders.certificateSha256, given('sha256')),
+        isNotNull(orders.notAfter),
+        isNotRevoked(db),
+      ),
+    )
     .limit(1)
     .prepare('portal_own_certificate');
 

@@ -64,6 +64,8 @@ export interface ListedLot {
 /** A letter that somebody names by its dispatch, with the case whose it is. */
 export interface LetterOnFile extends ListedLetter {
   readonly chainId: string;
+  /** Of the signed text that the code was made for. */
+  readonly edition: number;
   readonly lotId: string | null;
 }
 
@@ -179,6 +181,7 @@ const lotFinds = (db: OfficeDatabase) => ({
       .select({
         ...letterColumns,
         lotId: deliveryCodes.lotId,
+        edition: deliveryCodes.edition,
         chainId: certificateApplications.chainId,
       })
       .from(deliveryCodes)

@@ -1,8 +1,9 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import { writeEntry } from '../books/write-entry.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { certificateDeliveries, certificates } from '../schema/certificates.ts';
 import { orders } from '../schema/decision.ts';
+import { isNotRevoked } from '../application/not-revoked.ts';
 import { uuidV7 } from '../uuid.ts';
 
 /** A certificate that was issued, as a receipt names it. */
@@ -13,6 +14,8 @@ export interface NameableCertificate {
   readonly sha256: string;
   /** `issued`, `accepted`, `revoked`, `expired`. */
   readonly state: string;
+  /** No revocation of it is recorded or published: what it signs counts. */
+  readonly isInForce: boolean;
 }
 
 /** A certificate that is handed to its portal. */
@@ -71,6 +74,7 @@ export const createPortalCertificates = (db: OfficeDatabase): PortalCertificates
         serialNumber: orders.serialNumber,
         sha256: orders.certificateSha256,
         state: certificates.state,
+        isInForce: sql<boolean>`${isNotRevoked(db)}`,
       })
       .from(certificates)
       .innerJoin(orders, eq(orders.id, certificates.orderId))

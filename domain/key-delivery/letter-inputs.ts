@@ -48,8 +48,10 @@ interface LetterContent {
   readonly at: string;
   /** `vendor`: the print vendor or the post says so, in a file. `officer`: somebody of staff recorded it. */
   readonly from: 'vendor' | 'officer';
-  /** Name of the vendor as entries have it; of `vendor` alone. */
+  /** Name of the vendor; of `vendor` alone. */
   readonly vendor?: string;
+  /** SHA-256 of the file that says it, as it was imported; of `vendor` alone. */
+  readonly reportSha256?: string;
   /** Who imported the file, or scanned the letter; of `officer` with the role and terminal. */
   readonly officer: string;
   readonly role: string;
@@ -159,7 +161,8 @@ export function readLetterInput(kind: LetterInputKind, content: unknown): Letter
   const fields = content as Fields;
   const holds = (members: Readonly<Record<string, Holds>>) =>
     Object.entries(members).every(([name, check]) => check(fields[name]));
-  const isNamed = fields['from'] !== 'vendor' || isText(fields['vendor']);
+  const isNamed =
+    fields['from'] !== 'vendor' || (isText(fields['vendor']) && isHash(fields['reportSha256']));
   if (fields['kind'] !== kind || !isNamed || !holds(common) || !holds(own[kind])) return undefined;
   return content as LetterInput;
 }

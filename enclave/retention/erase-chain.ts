@@ -5,6 +5,7 @@ import { japanDate, printDate } from '../../domain/governance/calendar.ts';
 import type { ErasureOrder, RoomErasure } from '../../domain/retention/chain-erasure.ts';
 import { dueOnText } from '../../domain/retention/retention.ts';
 import type { RoomBook, RoomEntry } from '../book/room-book.ts';
+import type { RoomLetters } from '../room.ts';
 import type { EntryRun } from '../issuance/issuance-entries.ts';
 
 /** The keys of chains as the room holds them. */
@@ -19,6 +20,7 @@ export interface ErasingRoom {
   readonly pool: Pick<pg.Pool, 'query'>;
   readonly book: Pick<RoomBook, 'write'>;
   readonly evidence: RoomKeys;
+  readonly letters: Pick<RoomLetters, 'remove'>;
   /** Everything in this room is made up: a trial may be erased before its time. */
   readonly isTrial: boolean;
   readonly now: () => Date;
@@ -36,6 +38,15 @@ async function issuancesOf({ pool }: ErasingRoom, chainId: string): Promise<Issu
     [chainId],
   );
   return rows;
+}
+
+/** Name and address stand in the letters too, under the vendor's key, which nobody here destroys. */
+async function removeLetters({ pool, letters }: ErasingRoom, chainId: string): Promise<void> {
+  const { rows } = await pool.query<{ sha256: string }>(
+    'select ciphertext_sha256 as sha256 from codes where chain_id = $1',
+    [chainId],
+  );
+  for (const { sha256 } of rows) await letters.remove(sha256);
 }
 
 /** The room's entry of an erasure bears the id of its act, so that a repeat finds it. */
@@ -80,7 +91,7 @@ const entryOf = (
 });
 
 /**
- * Erases a chain in the room: entry under a checkpoint, then person index and key. Asked again it goes on
+ * Erases a chain in the room: entry under a checkpoint, then person index, letters and key. Asked again it goes on
  * after the last durable step.
  *
  * No record, no act: a crash between entry and key leaves a key that the book calls destroyed, and the
@@ -111,6 +122,7 @@ export async function eraseChainInRoom(
     `update codes set person = 'erased/' || application_id where chain_id = $1`,
     [chain],
   );
+  await removeLetters(room, chain);
   await room.evidence.destroyKeys(chain);
   step('erasure.3-rooms-key-destroyed');
   return { outcome: 'erased' };

@@ -334,6 +334,8 @@ describe('the grants of the office database', () => {
     expect(await said('toroku_dispatch', insertDispatch('letter'), send)).toBe(
       INSUFFICIENT_PRIVILEGE,
     );
+    expect(await said('toroku_dispatch', insertDispatch('mail'))).toBe('allowed');
+    expect(await said('toroku_dispatch', insertDispatch('letter'))).toBe(INSUFFICIENT_PRIVILEGE);
   });
 
   it('let nobody write through the view of own cases', async () => {

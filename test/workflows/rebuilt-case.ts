@@ -18,7 +18,8 @@ const LOOKS: Readonly<Record<string, string>> = {
     from decisions where case_id = $1 order by at`,
   orders: `select id, order_number, instructed_at is not null as instructed from orders
     where case_id = $1 order by id`,
-  codes: `select code_number, edition, state, dispatch_id, posted_at is not null as posted,
+  codes: `select code_number, edition, state, dispatch_id, (printed_at at time zone 'Asia/Tokyo')::date as printed,
+    (posted_at at time zone 'Asia/Tokyo')::date as posted,
     resend_ordered_at is not null as ordered from delivery_codes where case_id = $1 order by code_number`,
   letters: `select id, state from dispatches where case_id = $1 and kind = 'codeLetter' order by id`,
   certificates: `select order_id, state, issued_at, not_after, acceptance_deadline, reminders_at, reminded,

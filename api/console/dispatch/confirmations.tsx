@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { sha256Hex } from '../../../books/canonical-json.ts';
 import {
   readVendorReport,
   REPORT_OCTETS_MAX,
@@ -38,13 +39,20 @@ async function show(
   return c.html(page, view.problem ? 422 : 200);
 }
 
+interface SentFile {
+  readonly text: string;
+  readonly sha256: string;
+}
+
 /** The text of the file that a form sends; undefined for none, or for octets that are no UTF-8. */
-async function textIn(c: ImportContext): Promise<string | undefined> {
+async function fileIn(c: ImportContext): Promise<SentFile | undefined> {
   const { token, file } = await c.req.parseBody();
   if (!isOwnForm(token, c.get('formToken'))) throw new PageRefused('refused');
   if (!(file instanceof File)) return undefined;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    const octets = Buffer.from(await file.arrayBuffer());
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(octets);
+    return { text, sha256: sha256Hex(octets) };
   } catch {
     return undefined;
   }
@@ -76,13 +84,15 @@ async function take(
  * how often: a reader who loads the page again does no harm, so it is answered at once.
  */
 async function importFile(c: ImportContext, dependencies: ConsoleDependencies) {
-  const text = await textIn(c);
+  const file = await fileIn(c);
   const clerk = clerkOf(c);
   if (!clerk) throw new PageRefused('refused');
-  if (text === undefined) return show(c, dependencies, { problem: 'unreadable' });
-  const report = readVendorReport(text, dependencies.now().getTime());
+  if (!file) return show(c, dependencies, { problem: 'unreadable' });
+  const report = readVendorReport(file.text, dependencies.now().getTime());
   if ('problem' in report) return show(c, dependencies, { problem: report.problem });
-  return show(c, dependencies, { imported: await take(dependencies, clerk, report.rows) });
+  // The file is not kept; whoever has it can hold it against the entries.
+  const importing = { ...clerk, reportSha256: file.sha256 };
+  return show(c, dependencies, { imported: await take(dependencies, importing, report.rows) });
 }
 
 /** A file, and all the rest of the form. */

@@ -23,6 +23,8 @@ export interface LetterClerk {
   readonly officer: StaffMember;
   readonly role: string;
   readonly terminal: string;
+  /** SHA-256 of the vendor's file that is imported. */
+  readonly reportSha256?: string;
 }
 
 /** What became of something that was heard of a letter. */
@@ -31,14 +33,14 @@ export type Heard = HeardOfLetter['heard'] | 'noAddress' | 'unknown';
 /** Why the address of a letter is read: to commit to it in the entry of its posting. */
 const PURPOSE = 'dispatch';
 
-/** 住所 of the card that signed the newest version, as the letter has it. */
+/** 住所 of the card that signed the version that the code was made for, as the letter has it. */
 async function addressOf(
   { sealed, records }: ConsoleDependencies,
   { officer }: LetterClerk,
-  caseId: string,
+  { caseId, edition }: LetterOnFile,
 ): Promise<string | undefined> {
   const file = await records.caseFile(caseId);
-  const container = file && newestContainer(file);
+  const container = file && containerOf(file, edition);
   if (!file || !container) return undefined;
   return sealed.open({ officer, purpose: PURPOSE }, (opened) => {
     if (!opened.hasKeys(file)) return undefined;
@@ -50,7 +52,7 @@ async function addressOf(
   });
 }
 
-const newestContainer = ({ evidence, edition }: CaseFile) =>
+const containerOf = ({ evidence }: CaseFile, edition: number) =>
   evidence.findLast((each) => each.kind === 'signatureContainer' && each.edition === edition);
 
 interface Committed {
@@ -91,7 +93,8 @@ const said = (letter: LetterOnFile, { officer, role, terminal }: LetterClerk, at
     terminal,
   }) as const;
 
-const BY_VENDOR = { from: 'vendor', vendor: PRINT_VENDOR } as const;
+const byVendor = ({ reportSha256 }: LetterClerk) =>
+  ({ from: 'vendor', vendor: PRINT_VENDOR, ...(reportSha256 && { reportSha256 }) }) as const;
 
 /** What a row of the vendor's file is as an input; undefined where the address cannot be read. */
 async function contentOf(
@@ -99,13 +102,13 @@ async function contentOf(
   clerk: LetterClerk,
   { letter, lot, report }: Reported,
 ): Promise<LetterInput | undefined> {
-  const common = { ...said(letter, clerk, report.at), ...BY_VENDOR };
+  const common = { ...said(letter, clerk, report.at), ...byVendor(clerk) };
   if (report.event === 'printed') return { ...common, kind: 'letterPrinted', lot };
   if (report.event === 'delivered') {
     const deliveredOn = printJapanTime(Date.parse(report.at)).slice(0, 10);
     return { ...common, kind: 'letterDelivered', deliveredOn };
   }
-  const address = await addressOf(dependencies, clerk, letter.caseId);
+  const address = await addressOf(dependencies, clerk, letter);
   if (address === undefined) return undefined;
   const entry = uuidV7();
   const { keeper } = dependencies;

@@ -185,7 +185,7 @@ async function requireReceivedCertificate(
   const { certificate, signer } = container;
   const sha256 = certificate && hash('sha256', certificate);
   const own = named.find((each) => each.sha256 === sha256);
-  if (!certificate || !signer || !own) throw new Refusal(problems.signerOfOther);
+  if (!certificate || !signer || !own?.isInForce) throw new Refusal(problems.signerOfOther);
   const isInTime = signer.notAfter >= new Date(signed.text.createdAt) && signer.notBefore <= at;
   // One that was revoked accepts nothing any more.
   if (!isInTime || own.state === 'revoked') throw new Refusal(problems.signerExpired);

@@ -219,12 +219,13 @@ describe('an act that cannot be read', () => {
 describe('startActDesk', () => {
   const client = {} as Client;
   const letters = { read: () => undefined };
+  const kept = { list: async () => [], remove: async () => undefined };
 
   it('stops and performs without anybody who asks it', async () => {
     await stage.stopped('automaticDecisions');
     const { act } = await stage.propose(stage.switchOn(), AP);
     await stage.approve(act, RP);
-    const desk = startActDesk({ ...stage.office, client, letters, report, intervalMs: 20 });
+    const desk = startActDesk({ ...stage.office, client, letters, kept, report, intervalMs: 20 });
     const stop = await stage.sendStop('portal:at-the-desk', RP);
     await vi.waitFor(async () => {
       expect(await outcomeOf(stop)).toBe('applied');
@@ -239,7 +240,7 @@ describe('startActDesk', () => {
     const by = { officer: 'ben', role: 'auditor' };
     const { input, act } = await stage.sendProposal(stage.access('officer', change), by);
     expect(await stage.acts.officerName(act)).toMatchObject({ name: '新居 香' });
-    const desk = startActDesk({ ...stage.office, client, letters, report, intervalMs: 20 });
+    const desk = startActDesk({ ...stage.office, client, letters, kept, report, intervalMs: 20 });
     await vi.waitFor(async () => {
       expect(await outcomeOf(input)).toBe('roleRequired');
       expect(await stage.acts.officerName(act)).toBeUndefined();
@@ -257,7 +258,15 @@ describe('startActDesk', () => {
         return Reflect.get(target, name) as unknown;
       },
     });
-    const desk = startActDesk({ ...stage.office, db, client, letters, report, intervalMs: 10 });
+    const desk = startActDesk({
+      ...stage.office,
+      db,
+      client,
+      letters,
+      kept,
+      report,
+      intervalMs: 10,
+    });
     await vi.waitFor(() => expect(told).toHaveLength(6));
     const stop = await stage.sendStop('portal:back-again', RP);
     isAway = false;

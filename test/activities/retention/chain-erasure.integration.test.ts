@@ -293,7 +293,16 @@ describe('eraseChainInRoom', () => {
     const { room, close } = await bench.openRoom();
     const in2040 = { ...room, now: () => new Date('2040-01-01T00:00:00Z') };
     const erasing = { ...in2040, pool: bench.pool, evidence: evidence(), isTrial: false };
+    const [letter, another] = ['ab'.repeat(32), 'ac'.repeat(32)];
+    for (const sha256 of [letter, another]) await room.letters.put(sha256, Buffer.from('letter'));
+    await bench.rows(
+      `insert into codes (application_id, code_number, chain_id, edition, text_sha256, person, dispatch_id, salt,
+         ciphertext_sha256, vendor_key_sha256, state, made_at, lapses_at, ended_at)
+       values ($1, 1, $2, 1, '', 'p', gen_random_uuid(), '', $3, '', 'voided', now(), now(), now())`,
+      [chain.caseId, chain.chainId, letter],
+    );
     expect(await eraseChainInRoom(erasing, order)).toEqual({ outcome: 'erased' });
+    expect(await room.letters.list()).toEqual([another]);
     expect(keysOf(chain)).toBe('office');
     await close();
   });

@@ -53,6 +53,7 @@ const letter = (kind: 'letterPosted' | 'letterReturned', dispatch = DISPATCH) =>
     at: '2026-12-09T03:00:00.000Z',
     from: kind === 'letterPosted' ? 'vendor' : 'officer',
     vendor: 'printer',
+    reportSha256: 'c'.repeat(64),
     officer: 'rc1',
     role: 'reception',
     terminal: 'T-07',

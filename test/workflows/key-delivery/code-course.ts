@@ -20,6 +20,9 @@ import type { Stage } from '../lifecycle-stage.ts';
 const PATIENCE_MS = 20_000;
 const LOT = '019ad7f2-6a10-7c3a-9f10-00000000a001';
 
+/** Of the file in which the vendor says what became of letters. */
+export const REPORT_SHA256 = 'd'.repeat(64);
+
 /** What became of an input. */
 export type Result = Readonly<Record<string, unknown>>;
 
@@ -140,7 +143,7 @@ export class CodeCourse {
       codeNumber: code?.code_number,
       at: new Date(clock.ms).toISOString(),
       from: isVendor ? 'vendor' : 'officer',
-      ...(isVendor ? { vendor: 'printer' } : {}),
+      ...(isVendor ? { vendor: 'printer', reportSha256: REPORT_SHA256 } : {}),
       officer: 'rc1',
       role: 'reception',
       terminal: 'T-07',

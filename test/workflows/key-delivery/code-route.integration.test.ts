@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { randomBytes } from 'node:crypto';
 import { createCodeStandings } from '../../../db/key-delivery/code-standing.ts';
-import { DAY_MS } from '../../../domain/governance/calendar.ts';
+import { DAY_MS, japanDate, printDate } from '../../../domain/governance/calendar.ts';
 import { createApplicant } from '../../../simulator/applicant.ts';
 import type { TestPasskeys } from '../acting-staff.ts';
 import type { Applying, Course } from '../course.ts';
 import type { Stage } from '../lifecycle-stage.ts';
 import { rebuildCase } from '../rebuilt-case.ts';
 import { useStaffedStage } from '../staffed-stage.ts';
-import { CodeCourse } from './code-course.ts';
+import { CodeCourse, REPORT_SHA256 } from './code-course.ts';
 
 const WRONG = randomBytes(32);
 const CODE = { keyDelivery: 'code' } as const;
@@ -80,7 +80,6 @@ describe('a case on the code route', () => {
       ]),
     );
     const { stored, rebuilt } = await rebuildCase(stage, applying.applicationId);
-    // Who brought the vendor's file in, no entry says.
     expect({ ...rebuilt, inputs: [] }).toEqual({ ...stored, inputs: [] });
     const { rows } = await stage.office.db.$client.query(
       `select k.spki_sha256 = o.spki_sha256 as same from applicant_keys k join orders o on o.case_id = k.case_id
@@ -101,6 +100,28 @@ describe('a case on the code route', () => {
     expect(await codes.redeemed(applying)).toMatchObject({ outcome: 'redeemed' });
     await codes.reaches(applying, 1, 'redeemed');
     expect(await codes.remindersOf(applying)).toMatchObject([{ state: 'sent' }]);
+  });
+
+  it('has in the book the day that the vendor says, and who brought that in', async () => {
+    const applying = await applyByCode();
+    await codes.seal(applying);
+    await passing(3 * 24 * 60);
+    const then = stage.time.clock.ms - 2 * DAY_MS;
+    const at = new Date(then).toISOString();
+    await codes.heard(applying, 'letterPrinted', { at });
+    await codes.heard(applying, 'letterPosted', { at });
+    await codes.reaches(applying, 1, 'posted');
+    const day = printDate(japanDate(then));
+    const [printing] = await course.entriesOf(applying, 'letter.printed');
+    const [posting] = await course.entriesOf(applying, 'letter.posted');
+    expect(printing?.data).toMatchObject({ printedOn: day, reportSha256: REPORT_SHA256 });
+    expect(posting?.data).toMatchObject({ postedOn: day, reportSha256: REPORT_SHA256 });
+    expect(Date.parse(posting?.at ?? '')).toBeGreaterThan(then + DAY_MS);
+    for (const entry of [printing, posting]) {
+      expect(entry?.actor).toMatchObject({ kind: 'officer', id: 'rc1', role: 'reception' });
+    }
+    const { stored, rebuilt } = await rebuildCase(stage, applying.applicationId);
+    expect(rebuilt['codes']).toEqual(stored['codes']);
   });
 
   it('takes keys before it is heard that the letter was posted', async () => {

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { and, notInArray, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, notInArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   applyLotInput,
   applyLotInputs,
   type LotOffice,
 } from '../../../../activities/dispatch/apply-lot-input.ts';
+import { removeLettersOver } from '../../../../activities/dispatch/remove-letters.ts';
 import type { ActFailure } from '../../../../activities/governance/act-failure.ts';
 import { LetterStore, letterPath } from '../../../../adapters/evidence-store/letter-store.ts';
 import { registerSoftwarePasskeys } from '../../../../bin/software-passkeys.ts';
@@ -347,6 +348,37 @@ describe('a lot of letters', () => {
   });
 });
 
+describe('a letter that outlived its code', () => {
+  it('is deleted, once no open lot needs it', async () => {
+    const kept = new LetterStore(join(office.directory, 'evidence'));
+    const look = () => removeLettersOver({ db: worker, kept });
+    const [free = ''] = await letters(1);
+    const there = async () => {
+      const hashes = await kept.list();
+      const rows = await office.owner.select().from(deliveryCodes);
+      return rows
+        .filter(({ ciphertextSha256 }) => hashes.includes(ciphertextSha256))
+        .map(({ dispatchId }) => dispatchId);
+    };
+    await look();
+    expect(await there()).toContain(free);
+    // The code of the free one is void by these.
+    const { lotId, dispatches: inLot } = await sealedLot(2);
+    const [sealed = '', ended = ''] = inLot;
+    await change(ended, { state: 'lapsed', endedAt: office.now });
+    await look();
+    expect(await there()).not.toContain(free);
+    expect(await there()).toEqual(expect.arrayContaining([sealed, ended]));
+    await office.owner
+      .update(dispatchLots)
+      .set({ closedAt: office.now })
+      .where(eq(dispatchLots.id, lotId));
+    await look();
+    expect(await there()).not.toContain(ended);
+    expect(await there()).toContain(sealed);
+  });
+});
+
 describe('the vendor’s file', () => {
   it('has the hash that was sealed, and saving it is recorded', async () => {
     const { lotId, dispatches } = await sealedLot(2);
@@ -474,7 +506,10 @@ describe('the vendor’s answers', () => {
     ]);
     for (const { kind, content, actor } of rows) {
       expect(actor).toBe(RECEPTION);
-      expect(readLetterInput(kind as 'letterPrinted', content)).toBeDefined();
+      expect(readLetterInput(kind as 'letterPrinted', content)).toMatchObject({
+        officer: RECEPTION,
+        reportSha256: createHash('sha256').update(`${csv}garbage`).digest('hex'),
+      });
     }
     expect(nudged.map(({ kind }) => kind)).toEqual([
       'letterPrinted',
@@ -490,6 +525,24 @@ describe('the vendor’s answers', () => {
       .where(eq(accessRows.purpose, 'dispatch'))
       .then((all) => all.filter(({ caseId }) => caseId === rows[1]?.caseId));
     expect(read).toMatchObject({ officerId: RECEPTION, fields: ['address'] });
+  });
+
+  it('commit to the address of the version that the code was made for, not of one that came since', async () => {
+    const { dispatches } = await sealedLot(1);
+    const [dispatch = ''] = dispatches;
+    const [code] = await office.owner
+      .select()
+      .from(deliveryCodes)
+      .where(eq(deliveryCodes.dispatchId, dispatch));
+    const ofCase = eq(certificateApplications.id, code?.caseId ?? '');
+    await office.owner.update(certificateApplications).set({ edition: 2 }).where(ofCase);
+    const csv = confirmationCsv([
+      { dispatch, event: 'posted', at: office.now, tracking: '1234-5678-9012' },
+    ]);
+    expect(became(await (await importCsv(csv)).text())).toEqual(['recorded']);
+    const [row] = await inputsOf(dispatch);
+    await expectCommitted(row?.content as LetterPosted, row?.caseId ?? '');
+    await office.owner.update(certificateApplications).set({ edition: 1 }).where(ofCase);
   });
 
   it('count once, however often the file is imported', async () => {

@@ -1,7 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createSigningCases } from '../../../../db/application/signing-case.ts';
 import { caseInputs } from '../../../../db/schema/application.ts';
 import { certificates } from '../../../../db/schema/certificates.ts';
+import { orders as orderRows } from '../../../../db/schema/decision.ts';
+import { revocationRequests } from '../../../../db/schema/revocation.ts';
 import { readSignedText } from '../../../../domain/application/signed-text.ts';
 import { createApplicant, type Applicant } from '../../../../simulator/applicant.ts';
 import { apply } from '../../../../simulator/application.ts';
@@ -208,6 +211,35 @@ describe('PUT /certificate-applications/{id}/receipt', () => {
     expect((await put(of.applicationId, own(of, text))).problem).toBe('nothing-to-accept');
     await setState(of.issued[0]?.orderId, 'revoked');
     expect((await put(of.applicationId, own(of, text))).problem).toBe('nothing-to-accept');
+  });
+
+  it('refuses what a certificate signed whose revocation is recorded, and takes the other of the pair', async () => {
+    const of = await issuedCase(true);
+    const [order] = await bench.office.db
+      .select()
+      .from(orderRows)
+      .where(eq(orderRows.certificateSha256, of.issued[0]?.sha256 ?? ''));
+    const find = () =>
+      createSigningCases(bench.office.db).ownCertificate(of.issued[0]?.sha256 ?? '');
+    expect(await find()).toMatchObject({ caseId: of.applicationId });
+    await bench.office.db.insert(revocationRequests).values({
+      id: uuidV7(),
+      inputId: uuidV7(),
+      number: 1,
+      chainId: uuidV7(),
+      channel: 'telephone',
+      identityMethod: 'callBack',
+      issuerKeyId: order?.issuerKeyId ?? null,
+      serialNumber: order?.serialNumber ?? null,
+      reasonAsked: 'keyCompromise',
+      requestedAt: new Date(),
+      decideBy: new Date(),
+      state: 'recorded',
+    });
+    const text = await textFor(of);
+    expect((await put(of.applicationId, own(of, text))).problem).toBe('signer-not-the-applicant');
+    expect(await find()).toBeUndefined();
+    expect((await put(of.applicationId, own(of, text, 2))).status).toBe(201);
   });
 
   it('refuses a text that has expired', async () => {
