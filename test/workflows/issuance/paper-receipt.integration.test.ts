@@ -96,7 +96,7 @@ describe('a receipt on paper', () => {
         misuseKey: createSecretKey(Buffer.alloc(32)),
         ruleSetAt: async () => '2026-12',
       };
-      const octets = encodeEntry(entry as unknown as EntryInput);
+      const octets = encodeEntry(entry);
       await rebuildCaseRows(sources, readEntry(octets));
       const { rows } = await client.query('select kind from case_inputs where id = $1', [request]);
       expect(rows).toEqual([{ kind: REVOCATION_REQUEST }]);

@@ -96,7 +96,7 @@ async function handedOut(): Promise<{ readonly text: string; readonly sha256: st
     nonce,
     createdAt: '2026-12-01T00:00:00+09:00',
     expiresAt: '2027-01-30T00:00:00+09:00',
-  } as ReceiptText;
+  };
   const text = Buffer.from(printSignedText(lines)).toString('utf8');
   const textSha256 = sha256Hex(Buffer.from(text));
   await office.owner.insert(applicationTexts).values({
