@@ -38,6 +38,8 @@ export const OTHER_STEPS: readonly string[] = [
   'revocation.3-unreadable-received',
   'receipt.0-evidence-kept',
   'receipt.1-received',
+  'paper-receipt.0-evidence-kept',
+  'paper-receipt.1-received',
   'certificate.0-advanced',
   'letter.0-deleted',
   'redemption.0-evidence-kept',

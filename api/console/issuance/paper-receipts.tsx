@@ -78,7 +78,7 @@ async function record(
     { kind: 'physicalOriginal' as const, ring: 'chain', octets },
   ]);
   if (!kept) throw new Error('the register card was not kept');
-  step('receipt.0-evidence-kept');
+  step('paper-receipt.0-evidence-kept');
   const { textSha256, certificates } = card;
   const inputId = await records.paperReceipts.record({
     caseId,
@@ -98,7 +98,7 @@ async function record(
     receivedAt,
     now: now(),
   });
-  step('receipt.1-received');
+  step('paper-receipt.1-received');
   // Lost with Temporal away, it is repeated by the office-worker's sweeper.
   deciding?.nudge({ applicationId: caseId, inputId, kind: 'receipt' }).catch(() => undefined);
   return inputId;

@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { rebuildCaseRows } from '../../../bin/recovery/case-rows.ts';
 import { canonicalOctets, sha256Hex, type CanonicalValue } from '../../../books/canonical-json.ts';
-import { encodeEntry, readEntry, type EntryInput } from '../../../books/entry.ts';
+import { encodeEntry, readEntry } from '../../../books/entry.ts';
 import { createPaperReceipts } from '../../../db/issuance/paper-receipts.ts';
 import { REVOCATION_REQUEST } from '../../../db/revocation/revocation-requests.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
