@@ -59,9 +59,10 @@ export const ACCEPTANCE = `
   where ended_at is null and due_at < t.as_of - interval '1 hour'
 )
 select count(*) as issued,
-  (select count(*) from orders o join decisions d on d.id = o.decision_id and d.voided_at is null
-    join certificate_applications a on a.id = o.case_id
-    where a.state = 'issued' and o.serial_number is not null) as certificates,
+  (select count(*) from orders o join decisions d on d.id = o.decision_id
+    join certificate_applications a on a.id = o.case_id left join certificates c on c.order_id = o.id
+    where a.state = 'issued' and o.serial_number is not null
+      and (d.voided_at is null or c.order_id is not null)) as certificates,
   count(*) filter (where accepted_at is not null) as accepted,
   count(*) filter (where accepted_at is null and missed_at is null and ended_at is null) as awaited,
   count(*) filter (where accepted_at is null and missed_at is not null) as missed,

@@ -42,6 +42,14 @@ const ROWS = [
     update certificate_applications set state = 'issued' where state = 'lapsed'`,
   ],
   [
+    'Q20',
+    'a receipt is confirmed that nobody sent',
+    'certificates',
+    `
+    update certificates set state = 'accepted', accepted_at = now(), accepted_by = 'jpki'
+    where order_id = (select max(order_id::text)::uuid from certificates)`,
+  ],
+  [
     'Q5',
     'an approval was voided in silence',
     'decisions',
