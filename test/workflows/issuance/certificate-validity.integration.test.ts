@@ -84,7 +84,7 @@ describe('certificateValidity', () => {
     (
       await query<{ kind: string }>(
         `select notice_kind as kind from dispatches where case_id = $1 and state = 'prepared'
-           and channel = 'mail' order by prepared_at`,
+           and channel = 'mail' and notice_kind not in ('received', 'issued') order by prepared_at`,
         [applicationId],
       )
     ).map(({ kind }) => kind);
