@@ -33,6 +33,7 @@ import {
 } from './certificate-rows.ts';
 import { isPaperReceipt, rebuildPaperReceipt } from './paper-receipt-rows.ts';
 import { rebuildRequest, rebuildSent } from './portal-rows.ts';
+import { rebuildNoticeSent } from './notice-rows.ts';
 import { rebuildReceipt, type ReceiptSources } from './received-rows.ts';
 
 /** What the rows of a case are rebuilt from. */
@@ -96,6 +97,8 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
       return listEvidence(sources, entry);
     case 'certificate.received':
       return rebuildCertificate(sources, entry);
+    case 'notice.sent':
+      return rebuildNoticeSent(sources, entry);
     case 'case.waiting':
       return rebuildWaiting(sources, entry);
     case 'application.returned':

@@ -114,6 +114,10 @@ const forgetCases = (instance: Instance) =>
       'delete from book_entries e where not exists (select 1 from book_places p where p.entry_id = e.id)',
     );
     for (const table of [
+      'dispatches',
+      'delivery_codes',
+      'certificate_deliveries',
+      'certificates',
       'orders',
       'decisions',
       'evaluations',
