@@ -45,6 +45,11 @@ export async function takeBackup(instance: Instance, into: string): Promise<void
     }
   }
   const { EVIDENCE_DIR: evidence = '' } = instance.environmentOf('office-worker');
-  cpSync(join(evidence, 'cases'), join(into, 'evidence', 'cases'), { recursive: true });
-  cpSync(join(instance.dataDir, 'books-second'), join(into, 'books-second'), { recursive: true });
+  copyFolder(join(evidence, 'cases'), join(into, 'evidence', 'cases'));
+  copyFolder(join(instance.dataDir, 'books-second'), join(into, 'books-second'));
+}
+
+/** Copies a folder that is being written to: what is not under its name yet is left out. */
+function copyFolder(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('.tmp') });
 }

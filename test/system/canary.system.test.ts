@@ -84,7 +84,7 @@ describe('personal data of an application', () => {
     rmSync(join(dataDir, seeded));
   });
 
-  it.each(['toroku_office', 'toroku_enclave', 'toroku_queues'] as const)(
+  it.each(['toroku_office_owner', 'toroku_enclave_owner', 'toroku_queues'] as const)(
     'is in no table of %s',
     async (role) => {
       const tables = await tablesOf(stage().instance.databaseUrl(role));

@@ -59,9 +59,12 @@ const Form: FC<{ view: PaperReceiptView; token: string }> = ({ view, token }) =>
         <input
           id="receivedOn"
           name="receivedOn"
-          type="date"
+          type="text"
+          inputmode="numeric"
+          pattern="\d{4}-\d{2}-\d{2}"
+          placeholder="YYYY-MM-DD"
+          autocomplete="off"
           required
-          max={today}
           value={fields?.receivedOn ?? today}
         />
       </div>
