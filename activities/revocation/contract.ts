@@ -1,0 +1,80 @@
+import type { CrlReason } from '../../domain/revocation/reasons.ts';
+
+/** A revocation that was granted: which certificate, for which reason, by whose decision. */
+export interface RevocationOrder {
+  readonly requestId: string;
+  readonly issuerKeyId: string;
+  /** Serial number and fingerprint together: either alone may be a slip. */
+  readonly serialNumber: string;
+  readonly certificateSha256: string;
+  readonly reasonCode: CrlReason;
+  /** Milliseconds since 1970; when the danger arose, as far as it is known (RFC 5280 §5.3.2). */
+  readonly invalidityDate?: number;
+}
+
+/** What the room answers for one order. */
+export type RecordedRevocation =
+  | {
+      readonly outcome: 'recorded';
+      readonly requestId: string;
+      /** Milliseconds since 1970. */
+      readonly revocationDate: number;
+      readonly reasonCode: CrlReason;
+    }
+  | {
+      /** Revoked before, at another request. */
+      readonly outcome: 'alreadyRevoked';
+      readonly requestId: string;
+      readonly byRequest: string;
+      readonly revocationDate: number;
+      readonly reasonCode: CrlReason;
+    }
+  | {
+      readonly outcome: 'refused';
+      readonly requestId: string;
+      readonly check: 'notFound' | 'fingerprintMismatch' | 'expired';
+    };
+
+/** A suspension (`certificateHold`), with the instant by which it has to be decided. */
+export interface SuspensionOrder extends Omit<RevocationOrder, 'reasonCode' | 'invalidityDate'> {
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  readonly assertionSha256: readonly string[];
+}
+
+/** A reason that was too mild: the revocation stands, its reason becomes `keyCompromise`. */
+export interface ReasonUpgrade extends Omit<RevocationOrder, 'invalidityDate'> {
+  readonly assertionSha256: readonly string[];
+}
+
+/** What one publication brought. */
+export interface Publication {
+  readonly issuerKeyId: string;
+  /** Requests whose certificates are served as revoked, or held, since it was read back. */
+  readonly requestIds: readonly string[];
+  /** More than one publication tells of at once are left. */
+  readonly isMore: boolean;
+  /** Milliseconds since 1970; when the next list has to be there at the latest. */
+  readonly nextUpdate: number;
+}
+
+/** Activities of the room about revocation and status, on the queue `enclave-status`. Every one may be repeated. */
+export interface RoomRevocationActivities {
+  /** Records date and reason in the room (規則6条12号), up to 500 at once, in the order given. */
+  recordRevocations(orders: readonly RevocationOrder[]): Promise<readonly RecordedRevocation[]>;
+  suspendCertificate(order: SuspensionOrder): Promise<RecordedRevocation>;
+  /** @returns whether there was something to release */
+  releaseCertificate(order: {
+    readonly requestId: string;
+    readonly issuerKeyId: string;
+    readonly serialNumber: string;
+  }): Promise<{ readonly isReleased: boolean }>;
+  upgradeReason(order: ReasonUpgrade): Promise<RecordedRevocation>;
+  /** Signs and publishes what has changed, reads it back, and says of which requests that is true now. */
+  publishStatus(order: { readonly issuerKeyId: string }): Promise<Publication>;
+}
+
+/** Office activity that hears of a publication. */
+export interface PublicationActivities {
+  notePublished(requestIds: readonly string[]): Promise<void>;
+}
