@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { EntryInput, EntryInputOf } from '../../books/entry.ts';
 import { contradiction } from './restored.ts';
+import { rebuildRevocationRows } from './revocation-rows.ts';
 
 type Client = Pick<pg.ClientBase, 'query'>;
 
@@ -23,12 +24,10 @@ export async function rebuildKeyRows(
       return rebuildRequest(client, entry);
     case 'issuance.abandoned':
       return rebuildAbandoned(client, entry);
-    case 'revocation.recorded':
-      return rebuildRevocation(client, entry);
     case 'crl.issued':
       return rebuildList(client, entry);
     default:
-      return undefined;
+      return rebuildRevocationRows(client, entry);
   }
 }
 
@@ -60,7 +59,8 @@ async function rebuildRequest(
   client: Client,
   { data }: EntryInputOf<'revocation.requested'>,
 ): Promise<boolean> {
-  if (data.serialNumber !== undefined) return false;
+  // Two custodians asked for one certificate: what follows from it is in the entries after it.
+  if (data.serialNumber !== undefined) return true;
   const { rowCount } = await client.query(
     'update key_compromises set revoked_under = $2 where issuer_key_id = $1',
     [data.issuerKeyId, data.request],
@@ -80,27 +80,13 @@ async function rebuildAbandoned(
   if (data.cause !== 'issuerKeyCompromised') return false;
   await client.query(
     `insert into revocations (issuer_key_id, serial_number, order_id, request_id, not_after,
-       revocation_date, reason_code)
+       revocation_date, reason_code, because, recorded_at)
      select i.issuer_key_id, i.serial_number, i.order_id, k.revoked_under, i.not_after, k.at,
-       'cACompromise'
+       'cACompromise', 'abandoned', $2
      from issuances i join key_compromises k using (issuer_key_id) where i.order_id = $1`,
-    [data.order],
+    [data.order, at],
   );
   return true;
-}
-
-async function rebuildRevocation(
-  client: Client,
-  { data }: EntryInputOf<'revocation.recorded'>,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `insert into revocations (issuer_key_id, serial_number, order_id, request_id, not_after,
-       revocation_date, reason_code)
-     select issuer_key_id, serial_number, order_id, $3, not_after, $4, $5
-     from issuances where issuer_key_id = $1 and serial_number = $2`,
-    [data.issuerKeyId, data.serialNumber, data.request, data.revocationDate, data.reasonCode],
-  );
-  return rowCount === 1;
 }
 
 /** The list itself is in the archive of what was published; its octets come back from there by hand. */

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { DomainError } from '../../domain/errors.ts';
 import type { IssuerKeyState } from '../../domain/issuance/issuer-key-states.ts';
+import { writeRevocationRows, type RevocationRows } from './revocation-rows.ts';
 
 /** An issuer key that goes from one state into another. */
 export interface KeyStateRow {
@@ -16,17 +17,6 @@ export interface CompromiseRow {
   readonly incident: string;
   readonly at: Date;
   readonly revokedUnder?: string | undefined;
-}
-
-/** A serial number that lists of revoked certificates name from now on. */
-export interface RevocationRow {
-  readonly issuerKeyId: string;
-  readonly serialNumber: string;
-  readonly orderId: string;
-  readonly requestId: string;
-  readonly notAfter: Date;
-  readonly revocationDate: Date;
-  readonly reasonCode: string;
 }
 
 /** A call of the HSM for a list or a link certificate, counted before it is made. */
@@ -47,12 +37,11 @@ export interface SignedRow {
 }
 
 /** Rows about issuer keys that stand or fall with the entries of an act. */
-export interface KeyRows {
+export interface KeyRows extends RevocationRows {
   readonly states?: readonly KeyStateRow[];
   readonly compromise?: CompromiseRow;
   /** Orders that are closed without a certificate. */
   readonly abandoned?: readonly { readonly orderId: string; readonly at: Date }[];
-  readonly revocations?: readonly RevocationRow[];
   readonly signature?: SignatureRow;
   readonly signed?: SignedRow;
 }
@@ -61,13 +50,13 @@ export interface KeyRows {
  * Writes rows about issuer keys in the transaction of their entries.
  *
  * @throws DomainError `IllegalTransition` for a key that is not in the state that the act leads out of, or an order that has
- * its outcome: nothing of the batch is written then.
+ * its outcome, or a certificate that is not in the state that the act begins with: nothing of the batch is written then.
  */
 export async function writeKeyRows(client: pg.ClientBase, rows: KeyRows): Promise<void> {
   for (const state of rows.states ?? []) await moveKey(client, state);
   if (rows.compromise) await noteCompromise(client, rows.compromise);
   if (rows.abandoned) await abandon(client, rows.abandoned);
-  if (rows.revocations) await revoke(client, rows.revocations);
+  await writeRevocationRows(client, rows);
   if (rows.signature) await countCall(client, rows.signature);
   if (rows.signed) await keepSigned(client, rows.signed);
 }
@@ -102,26 +91,6 @@ async function abandon(
   );
   if (rowCount !== orders.length)
     throw new DomainError('IllegalTransition', 'order has an outcome');
-}
-
-/** A serial number that is there already is refused by the primary key: it is never revoked twice. */
-async function revoke(client: pg.ClientBase, rows: readonly RevocationRow[]): Promise<void> {
-  const column = <K extends keyof RevocationRow>(key: K) => rows.map((row) => row[key]);
-  await client.query(
-    `insert into revocations (issuer_key_id, serial_number, order_id, request_id, not_after,
-       revocation_date, reason_code)
-     select * from unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[],
-       $6::timestamptz[], $7::text[])`,
-    [
-      column('issuerKeyId'),
-      column('serialNumber'),
-      column('orderId'),
-      column('requestId'),
-      column('notAfter'),
-      column('revocationDate'),
-      column('reasonCode'),
-    ],
-  );
 }
 
 async function countCall(client: pg.ClientBase, row: SignatureRow): Promise<void> {

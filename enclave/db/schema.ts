@@ -109,11 +109,72 @@ export const revocations = pgTable(
     orderId: uuid('order_id').notNull(),
     requestId: uuid('request_id').notNull(),
     notAfter: instant('not_after').notNull(),
+    /** What lists and answers name; of a certificate that was held the instant of the hold (X.509 §8.5.2.2). */
     revocationDate: instant('revocation_date').notNull(),
     /** As in RFC 5280 §5.3.1. */
     reasonCode: text('reason_code').notNull(),
+    /** When the danger arose (RFC 5280 §5.3.2). */
+    invalidityDate: instant('invalidity_date'),
+    /** What brought it: the office, custodians in the room, a compromised issuer key, an order without a certificate. */
+    because: text('because').notNull(),
+    /** When the room wrote it down (規則6条12号); `revocation_date` may be earlier. */
+    recordedAt: instant('recorded_at').notNull(),
+    /** The reason before it became `keyCompromise`, with the request that made it so. */
+    firstReason: text('first_reason'),
+    upgradedAt: instant('upgraded_at'),
+    upgradeRequestId: uuid('upgrade_request_id'),
+    /** Read back as it stands here; null from each change until then. */
+    publishedAt: instant('published_at'),
   },
-  (t) => [primaryKey({ columns: [t.issuerKeyId, t.serialNumber] })],
+  (t) => [
+    primaryKey({ columns: [t.issuerKeyId, t.serialNumber] }),
+    index('revocations_unpublished')
+      .on(t.issuerKeyId, t.recordedAt)
+      .where(sql`${t.publishedAt} is null`),
+    check(
+      'revoked_because',
+      sql`${t.because} in ('request','custodians','compromise','abandoned')`,
+    ),
+    check('revocation_is_no_hold', sql`${t.reasonCode} <> 'certificateHold'`),
+    check(
+      'upgrade_complete',
+      sql`(${t.firstReason} is null) = (${t.upgradedAt} is null)
+        and (${t.firstReason} is null) = (${t.upgradeRequestId} is null)
+        and (${t.firstReason} is null or ${t.reasonCode} = 'keyCompromise')`,
+    ),
+  ],
+);
+
+/** Certificates that are held (`certificateHold`), and that were: rows are never deleted, one a request. */
+export const suspensions = pgTable(
+  'suspensions',
+  {
+    requestId: uuid('request_id').primaryKey(),
+    issuerKeyId: text('issuer_key_id')
+      .notNull()
+      .references(() => issuerKeys.issuerKeyId),
+    serialNumber: text('serial_number').notNull(),
+    orderId: uuid('order_id').notNull(),
+    notAfter: instant('not_after').notNull(),
+    suspendedAt: instant('suspended_at').notNull(),
+    /** By when somebody has to decide: an alarm, never a release. */
+    until: instant('until').notNull(),
+    /** When it ended, and whether the certificate is good again or revoked since. */
+    releasedAt: instant('released_at'),
+    endedBy: text('ended_by'),
+    /** Read back as it stands here; null from each change until then. */
+    publishedAt: instant('published_at'),
+  },
+  (t) => [
+    uniqueIndex('one_live_suspension')
+      .on(t.issuerKeyId, t.serialNumber)
+      .where(sql`${t.releasedAt} is null`),
+    index('suspensions_unpublished')
+      .on(t.issuerKeyId, t.suspendedAt)
+      .where(sql`${t.publishedAt} is null`),
+    check('suspension_ended_by', sql`${t.endedBy} in ('release','revocation')`),
+    check('suspension_end_complete', sql`(${t.releasedAt} is null) = (${t.endedBy} is null)`),
+  ],
 );
 
 /**
