@@ -12,6 +12,10 @@ import type { EnclaveActivities } from '../activities/contract.ts';
 import type { RoomCodeActivities } from '../activities/key-delivery/contract.ts';
 import type { RoomReconciliationActivities } from '../activities/reconciliation/contract.ts';
 import type { EnclaveRetentionActivities } from '../activities/retention/contract.ts';
+import type {
+  RoomRevocationActivities,
+  RoomsOwnActivities,
+} from '../activities/revocation/contract.ts';
 import { runOf } from '../activities/run-of.ts';
 import { CosignatureRecord } from '../books/cosignature-record.ts';
 import { openRoom } from '../enclave/open-room.ts';
@@ -84,6 +88,7 @@ const opened = await openRoom({
 });
 
 const { room, issuer, codes, eraseChain, reconciliation, anchoredBook, keysInUse, close } = opened;
+const { revocations } = opened;
 await keysInUse.begin(by, config.mode === 'production').catch(onUnfit);
 
 /** How long a restore beneath a room that writes nothing goes unnoticed. */
@@ -113,6 +118,14 @@ const reconciling: RoomReconciliationActivities = {
   stopSigning: (cause) => reconciliation.stopSigning(cause, runOf(config.buildId).run),
 };
 
+const revoking: Omit<RoomRevocationActivities, 'publishStatus'> & RoomsOwnActivities = {
+  recordRevocations: (orders) => revocations.record(orders, runOf(config.buildId).run),
+  suspendCertificate: (order) => revocations.suspend(order, runOf(config.buildId).run),
+  releaseCertificate: (order) => revocations.release(order, runOf(config.buildId).run),
+  upgradeReason: (order) => revocations.upgrade(order, runOf(config.buildId).run),
+  listRoomsOwnRevocations: (after) => revocations.listRoomsOwn(after),
+};
+
 // Whose checkpoints the room believes is what lies in its folder of keys: people put it there.
 const book = anchoredBook(() => runOf(config.buildId).run);
 publishVkeys(
@@ -137,8 +150,9 @@ const workers = [
   await Worker.create({
     ...options,
     taskQueue: ENCLAVE_STATUS_TASK_QUEUE,
-    activities: { ...bookActivities(record), ...retention, ...reconciling },
-    maxConcurrentActivityTaskExecutions: 4,
+    activities: { ...bookActivities(record), ...retention, ...reconciling, ...revoking },
+    // A revocation waits behind no erasure and no anchoring; those that come together share a checkpoint.
+    maxConcurrentActivityTaskExecutions: 32,
   }),
 ];
 const running = Promise.all(workers.map((worker) => worker.run()));

@@ -24,6 +24,7 @@ import { sweepLetters } from './key-delivery/sweep-letters.ts';
 import { KeysInUse } from './keys/keys-in-use.ts';
 import { DatabaseRegisters } from './keys/room-registers.ts';
 import { RoomReconciliation } from './reconciliation/room-reconciliation.ts';
+import { RoomRevocations } from './revocation/room-revocations.ts';
 import { eraseChainInRoom, type RoomKeys } from './retention/erase-chain.ts';
 import type { Room, RoomEvidence, RoomLetters } from './room.ts';
 
@@ -72,6 +73,7 @@ export interface OpenRoom {
   /** Destroys the room's key of a chain, with its entry. May be repeated. */
   readonly eraseChain: (order: ErasureOrder, run?: Run) => Promise<RoomErasure>;
   readonly reconciliation: RoomReconciliation;
+  readonly revocations: RoomRevocations;
   /** The issuing keys: compared and proven before the first signature. */
   readonly keysInUse: KeysInUse;
   /** The room's book for its anchoring, with entries written from the run that is current then. */
@@ -121,6 +123,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
         order,
         run,
       ),
+    revocations: new RoomRevocations({ pool, book: roomBook, now }),
     keysInUse: new KeysInUse({ ...room, pool, token, ...KEY_LABELS }),
     reconciliation: new RoomReconciliation({
       pool,

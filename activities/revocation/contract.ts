@@ -78,3 +78,30 @@ export interface RoomRevocationActivities {
 export interface PublicationActivities {
   notePublished(requestIds: readonly string[]): Promise<void>;
 }
+
+/** A revocation that two custodians ordered in the room, with the office down or for a compromised issuer key. */
+export interface RoomsOwnRevocation {
+  /** Of a compromised key all bear the one of the act. */
+  readonly requestId: string;
+  readonly issuerKeyId: string;
+  readonly serialNumber: string;
+  readonly certificateSha256: string;
+  readonly reasonCode: CrlReason;
+  /** Milliseconds since 1970, as every instant here. */
+  readonly revocationDate: number;
+  readonly recordedAt: number;
+}
+
+/** Some of them, in the order of the room's book. */
+export interface RoomsOwnPage {
+  readonly revocations: readonly RoomsOwnRevocation[];
+  /** Where to go on from: place in the room's book. */
+  readonly cursor: number;
+  readonly isMore: boolean;
+}
+
+/** Activity of the room that tells what was revoked there without the office, on the queue `enclave-status`. */
+export interface RoomsOwnActivities {
+  /** @param after cursor of the page before; -1 from the beginning */
+  listRoomsOwnRevocations(after: number): Promise<RoomsOwnPage>;
+}
