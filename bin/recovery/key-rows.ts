@@ -26,6 +26,8 @@ export async function rebuildKeyRows(
       return rebuildAbandoned(client, entry);
     case 'crl.issued':
       return rebuildList(client, entry);
+    case 'crl.published':
+      return rebuildPublishedList(client, entry);
     default:
       return rebuildRevocationRows(client, entry);
   }
@@ -89,16 +91,37 @@ async function rebuildAbandoned(
   return true;
 }
 
-/** The list itself is in the archive of what was published; its octets come back from there by hand. */
+/** The list itself is in the archive of what was published, where the room finds it by its number. */
 async function rebuildList(
   client: Client,
-  { id, at, data }: EntryInputOf<'crl.issued'>,
+  { id, data }: EntryInputOf<'crl.issued'>,
 ): Promise<boolean> {
   await client.query(
     `insert into issuer_signatures (id, issuer_key_id, kind, number, begun_at, tbs_sha256,
-       signature_attempts, sha256)
-     values ($1, $2, 'crl', $3, $4, $5, $6, $5) on conflict do nothing`,
-    [id, data.issuerKeyId, String(data.crlNumber), at, data.crlSha256, data.signatureAttempts],
+       signature_attempts, sha256, shard)
+     values ($1, $2, 'crl', $3, $4, $5, $6, $5, $7)
+     on conflict on constraint number_unique_per_issuer do update set sha256 = excluded.sha256`,
+    [
+      id,
+      data.issuerKeyId,
+      String(data.crlNumber),
+      data.thisUpdate,
+      data.crlSha256,
+      data.signatureAttempts,
+      data.shard,
+    ],
   );
-  return false;
+  return true;
+}
+
+async function rebuildPublishedList(
+  client: Client,
+  { data }: EntryInputOf<'crl.published'>,
+): Promise<boolean> {
+  await client.query(
+    `update issuer_signatures set published_at = $4
+     where issuer_key_id = $1 and kind = 'crl' and shard = $2 and sha256 = $3`,
+    [data.issuerKeyId, data.shard, data.crlSha256, data.readBackAt],
+  );
+  return true;
 }

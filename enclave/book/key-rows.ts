@@ -24,6 +24,8 @@ export interface SignatureRow {
   readonly id: string;
   readonly issuerKeyId: string;
   readonly kind: 'crl' | 'linkCertificate';
+  /** Of a list: the shard that certificates name. */
+  readonly shard?: number;
   readonly number: string;
   readonly begunAt: Date;
   readonly tbsSha256: string;
@@ -33,7 +35,14 @@ export interface SignatureRow {
 export interface SignedRow {
   readonly id: string;
   readonly sha256: string;
-  readonly octets: Buffer;
+  /** Null of a list that is in the archive of what was published. */
+  readonly octets: Buffer | null;
+}
+
+/** A list that relying parties get, as it was read back. */
+export interface ListPublishedRow {
+  readonly id: string;
+  readonly at: Date;
 }
 
 /** Rows about issuer keys that stand or fall with the entries of an act. */
@@ -44,6 +53,7 @@ export interface KeyRows extends RevocationRows {
   readonly abandoned?: readonly { readonly orderId: string; readonly at: Date }[];
   readonly signature?: SignatureRow;
   readonly signed?: SignedRow;
+  readonly listPublished?: ListPublishedRow;
 }
 
 /**
@@ -59,6 +69,7 @@ export async function writeKeyRows(client: pg.ClientBase, rows: KeyRows): Promis
   await writeRevocationRows(client, rows);
   if (rows.signature) await countCall(client, rows.signature);
   if (rows.signed) await keepSigned(client, rows.signed);
+  if (rows.listPublished) await notePublished(client, rows.listPublished);
 }
 
 async function moveKey(client: pg.ClientBase, { issuerKeyId, from, to, at }: KeyStateRow) {
@@ -96,11 +107,11 @@ async function abandon(
 async function countCall(client: pg.ClientBase, row: SignatureRow): Promise<void> {
   const { rowCount } = await client.query(
     `insert into issuer_signatures as s (id, issuer_key_id, kind, number, begun_at, tbs_sha256,
-       signature_attempts)
-     values ($1, $2, $3, $4, $5, $6, 1)
+       shard, signature_attempts)
+     values ($1, $2, $3, $4, $5, $6, $7, 1)
      on conflict (id) do update set signature_attempts = s.signature_attempts + 1
        where s.tbs_sha256 = excluded.tbs_sha256 and s.sha256 is null`,
-    [row.id, row.issuerKeyId, row.kind, row.number, row.begunAt, row.tbsSha256],
+    [row.id, row.issuerKeyId, row.kind, row.number, row.begunAt, row.tbsSha256, row.shard ?? 0],
   );
   if (rowCount !== 1) throw new DomainError('CertificateMismatch', `other octets as ${row.id}`);
 }
@@ -111,4 +122,13 @@ async function keepSigned(client: pg.ClientBase, { id, sha256, octets }: SignedR
     [id, sha256, octets],
   );
   if (rowCount !== 1) throw new DomainError('IllegalTransition', `${id} is signed`);
+}
+
+async function notePublished(client: pg.ClientBase, { id, at }: ListPublishedRow): Promise<void> {
+  const { rowCount } = await client.query(
+    `update issuer_signatures set published_at = $2
+     where id = $1 and sha256 is not null and published_at is null`,
+    [id, at],
+  );
+  if (rowCount !== 1) throw new DomainError('IllegalTransition', `${id} is published`);
 }

@@ -189,6 +189,8 @@ export const issuerSignatures = pgTable(
       .notNull()
       .references(() => issuerKeys.issuerKeyId),
     kind: text('kind').notNull(),
+    /** Of a list: the shard that certificates name. */
+    shard: integer('shard').notNull().default(0),
     /** Serial number of a certificate in hex; number of a list in decimal digits. */
     number: text('number').notNull(),
     begunAt: instant('begun_at').notNull(),
@@ -196,10 +198,14 @@ export const issuerSignatures = pgTable(
     signatureAttempts: integer('signature_attempts').notNull(),
     /** What was signed first; it stays. */
     sha256: text('sha256'),
+    /** Null of a list that is in the archive of what was published: a table of them would grow by each. */
     octets: octets('octets'),
+    /** When a list was read back where relying parties get it. */
+    publishedAt: instant('published_at'),
   },
   (t) => [
-    unique('number_unique_per_issuer').on(t.issuerKeyId, t.kind, t.number),
+    unique('number_unique_per_issuer').on(t.issuerKeyId, t.kind, t.shard, t.number),
+    index('lists_newest').on(t.issuerKeyId, t.shard, t.begunAt),
     check('signed_kind_known', sql`${t.kind} in ('crl', 'linkCertificate')`),
   ],
 );
