@@ -20,19 +20,22 @@ export interface CrlShards {
 }
 
 /**
- * The lists of an issuer key: certificates of every profile that this room ever had live on, and each names one of them.
+ * The lists of an issuer key: certificates of every profile that its services ever had live on, and each names one of them.
  * Documents that are withdrawn count, too.
  */
 export async function crlShardsEver(
   pool: Pick<pg.Pool, 'query'>,
   issuerKeyId: string,
 ): Promise<CrlShards> {
-  const { rows } = await pool.query<{ content: Buffer }>(
-    "select content from accepted_documents where document_type = 'profile' order by effective_from",
+  const { rows } = await pool.query<{ content: Buffer; services: readonly string[] }>(
+    `select d.content, k.services from accepted_documents d, issuer_keys k
+     where d.document_type = 'profile' and k.issuer_key_id = $1 order by d.effective_from`,
+    [issuerKeyId],
   );
-  const profiles = rows.flatMap(
-    ({ content }) => readCertificateProfiles(JSON.parse(content.toString('utf8')) as unknown) ?? [],
-  );
+  const profiles = rows.flatMap(({ content, services }) => {
+    const read = readCertificateProfiles(JSON.parse(content.toString('utf8')) as unknown);
+    return read && services.includes(read.service) ? [read] : [];
+  });
   return crlShardsIn(profiles, issuerKeyId);
 }
 
