@@ -24,6 +24,7 @@ import { sweepLetters } from './key-delivery/sweep-letters.ts';
 import { KeysInUse } from './keys/keys-in-use.ts';
 import { DatabaseRegisters } from './keys/room-registers.ts';
 import { RoomReconciliation } from './reconciliation/room-reconciliation.ts';
+import { AnswerTurns, type AnswerFiles, type AnswerRoom } from './status/ocsp/answer-room.ts';
 import { eraseChainInRoom, type RoomKeys } from './retention/erase-chain.ts';
 import type { Room, RoomEvidence, RoomLetters } from './room.ts';
 
@@ -74,6 +75,8 @@ export interface OpenRoom {
   readonly reconciliation: RoomReconciliation;
   /** The issuing keys: compared and proven before the first signature. */
   readonly keysInUse: KeysInUse;
+  /** The room as it answers for its certificates, with the place that answers go to. One a process. */
+  readonly answering: (files: AnswerFiles) => AnswerRoom;
   /** The room's book for its anchoring, with entries written from the run that is current then. */
   readonly anchoredBook: (runOf: () => Run | undefined) => AnchoredBook;
   readonly close: () => Promise<void>;
@@ -121,6 +124,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
         order,
         run,
       ),
+    answering: (files) => ({ ...room, pool, token, files, turns: new AnswerTurns() }),
     keysInUse: new KeysInUse({ ...room, pool, token, ...KEY_LABELS }),
     reconciliation: new RoomReconciliation({
       pool,
