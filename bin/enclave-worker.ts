@@ -25,6 +25,8 @@ import { ENCLAVE_ISSUE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import { publishVkeys, readKnownLog, readTimestampAnchors, readWitnessKeys } from './book-keys.ts';
 import { behindLine } from './book-watch.ts';
 import { readConfig } from './config.ts';
+import { openAnswerFiles } from './enclave-worker/answers/answer-files.ts';
+import { keepAnswering } from './enclave-worker/answers/keep-answering.ts';
 import { openWorkerToken } from './enclave-worker/open-token.ts';
 import { evidenceThreadsOf } from './enclave-worker/start-evidence-thread.ts';
 import { announceReady } from './instance/program.ts';
@@ -98,6 +100,12 @@ const look = setInterval(() => {
   room.book.assertNotBehind().catch(() => undefined);
 }, LOOK_EVERY_MS);
 
+const answerFiles = openAnswerFiles({
+  dir: config.repositoryDir,
+  repositoryUrl: config.publicRepositoryUrl,
+});
+const answering = keepAnswering(opened.answering(answerFiles));
+
 const activities: EnclaveActivities = {
   issueCertificate: (request) => issuer.issue(request, runOf(config.buildId).run),
 };
@@ -166,6 +174,8 @@ announceReady({
     clearInterval(look);
     for (const worker of workers) worker.shutdown();
     await running;
+    await answering.end();
+    await answerFiles.close();
     // A book that another holds by now, or cannot be written, is no reason not to end in good order.
     isEnding = true;
     // Nor is a token that is away: the next activation stands for the entry.

@@ -25,6 +25,7 @@ import { KeysInUse } from './keys/keys-in-use.ts';
 import { DatabaseRegisters } from './keys/room-registers.ts';
 import { RoomReconciliation } from './reconciliation/room-reconciliation.ts';
 import { RoomRevocations } from './revocation/room-revocations.ts';
+import { AnswerTurns, type AnswerFiles, type AnswerRoom } from './status/ocsp/answer-room.ts';
 import { eraseChainInRoom, type RoomKeys } from './retention/erase-chain.ts';
 import type { Room, RoomEvidence, RoomLetters } from './room.ts';
 
@@ -76,6 +77,8 @@ export interface OpenRoom {
   readonly revocations: RoomRevocations;
   /** The issuing keys: compared and proven before the first signature. */
   readonly keysInUse: KeysInUse;
+  /** The room as it answers for its certificates, with the place that answers go to. One a process. */
+  readonly answering: (files: AnswerFiles) => AnswerRoom;
   /** The room's book for its anchoring, with entries written from the run that is current then. */
   readonly anchoredBook: (runOf: () => Run | undefined) => AnchoredBook;
   readonly close: () => Promise<void>;
@@ -124,6 +127,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
         run,
       ),
     revocations: new RoomRevocations({ pool, book: roomBook, now }),
+    answering: (files) => ({ ...room, pool, token, files, turns: new AnswerTurns() }),
     keysInUse: new KeysInUse({ ...room, pool, token, ...KEY_LABELS }),
     reconciliation: new RoomReconciliation({
       pool,

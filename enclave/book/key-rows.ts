@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { DomainError } from '../../domain/errors.ts';
 import type { IssuerKeyState } from '../../domain/issuance/issuer-key-states.ts';
+import { writeAnswerRows, type AnswerRows } from './answer-rows.ts';
 import { writeRevocationRows, type RevocationRows } from './revocation-rows.ts';
 
 /** An issuer key that goes from one state into another. */
@@ -19,11 +20,11 @@ export interface CompromiseRow {
   readonly revokedUnder?: string | undefined;
 }
 
-/** A call of the HSM for a list or a link certificate, counted before it is made. */
+/** A call of the HSM for a list, a link certificate or one of a responder, counted before it is made. */
 export interface SignatureRow {
   readonly id: string;
   readonly issuerKeyId: string;
-  readonly kind: 'crl' | 'linkCertificate';
+  readonly kind: 'crl' | 'linkCertificate' | 'ocspResponder';
   /** Of a list: the shard that certificates name. */
   readonly shard?: number;
   readonly number: string;
@@ -46,7 +47,7 @@ export interface ListPublishedRow {
 }
 
 /** Rows about issuer keys that stand or fall with the entries of an act. */
-export interface KeyRows extends RevocationRows {
+export interface KeyRows extends RevocationRows, AnswerRows {
   readonly states?: readonly KeyStateRow[];
   readonly compromise?: CompromiseRow;
   /** Orders that are closed without a certificate. */
@@ -67,6 +68,7 @@ export async function writeKeyRows(client: pg.ClientBase, rows: KeyRows): Promis
   if (rows.compromise) await noteCompromise(client, rows.compromise);
   if (rows.abandoned) await abandon(client, rows.abandoned);
   await writeRevocationRows(client, rows);
+  await writeAnswerRows(client, rows);
   if (rows.signature) await countCall(client, rows.signature);
   if (rows.signed) await keepSigned(client, rows.signed);
   if (rows.listPublished) await notePublished(client, rows.listPublished);

@@ -77,6 +77,8 @@ export const issuances = pgTable(
       .where(sql`${t.abandonedAt} is null`),
     unique('serial_number_unique_per_issuer').on(t.issuerKeyId, t.serialNumber),
     index('issuances_intended').on(t.issuerKeyId, t.intendedAt),
+    // Every two seconds somebody looks which of the newest have no OCSP answer yet.
+    index('issuances_completed').on(t.issuerKeyId, t.completedAt),
     check('serial_number_in_bounds', sql`${t.serialNumber} ~ '^[0-7][0-9a-f]{39}$'`),
     check(
       'certificate_complete',
@@ -178,8 +180,8 @@ export const suspensions = pgTable(
 );
 
 /**
- * What an issuer key was asked to sign beside certificates of subscribers: link certificates and lists of revoked
- * certificates. The row is there, and the call counted, before the HSM is called.
+ * What an issuer key was asked to sign beside certificates of subscribers: link certificates, those of OCSP responders,
+ * and lists of revoked certificates. The row is there, and the call counted, before the HSM is called.
  */
 export const issuerSignatures = pgTable(
   'issuer_signatures',
@@ -206,7 +208,38 @@ export const issuerSignatures = pgTable(
   (t) => [
     unique('number_unique_per_issuer').on(t.issuerKeyId, t.kind, t.shard, t.number),
     index('lists_newest').on(t.issuerKeyId, t.shard, t.begunAt),
-    check('signed_kind_known', sql`${t.kind} in ('crl', 'linkCertificate')`),
+    check('signed_kind_known', sql`${t.kind} in ('crl', 'linkCertificate', 'ocspResponder')`),
+  ],
+);
+
+/** OCSP answers that were signed together, with the root of the tree over them. Rows are never deleted. */
+export const ocspBatches = pgTable('ocsp_batches', {
+  batch: uuid('batch').primaryKey(),
+  issuerKeyId: text('issuer_key_id')
+    .notNull()
+    .references(() => issuerKeys.issuerKeyId),
+  answers: integer('answers').notNull(),
+  root: text('root').notNull(),
+  thisUpdate: instant('this_update').notNull(),
+  /** Read back; until then nobody relies on what is in the files. */
+  publishedAt: instant('published_at'),
+});
+
+/** The newest OCSP answer of each certificate: which there are, and how old. The answers themselves are files. */
+export const ocspAnswers = pgTable(
+  'ocsp_answers',
+  {
+    issuerKeyId: text('issuer_key_id').notNull(),
+    serialNumber: text('serial_number').notNull(),
+    batch: uuid('batch')
+      .notNull()
+      .references(() => ocspBatches.batch),
+    thisUpdate: instant('this_update').notNull(),
+    status: text('status').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.issuerKeyId, t.serialNumber] }),
+    check('answer_status_known', sql`${t.status} in ('good', 'revoked')`),
   ],
 );
 
