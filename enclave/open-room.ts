@@ -26,6 +26,7 @@ import { DatabaseRegisters } from './keys/room-registers.ts';
 import { RoomReconciliation } from './reconciliation/room-reconciliation.ts';
 import { RoomRevocations } from './revocation/room-revocations.ts';
 import { AnswerTurns, type AnswerFiles, type AnswerRoom } from './status/ocsp/answer-room.ts';
+import { StatusPublisher, type StatusRoom } from './status/publish-status.ts';
 import { eraseChainInRoom, type RoomKeys } from './retention/erase-chain.ts';
 import type { Room, RoomEvidence, RoomLetters } from './room.ts';
 
@@ -79,6 +80,8 @@ export interface OpenRoom {
   readonly keysInUse: KeysInUse;
   /** The room as it answers for its certificates, with the place that answers go to. One a process. */
   readonly answering: (files: AnswerFiles) => AnswerRoom;
+  /** Who publishes status, with the places that it goes to. One a process: only it knows whose turn it is. */
+  readonly publishing: (outside: Pick<StatusRoom, 'files' | 'answer'>) => StatusPublisher;
   /** The room's book for its anchoring, with entries written from the run that is current then. */
   readonly anchoredBook: (runOf: () => Run | undefined) => AnchoredBook;
   readonly close: () => Promise<void>;
@@ -128,6 +131,14 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
       ),
     revocations: new RoomRevocations({ pool, book: roomBook, now }),
     answering: (files) => ({ ...room, pool, token, files, turns: new AnswerTurns() }),
+    publishing: (outside) =>
+      new StatusPublisher({
+        ...outside,
+        pool,
+        book: roomBook,
+        keyOf: (id) => registers.issuerKeyById(id),
+        now,
+      }),
     keysInUse: new KeysInUse({ ...room, pool, token, ...KEY_LABELS }),
     reconciliation: new RoomReconciliation({
       pool,

@@ -130,6 +130,7 @@ export const revocations = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.issuerKeyId, t.serialNumber] }),
+    index('revocations_published').on(t.issuerKeyId, t.publishedAt),
     index('revocations_unpublished')
       .on(t.issuerKeyId, t.recordedAt)
       .where(sql`${t.publishedAt} is null`),
@@ -171,6 +172,7 @@ export const suspensions = pgTable(
     uniqueIndex('one_live_suspension')
       .on(t.issuerKeyId, t.serialNumber)
       .where(sql`${t.releasedAt} is null`),
+    index('suspensions_published').on(t.issuerKeyId, t.publishedAt),
     index('suspensions_unpublished')
       .on(t.issuerKeyId, t.suspendedAt)
       .where(sql`${t.publishedAt} is null`),

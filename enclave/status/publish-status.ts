@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Publication } from '../../activities/revocation/contract.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { readEntry } from '../../books/entry.ts';
 import { statusPolicy, type StatusPolicy } from '../../domain/revocation/status-policy.ts';
@@ -9,6 +8,7 @@ import { statusOf, type CertificateStatus } from '../revocation/status-of.ts';
 import { unpublishedChanges, type UnpublishedChange } from '../revocation/unpublished.ts';
 import type { IssuerKey } from '../room.ts';
 import { crlShardsEver, shardsOf, type CrlShards } from './crl-places.ts';
+import { lastNoted, noticesAfter } from './publication-notices.ts';
 import { ShardLists, type CrlFiles, type ListingRoom, type ServedList } from './shard-lists.ts';
 
 /** Where status is published. */
@@ -24,8 +24,32 @@ export interface StatusRoom {
   readonly policy?: StatusPolicy;
 }
 
+/** What is asked of a publication. */
+export interface PublicationOrder {
+  readonly issuerKeyId: string;
+  /** Milliseconds since 1970; `upTo` of the last answer that arrived. */
+  readonly after?: number;
+}
+
+/** What a publication brought. */
+export interface Publication {
+  readonly issuerKeyId: string;
+  /** Requests that are served since `after`. */
+  readonly requestIds: readonly string[];
+  readonly isMore: boolean;
+  readonly upTo: number;
+  /** Milliseconds since 1970; when the next list has to be there at the latest. */
+  readonly nextUpdate: number;
+}
+
 /** Changes that one publication tells of: more than a burst has, and few enough for one transaction. */
 const CHANGES_MAX = 2000;
+
+/** Far beyond what anybody waits for an answer, where nobody knows which was the last that arrived. */
+const LOOK_BACK_MS = 30 * 86_400_000;
+
+/** The last instant of a Date. */
+const NEVER = 8_640_000_000_000_000;
 
 const BY = { kind: 'system', id: 'enclave-worker' } as const;
 
@@ -53,35 +77,35 @@ export class StatusPublisher {
    * Signs and publishes what was revoked, held, released or given another reason since the last publication: OCSP answers
    * first, then the list of each shard that has changed or is due; reads back what relying parties get; and only then says so
    * in the book, a request at a time, in one transaction with noting it (規則6条12号). A crash anywhere leaves changes that are
-   * not noted, and the next call goes on with them.
+   * not noted, and the next call goes on with them; an answer that got lost is given again.
    *
    * @throws DomainError `HsmUnavailable`, `RepositoryUnavailable`; `StatusDiverged`, `CertificateMismatch`
    */
-  publish({ issuerKeyId }: { readonly issuerKeyId: string }): Promise<Publication> {
+  publish(order: PublicationOrder): Promise<Publication> {
+    const { issuerKeyId } = order;
     const before = this.#turns.get(issuerKeyId) ?? Promise.resolve();
-    const turn = before.catch(() => undefined).then(() => this.#publish(issuerKeyId));
+    const turn = before.catch(() => undefined).then(() => this.#publish(order));
     this.#turns.set(issuerKeyId, turn);
     return turn;
   }
 
-  async #publish(issuerKeyId: string): Promise<Publication> {
+  async #publish({ issuerKeyId, after }: PublicationOrder): Promise<Publication> {
     const { pool, keyOf, policy = statusPolicy } = this.#room;
     const key = keyOf(issuerKeyId);
-    const nothing = { issuerKeyId, requestIds: [], isMore: false };
+    const since = after ?? this.#room.now().getTime() - LOOK_BACK_MS;
     // Of a key that somebody else may have there is one last list, by two custodians.
-    if (!key) return { ...nothing, nextUpdate: Number.MAX_SAFE_INTEGER };
+    if (!key) return { issuerKeyId, requestIds: [], isMore: false, upTo: since, nextUpdate: NEVER };
     const room: ListingRoom = { ...this.#room, key, policy, by: BY, breakGlass: false };
     const shards = await crlShardsEver(pool, issuerKeyId);
     const changes = await unpublishedChanges(pool, issuerKeyId, CHANGES_MAX);
     const batch = await this.#answer(issuerKeyId, changes);
     const lists = await this.#bringLists({ room, shards, changes });
     if (batch !== undefined) await this.#notePublished({ room, shards, changes }, { lists, batch });
+    const noticed = await noticesAfter(pool, issuerKeyId, since);
     return {
+      ...noticed,
       issuerKeyId,
-      requestIds: changes.flatMap(({ served, requestIds }) =>
-        served === 'good' ? [] : requestIds,
-      ),
-      isMore: changes.length === CHANGES_MAX,
+      isMore: noticed.isMore || changes.length === CHANGES_MAX,
       nextUpdate: Math.min(
         key.certificate.notAfter.getTime(),
         ...[...lists.values()].map(({ thisUpdate }) => thisUpdate + policy.listValidMs),
@@ -124,7 +148,7 @@ export class StatusPublisher {
     made: { readonly lists: ReadonlyMap<number, ServedList>; readonly batch: string },
   ): Promise<void> {
     const said = await this.#saidBefore(room.key.issuerKeyId, changes);
-    const at = this.#room.now();
+    const at = await this.#instantAfterLast(room.key.issuerKeyId);
     const entries = changes
       .filter(({ served }) => served !== 'good' && served !== 'certificateHold')
       .filter(({ requestId, serialNumber }) => !said.has(`${requestId} ${serialNumber}`))
@@ -149,6 +173,12 @@ export class StatusPublisher {
       });
     await room.book.write({ entries, keys: { published: { at, served: changes } } });
     step('status.5-publication-noted');
+  }
+
+  /** Publications have different instants, whatever the clock does: by them it is known who has heard of which. */
+  async #instantAfterLast(issuerKeyId: string): Promise<Date> {
+    const last = await lastNoted(this.#room.pool, issuerKeyId);
+    return new Date(Math.max(this.#room.now().getTime(), last + 1));
   }
 
   /** Revocations whose reason has changed were published before, and have their entry; by request and serial number. */

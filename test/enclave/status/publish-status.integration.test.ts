@@ -52,6 +52,16 @@ const open = (service: string): Promise<ListedRoom> =>
 const issue = ({ issuerKeyId }: ListedRoom, notAfter?: Date) =>
   registerIssued(bench, issuerKeyId, notAfter);
 
+/** Up to where somebody has heard of publications. */
+const heard = new Map<string, number>();
+
+/** Publishes, and hears of it. */
+async function publishWith(publisher: StatusPublisher, issuerKeyId: string) {
+  const publication = await publisher.publish({ issuerKeyId, after: heard.get(issuerKeyId) ?? 0 });
+  heard.set(issuerKeyId, publication.upTo);
+  return publication;
+}
+
 /** What the book says of the lists of a key and of what was published. */
 const eventsOf = async ({ issuerKeyId }: ListedRoom) =>
   (await bench.readBook()).flatMap(({ entry }) => {
@@ -77,12 +87,12 @@ describe('StatusPublisher', () => {
   it('publishes an empty list of a key that revoked nothing, and no other before its time', async () => {
     const listed = await open('lists');
     const { issuerKeyId } = listed;
-    const first = await listed.publisher().publish({ issuerKeyId });
+    const first = await publishWith(listed.publisher(), issuerKeyId);
     expect(first).toMatchObject({ requestIds: [], isMore: false });
     expect(opensslOf(listed)).toContain('No Revoked Certificates');
     expect(first.nextUpdate).toBe(listed.served().nextUpdate?.getTime());
     const number = listed.served().crlNumber;
-    expect(await listed.publisher().publish({ issuerKeyId })).toEqual(first);
+    expect(await publishWith(listed.publisher(), issuerKeyId)).toEqual(first);
     expect(listed.served().crlNumber).toBe(number);
     expect(listed.answered).toEqual([]);
     const events = await namesFrom(listed, 0);
@@ -99,7 +109,7 @@ describe('StatusPublisher', () => {
       await revoke(room, issuerKeyId, one),
       await revoke(room, issuerKeyId, two, 'superseded'),
     ];
-    const { requestIds } = await publisher.publish({ issuerKeyId });
+    const { requestIds } = await publishWith(publisher, issuerKeyId);
     expect(requestIds.toSorted()).toEqual(requests.toSorted());
     expect(listed.answered).toEqual([[one.serialNumber, two.serialNumber]]);
     expect(reasonsOf(listed, [one.serialNumber, two.serialNumber])).toEqual([
@@ -115,8 +125,11 @@ describe('StatusPublisher', () => {
       'revocation.published',
       'revocation.published',
     ]);
-    expect(await publisher.publish({ issuerKeyId })).toMatchObject({ requestIds: [] });
+    expect(await publishWith(publisher, issuerKeyId)).toMatchObject({ requestIds: [] });
     expect(await namesFrom(listed, from + 6)).toEqual([]);
+    // An answer that got lost is given again.
+    const again = await listed.publisher().publish({ issuerKeyId });
+    expect(again.requestIds).toEqual(requestIds);
   });
 
   it('holds, releases, revokes what was held, and changes a reason, without losing another', async () => {
@@ -129,7 +142,7 @@ describe('StatusPublisher', () => {
     const second = await hold(room, issuerKeyId, kept);
     const third = await revoke(room, issuerKeyId, mild, 'superseded');
     const before = listed.served().size;
-    expect((await publisher.publish({ issuerKeyId })).requestIds.toSorted()).toEqual(
+    expect((await publishWith(publisher, issuerKeyId)).requestIds.toSorted()).toEqual(
       [first, second, third].toSorted(),
     );
     expect(reasonsOf(listed, serials)).toEqual([
@@ -140,7 +153,7 @@ describe('StatusPublisher', () => {
     await release(room, first);
     const fourth = await revoke(room, issuerKeyId, kept);
     await upgrade(room, issuerKeyId, { serialNumber: mild.serialNumber, requestId: third });
-    expect((await publisher.publish({ issuerKeyId })).requestIds.toSorted()).toEqual(
+    expect((await publishWith(publisher, issuerKeyId)).requestIds.toSorted()).toEqual(
       [fourth, third].toSorted(),
     );
     expect(reasonsOf(listed, serials)).toEqual([undefined, 'keyCompromise', 'keyCompromise']);
@@ -163,7 +176,7 @@ describe('StatusPublisher', () => {
       const fault = new DomainError('HsmUnavailable', where);
       if (where === 'hsm') bench.token.issuing = () => Promise.reject(fault);
       else faults[where] = fault;
-      await expect(listed.publisher().publish({ issuerKeyId })).rejects.toThrow(fault);
+      await expect(publishWith(listed.publisher(), issuerKeyId)).rejects.toThrow(fault);
       const said = (await eventsOf(listed)).filter(
         ({ data }) => data.serialNumber === one.serialNumber,
       );
@@ -175,7 +188,7 @@ describe('StatusPublisher', () => {
         serve: undefined,
         readBack: undefined,
       } satisfies Faults);
-      expect((await listed.publisher().publish({ issuerKeyId })).requestIds).toEqual([request]);
+      expect((await publishWith(listed.publisher(), issuerKeyId)).requestIds).toEqual([request]);
       expect(reasonsOf(listed, [one.serialNumber])).toEqual(['keyCompromise']);
       const lists = (await eventsOf(listed)).filter(({ event }) => event.startsWith('crl.'));
       expect(lists.slice(-2).map(({ event }) => event)).toEqual(['crl.issued', 'crl.published']);
@@ -187,10 +200,10 @@ describe('StatusPublisher', () => {
     const { issuerKeyId, status } = listed;
     await revoke(room, issuerKeyId, await issue(listed));
     const stale = { ...status, files: { ...status.files, readBack: async () => 'ab'.repeat(32) } };
-    await expect(new StatusPublisher(stale).publish({ issuerKeyId })).rejects.toMatchObject({
+    await expect(publishWith(new StatusPublisher(stale), issuerKeyId)).rejects.toMatchObject({
       type: 'RepositoryUnavailable',
     });
-    expect((await listed.publisher().publish({ issuerKeyId })).requestIds).toHaveLength(1);
+    expect((await publishWith(listed.publisher(), issuerKeyId)).requestIds).toHaveLength(1);
   });
 
   it('makes a list each day from the register, without the one before if its file is gone', async () => {
@@ -198,7 +211,7 @@ describe('StatusPublisher', () => {
     const { issuerKeyId, clock } = listed;
     const before = listed.served();
     clock.offsetMs = 25 * HOUR_MS;
-    await listed.publisher().publish({ issuerKeyId });
+    await publishWith(listed.publisher(), issuerKeyId);
     const next = listed.served();
     expect([...next.serialNumbers()].toSorted()).toEqual([...before.serialNumbers()].toSorted());
     expect(Number(next.crlNumber) - Number(before.crlNumber)).toBeGreaterThan(24 * 3600);
@@ -207,7 +220,7 @@ describe('StatusPublisher', () => {
     rmSync(join(repositoryDir, 'crls', issuerKeyId, '0'), { recursive: true });
     const one = await issue(listed);
     await revoke(room, issuerKeyId, one);
-    await listed.publisher().publish({ issuerKeyId });
+    await publishWith(listed.publisher(), issuerKeyId);
     expect(listed.served().size).toBe(next.size + 1);
   });
 
@@ -216,14 +229,14 @@ describe('StatusPublisher', () => {
     const { issuerKeyId, clock } = listed;
     const one = await issue(listed);
     await revoke(room, issuerKeyId, one);
-    await listed.publisher().publish({ issuerKeyId });
+    await publishWith(listed.publisher(), issuerKeyId);
     const owner = bench.pool;
     await owner.query(
       'update revocations set issuer_key_id = (select min(issuer_key_id) from issuer_keys where issuer_key_id <> $1) where serial_number = $2',
       [issuerKeyId, one.serialNumber],
     );
     clock.offsetMs = 25 * HOUR_MS;
-    await expect(listed.publisher().publish({ issuerKeyId })).rejects.toMatchObject({
+    await expect(publishWith(listed.publisher(), issuerKeyId)).rejects.toMatchObject({
       type: 'StatusDiverged',
     });
     expect(reasonsOf(listed, [one.serialNumber])).toEqual(['keyCompromise']);
@@ -231,7 +244,7 @@ describe('StatusPublisher', () => {
       issuerKeyId,
       one.serialNumber,
     ]);
-    await listed.publisher().publish({ issuerKeyId });
+    await publishWith(listed.publisher(), issuerKeyId);
     expect(opensslOf(listed)).toContain(one.serialNumber.toUpperCase());
   });
 
@@ -246,7 +259,7 @@ describe('StatusPublisher', () => {
     clock.offsetMs = 26 * HOUR_MS;
     for (const hours of [26, 51, 76]) {
       clock.offsetMs = hours * HOUR_MS;
-      await dropping().publish({ issuerKeyId });
+      await publishWith(dropping(), issuerKeyId);
       seen.push(listed.served().find(short.serialNumber)?.reason);
     }
     // Not expired; expired, and on the first list after it; gone.
@@ -270,7 +283,7 @@ describe('StatusPublisher', () => {
     const certificates = await Promise.all(Array.from({ length: 12 }, () => issue(listed)));
     for (const one of certificates) await revoke(room, issuerKeyId, one);
     listed.clock.offsetMs = 100 * HOUR_MS;
-    await listed.publisher().publish({ issuerKeyId });
+    await publishWith(listed.publisher(), issuerKeyId);
     const shards = await crlShardsEver(bench.pool, issuerKeyId);
     expect(shards.counts).toEqual([1, 4]);
     for (const { serialNumber } of certificates) {
@@ -320,14 +333,14 @@ describe('StatusPublisher', () => {
       },
       failAt: async (where: keyof Faults) => {
         faults[where] = new DomainError('RepositoryUnavailable', where);
-        await publisher.publish({ issuerKeyId }).catch(() => undefined);
+        await publishWith(publisher, issuerKeyId).catch(() => undefined);
         faults[where] = undefined;
       },
       restart: async () => {
         publisher = listed.publisher();
       },
       publish: async () => {
-        await publisher.publish({ issuerKeyId });
+        await publishWith(publisher, issuerKeyId);
         const list = listed.served();
         const listedNow = [...list.serialNumbers()];
         expect(new Set(listedNow).size).toBe(listedNow.length);
