@@ -9,6 +9,7 @@ import type { LogFiles } from '../books/publisher.ts';
 import { ecdsaNoteSigner, ed25519Signer } from '../books/note-signer.ts';
 import { readVkey } from '../books/note-verifier.ts';
 import { DomainError } from '../domain/errors.ts';
+import { finishesIntents } from '../domain/issuance/issuer-key-states.ts';
 import type { ErasureOrder, RoomErasure } from '../domain/retention/chain-erasure.ts';
 import { roomBookHolder } from './anchoring/room-book-holder.ts';
 import { signWhenBack } from './book/patient-signature.ts';
@@ -21,6 +22,7 @@ import { CertificateIssuer } from './issuance/issue-certificate.ts';
 import { assertSigning } from './issuance/assert-signing.ts';
 import { RoomCodes } from './key-delivery/room-codes.ts';
 import { sweepLetters } from './key-delivery/sweep-letters.ts';
+import { registeredKeys } from './keys/change-key-state.ts';
 import { KeysInUse } from './keys/keys-in-use.ts';
 import { DatabaseRegisters } from './keys/room-registers.ts';
 import { RoomReconciliation } from './reconciliation/room-reconciliation.ts';
@@ -82,6 +84,8 @@ export interface OpenRoom {
   readonly answering: (files: AnswerFiles) => AnswerRoom;
   /** Who publishes status, with the places that it goes to. One a process: only it knows whose turn it is. */
   readonly publishing: (outside: Pick<StatusRoom, 'files' | 'answer'>) => StatusPublisher;
+  /** Issuer keys that sign status now. */
+  readonly statusKeys: () => Promise<readonly string[]>;
   /** The room's book for its anchoring, with entries written from the run that is current then. */
   readonly anchoredBook: (runOf: () => Run | undefined) => AnchoredBook;
   readonly close: () => Promise<void>;
@@ -139,6 +143,10 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
         keyOf: (id) => registers.issuerKeyById(id),
         now,
       }),
+    statusKeys: async () =>
+      (await registeredKeys({ pool }))
+        .filter(({ state }) => finishesIntents(state))
+        .map(({ issuerKeyId }) => issuerKeyId),
     keysInUse: new KeysInUse({ ...room, pool, token, ...KEY_LABELS }),
     reconciliation: new RoomReconciliation({
       pool,

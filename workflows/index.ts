@@ -4,3 +4,4 @@ export { dispatchLot } from './dispatch/dispatch-lot.ts';
 export { certificateValidity } from './issuance/certificate-validity.ts';
 export { reconciliation } from './reconciliation/reconciliation.ts';
 export { chainErasure } from './retention/chain-erasure.ts';
+export { statusPublication } from './status/status-publication.ts';
