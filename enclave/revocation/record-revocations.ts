@@ -24,6 +24,8 @@ export interface RecordedBy extends Recording {
   readonly because?: RevocationRow['because'];
   /** Entries that are written before those of the revocations, if there is one to record. */
   readonly before?: readonly RoomEntry[];
+  /** Entries that come before that of one revocation. */
+  readonly beforeEach?: (order: RevocationOrder, at: Date) => readonly RoomEntry[];
 }
 
 /**
@@ -58,7 +60,7 @@ function requireReadable(orders: readonly RevocationOrder[]): void {
 async function judgeAndRecord(
   room: RecordingRoom,
   orders: readonly RevocationOrder[],
-  { by = ROOM_WORKER, because = 'request', before = [], run }: RecordedBy,
+  { by = ROOM_WORKER, because = 'request', before = [], beforeEach, run }: RecordedBy,
 ): Promise<readonly RecordedRevocation[]> {
   const at = room.now();
   const known = await knownCertificates(room.pool, orders);
@@ -74,7 +76,7 @@ async function judgeAndRecord(
       revocation: { ...row, upgradeRequestId: null },
     });
     rows.push(row);
-    entries.push(entryOf(order, row, { by, run }));
+    entries.push(...(beforeEach?.(order, at) ?? []), entryOf(order, row, { by, run }));
     return recordedAnswer(row);
   });
   if (rows.length > 0) {

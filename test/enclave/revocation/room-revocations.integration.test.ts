@@ -2,6 +2,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CertificateName } from '../../../enclave/revocation/known-certificates.ts';
 import type { RevocationOrder } from '../../../enclave/revocation/outcomes.ts';
+import {
+  requestIdOf,
+  revokeByCustodians,
+} from '../../../enclave/revocation/revoke-by-custodians.ts';
 import { statusOf } from '../../../enclave/revocation/status-of.ts';
 import { unpublishedChanges } from '../../../enclave/revocation/unpublished.ts';
 import { makeCase, SERVICE } from '../../../bin/chaos/forge/drafted-case.ts';
@@ -253,6 +257,59 @@ describe('upgradeReason', () => {
       'revocation.reasonUpgraded',
     ]);
     expect(entries[1]?.data).toMatchObject({ from: 'superseded', to: 'keyCompromise' });
+  });
+});
+
+const custodian = (id: string) => ({
+  actor: { kind: 'custodian', id, role: 'custodian', terminal: 'room-01' } as const,
+  person: id,
+  assertionSha256: 'cd'.repeat(32),
+});
+
+describe('revokeByCustodians', () => {
+  it('revokes without the office, with all that was said of it in one act, and once', async () => {
+    const opened = await openRoom();
+    const { revocations, room } = opened;
+    const [one, other] = await register(2);
+    if (!one || !other) throw new Error('two are needed');
+    const { cursor } = await revocations.listRoomsOwn(-1);
+    await revocations.record([order(other)]);
+    const ordered = {
+      act: uuidV7(),
+      contentSha256: 'ef'.repeat(32),
+      proposer: custodian('custodian-01'),
+      approver: custodian('custodian-02'),
+      reasonCode: 'privilegeWithdrawn',
+      nameCommitment: '12'.repeat(32),
+      certificates: [
+        { line: 2, ...one },
+        { line: 5, ...other },
+        { line: 6, ...other, certificateSha256: one.certificateSha256 },
+      ],
+    } as const;
+    const held = { pool: bench.pool, book: room.book, now: () => new Date() };
+    const outcomes = await revokeByCustodians(held, ordered);
+    expect(outcomes.map(({ line, recorded }) => [line, recorded.outcome])).toEqual([
+      [2, 'recorded'],
+      [5, 'alreadyRevoked'],
+      [6, 'refused'],
+    ]);
+    const size = room.book.size;
+    expect(await revokeByCustodians(held, ordered)).toEqual(outcomes);
+    expect(room.book.size).toBe(size);
+    expect((await entriesAbout(one)).map(({ event }) => event)).toEqual([
+      'revocation.requested',
+      'revocation.granted',
+      'revocation.recorded',
+    ]);
+    await expect(
+      revokeByCustodians(held, { ...ordered, approver: ordered.proposer }),
+    ).rejects.toMatchObject({ type: 'DualControlViolation' });
+    // What the office ordered it knows; of the other it hears by the place in the book.
+    const { revocations: own } = await revocations.listRoomsOwn(cursor);
+    expect(own).toMatchObject([
+      { requestId: requestIdOf(ordered.act, 2), serialNumber: one.serialNumber },
+    ]);
   });
 });
 
