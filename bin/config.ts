@@ -132,6 +132,7 @@ export const PROGRAMS = {
       'ENCLAVE_DATABASE_PASSWORD_FILE',
       'SOFTHSM2_CONF',
       'OFFICERS_FILE',
+      'STATUS_READ_BACK_URL',
       ...PIN,
       ...ENCLAVE_SECOND,
     ],

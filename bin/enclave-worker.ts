@@ -12,20 +12,31 @@ import type { EnclaveActivities } from '../activities/contract.ts';
 import type { RoomCodeActivities } from '../activities/key-delivery/contract.ts';
 import type { RoomReconciliationActivities } from '../activities/reconciliation/contract.ts';
 import type { EnclaveRetentionActivities } from '../activities/retention/contract.ts';
+import type {
+  RoomRevocationActivities,
+  RoomsOwnActivities,
+} from '../activities/revocation/contract.ts';
 import { runOf } from '../activities/run-of.ts';
 import { CosignatureRecord } from '../books/cosignature-record.ts';
 import { openRoom } from '../enclave/open-room.ts';
+import { publishAnswers } from '../enclave/status/ocsp/publish-answers.ts';
 import { isDomainError } from '../domain/errors.ts';
 import { ENCLAVE_STATUS_TASK_QUEUE } from '../workflows/anchoring/contract.ts';
 import { ENCLAVE_ISSUE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import { publishVkeys, readKnownLog, readTimestampAnchors, readWitnessKeys } from './book-keys.ts';
 import { behindLine } from './book-watch.ts';
 import { readConfig } from './config.ts';
+import { crlFilesOf } from './crl-files.ts';
+import { openAnswerFiles } from './enclave-worker/answers/answer-files.ts';
+import { keepAnswering } from './enclave-worker/answers/keep-answering.ts';
 import { openWorkerToken } from './enclave-worker/open-token.ts';
+import { keepPublishing } from './enclave-worker/publication/keep-publishing.ts';
+import { withHeartbeat } from './enclave-worker/publication/with-heartbeat.ts';
 import { evidenceThreadsOf } from './enclave-worker/start-evidence-thread.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
 import { openEnclaveSecond } from './second-medium.ts';
+import { lazyClient } from './temporal-client.ts';
 import { workerOptions } from './temporal-worker.ts';
 
 const config = readConfig('enclave-worker');
@@ -84,6 +95,7 @@ const opened = await openRoom({
 });
 
 const { room, issuer, codes, eraseChain, reconciliation, anchoredBook, keysInUse, close } = opened;
+const { revocations } = opened;
 await keysInUse.begin(by, config.mode === 'production').catch(onUnfit);
 
 /** How long a restore beneath a room that writes nothing goes unnoticed. */
@@ -92,6 +104,23 @@ const LOOK_EVERY_MS = 500;
 const look = setInterval(() => {
   room.book.assertNotBehind().catch(() => undefined);
 }, LOOK_EVERY_MS);
+
+const answerFiles = openAnswerFiles({
+  dir: config.repositoryDir,
+  repositoryUrl: config.publicRepositoryUrl,
+});
+const answerRoom = opened.answering(answerFiles);
+const answering = keepAnswering(answerRoom);
+const publisher = opened.publishing({
+  files: crlFilesOf(config),
+  answer: (issuerKeyId, serials) => publishAnswers(answerRoom, { issuerKeyId, serials }),
+});
+const publishing = keepPublishing({
+  client: lazyClient(config),
+  keys: opened.statusKeys,
+  // In production the build before polls still, and its runs go over to this one by themselves.
+  buildId: config.mode === 'development' ? config.buildId : undefined,
+});
 
 const activities: EnclaveActivities = {
   issueCertificate: (request) => issuer.issue(request, runOf(config.buildId).run),
@@ -111,6 +140,15 @@ const retention: EnclaveRetentionActivities = {
 const reconciling: RoomReconciliationActivities = {
   countRoom: (plan) => reconciliation.count(plan, runOf(config.buildId).run),
   stopSigning: (cause) => reconciliation.stopSigning(cause, runOf(config.buildId).run),
+};
+
+const revoking: RoomRevocationActivities & RoomsOwnActivities = {
+  recordRevocations: (orders) => revocations.record(orders, runOf(config.buildId).run),
+  suspendCertificate: (order) => revocations.suspend(order, runOf(config.buildId).run),
+  releaseCertificate: (order) => revocations.release(order, runOf(config.buildId).run),
+  upgradeReason: (order) => revocations.upgrade(order, runOf(config.buildId).run),
+  listRoomsOwnRevocations: (after) => revocations.listRoomsOwn(after),
+  publishStatus: (order) => withHeartbeat(() => publisher.publish(order)),
 };
 
 // Whose checkpoints the room believes is what lies in its folder of keys: people put it there.
@@ -137,8 +175,9 @@ const workers = [
   await Worker.create({
     ...options,
     taskQueue: ENCLAVE_STATUS_TASK_QUEUE,
-    activities: { ...bookActivities(record), ...retention, ...reconciling },
-    maxConcurrentActivityTaskExecutions: 4,
+    activities: { ...bookActivities(record), ...retention, ...reconciling, ...revoking },
+    // A revocation waits behind no erasure and no anchoring; those that come together share a checkpoint.
+    maxConcurrentActivityTaskExecutions: 32,
   }),
 ];
 const running = Promise.all(workers.map((worker) => worker.run()));
@@ -152,6 +191,9 @@ announceReady({
     clearInterval(look);
     for (const worker of workers) worker.shutdown();
     await running;
+    await publishing.end();
+    await answering.end();
+    await answerFiles.close();
     // A book that another holds by now, or cannot be written, is no reason not to end in good order.
     isEnding = true;
     // Nor is a token that is away: the next activation stands for the entry.

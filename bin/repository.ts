@@ -4,6 +4,8 @@
  */
 import { serve } from '@hono/node-server';
 import { createRepositoryApp } from '../api/repository/app.tsx';
+import { ocspListener, serverBehind } from '../api/repository/ocsp-routes.ts';
+import { ocspResponder } from '../api/repository/ocsp.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
 
@@ -16,8 +18,14 @@ const app = createRepositoryApp({
   now: () => new Date(),
 });
 
+const responder = ocspResponder({ dir: config.repositoryDir, now: () => new Date() });
 const server = serve(
-  { fetch: app.fetch, port: config.repositoryPort, hostname: config.listenAddress },
+  {
+    fetch: app.fetch,
+    createServer: serverBehind(ocspListener(responder)),
+    port: config.repositoryPort,
+    hostname: config.listenAddress,
+  },
   () => {
     announceReady({
       async stop() {

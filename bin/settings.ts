@@ -90,6 +90,10 @@ export const SETTINGS = {
     'Threads of the enclave-worker that read evidence; with 0 it reads on its own.',
     '0',
   ),
+  STATUS_READ_BACK_URL: row(
+    url,
+    'Where the room reads back what it has published, if not at `PUBLIC_REPOSITORY_URL`.',
+  ),
   REPOSITORY_DIR: row(folder, 'Published files: CRLs, OCSP answers, CA certificates, CP/CPS.'),
 
   OFFICE_BOOK_DIR: row(folder, 'Tiles and checkpoints of the office book.'),

@@ -16,6 +16,7 @@
  *   toroku adopt-officers FILE   in the room, two custodians: whose decisions it believes
  *   toroku refuse-keys --book office|enclave --list FILE   keys that nobody may certify
  *   toroku declare-person FILE --officer ID   whose cases an officer does not act on
+ *   toroku revoke --act ID     in the room, two custodians, with the office down: revoke certificates
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
  *   toroku verify-certificate --trust FILE… --at TIME CERT   judges a certificate: path, policies, CRLs
  *   toroku verify-crl --issuer FILE --at TIME CRL   judges a CRL
@@ -99,6 +100,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
     if (step === 'revoke-all') return stopping.revokeAllCommand(args);
     const { issuerKeyCommand } = await import('./commands/issuer-key.ts');
     return issuerKeyCommand([step, ...args]);
+  },
+  revoke: async (args) => {
+    const { revokeCommand } = await import('./commands/revoke.ts');
+    return revokeCommand(args);
   },
   'refuse-keys': async (args) => {
     const { refuseKeysCommand } = await import('./commands/refuse-keys.ts');

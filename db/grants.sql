@@ -92,7 +92,8 @@ grant select (case_id, person) on misuse_index to toroku_portal;
 grant select (case_id, kind, sha256, size, edition) on evidence_objects to toroku_portal;
 -- What becomes of a request for revocation is not its to give, nor who asked for another's.
 grant select (id, input_id, request_number, case_id, portal_id, channel, issuer_key_id, serial_number,
-  certificate_sha256, state) on revocation_requests to toroku_portal;
+  certificate_sha256, state, reason_code, revocation_date, recorded_at, published_at) on revocation_requests
+  to toroku_portal;
 grant insert (id, input_id, request_number, case_id, order_id, chain_id, portal_id, channel, identity_method, text_sha256,
   text_state, issuer_key_id, serial_number, certificate_sha256, reason_asked, invalidity_date, requested_at, decide_by)
   on revocation_requests to toroku_portal;
@@ -126,8 +127,11 @@ grant select on certificate_applications, case_leases, evaluations, decisions, o
 grant select (chain_id, act_id, due_on, erased_at) on chain_erasures to toroku_console;
 grant select (id, name, is_open, keys, applications_per_hour, requests_per_minute, is_web_portal, is_sandbox, act_id,
   changed_at) on portals to toroku_console;
--- Requests for revocation are counted until somebody decides them.
+-- Requests for revocation it shows, and stores those that staff take; what becomes of one is not its to give.
 grant select on revocation_requests to toroku_console;
+grant insert (id, input_id, request_number, case_id, order_id, chain_id, portal_id, channel, identity_method, issuer_key_id,
+  serial_number, certificate_sha256, reason_asked, invalidity_date, requested_at, decide_by)
+  on revocation_requests to toroku_console;
 -- What the morning check looks at: when J-LIS was asked and answered, not of whom.
 grant select on jlis_lists to toroku_console;
 grant select (asked_at, answered_at, result) on jlis_queries to toroku_console;

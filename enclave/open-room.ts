@@ -9,6 +9,7 @@ import type { LogFiles } from '../books/publisher.ts';
 import { ecdsaNoteSigner, ed25519Signer } from '../books/note-signer.ts';
 import { readVkey } from '../books/note-verifier.ts';
 import { DomainError } from '../domain/errors.ts';
+import { finishesIntents } from '../domain/issuance/issuer-key-states.ts';
 import type { ErasureOrder, RoomErasure } from '../domain/retention/chain-erasure.ts';
 import { roomBookHolder } from './anchoring/room-book-holder.ts';
 import { signWhenBack } from './book/patient-signature.ts';
@@ -21,9 +22,13 @@ import { CertificateIssuer } from './issuance/issue-certificate.ts';
 import { assertSigning } from './issuance/assert-signing.ts';
 import { RoomCodes } from './key-delivery/room-codes.ts';
 import { sweepLetters } from './key-delivery/sweep-letters.ts';
+import { registeredKeys } from './keys/change-key-state.ts';
 import { KeysInUse } from './keys/keys-in-use.ts';
 import { DatabaseRegisters } from './keys/room-registers.ts';
 import { RoomReconciliation } from './reconciliation/room-reconciliation.ts';
+import { RoomRevocations } from './revocation/room-revocations.ts';
+import { AnswerTurns, type AnswerFiles, type AnswerRoom } from './status/ocsp/answer-room.ts';
+import { StatusPublisher, type StatusRoom } from './status/publish-status.ts';
 import { eraseChainInRoom, type RoomKeys } from './retention/erase-chain.ts';
 import type { Room, RoomEvidence, RoomLetters } from './room.ts';
 
@@ -72,8 +77,15 @@ export interface OpenRoom {
   /** Destroys the room's key of a chain, with its entry. May be repeated. */
   readonly eraseChain: (order: ErasureOrder, run?: Run) => Promise<RoomErasure>;
   readonly reconciliation: RoomReconciliation;
+  readonly revocations: RoomRevocations;
   /** The issuing keys: compared and proven before the first signature. */
   readonly keysInUse: KeysInUse;
+  /** The room as it answers for its certificates, with the place that answers go to. One a process. */
+  readonly answering: (files: AnswerFiles) => AnswerRoom;
+  /** Who publishes status, with the places that it goes to. One a process: only it knows whose turn it is. */
+  readonly publishing: (outside: Pick<StatusRoom, 'files' | 'answer'>) => StatusPublisher;
+  /** Issuer keys that sign status now. */
+  readonly statusKeys: () => Promise<readonly string[]>;
   /** The room's book for its anchoring, with entries written from the run that is current then. */
   readonly anchoredBook: (runOf: () => Run | undefined) => AnchoredBook;
   readonly close: () => Promise<void>;
@@ -121,6 +133,20 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
         order,
         run,
       ),
+    revocations: new RoomRevocations({ pool, book: roomBook, now }),
+    answering: (files) => ({ ...room, pool, token, files, turns: new AnswerTurns() }),
+    publishing: (outside) =>
+      new StatusPublisher({
+        ...outside,
+        pool,
+        book: roomBook,
+        keyOf: (id) => registers.issuerKeyById(id),
+        now,
+      }),
+    statusKeys: async () =>
+      (await registeredKeys({ pool }))
+        .filter(({ state }) => finishesIntents(state))
+        .map(({ issuerKeyId }) => issuerKeyId),
     keysInUse: new KeysInUse({ ...room, pool, token, ...KEY_LABELS }),
     reconciliation: new RoomReconciliation({
       pool,

@@ -9,7 +9,7 @@ import { requireErasable } from '../../db/retention/chain-erasure.ts';
 import type { Queryable } from '../../db/office-database.ts';
 import {
   CONTENT_OCTETS_MAX,
-  DOCUMENT_OCTETS_MAX,
+  documentOctetsMax,
   dutiesOfAct,
   EFFECTIVE_WITHIN_DAYS,
   readActContent,
@@ -39,7 +39,7 @@ export function readProposal({ content, document }: ActInput): ActContent | unde
 
 function isDocument(content: ActContent, document: Buffer): boolean {
   const { documentSha256 } = content.change as { readonly documentSha256?: string };
-  const isIt = document.length <= DOCUMENT_OCTETS_MAX && sha256Hex(document) === documentSha256;
+  const isIt = document.length <= documentOctetsMax(content.actKind) && sha256Hex(document) === documentSha256;
   return isIt && isDocumentOf(content, parsed(document));
 }
 
@@ -90,7 +90,10 @@ export async function pairProblem(
   return problem && (problem === 'N14' ? 'dutiesN14' : 'dutiesN5');
 }
 
-type DocumentKind = Exclude<ProposedKind, 'switchOn' | 'chainErasure' | 'keyState' | AccessKind>;
+type DocumentKind = Exclude<
+  ProposedKind,
+  'switchOn' | 'chainErasure' | 'keyState' | 'massRevocation' | AccessKind
+>;
 
 /** When it is asked whether something may be changed. */
 export interface AskedAt {
@@ -115,6 +118,8 @@ export async function changeProblem(
   if (isAboutAccess(content)) return accessProblem(tx, content.actKind, content.change);
   // The room knows its keys, and judges the act when custodians have it done.
   if (content.actKind === 'keyState') return undefined;
+  // Each line is judged when its turn comes: what cannot be revoked stops nothing that can.
+  if (content.actKind === 'massRevocation') return undefined;
   return (await isVersionTaken(tx, content, asked)) ? 'versionTaken' : undefined;
 }
 

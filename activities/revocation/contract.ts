@@ -54,8 +54,17 @@ export interface Publication {
   readonly requestIds: readonly string[];
   /** More than one publication tells of at once are left. */
   readonly isMore: boolean;
+  /** Milliseconds since 1970: whoever asks for what came after has heard of everything. */
+  readonly upTo: number;
   /** Milliseconds since 1970; when the next list has to be there at the latest. */
   readonly nextUpdate: number;
+}
+
+/** What is asked of a publication. */
+export interface PublicationOrder {
+  readonly issuerKeyId: string;
+  /** `upTo` of the last answer that arrived; without one, the room goes back a month, because an answer may be lost. */
+  readonly after?: number;
 }
 
 /** Activities of the room about revocation and status, on the queue `enclave-status`. Every one may be repeated. */
@@ -70,11 +79,38 @@ export interface RoomRevocationActivities {
     readonly serialNumber: string;
   }): Promise<{ readonly isReleased: boolean }>;
   upgradeReason(order: ReasonUpgrade): Promise<RecordedRevocation>;
-  /** Signs and publishes what has changed, reads it back, and says of which requests that is true now. */
-  publishStatus(order: { readonly issuerKeyId: string }): Promise<Publication>;
+  /** Signs and publishes what has changed, reads it back, and says of which requests that is true since the last answer. */
+  publishStatus(order: PublicationOrder): Promise<Publication>;
 }
 
 /** Office activity that hears of a publication. */
 export interface PublicationActivities {
   notePublished(requestIds: readonly string[]): Promise<void>;
+}
+
+/** A revocation that two custodians ordered in the room, with the office down or for a compromised issuer key. */
+export interface RoomsOwnRevocation {
+  /** Of a compromised key all bear the one of the act. */
+  readonly requestId: string;
+  readonly issuerKeyId: string;
+  readonly serialNumber: string;
+  readonly certificateSha256: string;
+  readonly reasonCode: CrlReason;
+  /** Milliseconds since 1970, as every instant here. */
+  readonly revocationDate: number;
+  readonly recordedAt: number;
+}
+
+/** Some of them, in the order of the room's book. */
+export interface RoomsOwnPage {
+  readonly revocations: readonly RoomsOwnRevocation[];
+  /** Where to go on from: place in the room's book. */
+  readonly cursor: number;
+  readonly isMore: boolean;
+}
+
+/** Activity of the room that tells what was revoked there without the office, on the queue `enclave-status`. */
+export interface RoomsOwnActivities {
+  /** @param after cursor of the page before; -1 from the beginning */
+  listRoomsOwnRevocations(after: number): Promise<RoomsOwnPage>;
 }

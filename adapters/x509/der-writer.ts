@@ -30,16 +30,24 @@ function moreLengthOctets(length: number): number {
   return length < 0x1000000 ? 3 : 4;
 }
 
+/** Octets that a tag and a length take. */
+export const headerSize = (length: number): number => 2 + moreLengthOctets(length);
+
+/** Writes tag and length at a place. @returns where the content begins */
+export function writeHeader(octets: Buffer, tag: number, length: number, at = 0): number {
+  const more = moreLengthOctets(length);
+  octets[at] = tag;
+  octets[at + 1] = more === 0 ? length : 0x80 | more;
+  for (let n = 0; n < more; n += 1) octets[at + 2 + n] = length >>> (8 * (more - 1 - n));
+  return at + 2 + more;
+}
+
 /** One tag-length-value, its content joined from the parts. */
 export function tlv(tag: number, ...parts: Uint8Array[]): Buffer {
   let length = 0;
   for (const part of parts) length += part.length;
-  const more = moreLengthOctets(length);
-  const octets = Buffer.allocUnsafe(2 + more + length);
-  octets[0] = tag;
-  octets[1] = more === 0 ? length : 0x80 | more;
-  for (let n = 0; n < more; n += 1) octets[2 + n] = length >>> (8 * (more - 1 - n));
-  let at = 2 + more;
+  const octets = Buffer.allocUnsafe(headerSize(length) + length);
+  let at = writeHeader(octets, tag, length);
   for (const part of parts) {
     octets.set(part, at);
     at += part.length;

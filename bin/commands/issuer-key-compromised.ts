@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { shardsEver } from '../../enclave/status/shards-ever.ts';
+import { crlShardsEver } from '../../enclave/status/crl-places.ts';
 import { newEntryId } from '../../enclave/book/entry-id.ts';
 import { registeredKey } from '../../enclave/keys/change-key-state.ts';
 import { openIssuerKey } from '../../enclave/keys/issuer-key.ts';
@@ -9,6 +9,7 @@ import { affectedBy, revokeAll, type RevokedAll } from '../../enclave/revocation
 import { publishLastCrl, type PublishedCrl } from '../../enclave/status/last-crl.ts';
 import { readConfig, type Config } from '../config.ts';
 import { ROOM_TERMINAL } from '../demonstration/documents.ts';
+import { crlFilesOf } from '../crl-files.ts';
 import { publishFile } from '../publish-file.ts';
 import { holdPen, type HeldPen } from './hold-pen.ts';
 import { IssuerKeyRefused, keyOrderOf } from './issuer-key.ts';
@@ -106,9 +107,10 @@ async function publishList(
   { issuerKeyId, by }: { readonly issuerKeyId: string; readonly by: RevokedAll['by'] },
 ): Promise<PublishedCrl> {
   const row = await registeredKey(held, issuerKeyId);
-  const shards = await shardsEver(held.pool);
+  const shards = (await crlShardsEver(held.pool, issuerKeyId)).shards.length;
   return publishLastCrl({
     ...held,
+    archived: crlFilesOf(config).archived,
     key: openIssuerKey(row, held.token.findKey(row.hsmLabel)),
     publish: async ({ shard, number }, octets) => {
       // The archive first: what relying parties have had is never lost.

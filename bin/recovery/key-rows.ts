@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { EntryInput, EntryInputOf } from '../../books/entry.ts';
 import { contradiction } from './restored.ts';
+import { rebuildRevocationRows } from './revocation-rows.ts';
 
 type Client = Pick<pg.ClientBase, 'query'>;
 
@@ -23,12 +24,12 @@ export async function rebuildKeyRows(
       return rebuildRequest(client, entry);
     case 'issuance.abandoned':
       return rebuildAbandoned(client, entry);
-    case 'revocation.recorded':
-      return rebuildRevocation(client, entry);
     case 'crl.issued':
       return rebuildList(client, entry);
+    case 'crl.published':
+      return rebuildPublishedList(client, entry);
     default:
-      return undefined;
+      return rebuildRevocationRows(client, entry);
   }
 }
 
@@ -60,7 +61,8 @@ async function rebuildRequest(
   client: Client,
   { data }: EntryInputOf<'revocation.requested'>,
 ): Promise<boolean> {
-  if (data.serialNumber !== undefined) return false;
+  // Two custodians asked for one certificate: what follows from it is in the entries after it.
+  if (data.serialNumber !== undefined) return true;
   const { rowCount } = await client.query(
     'update key_compromises set revoked_under = $2 where issuer_key_id = $1',
     [data.issuerKeyId, data.request],
@@ -80,39 +82,46 @@ async function rebuildAbandoned(
   if (data.cause !== 'issuerKeyCompromised') return false;
   await client.query(
     `insert into revocations (issuer_key_id, serial_number, order_id, request_id, not_after,
-       revocation_date, reason_code)
+       revocation_date, reason_code, because, recorded_at)
      select i.issuer_key_id, i.serial_number, i.order_id, k.revoked_under, i.not_after, k.at,
-       'cACompromise'
+       'cACompromise', 'abandoned', $2
      from issuances i join key_compromises k using (issuer_key_id) where i.order_id = $1`,
-    [data.order],
+    [data.order, at],
   );
   return true;
 }
 
-async function rebuildRevocation(
-  client: Client,
-  { data }: EntryInputOf<'revocation.recorded'>,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `insert into revocations (issuer_key_id, serial_number, order_id, request_id, not_after,
-       revocation_date, reason_code)
-     select issuer_key_id, serial_number, order_id, $3, not_after, $4, $5
-     from issuances where issuer_key_id = $1 and serial_number = $2`,
-    [data.issuerKeyId, data.serialNumber, data.request, data.revocationDate, data.reasonCode],
-  );
-  return rowCount === 1;
-}
-
-/** The list itself is in the archive of what was published; its octets come back from there by hand. */
+/** The list itself is in the archive of what was published, where the room finds it by its number. */
 async function rebuildList(
   client: Client,
-  { id, at, data }: EntryInputOf<'crl.issued'>,
+  { id, data }: EntryInputOf<'crl.issued'>,
 ): Promise<boolean> {
   await client.query(
     `insert into issuer_signatures (id, issuer_key_id, kind, number, begun_at, tbs_sha256,
-       signature_attempts, sha256)
-     values ($1, $2, 'crl', $3, $4, $5, $6, $5) on conflict do nothing`,
-    [id, data.issuerKeyId, String(data.crlNumber), at, data.crlSha256, data.signatureAttempts],
+       signature_attempts, sha256, shard)
+     values ($1, $2, 'crl', $3, $4, $5, $6, $5, $7)
+     on conflict on constraint number_unique_per_issuer do update set sha256 = excluded.sha256`,
+    [
+      id,
+      data.issuerKeyId,
+      String(data.crlNumber),
+      data.thisUpdate,
+      data.crlSha256,
+      data.signatureAttempts,
+      data.shard,
+    ],
   );
-  return false;
+  return true;
+}
+
+async function rebuildPublishedList(
+  client: Client,
+  { data }: EntryInputOf<'crl.published'>,
+): Promise<boolean> {
+  await client.query(
+    `update issuer_signatures set published_at = $4
+     where issuer_key_id = $1 and kind = 'crl' and shard = $2 and sha256 = $3`,
+    [data.issuerKeyId, data.shard, data.crlSha256, data.readBackAt],
+  );
+  return true;
 }

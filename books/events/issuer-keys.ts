@@ -71,7 +71,8 @@ export const issuerKeysEvents = {
     log: 'E',
     items: ['1ト'],
     byJudgement: true,
-    actors: ['custodian'],
+    // The room certifies its OCSP responders by itself, under the act that had the key issue.
+    actors: ['custodian', 'system'],
     data: {
       certificateKind: 's',
       issuerKeyId: 'hex40',
@@ -88,7 +89,7 @@ export const issuerKeysEvents = {
     log: 'E',
     items: ['1ト'],
     byJudgement: true,
-    actors: ['custodian'],
+    actors: ['custodian', 'system'],
     data: {
       certificateKind: 's',
       issuerKeyId: 'hex40',

@@ -86,6 +86,7 @@ export const revocationEvents = {
       certificateSha256: 'h',
       revocationDate: 't',
       reasonCode: 's',
+      invalidityDate: 't?',
     },
     kept: ['chain'],
   },

@@ -43,6 +43,7 @@ export const statusEvents = {
       thisUpdate: 't',
       nextUpdate: 't',
     },
+    evidence: ['ocspBatch'],
     kept: ['issuer'],
   },
   'ocsp.batchPublished': {

@@ -242,6 +242,9 @@ export async function dueActs(db: Queryable, { at, limit }: Look): Promise<strin
         sql`${dualControlActs.effectiveFrom} <= ${at}`,
         // Custodians take it into the room, whose book has the rest.
         sql`${dualControlActs.actKind} not in ('officerRegister', 'keyGeneration', 'keyState')`,
+        // Which of both performs it stands in the content, and nothing else there has these octets.
+        sql`not (${dualControlActs.actKind} = 'massRevocation'
+          and position('"by":"room"'::bytea in ${dualControlActs.content}) > 0)`,
       ),
     )
     .orderBy(sql`${dualControlActs.triedAt} nulls first`, asc(dualControlActs.approvedAt))

@@ -18,6 +18,9 @@ export interface ActEffect {
 
 const DAYS = 30;
 
+/** Of the room nothing is counted here; a mass revocation says itself how many it touches. */
+const ROOM_OR_LISTED = ['officerRegister', 'keyGeneration', 'keyState', 'massRevocation'];
+
 function aboutSwitch(name: string): SQL | undefined {
   const [kind = '', ...rest] = name.split(':');
   const subject = rest.join(':');
@@ -41,7 +44,7 @@ export const createActEffects = (db: OfficeDatabase) => ({
       );
     }
     const about = actKind === 'switchOn' ? aboutSwitch(change.switch) : sql`true`;
-    const isOfRoom = ['officerRegister', 'keyGeneration', 'keyState'].includes(actKind);
+    const isOfRoom = ROOM_OR_LISTED.includes(actKind);
     if (!about || isOfRoom || isAccessKind(actKind)) return undefined;
     const from = new Date(at.getTime() - DAYS * DAY_MS);
     return one(

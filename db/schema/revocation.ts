@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
 /** Columns of a request as it is received; in which state it begins the database says. */
@@ -33,6 +33,53 @@ export const requestedColumns = () => ({
   decideBy: instant('decide_by').notNull(),
 });
 
+/** What was found of a request, and who decided it. Null as long as it is not so far. */
+const decidedColumns = () => ({
+  /** Of the newest examination: its outcome, what comes next, `rule/code` of what does not hold, and what it rests on. */
+  outcome: text('outcome'),
+  next: text('next'),
+  notHolding: text('not_holding').array(),
+  factsSha256: text('facts_sha256'),
+  findingsSha256: text('findings_sha256'),
+  ruleSetId: text('rule_set_id'),
+  examinedAt: instant('examined_at'),
+  /** `ruleSet`, `officer`, `custodian`; and the officer who decided, or answers for the machine. */
+  decider: text('decider'),
+  decidedBy: uuid('decided_by'),
+  decidedAt: instant('decided_at'),
+  /** Reason that was granted, or why it was refused; the reason in the room may be upgraded later. */
+  reasonCode: text('reason_code'),
+  refusalReason: text('refusal_reason'),
+  letterSha256: text('letter_sha256'),
+  /** Granted in an emergency: until when another has to confirm it, and what that other said. */
+  isEmergency: boolean('is_emergency'),
+  confirmBy: instant('confirm_by'),
+  confirmedAt: instant('confirmed_at'),
+  isConfirmed: boolean('is_confirmed'),
+});
+
+/** Where the room and the repository are with it. */
+const carriedOutColumns = () => ({
+  /** When the room suspended it, and when it released it again. */
+  suspendedAt: instant('suspended_at'),
+  releasedAt: instant('released_at'),
+  /** 72 hours after the suspension: an alarm, never a decision. */
+  suspendedUntil: instant('suspended_until'),
+  /** Until when the room should have it, and until when it should be published: alarms likewise. */
+  recordBy: instant('record_by'),
+  publishBy: instant('publish_by'),
+  recordedAt: instant('recorded_at'),
+  /** As the room says it: what the list bears. */
+  revocationDate: instant('revocation_date'),
+  /** The request at which it was revoked, where that was another. */
+  recordedByRequest: uuid('recorded_by_request'),
+  publishedAt: instant('published_at'),
+  /** Input by which its reason is to be `keyCompromise`, until the room has it so. */
+  upgradeInput: uuid('upgrade_input'),
+  /** Why the room does not record it: a person has to look. */
+  roomRefusal: text('room_refusal'),
+});
+
 /**
  * 失効の請求. One row a certificate that somebody asked to have revoked (規則6条10号); it is there before
  * any rule has looked at it, and ends published or refused by a named person.
@@ -41,6 +88,8 @@ export const revocationRequests = pgTable(
   'revocation_requests',
   {
     ...requestedColumns(),
+    ...decidedColumns(),
+    ...carriedOutColumns(),
     state: text('state').notNull().default('received'),
     closedAt: instant('closed_at'),
   },
@@ -50,6 +99,12 @@ export const revocationRequests = pgTable(
     index('revocation_requests_undecided')
       .on(t.decideBy)
       .where(sql`state in ('received', 'examining', 'suspended')`),
+    index('revocation_requests_serial').on(t.serialNumber),
+    // What has still to happen, for the sweeper and the morning check.
+    index('revocation_requests_open')
+      .on(t.requestedAt)
+      .where(sql`closed_at is null`),
+    check('recorded_has_date', sql`(${t.recordedAt} is null) = (${t.revocationDate} is null)`),
     check(
       'revocation_state_known',
       sql`${t.state} in ('received','examining','suspended','granted','recorded','published','refused')`,

@@ -1,5 +1,6 @@
 import { findRuleSet } from '../decision/rule-sets.ts';
 import { ruleSetContent } from '../decision/rule-set.ts';
+import { isListOf } from '../revocation/mass-revocation.ts';
 import type { ActContent } from './act-kinds.ts';
 import { readAccreditations } from './certificate-service.ts';
 import { readJlisService } from './jlis-service.ts';
@@ -28,6 +29,8 @@ export function isDocumentOf({ actKind, change }: ActContent, json: unknown): bo
     case 'keyGeneration':
       // The room reads the whole of it; here it is told from other documents.
       return isCeremonyScript(json);
+    case 'massRevocation':
+      return isListOf(change, json);
     default:
       return false;
   }

@@ -1,6 +1,11 @@
 import { findRuleSet } from '../decision/rule-sets.ts';
 import { isKeyStateTarget, type KeyStateTarget } from '../issuance/issuer-key-states.ts';
 import type { ErasureContent } from '../retention/chain-erasure.ts';
+import {
+  LIST_OCTETS_MAX,
+  readMassRevocation,
+  type MassRevocationChange,
+} from '../revocation/mass-revocation.ts';
 import type { ActId, Role } from './acts.ts';
 import {
   isAccessKind,
@@ -41,6 +46,7 @@ export interface ActChanges extends AccessChanges {
   readonly officerRegister: DocumentChange;
   readonly keyGeneration: DocumentChange;
   readonly keyState: KeyStateChange;
+  readonly massRevocation: MassRevocationChange;
 }
 
 /** A kind of act that can be proposed; each is an `actKind` of the books. */
@@ -77,6 +83,10 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** Largest document that an act may carry: a register of a thousand officers with passkeys has less. */
 export const DOCUMENT_OCTETS_MAX = 1024 * 1024;
+
+/** Largest document of a kind: a list of certificates is longer than any register. */
+export const documentOctetsMax = (kind: ProposedKind): number =>
+  kind === 'massRevocation' ? LIST_OCTETS_MAX : DOCUMENT_OCTETS_MAX;
 
 /** Largest content of an act: ids, codes and dates; of an officer of version 1 the name. */
 export const CONTENT_OCTETS_MAX = 4096;
@@ -219,6 +229,14 @@ export const actKinds: ActKinds = {
     performedBy: () => 'room',
     told: ['RP', 'AD', 'CU'],
     hasDocument: false,
+  },
+  massRevocation: {
+    row: ({ by }) => (by === 'room' ? 'breakGlass' : 'massRevocation'),
+    read: first(readMassRevocation),
+    version: 1,
+    performedBy: ({ by }) => by,
+    told: ['AP', 'RP', 'CU'],
+    hasDocument: true,
   },
   officer: access('officer', 2),
   permission: access('permission'),

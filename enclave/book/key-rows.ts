@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { DomainError } from '../../domain/errors.ts';
 import type { IssuerKeyState } from '../../domain/issuance/issuer-key-states.ts';
+import { writeAnswerRows, type AnswerRows } from './answer-rows.ts';
+import { writeRevocationRows, type RevocationRows } from './revocation-rows.ts';
 
 /** An issuer key that goes from one state into another. */
 export interface KeyStateRow {
@@ -18,22 +20,13 @@ export interface CompromiseRow {
   readonly revokedUnder?: string | undefined;
 }
 
-/** A serial number that lists of revoked certificates name from now on. */
-export interface RevocationRow {
-  readonly issuerKeyId: string;
-  readonly serialNumber: string;
-  readonly orderId: string;
-  readonly requestId: string;
-  readonly notAfter: Date;
-  readonly revocationDate: Date;
-  readonly reasonCode: string;
-}
-
-/** A call of the HSM for a list or a link certificate, counted before it is made. */
+/** A call of the HSM for a list, a link certificate or one of a responder, counted before it is made. */
 export interface SignatureRow {
   readonly id: string;
   readonly issuerKeyId: string;
-  readonly kind: 'crl' | 'linkCertificate';
+  readonly kind: 'crl' | 'linkCertificate' | 'ocspResponder';
+  /** Of a list: the shard that certificates name. */
+  readonly shard?: number;
   readonly number: string;
   readonly begunAt: Date;
   readonly tbsSha256: string;
@@ -43,33 +36,42 @@ export interface SignatureRow {
 export interface SignedRow {
   readonly id: string;
   readonly sha256: string;
-  readonly octets: Buffer;
+  /** Null of a list that is in the archive of what was published. */
+  readonly octets: Buffer | null;
+}
+
+/** A list that relying parties get, as it was read back. */
+export interface ListPublishedRow {
+  readonly id: string;
+  readonly at: Date;
 }
 
 /** Rows about issuer keys that stand or fall with the entries of an act. */
-export interface KeyRows {
+export interface KeyRows extends RevocationRows, AnswerRows {
   readonly states?: readonly KeyStateRow[];
   readonly compromise?: CompromiseRow;
   /** Orders that are closed without a certificate. */
   readonly abandoned?: readonly { readonly orderId: string; readonly at: Date }[];
-  readonly revocations?: readonly RevocationRow[];
   readonly signature?: SignatureRow;
   readonly signed?: SignedRow;
+  readonly listPublished?: ListPublishedRow;
 }
 
 /**
  * Writes rows about issuer keys in the transaction of their entries.
  *
  * @throws DomainError `IllegalTransition` for a key that is not in the state that the act leads out of, or an order that has
- * its outcome: nothing of the batch is written then.
+ * its outcome, or a certificate that is not in the state that the act begins with: nothing of the batch is written then.
  */
 export async function writeKeyRows(client: pg.ClientBase, rows: KeyRows): Promise<void> {
   for (const state of rows.states ?? []) await moveKey(client, state);
   if (rows.compromise) await noteCompromise(client, rows.compromise);
   if (rows.abandoned) await abandon(client, rows.abandoned);
-  if (rows.revocations) await revoke(client, rows.revocations);
+  await writeRevocationRows(client, rows);
+  await writeAnswerRows(client, rows);
   if (rows.signature) await countCall(client, rows.signature);
   if (rows.signed) await keepSigned(client, rows.signed);
+  if (rows.listPublished) await notePublished(client, rows.listPublished);
 }
 
 async function moveKey(client: pg.ClientBase, { issuerKeyId, from, to, at }: KeyStateRow) {
@@ -104,34 +106,14 @@ async function abandon(
     throw new DomainError('IllegalTransition', 'order has an outcome');
 }
 
-/** A serial number that is there already is refused by the primary key: it is never revoked twice. */
-async function revoke(client: pg.ClientBase, rows: readonly RevocationRow[]): Promise<void> {
-  const column = <K extends keyof RevocationRow>(key: K) => rows.map((row) => row[key]);
-  await client.query(
-    `insert into revocations (issuer_key_id, serial_number, order_id, request_id, not_after,
-       revocation_date, reason_code)
-     select * from unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[], $5::timestamptz[],
-       $6::timestamptz[], $7::text[])`,
-    [
-      column('issuerKeyId'),
-      column('serialNumber'),
-      column('orderId'),
-      column('requestId'),
-      column('notAfter'),
-      column('revocationDate'),
-      column('reasonCode'),
-    ],
-  );
-}
-
 async function countCall(client: pg.ClientBase, row: SignatureRow): Promise<void> {
   const { rowCount } = await client.query(
     `insert into issuer_signatures as s (id, issuer_key_id, kind, number, begun_at, tbs_sha256,
-       signature_attempts)
-     values ($1, $2, $3, $4, $5, $6, 1)
+       shard, signature_attempts)
+     values ($1, $2, $3, $4, $5, $6, $7, 1)
      on conflict (id) do update set signature_attempts = s.signature_attempts + 1
        where s.tbs_sha256 = excluded.tbs_sha256 and s.sha256 is null`,
-    [row.id, row.issuerKeyId, row.kind, row.number, row.begunAt, row.tbsSha256],
+    [row.id, row.issuerKeyId, row.kind, row.number, row.begunAt, row.tbsSha256, row.shard ?? 0],
   );
   if (rowCount !== 1) throw new DomainError('CertificateMismatch', `other octets as ${row.id}`);
 }
@@ -142,4 +124,13 @@ async function keepSigned(client: pg.ClientBase, { id, sha256, octets }: SignedR
     [id, sha256, octets],
   );
   if (rowCount !== 1) throw new DomainError('IllegalTransition', `${id} is signed`);
+}
+
+async function notePublished(client: pg.ClientBase, { id, at }: ListPublishedRow): Promise<void> {
+  const { rowCount } = await client.query(
+    `update issuer_signatures set published_at = $2
+     where id = $1 and sha256 is not null and published_at is null`,
+    [id, at],
+  );
+  if (rowCount !== 1) throw new DomainError('IllegalTransition', `${id} is published`);
 }

@@ -77,6 +77,8 @@ export const issuances = pgTable(
       .where(sql`${t.abandonedAt} is null`),
     unique('serial_number_unique_per_issuer').on(t.issuerKeyId, t.serialNumber),
     index('issuances_intended').on(t.issuerKeyId, t.intendedAt),
+    // Every two seconds somebody looks which of the newest have no OCSP answer yet.
+    index('issuances_completed').on(t.issuerKeyId, t.completedAt),
     check('serial_number_in_bounds', sql`${t.serialNumber} ~ '^[0-7][0-9a-f]{39}$'`),
     check(
       'certificate_complete',
@@ -109,16 +111,79 @@ export const revocations = pgTable(
     orderId: uuid('order_id').notNull(),
     requestId: uuid('request_id').notNull(),
     notAfter: instant('not_after').notNull(),
+    /** What lists and answers name; of a certificate that was held the instant of the hold (X.509 §8.5.2.2). */
     revocationDate: instant('revocation_date').notNull(),
     /** As in RFC 5280 §5.3.1. */
     reasonCode: text('reason_code').notNull(),
+    /** When the danger arose (RFC 5280 §5.3.2). */
+    invalidityDate: instant('invalidity_date'),
+    /** What brought it: the office, custodians in the room, a compromised issuer key, an order without a certificate. */
+    because: text('because').notNull(),
+    /** When the room wrote it down (規則6条12号); `revocation_date` may be earlier. */
+    recordedAt: instant('recorded_at').notNull(),
+    /** The reason before it became `keyCompromise`, with the request that made it so. */
+    firstReason: text('first_reason'),
+    upgradedAt: instant('upgraded_at'),
+    upgradeRequestId: uuid('upgrade_request_id'),
+    /** Read back as it stands here; null from each change until then. */
+    publishedAt: instant('published_at'),
   },
-  (t) => [primaryKey({ columns: [t.issuerKeyId, t.serialNumber] })],
+  (t) => [
+    primaryKey({ columns: [t.issuerKeyId, t.serialNumber] }),
+    index('revocations_published').on(t.issuerKeyId, t.publishedAt),
+    index('revocations_unpublished')
+      .on(t.issuerKeyId, t.recordedAt)
+      .where(sql`${t.publishedAt} is null`),
+    check(
+      'revoked_because',
+      sql`${t.because} in ('request','custodians','compromise','abandoned')`,
+    ),
+    check('revocation_is_no_hold', sql`${t.reasonCode} <> 'certificateHold'`),
+    check(
+      'upgrade_complete',
+      sql`(${t.firstReason} is null) = (${t.upgradedAt} is null)
+        and (${t.firstReason} is null) = (${t.upgradeRequestId} is null)
+        and (${t.firstReason} is null or ${t.reasonCode} = 'keyCompromise')`,
+    ),
+  ],
+);
+
+/** Certificates that are held (`certificateHold`), and that were: rows are never deleted, one a request. */
+export const suspensions = pgTable(
+  'suspensions',
+  {
+    requestId: uuid('request_id').primaryKey(),
+    issuerKeyId: text('issuer_key_id')
+      .notNull()
+      .references(() => issuerKeys.issuerKeyId),
+    serialNumber: text('serial_number').notNull(),
+    orderId: uuid('order_id').notNull(),
+    notAfter: instant('not_after').notNull(),
+    suspendedAt: instant('suspended_at').notNull(),
+    /** By when somebody has to decide: an alarm, never a release. */
+    until: instant('until').notNull(),
+    /** When it ended, and whether the certificate is good again or revoked since. */
+    releasedAt: instant('released_at'),
+    endedBy: text('ended_by'),
+    /** Read back as it stands here; null from each change until then. */
+    publishedAt: instant('published_at'),
+  },
+  (t) => [
+    uniqueIndex('one_live_suspension')
+      .on(t.issuerKeyId, t.serialNumber)
+      .where(sql`${t.releasedAt} is null`),
+    index('suspensions_published').on(t.issuerKeyId, t.publishedAt),
+    index('suspensions_unpublished')
+      .on(t.issuerKeyId, t.suspendedAt)
+      .where(sql`${t.publishedAt} is null`),
+    check('suspension_ended_by', sql`${t.endedBy} in ('release','revocation')`),
+    check('suspension_end_complete', sql`(${t.releasedAt} is null) = (${t.endedBy} is null)`),
+  ],
 );
 
 /**
- * What an issuer key was asked to sign beside certificates of subscribers: link certificates and lists of revoked
- * certificates. The row is there, and the call counted, before the HSM is called.
+ * What an issuer key was asked to sign beside certificates of subscribers: link certificates, those of OCSP responders,
+ * and lists of revoked certificates. The row is there, and the call counted, before the HSM is called.
  */
 export const issuerSignatures = pgTable(
   'issuer_signatures',
@@ -128,6 +193,8 @@ export const issuerSignatures = pgTable(
       .notNull()
       .references(() => issuerKeys.issuerKeyId),
     kind: text('kind').notNull(),
+    /** Of a list: the shard that certificates name. */
+    shard: integer('shard').notNull().default(0),
     /** Serial number of a certificate in hex; number of a list in decimal digits. */
     number: text('number').notNull(),
     begunAt: instant('begun_at').notNull(),
@@ -135,11 +202,46 @@ export const issuerSignatures = pgTable(
     signatureAttempts: integer('signature_attempts').notNull(),
     /** What was signed first; it stays. */
     sha256: text('sha256'),
+    /** Null of a list that is in the archive of what was published: a table of them would grow by each. */
     octets: octets('octets'),
+    /** When a list was read back where relying parties get it. */
+    publishedAt: instant('published_at'),
   },
   (t) => [
-    unique('number_unique_per_issuer').on(t.issuerKeyId, t.kind, t.number),
-    check('signed_kind_known', sql`${t.kind} in ('crl', 'linkCertificate')`),
+    unique('number_unique_per_issuer').on(t.issuerKeyId, t.kind, t.shard, t.number),
+    index('lists_newest').on(t.issuerKeyId, t.shard, t.begunAt),
+    check('signed_kind_known', sql`${t.kind} in ('crl', 'linkCertificate', 'ocspResponder')`),
+  ],
+);
+
+/** OCSP answers that were signed together, with the root of the tree over them. Rows are never deleted. */
+export const ocspBatches = pgTable('ocsp_batches', {
+  batch: uuid('batch').primaryKey(),
+  issuerKeyId: text('issuer_key_id')
+    .notNull()
+    .references(() => issuerKeys.issuerKeyId),
+  answers: integer('answers').notNull(),
+  root: text('root').notNull(),
+  thisUpdate: instant('this_update').notNull(),
+  /** Read back; until then nobody relies on what is in the files. */
+  publishedAt: instant('published_at'),
+});
+
+/** The newest OCSP answer of each certificate: which there are, and how old. The answers themselves are files. */
+export const ocspAnswers = pgTable(
+  'ocsp_answers',
+  {
+    issuerKeyId: text('issuer_key_id').notNull(),
+    serialNumber: text('serial_number').notNull(),
+    batch: uuid('batch')
+      .notNull()
+      .references(() => ocspBatches.batch),
+    thisUpdate: instant('this_update').notNull(),
+    status: text('status').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.issuerKeyId, t.serialNumber] }),
+    check('answer_status_known', sql`${t.status} in ('good', 'revoked')`),
   ],
 );
 

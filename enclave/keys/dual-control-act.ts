@@ -23,7 +23,12 @@ export interface ActSigner {
 /** An act of two people in the room, effective at once. */
 export interface DualControlAct {
   readonly act: string;
-  readonly actKind: 'switchOn' | 'officerRegister' | 'keyGeneration' | 'keyState';
+  readonly actKind:
+    | 'switchOn'
+    | 'officerRegister'
+    | 'keyGeneration'
+    | 'keyState'
+    | 'massRevocation';
   readonly contentSha256: string;
   readonly proposer: ActSigner;
   readonly approver: ActSigner;

@@ -3,7 +3,7 @@ import { step } from '../../adapters/telemetry/steps.ts';
 import { readEntry } from '../../books/entry.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newEntryId } from '../book/entry-id.ts';
-import type { RevocationRow } from '../book/key-rows.ts';
+import type { RevocationRow } from '../book/revocation-rows.ts';
 import type { RoomEntry } from '../book/room-book.ts';
 import { keyActOf, type KeyAuthority, type KeyRoom } from '../keys/change-key-state.ts';
 import { dualControlEntries, type ActSigner } from '../keys/dual-control-act.ts';
@@ -157,7 +157,11 @@ async function countOf({ room, compromise }: Run) {
   return rows[0] ?? { all: 0, recorded: 0, abandoned: 0 };
 }
 
-const rowOf = ({ compromise, request }: Run, issued: Issued): RevocationRow => ({
+const rowOf = (
+  { compromise, request }: Run,
+  issued: Issued,
+  { because, now }: { readonly because: RevocationRow['because']; readonly now: Date },
+): RevocationRow => ({
   issuerKeyId: compromise.issuerKeyId,
   serialNumber: issued.serialNumber,
   orderId: issued.orderId,
@@ -165,6 +169,8 @@ const rowOf = ({ compromise, request }: Run, issued: Issued): RevocationRow => (
   notAfter: issued.notAfter,
   revocationDate: compromise.at,
   reasonCode: REASON,
+  because,
+  recordedAt: now,
 });
 
 async function abandonBatch(run: Run, batch: readonly Issued[], now: Date): Promise<void> {
@@ -189,7 +195,7 @@ async function abandonBatch(run: Run, batch: readonly Issued[], now: Date): Prom
     entries,
     keys: {
       abandoned: batch.map(({ orderId }) => ({ orderId, at: now })),
-      revocations: batch.map((issued) => rowOf(run, issued)),
+      revocations: batch.map((issued) => rowOf(run, issued, { because: 'abandoned', now })),
     },
   });
 }
@@ -218,7 +224,9 @@ async function revokeBatch(run: Run, batch: readonly Issued[], now: Date): Promi
   })) as RoomEntry[];
   await run.room.book.write({
     entries,
-    keys: { revocations: batch.map((issued) => rowOf(run, issued)) },
+    keys: {
+      revocations: batch.map((issued) => rowOf(run, issued, { because: 'compromise', now })),
+    },
   });
 }
 

@@ -1,46 +1,124 @@
+import type { Crl } from '../../adapters/x509/crl/crl.ts';
 import { openCrl, type OpenCrl } from '../../adapters/x509/crl/open-crl.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { ListedSerial } from './crl-writer.ts';
+import type { CrlContent } from './crl-writer.ts';
+import type { EncodedEntries, ListedSerial } from './entry-octets.ts';
 
-/** What a list that is to be published is held against. */
-export interface ExpectedCrl {
+/** What every list that is to be published is held against. */
+export interface ExpectedHead {
   /** Of the CA certificate whose key signed it. */
   readonly spki: Buffer;
-  readonly number: bigint;
+  readonly content: Pick<CrlContent, 'number' | 'thisUpdate' | 'nextUpdate' | 'points'>;
+  /** The list before, if there was one. */
+  readonly previous: OpenCrl | undefined;
+}
+
+/** The same, of a list that was made from the register. */
+export interface ExpectedCrl extends ExpectedHead {
   /** What the room's register says must be on it. */
-  readonly entries: AsyncIterable<ListedSerial>;
-  /** Octets of the list before, if there was one. */
-  readonly previous: Buffer | undefined;
+  readonly entries: AsyncIterable<readonly ListedSerial[]>;
+  /** Those of the serial numbers that may not be missing, of the ones that only the list before has. */
+  readonly lost: (serials: readonly string[]) => Promise<readonly string[]>;
 }
 
 const refused = (what: string): never => {
   throw new DomainError('StatusDiverged', what);
 };
 
+/** Our own lists are read whatever their size: a revocation is never refused because there are many. */
+export const openOwnCrl = (octets: Buffer): OpenCrl => openCrl(octets, Number.MAX_SAFE_INTEGER);
+
+/** Serial numbers that the list before had and this one has not, asked for at once. */
+const LOST_AT_ONCE = 1000;
+
 /**
  * Checks a signed list before anybody sees it, with the reader that judges other people's lists: signed by the key, its number
- * above the one before, and each serial number of the register on it once, for its reason, and no other.
+ * above the one before, each serial number of the register on it once, for its reason, and no other; and none of the list
+ * before gone but those whose hold was released, or whose certificate ended where the policy drops them.
  *
+ * @returns how many entries it has
  * @throws DomainError `StatusDiverged`. Never retried: somebody has to look.
  */
 export async function checkCrl(octets: Buffer, expected: ExpectedCrl): Promise<number> {
-  const list = openCrl(octets);
-  if (!list.isSignedBy(expected.spki)) refused('the list is not signed by its issuer');
-  if (list.crlNumber !== expected.number) refused('number of the list');
-  if (expected.previous) checkAgainst(list, openCrl(expected.previous));
-  const seen = new Set<string>();
-  for await (const { serialNumber, reasonCode } of expected.entries) {
-    if (list.find(serialNumber)?.reason !== reasonCode) refused(`serial number ${serialNumber}`);
-    seen.add(serialNumber);
+  const list = openOwnCrl(octets);
+  checkHead(list, expected);
+  let registered = 0;
+  for await (const page of expected.entries) {
+    registered += page.length;
+    for (const entry of page) checkEntry(list, entry);
   }
-  // As many entries as different numbers, each of which was found: none twice, and none beside them.
-  if (list.size !== seen.size) refused(`${list.size} entries for ${seen.size} serial numbers`);
+  // As many entries as the register has, each of which is there once: none beside them.
+  if (list.size !== registered) refused(`${list.size} entries for ${registered} serial numbers`);
+  if (expected.previous) await checkNoneLost(list, expected.previous, expected.lost);
   return list.size;
 }
 
-/** Nothing leaves the register, so a list is never shorter than the one before. */
-function checkAgainst(list: OpenCrl, before: OpenCrl): void {
-  const [number = 0n, numberBefore = 0n] = [list.crlNumber, before.crlNumber];
-  if (number <= numberBefore) refused('number of the list has not risen');
-  if (list.size < before.size) refused('the list is shorter than the one before');
+function checkHead(list: OpenCrl, { spki, content, previous }: ExpectedHead): void {
+  const { number, thisUpdate, nextUpdate, points = [] } = content;
+  if (!list.isSignedBy(spki)) refused('the list is not signed by its issuer');
+  if (list.crlNumber !== number) refused('number of the list');
+  if (list.thisUpdate.getTime() !== thisUpdate.getTime()) refused('thisUpdate of the list');
+  if (list.nextUpdate?.getTime() !== nextUpdate.getTime()) refused('nextUpdate of the list');
+  if (list.crl.extensions.has('2.5.29.28') !== points.length > 0) refused('scope of the list');
+  if (previous && number <= (previous.crlNumber ?? 0n)) refused('number of the list has not risen');
+}
+
+function checkEntry(
+  list: OpenCrl,
+  { serialNumber, reasonCode, revocationDate }: ListedSerial,
+): void {
+  if (list.timesListed(serialNumber) !== 1) refused(`serial number ${serialNumber}`);
+  const entry = list.find(serialNumber);
+  const seconds = Math.floor(revocationDate.getTime() / 1000);
+  const isIt = entry?.reason === reasonCode && entry.revokedAt?.getTime() === seconds * 1000;
+  if (!isIt) refused(`entry of ${serialNumber}`);
+}
+
+async function checkNoneLost(
+  list: OpenCrl,
+  before: OpenCrl,
+  lost: ExpectedCrl['lost'],
+): Promise<void> {
+  let missing: string[] = [];
+  const ask = async (): Promise<void> => {
+    const [first] = missing.length > 0 ? await lost(missing) : [];
+    if (first !== undefined) refused(`serial number ${first} is lost`);
+    missing = [];
+  };
+  for (const serialNumber of before.serialNumbers()) {
+    if (list.timesListed(serialNumber) > 0) continue;
+    missing.push(serialNumber);
+    if (missing.length >= LOST_AT_ONCE) await ask();
+  }
+  await ask();
+}
+
+const entriesIn = ({ der, entries: { start, end } }: Crl): Buffer => der.subarray(start, end);
+
+/**
+ * Checks a list that was made from the one before: signed, number above, what was on it octet for octet as it was, and behind
+ * it what was added, each serial number of it for the first time. What it costs does not grow with the list but by copying.
+ *
+ * @returns how many entries it has
+ * @throws DomainError `StatusDiverged`
+ */
+export function checkAppended(
+  octets: Buffer,
+  expected: ExpectedHead & {
+    readonly previous: OpenCrl;
+    readonly added: readonly ListedSerial[];
+    readonly encoded: EncodedEntries;
+  },
+): number {
+  const { previous, added, encoded } = expected;
+  const list = openOwnCrl(octets);
+  checkHead(list, expected);
+  const [before, now] = [entriesIn(previous.crl), entriesIn(list.crl)];
+  if (!now.subarray(0, before.length).equals(before)) refused('entries of the list before');
+  if (!now.subarray(before.length).equals(Buffer.concat(encoded.blocks))) refused('new entries');
+  if (new Set(added.map(({ serialNumber }) => serialNumber)).size !== added.length) {
+    refused('a serial number is there twice');
+  }
+  if (list.size !== previous.size + added.length) refused(`${list.size} entries`);
+  return list.size;
 }

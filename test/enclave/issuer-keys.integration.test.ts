@@ -26,7 +26,8 @@ import { linkKeys } from '../../enclave/keys/link-certificates.ts';
 import { DatabaseRegisters } from '../../enclave/keys/room-registers.ts';
 import { stopCompromisedKey } from '../../enclave/keys/stop-compromised-key.ts';
 import { affectedBy, revokeAll } from '../../enclave/revocation/revoke-all.ts';
-import { publishLastCrl, type CrlPlace } from '../../enclave/status/last-crl.ts';
+import { publishLastCrl } from '../../enclave/status/last-crl.ts';
+import type { CrlPlace } from '../../enclave/status/sign-list.ts';
 import { uuidV7 } from '../../simulator/uuid.ts';
 import { handedIn, signingOn } from './agreed-acts.ts';
 import { draftCase, fileCase, makeCase } from '../../bin/chaos/forge/drafted-case.ts';
@@ -412,7 +413,9 @@ describe('a compromised issuer key', () => {
     await expect(
       revokeAll(room, { issuerKeyId: thief, authority: undefined }, now),
     ).rejects.toMatchObject({ type: 'DualControlViolation' });
-    const last = { ...room, key: await openKey(thief), publish, now } as const;
+    const archived = ({ issuerKeyId, shard, number }: CrlPlace) =>
+      published.get(`${issuerKeyId}/${shard}/${number}`);
+    const last = { ...room, key: await openKey(thief), publish, archived, now } as const;
     const by = {
       kind: 'custodian',
       id: CUSTODIANS[1],

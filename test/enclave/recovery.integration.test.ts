@@ -17,6 +17,7 @@ import { openEvidence, readKey } from '../../bin/parts.ts';
 import { acceptOfficers } from '../../enclave/keys/accept-officers.ts';
 import { stopCompromisedKey } from '../../enclave/keys/stop-compromised-key.ts';
 import { revokeAll } from '../../enclave/revocation/revoke-all.ts';
+import type { CertificateName } from '../../enclave/revocation/known-certificates.ts';
 import { BOOK_KEY_LABEL } from '../../enclave/open-room.ts';
 import type { OrderRequest } from '../../enclave/gate/instruction.ts';
 import {
@@ -30,6 +31,7 @@ import {
   type CodedCase,
 } from './key-delivery/coded-case.ts';
 import { makeCase } from '../../bin/chaos/forge/drafted-case.ts';
+import { uuidV7 } from '../../simulator/uuid.ts';
 import { holdInstance, type HeldInstance } from './held-instance.ts';
 import { octetsOf, RoomBench, type TestRoom } from './room-bench.ts';
 
@@ -363,6 +365,37 @@ describe('recoverRoom', () => {
     expect(await (await openRoom()).issuer.issue(request)).toMatchObject({ check: 'switchOff' });
   });
 
+  it('leaves what was revoked, held, released and upgraded as it was', async () => {
+    await owner.query('delete from room_switches');
+    const room = await openRoom();
+    const names = await issueMany(room, 4);
+    await backUp();
+    const [revoked, onHold, released, upgraded] = names.map((name) => ({
+      requestId: uuidV7(),
+      ...name,
+      until: Date.now() + 1000,
+      assertionSha256: [],
+    }));
+    if (!revoked || !onHold || !released || !upgraded) throw new Error('four are needed');
+    const { revocations } = room;
+    for (const each of [revoked, onHold, released]) await revocations.suspend(each);
+    const invalidityDate = Date.parse('2026-11-01T00:00:00.000Z');
+    await revocations.record([
+      { ...revoked, requestId: uuidV7(), reasonCode: 'keyCompromise', invalidityDate },
+      { ...upgraded, reasonCode: 'superseded' },
+    ]);
+    await revocations.release(released);
+    await revocations.upgrade({ ...upgraded, requestId: uuidV7(), reasonCode: 'keyCompromise' });
+    const before = await keyRowsOf();
+    expect(before.suspensions).toHaveLength(3);
+    await closeRooms();
+    await owner.query('delete from revocations');
+    await owner.query('delete from suspensions');
+    await restore();
+    expect((await recover()).byHand).toEqual({});
+    expect(await keyRowsOf()).toEqual(before);
+  });
+
   it('leaves a compromised key stopped, and what was revoked on its list', async () => {
     // The test before has left the room stopped.
     await owner.query('delete from room_switches');
@@ -377,9 +410,10 @@ describe('recoverRoom', () => {
     const revoked = await revokeAll(keys, { issuerKeyId: key, authority }, now);
     expect(revoked.abandoned).toBeGreaterThan(0);
     const before = await keyRowsOf();
-    expect(before.revocations).toHaveLength(revoked.revoked + revoked.abandoned);
+    const byKey = before.revocations.filter(({ reason_code: reason }) => reason === 'cACompromise');
+    expect(byKey).toHaveLength(revoked.revoked - ONE_BY_ONE + revoked.abandoned);
     await closeRooms();
-    await owner.query('delete from revocations');
+    await owner.query(`delete from revocations where reason_code = 'cACompromise'`);
     await owner.query('delete from key_compromises');
     await owner.query(`update issuer_keys set state = 'issuing' where issuer_key_id = $1`, [key]);
     await restore();
@@ -394,9 +428,20 @@ describe('recoverRoom', () => {
 
 const now = () => new Date();
 
+/** Certificates that a test before has revoked. */
+const ONE_BY_ONE = 2;
+
+/** Certificates as orders about their status name them. */
+async function issueMany(room: TestRoom, count: number): Promise<CertificateName[]> {
+  const names: CertificateName[] = [];
+  for (let i = 0; i < count; i += 1) names.push(await issue(room, await makeCase(bench)));
+  return names;
+}
+
 /** What of issuer keys and revocations is rebuilt. */
 const keyRowsOf = async () => ({
   keys: (await owner.query('select issuer_key_id, state from issuer_keys order by 1')).rows,
+  suspensions: (await owner.query('select * from suspensions order by serial_number')).rows,
   compromises: (await owner.query('select * from key_compromises')).rows,
   revocations: (await owner.query('select * from revocations order by serial_number')).rows,
 });

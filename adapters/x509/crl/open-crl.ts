@@ -15,7 +15,7 @@ import { joinKeys, type NameKeys, nameKeys } from '../path/distinguished-names.t
 import { generalNamesIn } from '../path/general-names.ts';
 import { verifySignature } from '../public-key.ts';
 import { baseCrlNumber, CRL_OCTETS_MAX, crlNumber, type Crl, readCrl } from './crl.ts';
-import { scanEntries, type ScannedEntries } from './crl-scan.ts';
+import { contentAt, scanEntries, type ScannedEntries } from './crl-scan.ts';
 import { SerialTable } from './serial-table.ts';
 
 /** Words of CRLReason by their numbers (RFC 5280 §5.3.1); 7 is not used. */
@@ -122,6 +122,26 @@ export class OpenCrl {
     return verifySignature({ algorithm, spki, data, signature });
   }
 
+  /** How many entries have a serial number: more than one is a fault of whoever made the list. */
+  timesListed(serialNumber: string): number {
+    return this.#indexed().placesOf(serialOctets(serialNumber)).length;
+  }
+
+  /** Serial numbers of the entries, in their order; hex, without the octet that keeps them positive. */
+  *serialNumbers(): Generator<string> {
+    const { der } = this.crl;
+    for (const entry of this.#scanned.entries) {
+      const serial = contentAt(der, entry);
+      const [start, length] = [contentAt(der, serial), der[serial + 1] ?? 0];
+      const isPadded = length > 1 && der[start] === 0;
+      yield der.toString('hex', isPadded ? start + 1 : start, start + length);
+    }
+  }
+
+  #indexed(): SerialTable {
+    return (this.#table ??= new SerialTable(this.crl.der, this.#scanned.entries));
+  }
+
   /**
    * The entry of a certificate; undefined if it is not on the list.
    *
@@ -130,8 +150,7 @@ export class OpenCrl {
    *   belong to whom their certificateIssuer names.
    */
   find(serialNumber: string, issuer: Buffer = this.crl.issuer): RevokedEntry | undefined {
-    this.#table ??= new SerialTable(this.crl.der, this.#scanned.entries);
-    const places = this.#table.placesOf(serialOctets(serialNumber));
+    const places = this.#indexed().placesOf(serialOctets(serialNumber));
     if (places.length === 0) return undefined;
     const isPlain = this.#scanned.issuerEntries.length === 0 && issuer.equals(this.crl.issuer);
     if (isPlain) return this.#entryAt(places[0] ?? 0);
@@ -196,8 +215,8 @@ function lastUpTo(places: Uint32Array, place: number): number | undefined {
  *
  * @throws MalformedDer
  */
-export function openCrl(der: Buffer): OpenCrl {
-  return new OpenCrl(readCrl(der));
+export function openCrl(der: Buffer, octetsMax?: number): OpenCrl {
+  return new OpenCrl(readCrl(der, octetsMax));
 }
 
 /** As `openCrl`, from a file in DER. @throws MalformedDer, and what the file system says */

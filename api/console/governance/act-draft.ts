@@ -10,7 +10,7 @@ import { isDocumentOf } from '../../../domain/governance/act-document.ts';
 import {
   actKinds,
   CONTENT_OCTETS_MAX,
-  DOCUMENT_OCTETS_MAX,
+  documentOctetsMax,
   dutiesOfAct,
   isOfNow,
   readActContent,
@@ -19,6 +19,7 @@ import {
 } from '../../../domain/governance/act-kinds.ts';
 import { readJapanTime } from '../../../domain/governance/calendar.ts';
 import { isAccessKind } from '../../../domain/governance/access-change.ts';
+import { listOfText } from '../../../domain/revocation/mass-revocation.ts';
 import type { Statement } from '../../../domain/governance/statement.ts';
 import { accessChangeOf, type SaidAccess } from './access-form.ts';
 
@@ -58,7 +59,11 @@ export const actStatement = (
 function documentOctets(kind: ProposedKind, text: string): Buffer | undefined {
   // Browsers send line ends as CR LF.
   const plain = text.replaceAll('\r\n', '\n');
-  if (plain.length > DOCUMENT_OCTETS_MAX) return undefined;
+  if (plain.length > documentOctetsMax(kind)) return undefined;
+  if (kind === 'massRevocation') {
+    const read = listOfText(plain);
+    return 'problems' in read ? undefined : canonicalOctets(read.list as unknown as CanonicalValue);
+  }
   if (kind === 'explanation') return plain.trim() === '' ? undefined : Buffer.from(plain, 'utf8');
   try {
     return canonicalOctets(JSON.parse(plain) as CanonicalValue);
@@ -93,6 +98,17 @@ function changeOf(
   if (kind === 'keyState') {
     const issuerKeyId = (fields.get('issuerKeyId') ?? '').trim();
     return { change: { issuerKeyId, to: fields.get('to') } };
+  }
+  if (kind === 'massRevocation') {
+    const read = listOfText(fields.get('document') ?? '');
+    return {
+      change: {
+        by: fields.get('by'),
+        certificates: 'problems' in read ? 0 : read.certificates,
+        documentSha256: document && sha256Hex(document),
+        reasonCode: fields.get('reason'),
+      },
+    };
   }
   if (isAccessKind(kind)) return accessChangeOf(kind, fields);
   const documentSha256 = document && sha256Hex(document);

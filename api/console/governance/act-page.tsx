@@ -239,6 +239,7 @@ const WhyNot: FC<{ view: ActView }> = ({ view: { state, duty } }) => {
 const ROOM_COMMANDS: Readonly<Partial<Record<string, string>>> = {
   officerRegister: 'adopt-officers',
   keyGeneration: 'ceremony --script FILE',
+  massRevocation: 'revoke',
 };
 
 function roomCommandOf({ actKind, change }: ActView['content']): string {

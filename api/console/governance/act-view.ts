@@ -10,6 +10,7 @@ import {
   isAboutAccess,
 } from '../../../domain/governance/act-kinds.ts';
 import { accessLine, accessTerms } from './access-terms.ts';
+import { revocationReasons } from '../../../domain/revocation/reasons.ts';
 import type { ActState } from '../../../domain/governance/act-inputs.ts';
 import { DAY_MS } from '../../../domain/governance/calendar.ts';
 import { governance as words } from '../words/governance.ts';
@@ -92,6 +93,7 @@ export function changeLine(content: ActContent): Said {
   if (actKind === 'switchOn') return switchWord(change.switch);
   if (actKind === 'chainErasure') return same(change.chain);
   if (actKind === 'keyState') return words.keyStates[change.to];
+  if (actKind === 'massRevocation') return words.massRevocation.certificates(change.certificates);
   return same(change.version);
 }
 
@@ -132,6 +134,13 @@ export function changeTerms({
     return [
       [words.form.issuerKey, same(change.issuerKeyId)],
       [words.form.keyState, words.keyStates[change.to]],
+    ];
+  }
+  if (actKind === 'massRevocation') {
+    return [
+      [words.massRevocation.listed, words.massRevocation.certificates(change.certificates)],
+      [words.form.reason, revocationReasons[change.reasonCode].said],
+      [words.massRevocation.by, words.massRevocation.revokers[change.by]],
     ];
   }
   return [[words.act.version, same(change.version)]];

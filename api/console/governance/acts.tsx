@@ -3,11 +3,8 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ListedAct } from '../../../db/governance/act-inputs.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import { readContentOf, stateOfAct } from '../../../db/governance/dual-control.ts';
-import {
-  DOCUMENT_OCTETS_MAX,
-  isProposedKind,
-  opensEnrolment,
-} from '../../../domain/governance/act-kinds.ts';
+import { isProposedKind, opensEnrolment } from '../../../domain/governance/act-kinds.ts';
+import { LIST_OCTETS_MAX } from '../../../domain/revocation/mass-revocation.ts';
 import { refusalCodes } from '../../../domain/governance/act-inputs.ts';
 import { isSwitchedByOne, stopCauses } from '../../../domain/governance/switches.ts';
 import { isApplicationId } from '../application/case-number.ts';
@@ -34,7 +31,7 @@ import { unreadableAct, UnreadableActPage } from './unreadable-act.tsx';
 const LISTED_MAX = 50;
 
 /** A document in Base64 as the signing page sends it back, and all the rest. */
-const FORM_OCTETS_MAX = 3 * DOCUMENT_OCTETS_MAX;
+const FORM_OCTETS_MAX = 3 * LIST_OCTETS_MAX;
 
 const shownAct = (act: ListedAct, reader: ActReader): ShownAct =>
   readContentOf(act) ? actView(act, reader) : unreadableAct(act, reader.now);

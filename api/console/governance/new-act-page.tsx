@@ -2,12 +2,14 @@ import type { FC } from 'hono/jsx';
 import { isAccessKind } from '../../../domain/governance/access-change.ts';
 import { actKinds, type ProposedKind } from '../../../domain/governance/act-kinds.ts';
 import { keyStateTargets } from '../../../domain/issuance/issuer-key-states.ts';
+import type { massRevokers } from '../../../domain/revocation/mass-revocation.ts';
 import { resumeCauses } from '../../../domain/governance/switches.ts';
 import { Page, type FrameView } from '../components/frame.tsx';
 import { useSay } from '../components/language-context.ts';
 import { governance as words } from '../words/governance.ts';
 import type { Said } from '../words/said.ts';
 import { AccessFields } from './access-fields.tsx';
+import { MassRevocationFields } from './mass-revocation-fields.tsx';
 import type { SwitchView } from './switches-view.ts';
 
 /** The form of a kind of act. */
@@ -16,6 +18,8 @@ export interface NewActView {
   /** Kinds that the reader may propose. */
   readonly kinds: readonly ProposedKind[];
   readonly off: readonly SwitchView[];
+  /** By whom a mass revocation of the reader's can be done. */
+  readonly revokers: readonly (typeof massRevokers)[number][];
   readonly fields: URLSearchParams;
   /** Why the form is shown again. */
   readonly problem: Said | undefined;
@@ -75,7 +79,10 @@ const Form: FC<{ view: NewActView; token: string }> = ({ view, token }) => {
       {kind === 'chainErasure' && <ErasureFields view={view} />}
       {kind === 'keyState' && <KeyStateFields view={view} />}
       {isAccessKind(kind) && <AccessFields kind={kind} fields={view.fields} />}
-      {actKinds[kind].hasDocument && <DocumentFields view={view} />}
+      {kind === 'massRevocation' && (
+        <MassRevocationFields fields={view.fields} revokers={view.revokers} />
+      )}
+      {actKinds[kind].hasDocument && kind !== 'massRevocation' && <DocumentFields view={view} />}
       <div class="field">
         <label for="act-from">
           {say(words.form.from)} <span class="field__hint">{say(words.form.fromHint)}</span>

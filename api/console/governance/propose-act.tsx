@@ -6,6 +6,7 @@ import {
   isProposedKind,
   type ProposedKind,
 } from '../../../domain/governance/act-kinds.ts';
+import { listOfText, massRevokers } from '../../../domain/revocation/mass-revocation.ts';
 import { isApplicationId } from '../application/case-number.ts';
 import type { ConsoleDependencies } from '../dependencies.ts';
 import { PageRefused } from '../errors.tsx';
@@ -27,13 +28,20 @@ import { NewActPage } from './new-act-page.tsx';
 import { readSignedForm, signingOf } from './signed-form.ts';
 import { switchesView } from './switches-view.ts';
 
+/** By whom a mass revocation that somebody proposes can be done: approvers have the office do it, custodians the room. */
+const revokersOf = (officer: ActReader['officer']) =>
+  massRevokers.filter(
+    (by) => roleFor(officer, actKinds.massRevocation.row({ by } as never)) !== undefined,
+  );
+
 /** Kinds that somebody may propose: by the row of a change that the kind can have. */
 export function proposable(officer: ActReader['officer']): ProposedKind[] {
   const sample = { switch: 'automaticDecisions', cause: 'other' } as never;
   return (Object.keys(actKinds) as ProposedKind[]).filter(
     (kind) =>
       roleFor(officer, actKinds[kind].row(sample)) !== undefined ||
-      (kind === 'switchOn' && roleFor(officer, 'switchOnAllSigning') !== undefined),
+      (kind === 'switchOn' && roleFor(officer, 'switchOnAllSigning') !== undefined) ||
+      (kind === 'massRevocation' && revokersOf(officer).length > 0),
   );
 }
 
@@ -49,13 +57,20 @@ export async function showForm(c: ActsContext, dependencies: ConsoleDependencies
   const rows = await dependencies.records.acts.switches();
   // The room may have stopped by itself, which the office does not see.
   const off = switchesView(rows, staff).filter(({ isOn, name }) => !isOn || name === 'allSigning');
-  const view = { off, kinds: proposable(officer), ...shown, problem: shown.problem };
+  const may = { kinds: proposable(officer), revokers: revokersOf(officer) };
+  const view = { off, ...may, ...shown, problem: shown.problem };
   const frame = await pageFrame(c, dependencies);
   return c.html(<NewActPage frame={frame} view={view} />, shown.problem ? 422 : 200);
 }
 
 const isErasureReason = (text: string | null): text is 'retentionEnded' | 'trialData' =>
   text === 'retentionEnded' || text === 'trialData';
+
+function problemOf(kind: ProposedKind, fields: URLSearchParams): Said {
+  if (kind !== 'massRevocation') return words.form.invalid;
+  const read = listOfText(fields.get('document') ?? '');
+  return 'problems' in read ? words.massRevocation.badLines(read.problems) : words.form.invalid;
+}
 
 /** The draft that a form describes, or why there is none. */
 async function readDraft(
@@ -66,7 +81,7 @@ async function readDraft(
   const at = now();
   if (kind !== 'chainErasure') {
     const draft = draftOfForm(kind, fields, { at });
-    return draft ? { draft } : { problem: words.form.invalid };
+    return draft ? { draft } : { problem: problemOf(kind, fields) };
   }
   const [id, reason] = [(fields.get('chain') ?? '').trim(), fields.get('reason')];
   if (!isApplicationId(id) || !isErasureReason(reason)) return { problem: words.form.invalid };

@@ -2,6 +2,7 @@ import { actProblemWords } from './act-problems.ts';
 import { accessActs } from './access-acts.ts';
 import { actRefusals } from './act-refusals.ts';
 import { keyStateForm, keyStateWords } from './key-states.ts';
+import { massRevocationWords } from './mass-revocation.ts';
 import type { Said } from './said.ts';
 import { switchWords } from './switches.ts';
 
@@ -46,6 +47,7 @@ export const governance = {
     officerRegister: { ja: '認証設備室の担当者名簿', en: "The room's register of officers" },
     keyGeneration: { ja: '鍵生成の手順書', en: 'Script of a key ceremony' },
     keyState: { ja: '発行者の鍵の状態', en: 'State of an issuer key' },
+    massRevocation: { ja: '一括失効', en: 'Mass revocation' },
     ...accessActs.kinds,
   },
   states: {
@@ -192,6 +194,7 @@ export const governance = {
     },
   },
   keyStates: keyStateWords,
+  massRevocation: massRevocationWords,
   erasureReasons: {
     retentionEnded: { ja: '保存の期間が終わった', en: 'Retention has ended' },
     trialData: { ja: '試験のデータ', en: 'Data of a trial' },
