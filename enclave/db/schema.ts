@@ -77,6 +77,8 @@ export const issuances = pgTable(
       .where(sql`${t.abandonedAt} is null`),
     unique('serial_number_unique_per_issuer').on(t.issuerKeyId, t.serialNumber),
     index('issuances_intended').on(t.issuerKeyId, t.intendedAt),
+    // A renewal is held against the certificates of the chain that it joins.
+    index('issuances_chain').on(t.chainId),
     check('serial_number_in_bounds', sql`${t.serialNumber} ~ '^[0-7][0-9a-f]{39}$'`),
     check(
       'certificate_complete',
