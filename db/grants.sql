@@ -70,6 +70,9 @@ grant select (id, portal_id, service, edition, chain_id, rule_set_id, state, not
 grant select (id, case_id, kind, actor, content_sha256, signed_content_sha256, applied_at) on case_inputs to toroku_portal;
 -- Of a code where it and its letter stand, for the page of its subscriber; and what became of a redemption.
 grant select (key_delivery) on certificate_applications to toroku_portal;
+-- What a renewal rests on (規則5条2項): when the certificate after the last full check was issued, and by which instruction.
+grant select (identity_route, instruction_sha256) on certificate_applications to toroku_portal;
+grant select (not_before) on orders to toroku_portal;
 grant select (id, case_id, event, seq, at, octets) on book_entries to toroku_portal;
 grant select on book_places to toroku_portal;
 grant select (id, case_id, decision_id, order_number, issuer_key_id, serial_number, certificate_sha256, not_after) on orders

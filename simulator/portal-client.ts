@@ -10,6 +10,8 @@ export interface TextRequest {
   readonly service: string;
   readonly identityRoute: string;
   readonly name: string;
+  /** Of a renewal with a certificate of ours. */
+  readonly address?: string;
   readonly proxy: string;
   readonly substitutes: string;
   readonly previousCertificates: string;

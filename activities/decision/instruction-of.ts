@@ -20,6 +20,7 @@ export function instructionOf(parts: InstructionParts): EvidenceInput<'issuingIn
   const { file, dossier, evidence, now, decided } = parts;
   const { row } = file;
   const { hashes } = evidence;
+  const isRenewal = evidence.text.identityRoute === 'ownCertificate';
   // Whoever is responsible for a decision of persons is the persons: their assertions name them.
   const instruction: IssuingInstruction = {
     v: 1,
@@ -29,7 +30,7 @@ export function instructionOf(parts: InstructionParts): EvidenceInput<'issuingIn
     portal: row.portalId,
     version: row.edition,
     receivedAt: file.editionReceivedAt.toISOString(),
-    jlisReceivedAt: (evidence.jlisReceivedAt ?? now).toISOString(),
+    ...(isRenewal ? {} : { jlisReceivedAt: (evidence.jlisReceivedAt ?? now).toISOString() }),
     orders: dossier.orders.map((order, i) => ({
       id: order.order,
       order: i + 1,
@@ -47,8 +48,9 @@ export function instructionOf(parts: InstructionParts): EvidenceInput<'issuingIn
       ...(evidence.text.keys.delivery === 'simultaneous'
         ? { proofOfPossession: hashes.proofOfPossession }
         : {}),
-      jlisRequest: hashes.jlisRequest ?? '',
-      jlisAnswer: hashes.jlisAnswer ?? '',
+      ...(isRenewal
+        ? { anchorRecord: hashes.anchorRecord ?? '' }
+        : { jlisRequest: hashes.jlisRequest ?? '', jlisAnswer: hashes.jlisAnswer ?? '' }),
       facts: dossier.factsSha256,
     },
   };

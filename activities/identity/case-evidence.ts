@@ -22,6 +22,7 @@ export interface ListedEvidence {
     readonly proofOfPossession: string;
     readonly jlisRequest?: string;
     readonly jlisAnswer?: string;
+    readonly anchorRecord?: string;
   };
   /** Every piece that a dossier of this edition names. */
   readonly all: readonly string[];
@@ -43,6 +44,7 @@ const KINDS = [
   'deviceEvidence',
   'contactRecord',
   'explanationRecord',
+  'anchorRecord',
 ];
 
 interface Device {
@@ -50,7 +52,8 @@ interface Device {
   readonly appVersion?: string;
 }
 
-const hashIn = ({ evidence }: CaseFile, kind: string): string | undefined =>
+/** Hash of the one piece of a kind in the evidence of the present edition. */
+export const hashIn = ({ evidence }: CaseFile, kind: string): string | undefined =>
   evidence.find((object) => object.kind === kind)?.sha256;
 
 function readText(octets: Buffer | undefined, caseId: string): ApplicationText {
@@ -95,6 +98,7 @@ export function readListedEvidence(
   const asked = jlis && answer ? { jlisRequest: jlis.requestSha256, jlisAnswer: answer } : {};
   const given = file.evidence.filter(({ kind }) => isOfDossier(file, kind)).map((o) => o.sha256);
   const isSimultaneous = row.keyDelivery === 'simultaneous';
+  const anchorRecord = hashIn(file, 'anchorRecord');
   return {
     text: readText(octets.get(signedText), row.id),
     hashes: {
@@ -103,6 +107,7 @@ export function readListedEvidence(
       signatureContainer: container,
       proofOfPossession: isSimultaneous ? (hashIn(file, 'proofOfPossession') ?? '') : '',
       ...asked,
+      ...(anchorRecord === undefined ? {} : { anchorRecord }),
     },
     all: [...given, ...Object.values(asked)],
     jlisReceivedAt: jlis?.answeredAt,

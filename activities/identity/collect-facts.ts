@@ -16,6 +16,7 @@ import { governanceRegister, type GovernanceRegister } from '../../db/governance
 import type { OfficeDependencies } from '../dependencies.ts';
 import { readCaseEvidence, type CaseEvidence } from './case-evidence.ts';
 import { deathNoticeOf } from './death-notice.ts';
+import { renewalFacts } from './renewal-facts.ts';
 
 /** Facts of one moment, and the edition they are of. */
 export interface CollectedFacts {
@@ -46,7 +47,7 @@ export async function collectCaseFacts(
     keyFingerprints: evidence.jpki.proofs.flatMap(fingerprintsOf),
   });
   const facts = {
-    ...extractJpkiFacts(await withList(deps, file, evidence.jpki)),
+    ...(await signedFacts(deps, file, evidence)),
     ...serviceFacts(register.service(file.row.service, now), text),
     ...explanationFacts(text, register, { office, now }),
     ...personFacts(file, { office, appVersion: evidence.appVersion, now }),
@@ -57,6 +58,17 @@ export async function collectCaseFacts(
     ...(file.redemption && text.keys.delivery === 'code' ? { codeProof: 'valid' } : {}),
   };
   return { edition: file.row.edition, facts: facts as Facts };
+}
+
+/** What the signature and whoever made it say, by the route of the text. */
+async function signedFacts(
+  deps: OfficeDependencies,
+  file: CaseFile,
+  { text, jpki }: CaseEvidence,
+): Promise<Partial<Facts>> {
+  return text.identityRoute === 'ownCertificate'
+    ? renewalFacts(deps, file, jpki)
+    : extractJpkiFacts(await withList(deps, file, jpki));
 }
 
 /** The evidence with the revocation list that the answer was judged with, if there was one. */

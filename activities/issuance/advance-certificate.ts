@@ -19,6 +19,7 @@ import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
 import { runOf } from '../run-of.ts';
 import { receiptAct } from './apply-receipt.ts';
 import { certificateNotice, noticeIdOf, type CertificateNotice } from './certificate-notices.ts';
+import { requestsForMissing } from './missing-receipt-requests.ts';
 
 /** More steps than a certificate has: whoever takes so many goes round. */
 const STEPS_MAX = 12;
@@ -82,12 +83,13 @@ const isSame = (other: CourseStep | undefined, due: CourseStep, now: Date): bool
 
 const numberOf = (due: CourseStep): number => ('number' in due ? due.number : 1);
 
-/** What is told of a step; that a certificate has expired was told before, twice. */
+/** What is told of a step. */
 const NOTICE_OF = {
   reminderDue: 'acceptanceReminder',
   receiptMissed: 'acceptanceMissed',
   expiryNear: 'expiring',
-} as const satisfies Partial<Readonly<Record<CourseStep['event'], string>>>;
+  expired: 'expired',
+} as const satisfies Readonly<Record<CourseStep['event'], string>>;
 
 interface Stepping {
   readonly file: CaseFile;
@@ -98,26 +100,29 @@ interface Stepping {
 }
 
 /** What is due, with its entry and the mail that tells of it. */
-function stepAct({ build }: OfficeDependencies, { file, together, due, now }: Stepping): CaseAct {
+function stepAct(deps: OfficeDependencies, { file, together, due, now }: Stepping): CaseAct {
   const orders = together.map(({ orderId }) => orderId);
   const courses = together.map((each) =>
     courseRow(each, afterStep(each.course, due, now.getTime()), { now: now.getTime() }),
   );
-  // The end has no entry: that a certificate has expired its notAfter says.
-  if (due.event === 'expired') return { courses };
   const [first] = together;
+  const requests =
+    due.event === 'receiptMissed'
+      ? requestsForMissing(deps, { file, certificates: together, now })
+      : [];
   const notice: CertificateNotice = {
-    noticeKind: NOTICE_OF[due.event],
+    noticeKind: requests.length > 0 ? 'acceptanceMissedAndRequired' : NOTICE_OF[due.event],
     number: numberOf(due),
     case: file.row,
     orders,
-    at: due.event === 'expiryNear' ? first?.course.notAfter : first?.course.acceptanceDeadline,
+    at: due.event === 'reminderDue' ? first?.course.acceptanceDeadline : first?.course.notAfter,
     now,
   };
   const entry = entryOf(due, { orders, dispatch: noticeIdOf(notice) });
-  const common = { at: now.toISOString(), actor: OFFICE_WORKER, ...runOf(build) };
+  const common = { at: now.toISOString(), actor: OFFICE_WORKER, ...runOf(deps.build) };
   return {
     courses,
+    revocations: requests,
     dispatches: [certificateNotice(notice)],
     entries: entry ? [{ entry: { ...common, ...entry } }] : [],
   };
@@ -128,7 +133,10 @@ interface Told {
   readonly dispatch: string;
 }
 
-/** What a step is in the book; the entry of a notice is `notice.sent`, of whoever sends it. */
+/**
+ * What a step is in the book; the entry of a notice is `notice.sent`, of whoever sends it. The end has none besides: that
+ * a certificate has expired its notAfter says.
+ */
 function entryOf(due: CourseStep, { orders, dispatch }: Told) {
   if (due.event === 'reminderDue') {
     const data = { orders, reminder: due.number, dispatch };

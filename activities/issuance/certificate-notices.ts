@@ -8,7 +8,9 @@ const notices = {
   accepted: undefined,
   acceptanceReminder: 'acceptBy',
   acceptanceMissed: undefined,
+  acceptanceMissedAndRequired: undefined,
   expiring: 'notAfter',
+  expired: 'notAfter',
 } as const;
 
 /** A notice about certificates of one case. */

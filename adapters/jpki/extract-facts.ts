@@ -20,8 +20,8 @@ export interface JlisEvidence {
   readonly receivedAt: Date;
 }
 
-/** The evidence of an application by the JPKI route, and what it is judged by. */
-export interface JpkiEvidence {
+/** The evidence of a signed application, by whichever certificate. */
+export interface SignedEvidence {
   /** The octets of the application text. */
   readonly textOctets: Buffer;
   /** What `readSignedText` gave for exactly these octets: whoever calls reads them itself. */
@@ -33,9 +33,13 @@ export interface JpkiEvidence {
   readonly proofs: readonly KeyProof[];
   /** Nonce of the redemption, on the code route. With the text it is the text's own. */
   readonly redemptionNonce?: string;
+  readonly now: Date;
+}
+
+/** The evidence of an application by the JPKI route, and what it is judged by. */
+export interface JpkiEvidence extends SignedEvidence {
   /** When this version of the application was received. */
   readonly receivedAt: Date;
-  readonly now: Date;
   /** Pinned CA certificates, expired generations too. */
   readonly anchors: readonly X509Certificate[];
   /** In a sandbox only: whether a pinned CA with a test name is trusted. */
@@ -47,7 +51,7 @@ export interface JpkiEvidence {
 }
 
 /** What the octets of the text say by themselves. */
-function textFacts({ text, proofs }: JpkiEvidence) {
+export function textFacts({ text, proofs }: Pick<SignedEvidence, 'text' | 'proofs'>) {
   return {
     identityRoute: text.identityRoute,
     keyDelivery: text.keys.delivery,
@@ -62,7 +66,8 @@ function textFacts({ text, proofs }: JpkiEvidence) {
   } as const satisfies Partial<Facts>;
 }
 
-function keyFacts(evidence: JpkiEvidence): Partial<Facts> {
+/** What the proofs of the keys say, on either way that keys come. */
+export function keyFacts(evidence: SignedEvidence): Partial<Facts> {
   const { text, textOctets, proofs, redemptionNonce } = evidence;
   const isSimultaneous = text.keys.delivery === 'simultaneous';
   if (proofs.length === 0) return isSimultaneous ? { keyBoundInSignedBytes: false } : {};

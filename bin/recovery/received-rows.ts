@@ -92,7 +92,8 @@ function listedEvidence(
   const certificate = certificateIn(octets, named);
   return [...octets].map(([sha256, object]) => {
     const kind = kinds.get(sha256);
-    const unnamed = sha256 === certificate ? 'jpkiCertificate' : 'explanationRecord';
+    const signer = entry.data.route === 'ownCertificate' ? 'ownCertificate' : 'jpkiCertificate';
+    const unnamed = sha256 === certificate ? signer : 'explanationRecord';
     return { kind: kind ?? unnamed, sha256, octets: object };
   });
 }

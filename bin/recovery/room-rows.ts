@@ -124,7 +124,10 @@ async function rebuildIntent(
   );
   const at = { caseId: application, chainId: chain };
   const container = evidenceOf(evidence, at, found?.instruction.evidence.signatureContainer ?? '');
-  const person = container && personIn(container, personKey);
+  const isRenewal = found?.instruction.evidence.anchorRecord !== undefined;
+  const person = isRenewal
+    ? await personOfChain(sources, chain)
+    : container && personIn(container, personKey);
   if (!person) marks.mark(application, 'person behind the key is unknown');
   await client.query(
     // A key of an abandoned order is another order's of the same application later: it was seen once.
@@ -132,6 +135,16 @@ async function rebuildIntent(
      on conflict (spki_sha256) do nothing`,
     [data.spkiSha256, application, person ?? 'unknown'],
   );
+}
+
+/** The person of a chain, by the key of its first certificate: a renewal says no birth date, and comes later in the book. */
+async function personOfChain({ client }: RoomSources, chain: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ person: string }>(
+    `select k.person from issuances i join keys_seen k on k.spki_sha256 = i.spki_sha256
+     where i.chain_id = $1 order by i.intended_at limit 1`,
+    [chain],
+  );
+  return rows[0]?.person === 'unknown' ? undefined : rows[0]?.person;
 }
 
 /** The certificate out of the evidence, by its hash; without it the order is closed all the same. */

@@ -10,6 +10,7 @@ export interface StoredCase {
   readonly state: string;
   readonly edition: number;
   readonly chainId: string;
+  readonly identityRoute: string;
   readonly caseDeadline: Date;
   /** The input with the same content, if there is one; `isApplied` once the workflow has seen it. */
   readonly sameInput:
@@ -73,6 +74,7 @@ const prepareSee = (db: OfficeDatabase) =>
         state: certificateApplications.state,
         edition: certificateApplications.edition,
         chainId: certificateApplications.chainId,
+        identityRoute: certificateApplications.identityRoute,
         caseDeadline: certificateApplications.caseDeadline,
       },
       input: { id: caseInputs.id, kind: caseInputs.kind, appliedAt: caseInputs.appliedAt },

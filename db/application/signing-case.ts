@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { OfficeDatabase } from '../office-database.ts';
 import {
   applicationTexts,
@@ -31,6 +31,17 @@ export interface OwnCertificate {
   readonly chainId: string;
   readonly person: string;
   readonly notAfter: Date;
+  readonly service: string;
+  readonly issuerKeyId: string;
+}
+
+/** The certificate that was issued after the last full check of a chain (規則5条1項). */
+export interface ChainAnchor {
+  readonly application: string;
+  readonly order: string;
+  readonly certificateSha256: string;
+  readonly issuedAt: Date;
+  readonly instructionSha256: string;
 }
 
 /** What one who signs about a case or a certificate is held against. */
@@ -38,6 +49,8 @@ export interface SigningCases {
   find(applicationId: string): Promise<SigningCase | undefined>;
   /** A certificate of a decision that stands and that nobody revoked, by its SHA-256. */
   ownCertificate(certificateSha256: string): Promise<OwnCertificate | undefined>;
+  /** The first certificate of a chain that no certificate of ours identified anybody for. */
+  anchorOf(chainId: string): Promise<ChainAnchor | undefined>;
 }
 
 const given = sql.placeholder;
@@ -80,6 +93,8 @@ const prepareCertificate = (db: OfficeDatabase) =>
       chainId: cases.chainId,
       person: misuseIndex.person,
       notAfter: orders.notAfter,
+      service: cases.service,
+      issuerKeyId: orders.issuerKeyId,
     })
     .from(orders)
     .innerJoin(decisions, and(eq(decisions.id, orders.decisionId), isNull(decisions.voidedAt)))
@@ -95,15 +110,45 @@ const prepareCertificate = (db: OfficeDatabase) =>
     .limit(1)
     .prepare('portal_own_certificate');
 
+const prepareAnchor = (db: OfficeDatabase) =>
+  db
+    .select({
+      application: cases.id,
+      order: orders.id,
+      certificateSha256: orders.certificateSha256,
+      issuedAt: orders.notBefore,
+      instructionSha256: cases.instructionSha256,
+    })
+    .from(cases)
+    .innerJoin(orders, eq(orders.caseId, cases.id))
+    .where(
+      and(
+        eq(cases.chainId, given('chainId')),
+        ne(cases.identityRoute, 'ownCertificate'),
+        isNotNull(orders.certificateSha256),
+      ),
+    )
+    .orderBy(orders.notBefore, orders.id)
+    .limit(1)
+    .prepare('portal_chain_anchor');
+
 /** The cases and certificates in the office database. */
 export function createSigningCases(db: OfficeDatabase): SigningCases {
   const oneCase = prepareCase(db);
   const certificate = prepareCertificate(db);
+  const anchor = prepareAnchor(db);
   return {
     find: async (applicationId) => (await oneCase.execute({ applicationId }))[0],
     async ownCertificate(sha256) {
       const [row] = await certificate.execute({ sha256 });
-      return row?.notAfter ? { ...row, notAfter: row.notAfter } : undefined;
+      if (!row?.notAfter || row.issuerKeyId === null) return undefined;
+      return { ...row, notAfter: row.notAfter, issuerKeyId: row.issuerKeyId };
+    },
+    async anchorOf(chainId) {
+      const [row] = await anchor.execute({ chainId });
+      const { certificateSha256, issuedAt, instructionSha256 } = row ?? {};
+      if (!row || !certificateSha256 || !issuedAt || !instructionSha256) return undefined;
+      return { ...row, certificateSha256, issuedAt, instructionSha256 };
     },
   };
 }

@@ -60,11 +60,11 @@ export const acceptanceTransitions: readonly Transition<AcceptanceState>[] = [
     told: { ja: '受領の確認がありませんでした。', en: 'We had no confirmation of receipt.' },
   },
   {
-    // With the policy receiptRequired; a person asks for the revocation.
+    // With the policy receiptRequired; the request is recorded, and a person decides it.
     row: 3,
     from: ['issued'],
     event: 'receiptMissedAndRequired',
-    by: ['approver'],
+    by: ['machine'],
     to: 'same',
     entries: ['office:acceptance.missed', 'office:revocation.requested'],
     told: {
@@ -93,7 +93,7 @@ export const acceptanceTransitions: readonly Transition<AcceptanceState>[] = [
     entries: ['enclave:revocation.recorded'],
   },
   {
-    // The status follows from notAfter; nothing is written.
+    // The status follows from notAfter; nothing is written but the notice.
     row: 6,
     from: ['issued', 'accepted'],
     event: 'expired',

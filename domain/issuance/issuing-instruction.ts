@@ -12,8 +12,8 @@ export interface IssuingInstruction {
   readonly version: number;
   /** Instant of receipt of that edition, `YYYY-MM-DDTHH:MM:SS.sssZ`. */
   readonly receivedAt: string;
-  /** Instant at which the J-LIS answer arrived. */
-  readonly jlisReceivedAt: string;
+  /** Instant at which the J-LIS answer arrived; none where the text was signed with a certificate of ours (規則5条2項). */
+  readonly jlisReceivedAt?: string;
   readonly orders: readonly InstructedOrder[];
   readonly dossier: Dossier;
   readonly decider: 'ruleSet' | 'officer';
@@ -68,7 +68,10 @@ export interface InstructedEvidence {
   readonly signatureContainer: string;
   /** None on the code route, where the room has it from the redemption. */
   readonly proofOfPossession?: string;
-  readonly jlisRequest: string;
-  readonly jlisAnswer: string;
+  /** None where the text was signed with a certificate of ours: J-LIS is not asked about those. */
+  readonly jlisRequest?: string;
+  readonly jlisAnswer?: string;
+  /** What such a text rests on instead: a pointer to the last full check. */
+  readonly anchorRecord?: string;
   readonly facts: string;
 }

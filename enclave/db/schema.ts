@@ -79,6 +79,8 @@ export const issuances = pgTable(
     index('issuances_intended').on(t.issuerKeyId, t.intendedAt),
     // Every two seconds somebody looks which of the newest have no OCSP answer yet.
     index('issuances_completed').on(t.issuerKeyId, t.completedAt),
+    // A renewal is held against the certificates of the chain that it joins.
+    index('issuances_chain').on(t.chainId),
     check('serial_number_in_bounds', sql`${t.serialNumber} ~ '^[0-7][0-9a-f]{39}$'`),
     check(
       'certificate_complete',

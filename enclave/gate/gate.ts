@@ -17,6 +17,7 @@ import { judgePersons } from './human-decision.ts';
 import { assertionsNamed } from './instructed-assertions.ts';
 import type { CaseRequest, OrderRequest } from './instruction.ts';
 import type { EvidenceReading } from './read-evidence.ts';
+import { judgeRenewal, type JudgedRenewal } from './renewal.ts';
 import { registerFacts } from './register-facts.ts';
 import { ruleSetSha256 } from './rule-set-hash.ts';
 
@@ -73,17 +74,22 @@ export async function passGate(deps: GateDependencies, request: OrderRequest): P
   requireOpen(room);
   const redemptions = await deps.findRedemptions(request.applicationId);
   const reading = await readOpen(room, request, redemptions);
-  const { instruction, order, text, person, key } = reading;
+  const { instruction, order, text, key } = reading;
   require(order, 'instructionMissing', 'order');
   const profile = room.registers.profile(instruction.service);
   require(profile, 'profileRefused', 'service');
   const issuerKey = room.registers.issuerKey(instruction.service);
   require(issuerKey, 'issuerKeyNotIssuing');
-  const keySeen = await judgeKey(deps, reading);
+  const renewal = await renewalOf(room, reading);
+  const { person } = renewal ?? reading;
+  const keySeen = await judgeKey(deps, reading, person);
   // A key that comes by a code is here because the room itself has judged the code.
   const codeProof = text.keys.delivery === 'code' ? { codeProof: 'valid' } : {};
   const ofKey = reading.isKeyReceived ? { keySeen, ...codeProof } : {};
-  const { facts, hash, assertions } = await judgeAuthority(room, reading, ofKey);
+  const { facts, hash, assertions } = await judgeAuthority(room, reading, {
+    ...ofKey,
+    ...renewal?.facts,
+  });
   if ('refusal' in key) throw new GateRefusal(key.refusal.check, key.refusal.detail);
   require(deps.cap.hasRoom(
     issuerKey.issuerKeyId,
@@ -117,11 +123,14 @@ export async function passCodeGate(room: Room, request: CaseRequest): Promise<Co
   // Whatever else the request names: it is a case that is asked about, and none of its orders.
   const { applicationId, chainId, instructionSha256 } = request;
   const reading = await readOpen(room, { applicationId, chainId, instructionSha256 }, []);
-  const { instruction, text, person, addressee } = reading;
-  const isToCard = text.keys.delivery === 'code' && text.keys.letterTo === 'jpkiAddress';
-  require(isToCard && addressee, 'dossierDiffers', 'keyDelivery');
+  const { instruction, text, addressee } = reading;
+  const letterTo = text.identityRoute === 'ownCertificate' ? 'textAddress' : 'jpkiAddress';
+  const isToChecked = text.keys.delivery === 'code' && text.keys.letterTo === letterTo;
+  require(isToChecked && addressee, 'dossierDiffers', 'keyDelivery');
   requireOrders(reading);
-  await judgeAuthority(room, reading, {});
+  const renewal = await renewalOf(room, reading);
+  await judgeAuthority(room, reading, renewal?.facts ?? {});
+  const { person } = renewal ?? reading;
   require(addressee.address !== '', 'outcomeNotHolding', 'address');
   return { instruction, addressee, person };
 }
@@ -154,6 +163,10 @@ async function readOpen(
   requireOpen(room);
   return reading;
 }
+
+/** What the room's registers say of a text that is signed with a certificate of ours; undefined of any other. */
+const renewalOf = (room: Room, reading: EvidenceReading): Promise<JudgedRenewal> | undefined =>
+  reading.renewal && judgeRenewal(room, reading, reading.renewal);
 
 /** By whose authority: the verdict of a rule set over the room's own facts, and the persons who decided and instructed. */
 async function judgeAuthority(room: Room, reading: EvidenceReading, ofKey: FactValues) {
@@ -189,8 +202,12 @@ export async function keySeenOf(
   return seen.person === whose.person ? 'samePerson' : 'otherPerson';
 }
 
-async function judgeKey(deps: GateDependencies, reading: EvidenceReading): Promise<string> {
-  const { instruction, person, keySha256: sha256, keyFingerprints: fingerprints } = reading;
+async function judgeKey(
+  deps: GateDependencies,
+  reading: EvidenceReading,
+  person: string,
+): Promise<string> {
+  const { instruction, keySha256: sha256, keyFingerprints: fingerprints } = reading;
   const whose = { applicationId: instruction.application, person };
   const seen = await keySeenOf(deps, { sha256, fingerprints }, whose);
   // This order has no intent yet: it was another order of the case that took the key.

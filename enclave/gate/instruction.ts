@@ -22,11 +22,9 @@ export interface OrderRequest extends CaseRequest {
 }
 
 /** Octets of the evidence that an instruction names, by kind. */
-export type InstructedOctets = Readonly<
-  Record<Exclude<keyof IssuingInstruction['evidence'], 'proofOfPossession'>, Buffer> & {
-    proofOfPossession?: Buffer;
-  }
->;
+export type InstructedOctets = {
+  readonly [Kind in keyof IssuingInstruction['evidence']]: Buffer;
+};
 
 /** A redemption of the code that counts for an instruction, with the octets that it names. */
 export interface RedeemedKeys {

@@ -22,7 +22,7 @@ import {
   type OrderRequest,
 } from './instruction.ts';
 import { personOf, takeEvidenceFacts } from './room-facts.ts';
-import type { EvidenceFacts, FactValues } from './room-facts.ts';
+import type { EvidenceFacts, FactValues, RenewalEvidence } from './room-facts.ts';
 
 /** What evidence is read with: the same for every order. */
 export interface ReadingMeans {
@@ -55,13 +55,15 @@ export interface EvidenceReading {
   readonly isKeyReceived: boolean;
   /** Codes of what is wrong with keys that came. */
   readonly keyDefects: readonly KeyDefect[];
-  /** The person of a case under the room's secret: equality is all that it shows. */
+  /** The person of a case under the room's secret: equality is all that it shows. Empty of a renewal: the register says whose it is. */
   readonly person: string;
+  /** Of a text that is signed with a certificate of ours. */
+  readonly renewal?: RenewalEvidence;
   /** DER of the applicant's key, in Base64; or why none is bound to the order. */
   readonly key: { readonly spki: string } | { readonly refusal: Refusal };
   /** SHA-256 of the key that the order is to have, by the instruction or the redemption; empty if it has none. */
   readonly keySha256: string;
-  /** Whom a letter with the code goes to, as the card's certificate has it; only where a code is asked for. */
+  /** Whom a letter with the code goes to, as the card's certificate has it, or the text of a renewal; only where a code is asked for. */
   readonly addressee?: { readonly name: string; readonly address: string };
   /** Names of that key, as lists of refused keys have them; none if none is bound. */
   readonly keyFingerprints: readonly string[];
@@ -93,7 +95,10 @@ export function readEvidence(means: ReadingMeans, task: ReadingTask): EvidenceRe
     facts: seen.facts,
     isKeyReceived: seen.proofs.length > 0,
     keyDefects: seen.facts['keyParameters'] === 'acceptable' ? [] : defectsOf(seen),
-    person: readable('evidenceHash', 'certificate', () => personBehind(means, seen)),
+    person: seen.renewal
+      ? ''
+      : readable('evidenceHash', 'certificate', () => personBehind(means, seen)),
+    ...(seen.renewal ? { renewal: seen.renewal } : {}),
     key,
     keySha256: keyNamed(instructed) ?? '',
     keyFingerprints: 'spki' in key ? keyFingerprints(Buffer.from(key.spki, 'base64')) : [],
@@ -114,11 +119,16 @@ function personBehind(means: ReadingMeans, { container }: EvidenceFacts): string
   return personOf(means, nameKey(commonName ?? ''), dateOfBirth ?? '');
 }
 
-/** 送付先 署名用電子証明書に記載の住所: what the applicant signed, at the address that the card's certificate states. */
+/**
+ * 送付先 署名用電子証明書に記載の住所: what the applicant signed, at the address that the card's certificate states. Of a
+ * renewal it is the address in the text; whether that is the one that was checked the fact `letterAddress` says.
+ */
 function addresseeOf({
   container,
   text,
 }: EvidenceFacts): NonNullable<EvidenceReading['addressee']> {
+  if (text.identityRoute === 'ownCertificate')
+    return { name: text.name, address: text.address ?? '' };
   const signer = container?.signer;
   const { address = '' } = signer ? readJpkiAttributes(signer).values : {};
   return { name: text.name, address };

@@ -11,7 +11,7 @@ export function registerFacts({ registers, now }: Room, text: ApplicationText): 
     accreditationsHeld: service?.accreditationsHeld ?? 'none',
     simultaneousOpenUnderAct: service?.simultaneousOpenUnderAct ?? false,
     simultaneousOpenUnderJpkiItem5: service?.simultaneousOpenUnderJpkiItem5 ?? false,
-    jlisAgreement: service?.jlisAgreement ?? 'ended',
+    ...(text.identityRoute === 'jpki' ? { jlisAgreement: service?.jlisAgreement ?? 'ended' } : {}),
     certificateTypes: text.orders.every((o) => offered.includes(o.certificateType))
       ? 'offered'
       : 'notOffered',

@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { hasUnguessableNonce, readOcspRequest } from '../../adapters/jlis/ocsp-request.ts';
-import { extractJpkiFacts, type JpkiEvidence } from '../../adapters/jpki/extract-facts.ts';
+import { readAnchorRecord, type AnchorRecord } from '../../adapters/jpki/anchor-record.ts';
+import {
+  extractJpkiFacts,
+  type JpkiEvidence,
+  type SignedEvidence,
+} from '../../adapters/jpki/extract-facts.ts';
+import { extractOwnFacts } from '../../adapters/jpki/extract-own-facts.ts';
 import { readProofs } from '../../adapters/jpki/proof-evidence.ts';
 import {
   signedContentSha256,
@@ -8,7 +14,7 @@ import {
   type SignatureContainer,
 } from '../../adapters/jpki/signature-container.ts';
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
-import { readCanonicalJson } from '../../books/canonical-json.ts';
+import { readCanonicalJson, sha256Hex } from '../../books/canonical-json.ts';
 import { readSignedText, type ApplicationText } from '../../domain/application/signed-text.ts';
 import { factDefinitions, type FactId } from '../../domain/decision/facts.ts';
 import { CLOCK_SKEW_MS, CLOCK_SKEW_SECONDS } from '../../domain/identity/clock-skew.ts';
@@ -38,6 +44,14 @@ export interface EvidenceFacts {
   readonly proofs: JpkiEvidence['proofs'];
   /** Undefined if the container cannot be read. */
   readonly container: SignatureContainer | undefined;
+  /** Of a text that is signed with a certificate of ours: that certificate, and what the text rests on. */
+  readonly renewal?: RenewalEvidence;
+}
+
+/** What the text of a renewal names; whether it is true the room's registers say. */
+export interface RenewalEvidence {
+  readonly certificateSha256: string;
+  readonly anchor: AnchorRecord;
 }
 
 /**
@@ -93,23 +107,19 @@ export function takeEvidenceFacts(
   const { proofs, nonce } = keysOf(instructed, text);
   const container = tryReadSignatureContainer(octets.signatureContainer);
   requireSignedContent(instruction, container, octets.signedText);
-  const extracted = extractJpkiFacts({
+  const signed: SignedEvidence = {
     textOctets: octets.signedText,
     text,
     signatureContainer: octets.signatureContainer,
     container,
     proofs,
     ...(nonce === undefined ? {} : { redemptionNonce: nonce }),
-    receivedAt: new Date(instruction.receivedAt),
     now,
-    anchors,
-    jlis: {
-      request: octets.jlisRequest,
-      answer: octets.jlisAnswer,
-      receivedAt: new Date(instruction.jlisReceivedAt),
-    },
-    jlisAnswerMaxSkewSeconds: CLOCK_SKEW_SECONDS,
-  }) as FactValues;
+  };
+  const isRenewal = text.identityRoute === 'ownCertificate';
+  const extracted = (
+    isRenewal ? extractOwnFacts(signed) : extractJpkiFacts(asked(instructed, signed, anchors))
+  ) as FactValues;
   const office = officeFacts(octets.facts);
   for (const [fact, value] of Object.entries(extracted)) {
     const isSame =
@@ -118,10 +128,41 @@ export function takeEvidenceFacts(
     if (!MOVED_BY_TIME.has(fact) && !isOwn && !isSame) throw new GateRefusal('factsDiffer', fact);
   }
   if (extracted['jlisAnswer'] === 'verified') {
-    const question = readOcspRequest(octets.jlisRequest);
-    require(hasUnguessableNonce(question), 'evidenceHash', 'jlisNonce');
+    const question = octets.jlisRequest && readOcspRequest(octets.jlisRequest);
+    require(question && hasUnguessableNonce(question), 'evidenceHash', 'jlisNonce');
   }
-  return { text, proofs, container, facts: mergedFacts(officeWord(office), extracted) };
+  const facts = mergedFacts(officeWord(office), extracted);
+  const renewal = isRenewal ? { renewal: renewalOf(instructed, container) } : {};
+  return { text, proofs, container, facts, ...renewal };
+}
+
+/** The evidence of a card, with the answer of J-LIS: without one nothing is judged. */
+function asked(
+  { instruction, octets }: InstructedCase,
+  signed: SignedEvidence,
+  anchors: Circumstances['anchors'],
+): JpkiEvidence {
+  const { jlisRequest: request, jlisAnswer: answer } = octets;
+  const { jlisReceivedAt } = instruction;
+  require(request && answer && jlisReceivedAt !== undefined, 'evidenceMissing', 'jlis');
+  return {
+    ...signed,
+    receivedAt: new Date(instruction.receivedAt),
+    anchors,
+    jlis: { request, answer, receivedAt: new Date(jlisReceivedAt) },
+    jlisAnswerMaxSkewSeconds: CLOCK_SKEW_SECONDS,
+  };
+}
+
+function renewalOf(
+  { octets }: InstructedCase,
+  container: SignatureContainer | undefined,
+): RenewalEvidence {
+  const { certificate } = container ?? {};
+  require(certificate, 'evidenceHash', 'certificate');
+  require(octets.anchorRecord, 'evidenceMissing', 'anchorRecord');
+  const anchor = readAnchorRecord(octets.anchorRecord);
+  return { certificateSha256: sha256Hex(certificate), anchor };
 }
 
 /** Proofs that came with the text, or with the redemption of the code: what the instruction names there counts for nothing. */
@@ -155,9 +196,13 @@ function requireSignedContent(
 function requireTimes(instruction: IssuingInstruction, text: ApplicationText, now: Date): void {
   const latest = now.getTime() + CLOCK_SKEW_MS;
   const receivedAt = Date.parse(instruction.receivedAt);
-  const jlisReceivedAt = Date.parse(instruction.jlisReceivedAt);
   require(Date.parse(text.createdAt) - CLOCK_SKEW_MS <= receivedAt &&
     receivedAt <= Date.parse(text.expiresAt), 'dossierDiffers', 'receivedAt');
+  if (text.identityRoute === 'ownCertificate') {
+    require(receivedAt <= latest, 'dossierDiffers', 'receivedAt');
+    return;
+  }
+  const jlisReceivedAt = Date.parse(instruction.jlisReceivedAt ?? '');
   require(receivedAt - CLOCK_SKEW_MS <= jlisReceivedAt &&
     receivedAt <= latest &&
     jlisReceivedAt <= latest, 'dossierDiffers', 'jlisReceivedAt');

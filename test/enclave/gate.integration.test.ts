@@ -25,6 +25,7 @@ import {
   type LieDesk,
   type Tell,
 } from '../../bin/chaos/forge/lie.ts';
+import { describeRenewals, RENEWABLE_HELD, RENEWABLE_SERVICE } from './gate/renewals.ts';
 import { holdInstance, type HeldInstance } from './held-instance.ts';
 import { octetsOf, RoomBench, type TestRoom } from './room-bench.ts';
 
@@ -48,6 +49,7 @@ beforeAll(async () => {
     ceremony: true,
   });
   bench = await RoomBench.open(held.instance);
+  await bench.addService(RENEWABLE_SERVICE, 'p256', RENEWABLE_HELD);
   room = await bench.openRoom();
 });
 afterAll(async () => {
@@ -365,3 +367,5 @@ describe('passGate', () => {
     }
   });
 });
+
+describeRenewals(() => ({ bench, room }));

@@ -27,6 +27,7 @@ import { pinOfFile } from '../../bin/enclave-worker/activation/room-pin.ts';
 import { openEvidence, publishReader, readKey, withPassword } from '../../bin/parts.ts';
 import { openEnclaveSecond } from '../../bin/second-medium.ts';
 import { octetsOf, SERVICE } from '../../bin/chaos/forge/drafted-case.ts';
+import type { CertificateService } from '../../domain/governance/certificate-service.ts';
 import { acceptDocument } from '../../enclave/keys/accept-document.ts';
 import { bringIntoService } from '../../enclave/keys/change-key-state.ts';
 import { holdKeyCeremony } from '../../enclave/keys/key-ceremony.ts';
@@ -142,7 +143,11 @@ export class RoomBench {
   }
 
   /** Adds a service with an issuing key of its own, as custodians would. */
-  async addService(id: string, algorithm: HsmAlgorithm): Promise<void> {
+  async addService(
+    id: string,
+    algorithm: HsmAlgorithm,
+    held: Partial<CertificateService> = {},
+  ): Promise<void> {
     const { room, close } = await this.openRoom();
     const opened = { pool: this.pool, book: room.book };
     const [service] = ACCREDITATIONS.services;
@@ -151,7 +156,7 @@ export class RoomBench {
        order by effective_from desc limit 1`,
     );
     const before = JSON.parse(String(rows[0]?.content)) as typeof ACCREDITATIONS;
-    const added = { ...before, services: [...before.services, { ...service, id }] };
+    const added = { ...before, services: [...before.services, { ...service, ...held, id }] };
     const by = { custodian: CUSTODIANS[0], terminal: ROOM_TERMINAL };
     await acceptDocument(opened, {
       ...by,

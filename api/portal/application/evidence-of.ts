@@ -4,13 +4,16 @@ import { proofsOctets } from '../../../adapters/jpki/proof-evidence.ts';
 import { canonicalOctets, type CanonicalValue } from '../../../books/canonical-json.ts';
 import type { EntryInputOf } from '../../../books/entry.ts';
 import type { HandedOutText } from '../../../db/application/intake-lookups.ts';
+import type { Renewal } from './renewal.ts';
 import type { Submission } from './submission.ts';
 
-/** Kinds of evidence that come with an application by the JPKI route. */
+/** Kinds of evidence that come with an application that is signed. */
 export type IntakeEvidenceKind =
   | 'signedText'
   | 'signatureContainer'
   | 'jpkiCertificate'
+  | 'ownCertificate'
+  | 'anchorRecord'
   | 'proofOfPossession'
   | 'deviceEvidence'
   | 'contactRecord'
@@ -23,6 +26,7 @@ export const NAMED_IN_ENTRY = [
   'proofOfPossession',
   'deviceEvidence',
   'contactRecord',
+  'anchorRecord',
 ] as const satisfies readonly IntakeEvidenceKind[];
 
 /**
@@ -32,24 +36,28 @@ export const NAMED_IN_ENTRY = [
 const recordOctets = (members: Readonly<Record<string, CanonicalValue>>): Buffer =>
   canonicalOctets({ v: 1, salt: randomBytes(16).toString('hex'), ...members });
 
-/** Everything that is kept of a submission, all of it under the key of its chain. */
+/** Everything that is kept of a submission, all that is about a person under the key of its chain. */
 export function evidenceOf(
   submission: Submission,
   handedOut: HandedOutText,
+  renewal?: Pick<Renewal, 'anchorRecord'> | undefined,
 ): EvidenceInput<IntakeEvidenceKind>[] {
   const { body, container, containerOctets, textOctets, proofs } = submission;
   const objects: (readonly [IntakeEvidenceKind, Buffer | undefined])[] = [
     ['signedText', textOctets],
     ['signatureContainer', containerOctets],
-    ['jpkiCertificate', container.certificate],
+    [renewal ? 'ownCertificate' : 'jpkiCertificate', container.certificate],
     ['proofOfPossession', proofs.length > 0 ? proofsOctets(proofs) : undefined],
     ['deviceEvidence', body.device && recordOctets({ ...body.device })],
     ['contactRecord', recordOctets({ ...body.contact })],
     ['explanationRecord', explanationRecord(handedOut)],
   ];
-  return objects.flatMap(([kind, octets]) =>
+  const sealed = objects.flatMap(([kind, octets]) =>
     octets === undefined ? [] : [{ kind, ring: 'chain' as const, octets }],
   );
+  // Ids and hashes: it names nobody.
+  const anchor = renewal && ({ kind: 'anchorRecord', ring: 'none' } as const);
+  return anchor ? [...sealed, { ...anchor, octets: renewal.anchorRecord }] : sealed;
 }
 
 type ExplanationShown = EntryInputOf<'explanation.shown'>['data'];

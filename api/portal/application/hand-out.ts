@@ -16,7 +16,7 @@ import { aboutKeys } from '../problems/key-problems.ts';
 import { ruleSetFor } from '../governance/rule-set-for.ts';
 import { findHopeless } from './hopeless.ts';
 import { requireNotStopped } from './require-not-stopped.ts';
-import { requestedKeys, requireShown } from './requested-values.ts';
+import { letterToOf, requestedKeys, requireAddress, requireShown } from './requested-values.ts';
 import { recordsOf, type WrittenText } from './text-records.ts';
 import type { TextRequest } from './text-schemas.ts';
 
@@ -93,6 +93,7 @@ async function requirePossible(
   if (!service) throw new Refusal(problems.serviceUnknown);
   const keys = requestedKeys(request);
   requireShown(request, at);
+  requireAddress(request);
   const hasRefusedKey = await refusedKeys.hasAny(keys.flatMap(keyFingerprints));
   const wish = { request, service, keys, hasRefusedKey, explanations, now: at };
   const hopeless = findHopeless(wish, ruleSetFor(ruleSetId));
@@ -164,13 +165,14 @@ function textOf(
     identityRoute: request.identityRoute,
     proxy: request.proxy,
     name: request.name,
+    ...(request.address === undefined ? {} : { address: request.address }),
     substitutes: request.substitutes,
     previousCertificates: request.previousCertificates,
     orders: request.orders,
     keys:
       request.keyDelivery === 'simultaneous'
         ? { delivery: 'simultaneous', spkiSha256: keys.map((spki) => hash('sha256', spki)) }
-        : { delivery: 'code', letterTo: 'jpkiAddress' },
+        : { delivery: 'code', letterTo: letterToOf(request) },
     explanation: { date: request.explanation.version, sha256: explanationSha256 },
     nonce: randomBytes(16).toString('hex'),
     createdAt: printJapanTime(createdAt),

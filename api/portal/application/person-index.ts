@@ -8,11 +8,17 @@ import type { Submission } from './submission.ts';
 /**
  * The person, the device and the contact of a submission as keyed hashes: only counts come out of them
  * (規則6条15号ト), and without the key they say nothing.
+ *
+ * @param known the person, where a certificate of ours signed: it says no birth date, but whose it is we know
  */
-export function personIndex(key: KeyObject, submission: Submission): PersonIndex {
+export function personIndex(
+  key: KeyObject,
+  submission: Submission,
+  known?: string | undefined,
+): PersonIndex {
   const { device, contact } = submission.body;
   return {
-    person: signingPerson(key, submission),
+    person: known ?? signingPerson(key, submission),
     device: device === undefined ? null : keyed(key, 'device', device.id),
     contact: keyed(
       key,

@@ -11,6 +11,7 @@ import { requireHandedOut, requireProofs, type Intake } from './intake-checks.ts
 import { personIndex } from './person-index.ts';
 import { requireNotStopped } from './require-not-stopped.ts';
 import { receiptOf } from './receipt.ts';
+import { renewalOf, type Renewal } from './renewal.ts';
 import { containerOf, readSubmission, type Submission } from './submission.ts';
 
 /** What became of a request to receive. */
@@ -85,12 +86,14 @@ async function receiveOnce(
     requireNotStopped(inForce.switchesOff, on);
   }
 
+  const renewal = await requireRenewal(deps, { submission, seen });
+
   // Files first, so that no entry ever names what is not there. A crash here leaves a chain and a pack
   // that nothing names; reconciliation sweeps them.
-  const chainId = seen.case?.chainId ?? uuidV7(request.at.getTime());
+  const chainId = seen.case?.chainId ?? renewal?.chainId ?? uuidV7(request.at.getTime());
   // At the same time: nothing names either before both are durable.
-  const objects = evidenceOf(submission, handedOut);
-  const keys = seen.case ? undefined : evidence.createChain(chainId);
+  const objects = evidenceOf(submission, handedOut, renewal);
+  const keys = seen.case || renewal ? undefined : evidence.createChain(chainId);
   const at = { caseId: request.applicationId, chainId };
   const [kept] = await Promise.all([evidence.put(at, objects), keys]);
   step('intake.0-evidence-kept');
@@ -101,7 +104,7 @@ async function receiveOnce(
     seen,
     chainId,
     kept,
-    person: personIndex(deps.misuseKey, submission),
+    person: personIndex(deps.misuseKey, submission, renewal?.person),
     ruleSetId: inForce.ruleSetId,
     seal: (octets) => evidence.seal(chainId, octets),
   });
@@ -109,6 +112,26 @@ async function receiveOnce(
   step('intake.1-received');
   const { applicationId, inputId, inputKind: kind } = receipt;
   return { applicationId, inputId, kind };
+}
+
+/**
+ * What a renewal rests on; undefined of any other application. A case stays with the check that it began with: whoever is
+ * to be checked anew applies anew.
+ */
+async function requireRenewal(
+  deps: PortalDependencies,
+  { submission, seen }: { readonly submission: Submission; readonly seen: Seen },
+): Promise<Renewal | undefined> {
+  const isRenewal = submission.text.identityRoute === 'ownCertificate';
+  const route = seen.case?.identityRoute;
+  if (route !== undefined && (route === 'ownCertificate') !== isRenewal) {
+    throw new Refusal(problems.applicationNotCorrectable);
+  }
+  if (!isRenewal) return undefined;
+  const renewal = await renewalOf(deps, submission);
+  const isOther = seen.case !== undefined && seen.case.chainId !== renewal.chainId;
+  if (isOther) throw new Refusal(problems.signerOfOther);
+  return renewal;
 }
 
 /** A case takes its first edition, and while it is returned the next (state table, rows 1, 2 and 16). */

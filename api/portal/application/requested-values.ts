@@ -9,6 +9,19 @@ function refuse(pointer: string, code: string): never {
   });
 }
 
+/** Where the letter with the code goes, by how the applicant is identified. */
+export const letterToOf = ({ identityRoute }: Pick<TextRequest, 'identityRoute'>) =>
+  identityRoute === 'jpki' ? 'jpkiAddress' : 'textAddress';
+
+/** A card says the address; a certificate of ours does not. @throws Refusal */
+export function requireAddress(request: TextRequest): void {
+  const { identityRoute, address, letterTo } = request;
+  const isFitting = (address !== undefined) === (identityRoute === 'ownCertificate');
+  if (!isFitting) refuse('/address', 'with_own_certificate_only');
+  const isLetterFitting = letterTo === undefined || letterTo === letterToOf(request);
+  if (!isLetterFitting) refuse('/letterTo', 'does_not_fit_identity_route');
+}
+
 /** The keys in the order of the orders. @throws Refusal if they do not fit the orders, or one is there twice. */
 export function requestedKeys({ keyDelivery, keys = [], orders, letterTo }: TextRequest): Buffer[] {
   const inOrder = keys.toSorted((a, b) => a.order - b.order);

@@ -40,8 +40,13 @@ export const textRequest = z
       .string()
       .regex(/^(?!-)[a-z0-9-]{1,64}(?<!-)$/)
       .openapi({ description: '認証業務 / Certificate service', example: 'demo-simultaneous' }),
-    identityRoute: z.literal('jpki').openapi({
-      description: '本人確認の方法 / How the applicant is identified',
+    identityRoute: z.enum(['jpki', 'ownCertificate']).openapi({
+      description:
+        '本人確認の方法。ownCertificateは当認証局の有効な証明書での更新 / How the applicant is identified; `ownCertificate` renews with a valid certificate of ours',
+    }),
+    address: z.string().min(1).max(200).optional().openapi({
+      description:
+        '住所。identityRoute が ownCertificate のときだけ / Address; exactly where `identityRoute` is `ownCertificate`',
     }),
     // Its characters are judged by the rules, whose ids say more than a schema can.
     name: z.string().min(1).max(400).openapi({
@@ -62,8 +67,9 @@ export const textRequest = z
     keys: z.array(orderedKey).max(4).optional().openapi({
       description: '同時のときだけ、証明書ごとに1つ / One for each order; only if simultaneous',
     }),
-    letterTo: z.literal('jpkiAddress').optional().openapi({
-      description: '利用者識別符号の送付先 / Where the letter with the code goes',
+    letterTo: z.enum(['jpkiAddress', 'textAddress']).optional().openapi({
+      description:
+        '利用者識別符号の送付先。省略すると本人確認の方法から決まる / Where the letter with the code goes; follows from `identityRoute` if left out',
     }),
     explanation,
   })

@@ -50,7 +50,7 @@ export interface DraftedCase {
   readonly text: ApplicationText;
   readonly chainId: string;
   readonly receivedAt: Date;
-  readonly octets: Omit<Record<keyof InstructedEvidence, Buffer>, 'facts'>;
+  readonly octets: Record<Exclude<keyof InstructedEvidence, 'facts' | 'anchorRecord'>, Buffer>;
   /** Facts as an honest office would have them. */
   readonly facts: Readonly<Record<string, unknown>>;
 }

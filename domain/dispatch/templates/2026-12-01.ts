@@ -165,6 +165,29 @@ export const templates20261201: readonly Template[] = [
     },
   },
   {
+    id: 'acceptanceMissedAndRequired',
+    version,
+    values: {},
+    subject: {
+      ja: '証明書の失効手続に入ります',
+      en: 'We are beginning to revoke your certificate',
+    },
+    body: {
+      ja: '電子証明書の受領の確認がありませんでした。\nそのため、証明書の失効手続に入ります。\n受け取られた場合は、すぐに受付窓口へご連絡ください。',
+      en: 'We have no receipt of your certificate from you.\nSo we are beginning to revoke it.\nIf you have received it, please tell the portal at once.',
+    },
+  },
+  {
+    id: 'expired',
+    version,
+    values: { notAfter: 'day' },
+    subject: { ja: '電子証明書の期限が満了しました', en: 'Your certificate has expired' },
+    body: {
+      ja: '電子証明書の有効期間が{notAfter}に満了しました。\nこの電子証明書では、もう署名できません。\n続けてお使いになるときは、新しくお申し込みください。',
+      en: 'Your certificate expired on {notAfter}.\nIt can sign nothing any more.\nPlease apply for a new one if you want to go on.',
+    },
+  },
+  {
     id: 'expiring',
     version,
     values: { notAfter: 'day' },

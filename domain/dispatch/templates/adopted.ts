@@ -1,6 +1,8 @@
 /** SHA-256 of each template that was adopted, over its canonical JSON. A test compares; a line is never changed. */
 export const adoptedTemplates: Readonly<Record<string, string>> = {
   'acceptanceMissed/2026-12-01': '8722ed699420f01bb4bcc8f0a0d67a8cfe1ac39ab8df51b6007aa902224f41fa',
+  'acceptanceMissedAndRequired/2026-12-01':
+    '19b3397026c8c9e069202e59a458c6c4e81132b11e64b81e0d117dd36871152c',
   'acceptanceReminder/2026-12-01':
     '4423196b5ee3ba912abdfbdcd475ef95fd1cea24a5757b35375f66e817d75bd3',
   'accepted/2026-12-01': '2a5343d6124ffc1a786887cbbe08992743e0787f71d4591afab5f2d3214098da',
@@ -10,6 +12,7 @@ export const adoptedTemplates: Readonly<Record<string, string>> = {
   'codeReminder/2026-12-01': '01f77fe924390a51b0cc8824d927ca457fb4838eae48dcdd2e9f35812396ba3a',
   'codeReturned/2026-12-01': '027df6feeacd70a692e9eec2c898b9906d035ad5a49c6d4e5892d3972ebad8c4',
   'corrected/2026-12-01': 'dfaa2d53dfe2ed007da63dfbdd97396b658c2939e7b9bb86b56e7b1b8ba0eb61',
+  'expired/2026-12-01': '8c02521e536341f34ac3a9a5909e4a1cb311d4d80439a4d71e9a2e93498ec246',
   'expiring/2026-12-01': 'ddba4cc62d50a24dd99496b781f3f8d21d7cb0aa2004af2c8bbeee4a7d38c952',
   'issued/2026-12-01': '67769329dd7306fbc0b2ad2667025455356982b22b17248d8c180fac708955b7',
   'keyDelivery/2026-12-01': '36ceea6f8f8e1a22ee64ce4322a71c02192fcd9d3134f32ff1b9e4840d82ab51',

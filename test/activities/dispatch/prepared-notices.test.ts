@@ -79,7 +79,9 @@ const CERTIFICATE_KINDS = [
   'accepted',
   'acceptanceReminder',
   'acceptanceMissed',
+  'acceptanceMissedAndRequired',
   'expiring',
+  'expired',
 ] as const;
 
 /** Every mail that anything in the office prepares. */

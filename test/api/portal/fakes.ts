@@ -83,6 +83,7 @@ export class FakeRecords {
       signing: {
         find: () => this.#give(undefined),
         ownCertificate: () => this.#give(undefined),
+        anchorOf: () => this.#give(undefined),
       },
       signedInputs: {
         sameContent: () => this.#give(undefined),

@@ -4,6 +4,8 @@ import {
   acceptanceTransitions,
   finalAcceptanceStates,
 } from '../../../domain/issuance/acceptance-states.ts';
+import { isTrue } from '../../../domain/decision/condition.ts';
+import { DECIDABLE_BY_MACHINE } from '../../../domain/revocation/channels.ts';
 import { findTransition } from '../../../domain/governance/state-table.ts';
 import { expectOneRowEach, expectSoundTable } from '../state-table-checks.ts';
 
@@ -20,7 +22,11 @@ describe('acceptanceTransitions', () => {
     const requests = acceptanceTransitions.filter(({ entries }) =>
       entries.includes('office:revocation.requested'),
     );
-    expect(requests.map(({ by }) => by)).toEqual([['approver']]);
+    expect(requests.map(({ event, to }) => [event, to])).toEqual([
+      ['receiptMissedAndRequired', 'same'],
+    ]);
+    const facts = { channel: 'exOfficio' };
+    expect(isTrue(DECIDABLE_BY_MACHINE, { facts, parameters: {}, isComplete: true })).toBe(false);
   });
 
   it('ends with notAfter or a revocation, received or not', () => {

@@ -165,7 +165,35 @@ describe('certificateValidity', () => {
       'acceptanceReminder',
       'acceptanceReminder',
       'acceptanceMissed',
+      'expired',
     ]);
+  });
+
+  it('asks for the revocation of what nobody confirmed, where its policy says so, and tells of it', async () => {
+    const applying = await issued();
+    const { applicationId, orderId } = applying;
+    await query('update certificates set receipt_required = true where order_id = $1', [orderId]);
+    const planned = await certificateOf(orderId);
+    await passed(planned.acceptance_deadline);
+    await expect.poll(() => noticesOf(applying)).toContain('acceptanceMissedAndRequired');
+    await stage.activities.advanceCertificate(orderId);
+    const requests = await query(
+      `select r.*, b.event, b.seq from revocation_requests r join book_entries b on b.case_id = r.id
+       where r.order_id = $1`,
+      [orderId],
+    );
+    expect(requests).toMatchObject([
+      {
+        case_id: applicationId,
+        channel: 'exOfficio',
+        reason_asked: 'privilegeWithdrawn',
+        state: 'received',
+        event: 'revocation.requested',
+        seq: 1,
+      },
+    ]);
+    // Until a person has decided, it works.
+    expect(await certificateOf(orderId)).toMatchObject({ state: 'issued' });
   });
 
   it('reminds no more after the receipt, and tells twice of the expiry', async () => {

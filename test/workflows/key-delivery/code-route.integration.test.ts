@@ -8,6 +8,7 @@ import type { Applying, Course } from '../course.ts';
 import type { Stage } from '../lifecycle-stage.ts';
 import { rebuildCase } from '../rebuilt-case.ts';
 import { useStaffedStage } from '../staffed-stage.ts';
+import { ownSigner } from '../own-signer.ts';
 import { CodeCourse, REPORT_SHA256 } from './code-course.ts';
 
 const WRONG = randomBytes(32);
@@ -48,6 +49,78 @@ describe('a case on the code route', () => {
   const passing = (minutes: number) => stage.time.until(stage.time.clock.ms + minutes * 60_000);
   const order = (applying: Applying, reason: string, by = 'ap1') =>
     codes.orderResend(applying, { by, reason, passkey: passkeys.of(by) });
+
+  /** Issued by the code, and accepted. */
+  const accepted = async (): Promise<Applying> => {
+    const applying = await posted();
+    await codes.redeemByPortal(applying);
+    await course.reaches(applying, 'issued');
+    const [orderId = ''] = await course.certificatesOf(applying);
+    await stage.office.db.$client.query(
+      `update certificates set state = 'accepted', accepted_at = now(), accepted_by = 'jpki' where order_id = $1`,
+      [orderId],
+    );
+    return applying;
+  };
+  const renews = async (of: Applying, text: object = {}) =>
+    course.apply(await ownSigner(stage, of), {
+      ...CODE,
+      identityRoute: 'ownCertificate',
+      address: of.card.person.address,
+      previousCertificates: 'revokeAfterAcceptance',
+      ...text,
+    });
+
+  it('is begun by the certificate that it renews, under the check and the person of that', async () => {
+    const old = await accepted();
+    const renewal = await renews(old);
+    await course.reaches(renewal, 'keyDelivery');
+    expect(await course.questionsOf(renewal)).toEqual([]);
+    await codes.reaches(renewal, 1, 'generated');
+    await codes.send(renewal);
+    expect(await codes.redeemByPortal(renewal)).toMatchObject({ outcome: 'redeemed' });
+    await course.reaches(renewal, 'issued');
+    const { rows } = await stage.office.db.$client.query(
+      `select distinct a.chain_id, m.person from certificate_applications a
+       join misuse_index m on m.case_id = a.id where a.id = any($1)`,
+      [[old.applicationId, renewal.applicationId]],
+    );
+    expect(rows).toHaveLength(1);
+    const { stored, rebuilt } = await rebuildCase(stage, renewal.applicationId);
+    expect(rebuilt).toEqual(stored);
+  });
+
+  it('goes to a person where the letter is to go to an address that nobody checked', async () => {
+    const renewal = await renews(await accepted(), { address: '大阪府大阪市北区中之島１－１' });
+    expect((await course.reaches(renewal, 'review')).notHolding).toEqual([
+      'key.letterAddress/changed',
+    ]);
+  });
+
+  it.each([
+    [
+      'a certificate that was not accepted yet',
+      `state = 'issued', accepted_at = null, accepted_by = null`,
+      'notAccepted',
+    ],
+    ['an anchor that is too old', '', 'exceeded'],
+  ] as const)('returns what rests on %s', async (_, change, code) => {
+    const old = await accepted();
+    const [orderId = ''] = await course.certificatesOf(old);
+    if (change === '') {
+      await stage.office.db.$client.query(
+        `update orders set not_before = not_before - interval '4 years' where id = $1`,
+        [orderId],
+      );
+    } else {
+      await stage.office.db.$client.query(`update certificates set ${change} where order_id = $1`, [
+        orderId,
+      ]);
+    }
+    const renewal = await renews(old);
+    const { notHolding } = await course.reaches(renewal, 'returned');
+    expect(notHolding.join()).toContain(code);
+  });
 
   it('makes a code, hears of its letter, takes the keys and issues', async () => {
     const applying = await applyByCode();

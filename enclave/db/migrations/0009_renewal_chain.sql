@@ -1,0 +1,1 @@
+CREATE INDEX "issuances_chain" ON "issuances" USING btree ("chain_id");
