@@ -99,6 +99,7 @@ export const PROGRAMS = {
       'REPOSITORY_PORT',
       'REPOSITORY_DIR',
       'DOCUMENTS_DIR',
+      'PUBLIC_REPOSITORY_URL',
     ],
     optional: [],
   },

@@ -40,7 +40,9 @@ const INDEX = 'documents/index.json';
  */
 export async function publishDocuments(db: OfficeDatabase, dir: string): Promise<void> {
   const index = readIfThere(join(dir, INDEX));
-  const before = index ? (readCanonicalJson(index) as unknown as { documents: IndexLine[] }).documents : [];
+  const before = index
+    ? (readCanonicalJson(index) as unknown as { documents: IndexLine[] }).documents
+    : [];
   const lines = new Map(before.map((line) => [`${line.type}/${line.version}`, line]));
   for (const document of await publicDocuments(db)) {
     const type = SHORT[document.documentType];
