@@ -93,8 +93,26 @@ export const PROGRAMS = {
     optional: ['OFFICE_DATABASE_PASSWORD_FILE', 'TERMINAL_HEADER', ...IDENTITY_PROVIDER],
   },
   repository: {
-    required: [...COMMON, 'LISTEN_ADDRESS', 'REPOSITORY_PORT', 'REPOSITORY_DIR'],
+    required: [
+      ...COMMON,
+      'LISTEN_ADDRESS',
+      'REPOSITORY_PORT',
+      'REPOSITORY_DIR',
+      'DOCUMENTS_DIR',
+      'PUBLIC_REPOSITORY_URL',
+    ],
     optional: [],
+  },
+  watcher: {
+    required: [
+      'TOROKU_MODE',
+      'WATCHER_ISSUERS_DIR',
+      'WATCHER_CERTIFICATES_DIR',
+      'WATCHER_STATE_DIR',
+      'WATCHER_PERIOD_SECONDS',
+      'WATCHER_RANDOM_SERIALS',
+    ],
+    optional: ['WATCHER_PING_URL'],
   },
   'office-worker': {
     required: [
@@ -104,6 +122,7 @@ export const PROGRAMS = {
       ...PUBLIC_URLS,
       'OFFICE_BOOK_KEY_FILE',
       'REPOSITORY_DIR',
+      'DOCUMENTS_DIR',
       'JPKI_ANCHORS_DIR',
       'JLIS_OCSP_URL',
       'JLIS_LIST_PERIOD_SECONDS',

@@ -33,6 +33,8 @@ import { openWorkerToken } from './enclave-worker/open-token.ts';
 import { keepPublishing } from './enclave-worker/publication/keep-publishing.ts';
 import { withHeartbeat } from './enclave-worker/publication/with-heartbeat.ts';
 import { evidenceThreadsOf } from './enclave-worker/start-evidence-thread.ts';
+import { startManifestRenewal } from './manifest-renewal.ts';
+import { publishedFolder } from './publish-manifest.ts';
 import { announceReady } from './instance/program.ts';
 import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
 import { openEnclaveSecond } from './second-medium.ts';
@@ -185,10 +187,20 @@ running.catch((error: unknown) => {
   console.error(`enclave-worker: ${nameOf(error)}`);
   process.exit(1);
 });
+// Files come from activities and from commands in the room alike; whoever put them there, they are signed for here.
+const manifest = startManifestRenewal({
+  folder: publishedFolder(
+    { dir: config.repositoryDir, publisher: 'enclave' },
+    { origin: config.enclaveBookOrigin, seed: bookSeed },
+  ),
+  report: (what) => console.error(`enclave-worker: published files: ${what}`),
+  intervalMs: 1_000,
+});
 
 announceReady({
   async stop() {
     clearInterval(look);
+    await manifest.stop();
     for (const worker of workers) worker.shutdown();
     await running;
     await publishing.end();

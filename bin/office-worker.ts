@@ -29,6 +29,9 @@ import { openOfficeAnchoring } from './office-anchoring.ts';
 import { openOfficeReconciliation } from './office-reconciliation.ts';
 import { staffSignatures } from './staff-passkeys.ts';
 import { startSweeper } from './sweeper.ts';
+import { startManifestRenewal } from './manifest-renewal.ts';
+import { publishDocuments } from './publish-documents.ts';
+import { publishedFolder } from './publish-manifest.ts';
 import { startListFetching } from './revocation-lists.ts';
 import { openEvidence, publishReader, readAnchors, readKey, withPassword } from './parts.ts';
 import { openOfficeSecond } from './second-medium.ts';
@@ -160,12 +163,21 @@ const listFetching = startListFetching({
   periodMs: config.jlisListPeriodSeconds * 1000,
   intervalMs: 5_000,
 });
+const documents = startManifestRenewal({
+  folder: publishedFolder(
+    { dir: config.documentsDir, publisher: 'office' },
+    { origin: config.officeBookOrigin, seed: readKey(config.officeBookKeyFile) },
+  ),
+  publish: () => publishDocuments(db, config.documentsDir),
+  report: (what) => console.error(`office-worker: published documents: ${what}`),
+  intervalMs: 10_000,
+});
 
 announceReady({
   async stop() {
     sweeper.stop();
     for (const schedule of schedules) schedule.stop();
-    await Promise.all([accessHours.stop(), actDesk.stop(), listFetching.stop()]);
+    await Promise.all([accessHours.stop(), actDesk.stop(), listFetching.stop(), documents.stop()]);
     worker.shutdown();
     try {
       await running;

@@ -8,12 +8,29 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DomainError } from '../domain/errors.ts';
+
+/**
+ * Files that a verifier needs for years, and that are never another: CA certificates, links, every list by its number, every
+ * version of a document. What is current (`crls/<key>/<shard>.crl`) is replaced, and stands among the numbers as well.
+ */
+const KEPT =
+  /^(issuers\/[^/]+\.cer|links\/[^/]+\/[^/]+\.cer|crls\/[^/]+\/[^/]+\/[^/]+\.crl|documents\/[^/]+\/[^/]+)$/;
+
+/** Whether a published file stays as it is for good. */
+export const isKept = (name: string): boolean => KEPT.test(name);
 
 /**
  * Puts a file where everyone takes it, whole or not at all: written beside, forced to the medium, renamed over what was there.
+ * A file that is kept is written once: the same octets again change nothing.
+ *
+ * @throws DomainError `ExistsWithDifferentContent` for other octets in the place of a kept file: nothing is taken away
  */
 export function putFile(dir: string, name: string, octets: Buffer): void {
   const path = join(dir, name);
+  const before = isKept(name) ? readIfThere(path) : undefined;
+  if (before?.equals(octets)) return;
+  if (before) throw new DomainError('ExistsWithDifferentContent', `published file ${name}`);
   mkdirSync(dirname(path), { recursive: true });
   const beside = `${path}.${process.pid}.new`;
   const handle = openSync(beside, 'w', 0o644);
@@ -43,4 +60,14 @@ export function syncFolderOf(path: string): void {
 export function publishFile(dir: string, name: string, octets: Buffer): Buffer {
   putFile(dir, name, octets);
   return readFileSync(join(dir, name));
+}
+
+/** Octets of a file; undefined if there is none. */
+export function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

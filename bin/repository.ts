@@ -13,6 +13,8 @@ const config = readConfig('repository');
 
 const app = createRepositoryApp({
   dir: config.repositoryDir,
+  documentsDir: config.documentsDir,
+  publicUrl: config.publicRepositoryUrl,
   isDevelopment: config.mode === 'development',
   isSecure: false,
   now: () => new Date(),

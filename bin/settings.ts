@@ -94,7 +94,14 @@ export const SETTINGS = {
     url,
     'Where the room reads back what it has published, if not at `PUBLIC_REPOSITORY_URL`.',
   ),
-  REPOSITORY_DIR: row(folder, 'Published files: CRLs, OCSP answers, CA certificates, CP/CPS.'),
+  REPOSITORY_DIR: row(
+    folder,
+    'Published files of the room: CA certificates, links, CRLs, OCSP answers; it alone writes them.',
+  ),
+  DOCUMENTS_DIR: row(
+    folder,
+    'Published files of the office: CP/CPS with all versions, and `announcements.json`, which people put there.',
+  ),
 
   OFFICE_BOOK_DIR: row(folder, 'Tiles and checkpoints of the office book.'),
   OFFICE_BOOK_SECOND_DIR: row(
@@ -141,6 +148,26 @@ export const SETTINGS = {
   WITNESS_NAME: row(text, 'Name of its key, as in the lines that it signs.'),
   WITNESS_KEY_FILE: row(file, 'Ed25519 seed that it signs with.'),
   WITNESS_DIR: row(folder, 'Last checkpoint of each log; belongs to the key for good.'),
+
+  WATCHER_ISSUERS_DIR: row(
+    folder,
+    'CA certificates (`*.cer`, DER) that the watcher judges by; people put them there, nothing is fetched.',
+  ),
+  WATCHER_CERTIFICATES_DIR: row(
+    folder,
+    'Certificates (`*.cer`, DER) whose URLs and status it probes; the newest of each CA in full.',
+  ),
+  WATCHER_STATE_DIR: row(folder, 'Last lists that the watcher saw.'),
+  WATCHER_PERIOD_SECONDS: row(whole(10, 86_400), 'Time from one round to the next.', '300'),
+  WATCHER_RANDOM_SERIALS: row(
+    whole(1, 1000),
+    'Serial numbers that were never issued, asked in a round for each CA.',
+    '3',
+  ),
+  WATCHER_PING_URL: row(
+    url,
+    "Dead man's switch: asked by POST while all is well, and `/fail` below it when not.",
+  ),
 
   PKCS11_MODULE: row(file, 'PKCS#11 library of the HSM.'),
   SOFTHSM2_CONF: row(file, 'Configuration of SoftHSM2, if that is the HSM.'),

@@ -20,6 +20,7 @@
  *   toroku verify DIR          verifies such a folder; needs nothing but `books/`
  *   toroku verify-certificate --trust FILE… --at TIME CERT   judges a certificate: path, policies, CRLs
  *   toroku verify-crl --issuer FILE --at TIME CRL   judges a CRL
+ *   toroku verify-repository --keys DIR URL|DIR   whether what is published is what was signed for
  *   toroku jlis-service FILE --version V --from TIME   when J-LIS is asked, and how often
  *   toroku jlis-usage --month YYYY-MM   how often J-LIS was asked, by purpose and outcome
  *   toroku verify-ocsp --issuer F --cert F --at TIME RESPONSE   whether J-LIS' answer proves a status
@@ -120,6 +121,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   'verify-crl': async (args) => {
     const { verifyCrlCommand } = await import('./commands/verify-crl.ts');
     return verifyCrlCommand(args);
+  },
+  'verify-repository': async (args) => {
+    const { verifyRepositoryCommand } = await import('./commands/verify-repository.ts');
+    return verifyRepositoryCommand(args);
   },
   'declare-person': async (args) => {
     const { declarePersonCommand } = await import('./commands/declare-person.ts');

@@ -4,13 +4,24 @@ import { assets } from '../console/assets.ts';
 import type { ConsoleEnvironment } from '../console/environment.ts';
 import { languageRoutes, readLanguage } from '../console/language.ts';
 import { policy } from '../console/policy.ts';
-import { publishedFile } from './published-file.ts';
+import { ArchivePage } from './archive-page.tsx';
+import { addFileRoutes } from './files.ts';
+import { NotPublishedPage } from './not-published-page.tsx';
+import type { PublicView } from './public-frame.tsx';
+import { KEY_ID, publishedCrls, SHARD } from './published-crls.ts';
+import { announcements, publishedDocuments } from './published-documents.ts';
 import { publishedIssuers } from './published-issuers.ts';
-import { NotPublishedPage, RepositoryPage, type RepositoryView } from './repository-page.tsx';
+import { publishedLinks } from './published-links.ts';
+import { RepositoryPage, type RepositoryView } from './repository-page.tsx';
 
-/** Everything that the repository needs from outside: a folder of published files, and no key. */
+/** Everything that the repository needs from outside: folders of published files, and no key. */
 export interface RepositoryDependencies {
+  /** What the room publishes. */
   readonly dir: string;
+  /** What the office publishes; without, there are no documents. */
+  readonly documentsDir?: string;
+  /** How everyone reaches the repository; without, as whoever asks does. */
+  readonly publicUrl?: string;
   readonly isDevelopment: boolean;
   /** Reached by HTTPS: the cookie of the language travels on nothing else. */
   readonly isSecure: boolean;
@@ -29,22 +40,31 @@ const pemOf = (der: Buffer): string =>
     '',
   ].join('\n');
 
-const KEY_ID = /^[0-9a-f]{40}$/;
-
 type RepositoryContext = Context<ConsoleEnvironment>;
 
 /** Serves what is published, and shows everyone what there is. */
 export function createRepositoryApp(deps: RepositoryDependencies): Hono<ConsoleEnvironment> {
-  const { dir, isDevelopment, now } = deps;
+  const { dir, documentsDir, isDevelopment, now } = deps;
   const issuers = publishedIssuers(dir);
-  const view = (c: RepositoryContext): RepositoryView => ({
+  const crls = publishedCrls(dir);
+  const frameOf = (c: RepositoryContext): PublicView => ({
     language: c.get('language'),
     isDevelopment,
-    issuers: issuers.list(),
-    now: now(),
+    operator: issuers.list()[0]?.organization,
     path: new URL(c.req.url).pathname,
   });
-  const notPublished = (c: RepositoryContext) => c.html(<NotPublishedPage view={view(c)} />, 404);
+  const view = (c: RepositoryContext): RepositoryView => ({
+    ...frameOf(c),
+    issuers: issuers.list(),
+    links: publishedLinks(dir),
+    announcements: announcements(documentsDir),
+    crls: crls.list(),
+    documents: publishedDocuments(documentsDir),
+    publicUrl: deps.publicUrl ?? new URL(c.req.url).origin,
+    now: now(),
+  });
+  const notPublished = (c: RepositoryContext) =>
+    c.html(<NotPublishedPage view={frameOf(c)} />, 404);
 
   const app = new Hono<ConsoleEnvironment>();
   app.use(policy('no-cache'), readLanguage);
@@ -71,25 +91,18 @@ export function createRepositoryApp(deps: RepositoryDependencies): Hono<ConsoleE
     c.header('Content-Type', 'application/pkix-cert');
     return c.body(new Uint8Array(issuer.der));
   });
-  app.get('/crls/:keyId/:file', (c) => {
-    const { keyId, file } = c.req.param();
-    const [shard] = /^[0-9]{1,5}(?=\.crl$)/.exec(file) ?? [];
-    const crl = shard && publishedFile(dir, KEY_ID.test(keyId) ? ['crls', keyId, file] : []);
-    if (!crl) return notPublished(c);
+  app.get('/crls/:keyId/:shard{[0-9]+}', (c) => {
+    const { keyId, shard } = c.req.param();
+    const isPlace = KEY_ID.test(keyId) && SHARD.test(shard);
+    const lists = isPlace ? crls.archive(keyId, shard) : [];
+    if (lists.length === 0) return notPublished(c);
     c.header('Cache-Control', PAGE_CACHE);
-    // RFC 2585 §4: one list in DER.
-    c.header('Content-Type', 'application/pkix-crl');
-    return c.body(new Uint8Array(crl));
+    c.header('Vary', 'Cookie');
+    const name = issuers.find(keyId)?.name ?? keyId.slice(0, 8);
+    const shown = { lists, name, shard, year: c.req.query('year') };
+    return c.html(<ArchivePage view={{ ...frameOf(c), ...shown }} />);
   });
-  app.get('/links/:subject/:file', (c) => {
-    const { subject, file } = c.req.param();
-    const isLink = KEY_ID.test(subject) && /^[0-9a-f]{40}\.cer$/.test(file);
-    const link = publishedFile(dir, isLink ? ['links', subject, file] : []);
-    if (!link) return notPublished(c);
-    c.header('Cache-Control', CERTIFICATE_CACHE);
-    c.header('Content-Type', 'application/pkix-cert');
-    return c.body(new Uint8Array(link));
-  });
+  addFileRoutes(app, { dir, documentsDir, crls, now, notPublished });
   app.notFound((c) => notPublished(c));
   return app;
 }

@@ -1,23 +1,31 @@
-import type { FC, PropsWithChildren } from 'hono/jsx';
+import type { FC } from 'hono/jsx';
 import { secondOf } from '../console/clock.ts';
 import { Chip, type ChipView } from '../console/components/chip.tsx';
 import { Empty } from '../console/components/empty.tsx';
-import { Brand, Document, LanguageSwitch } from '../console/components/frame.tsx';
 import { Fingerprint } from '../console/components/hash.tsx';
 import { Icon } from '../console/components/icon.tsx';
 import { useSay } from '../console/components/language-context.ts';
-import { frame } from '../console/words/frame.ts';
 import { repository as words } from '../console/words/repository.ts';
-import { same, type Language } from '../console/words/said.ts';
+import { same, type Said } from '../console/words/said.ts';
+import { DocumentsList } from './documents-list.tsx';
+import { HowToCheck } from './how-to-check.tsx';
+import { Public, type PublicView } from './public-frame.tsx';
+import type { PublishedCrl } from './published-crls.ts';
+import type { Announcement, PublishedDocument } from './published-documents.ts';
 import type { PublishedIssuer } from './published-issuers.ts';
+import type { PublishedLink } from './published-links.ts';
+import { StatusTable } from './status-table.tsx';
 
 /** What the public page shows. */
-export interface RepositoryView {
-  readonly language: Language;
-  readonly isDevelopment: boolean;
+export interface RepositoryView extends PublicView {
   readonly issuers: readonly PublishedIssuer[];
+  readonly links: readonly PublishedLink[];
+  readonly announcements: readonly Announcement[];
+  readonly crls: readonly PublishedCrl[];
+  readonly documents: readonly PublishedDocument[];
+  /** How everyone reaches the repository. */
+  readonly publicUrl: string;
   readonly now: Date;
-  readonly path: string;
 }
 
 function stateOf({ notBefore, notAfter }: PublishedIssuer, now: Date): ChipView {
@@ -26,26 +34,48 @@ function stateOf({ notBefore, notAfter }: PublishedIssuer, now: Date): ChipView 
   return { kind: 'holds', icon: 'tick', word: words.states.valid };
 }
 
-const Downloads: FC<{ issuer: PublishedIssuer }> = ({ issuer: { keyId, name } }) => (
-  <p class="downloads">
-    {(['cer', 'pem'] as const).map((form) => (
-      <a class="btn" href={`/issuers/${keyId}.${form}`} download="">
-        <Icon name="download" />
-        {form === 'cer' ? 'DER' : 'PEM'}
-        <span class="vh"> {name}</span>
-      </a>
-    ))}
-  </p>
-);
+const Download: FC<{ href: string; name: Said; of: string }> = ({ href, name, of }) => {
+  const say = useSay();
+  return (
+    <a class="btn" href={href} download="">
+      <Icon name="download" />
+      {say(name)}
+      <span class="vh"> {of}</span>
+    </a>
+  );
+};
 
-const Issuer: FC<{ issuer: PublishedIssuer; now: Date }> = ({ issuer, now }) => {
+/** The certificate in both forms, and by whom else its key is certified. */
+const Downloads: FC<{ issuer: PublishedIssuer; view: RepositoryView }> = ({ issuer, view }) => {
+  const { keyId, name } = issuer;
+  const nameOf = (id: string): string =>
+    view.issuers.find((each) => each.keyId === id)?.name ?? id.slice(0, 8);
+  return (
+    <p class="downloads">
+      <Download href={`/issuers/${keyId}.cer`} name={same('DER')} of={name} />
+      <Download href={`/issuers/${keyId}.pem`} name={same('PEM')} of={name} />
+      {view.links
+        .filter((link) => link.subject === keyId)
+        .map((link) => (
+          <Download
+            href={`/links/${link.subject}/${link.issuer}.cer`}
+            name={words.link(nameOf(link.issuer))}
+            of={name}
+          />
+        ))}
+    </p>
+  );
+};
+
+const Issuer: FC<{ issuer: PublishedIssuer; view: RepositoryView }> = ({ issuer, view }) => {
   const { name, organization, notBefore, notAfter, key, signature, keyId, sha256 } = issuer;
   const say = useSay();
+  const announced = view.announcements.filter((each) => each.certificateSha256 === sha256);
   return (
     <article class="ca stack">
       <div class="row">
         <h3 lang="ja">{name}</h3>
-        <Chip {...stateOf(issuer, now)} />
+        <Chip {...stateOf(issuer, view.now)} />
       </div>
       <dl>
         <dt>{say(words.organization)}</dt>
@@ -64,51 +94,23 @@ const Issuer: FC<{ issuer: PublishedIssuer; now: Date }> = ({ issuer, now }) => 
         <dd>
           <Fingerprint hex={sha256} upper />
         </dd>
+        {announced.length > 0 && (
+          <>
+            <dt>{say(words.announced)}</dt>
+            {announced.map(({ reference }) => (
+              <dd lang="ja">{reference}</dd>
+            ))}
+          </>
+        )}
       </dl>
-      <Downloads issuer={issuer} />
+      <Downloads issuer={issuer} view={view} />
     </article>
   );
 };
 
-const Head: FC<{ view: RepositoryView }> = ({ view: { isDevelopment, issuers, path } }) => {
-  const operator = issuers[0]?.organization;
-  return (
-    <header class="public__head">
-      <div>
-        <Brand href="/" name={operator === undefined ? frame.product : same(operator)} />
-        <span class="row">
-          {isDevelopment && <Chip kind="dev" word={frame.development} />}
-          <LanguageSwitch path={path} />
-        </span>
-      </div>
-    </header>
-  );
-};
-
-const Foot: FC<{ operator: string | undefined }> = ({ operator }) => {
+const Certificates: FC<{ view: RepositoryView }> = ({ view }) => {
   const say = useSay();
-  return (
-    <footer class="footer">
-      <div class="footer__in">
-        {operator !== undefined && <span lang="ja">{operator}</span>}
-        <span>{say(frame.zone)}</span>
-      </div>
-    </footer>
-  );
-};
-
-const Public: FC<PropsWithChildren<{ view: RepositoryView }>> = ({ view, children }) => (
-  <Document title={words.title} language={view.language} bodyClass="public">
-    <Head view={view} />
-    <main id="main" tabindex={-1}>
-      {children}
-    </main>
-    <Foot operator={view.issuers[0]?.organization} />
-  </Document>
-);
-
-const Certificates: FC<{ view: RepositoryView }> = ({ view: { issuers, now, isDevelopment } }) => {
-  const say = useSay();
+  const { issuers, isDevelopment } = view;
   return (
     <section class="section" aria-labelledby="h-ca">
       <h2 id="h-ca">{say(words.certificates)}</h2>
@@ -118,7 +120,7 @@ const Certificates: FC<{ view: RepositoryView }> = ({ view: { issuers, now, isDe
         <>
           <div class="cas">
             {issuers.map((issuer) => (
-              <Issuer issuer={issuer} now={now} />
+              <Issuer issuer={issuer} view={view} />
             ))}
           </div>
           <p class="small quiet foot-note">
@@ -146,32 +148,13 @@ const Title: FC = () => {
   );
 };
 
-/** What everyone may take: the certificates of the CAs, with fingerprints to compare. */
+/** What everyone may take: certificates of the CAs, lists of revoked certificates, CP and CPS. */
 export const RepositoryPage: FC<{ view: RepositoryView }> = ({ view }) => (
   <Public view={view}>
     <Title />
     <Certificates view={view} />
+    <StatusTable view={view} />
+    <HowToCheck view={view} />
+    <DocumentsList documents={view.documents} now={view.now} />
   </Public>
 );
-
-/** Says that nothing is published there. */
-export const NotPublishedPage: FC<{ view: RepositoryView }> = ({ view }) => (
-  <Public view={view}>
-    <NotPublished />
-  </Public>
-);
-
-const NotPublished: FC = () => {
-  const say = useSay();
-  return (
-    <>
-      <h1>{say(words.title)}</h1>
-      <p class="lead">{say(words.notFound)}</p>
-      <p class="section">
-        <a class="btn" href="/">
-          {say(words.toStart)}
-        </a>
-      </p>
-    </>
-  );
-};

@@ -22,6 +22,7 @@ import {
   APPROVED_APPS,
   EFFECTIVE_FROM,
   EXPLANATION,
+  PRACTICE_DOCUMENTS,
   OFFICERS,
   personOf,
   PORTAL,
@@ -82,7 +83,12 @@ interface Document {
 }
 
 /** Documents with a place in 規則12条1項3号; any other is a register of the office, without an entry. */
-const BOOKED = ['accreditations', 'explanation'] as const;
+const BOOKED = [
+  'accreditations',
+  'explanation',
+  'certificatePolicy',
+  'certificationPracticeStatement',
+] as const;
 
 type Booked = (typeof BOOKED)[number];
 
@@ -127,6 +133,7 @@ async function adoptDocuments(db: OfficeDatabase): Promise<void> {
     content: json(ACCREDITATIONS),
   });
   await adoptDocument(db, { documentType: 'explanation', version, content: EXPLANATION.content });
+  for (const each of PRACTICE_DOCUMENTS) await adoptDocument(db, each);
   await adoptDocument(db, { documentType: 'approvedApps', version, content: json(APPROVED_APPS) });
 }
 

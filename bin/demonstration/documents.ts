@@ -65,6 +65,29 @@ export const EXPLANATION = {
   sha256: createHash('sha256').update(EXPLANATION_TEXT).digest('hex'),
 };
 
+const practice = (title: string): Buffer =>
+  Buffer.from(`${title}（見本）
+
+1. 架空の運営者による見本です。効力はありません。
+2. 失効の情報は、CRLとOCSPで公開します。発行していない番号に「good」とは答えません。
+3. CRLは24時間ごと、失効のときは直ちに公開し、72時間有効です。
+4. 認証局の証明書の指紋は、ほかの手段で確かめてください。
+`);
+
+/** CP and CPS in force: samples, published as anybody's are. */
+export const PRACTICE_DOCUMENTS = [
+  {
+    documentType: 'certificatePolicy',
+    version: '1.0',
+    content: practice('証明書ポリシー'),
+  },
+  {
+    documentType: 'certificationPracticeStatement',
+    version: '1.0',
+    content: practice('認証業務運用規程'),
+  },
+] as const;
+
 /** 受付窓口 of the demonstration; the token is public, so it serves in development alone. */
 export const PORTAL = {
   id: 'sample-portal',

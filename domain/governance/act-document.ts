@@ -22,6 +22,10 @@ export function isDocumentOf({ actKind, change }: ActContent, json: unknown): bo
       return readAccreditations(json) !== undefined;
     case 'explanation':
       return DAY.test(change.version);
+    case 'certificatePolicy':
+    case 'certificationPracticeStatement':
+      // Text or PDF for people: nothing in it is read by a program.
+      return true;
     case 'ruleSet':
       return isRuleSet(change.version, json);
     case 'officerRegister':

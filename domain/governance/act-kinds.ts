@@ -42,6 +42,8 @@ export interface ActChanges extends AccessChanges {
   readonly jlisAgreement: DocumentChange;
   readonly accreditations: DocumentChange;
   readonly explanation: DocumentChange;
+  readonly certificatePolicy: DocumentChange;
+  readonly certificationPracticeStatement: DocumentChange;
   readonly ruleSet: DocumentChange;
   readonly officerRegister: DocumentChange;
   readonly keyGeneration: DocumentChange;
@@ -204,6 +206,9 @@ export const actKinds: ActKinds = {
   jlisAgreement: document('jlisService'),
   accreditations: document('accreditations'),
   explanation: document('explanation'),
+  // Published with all their versions once they are in force (RFC 3647).
+  certificatePolicy: document('certificatePolicy'),
+  certificationPracticeStatement: document('certificationPracticeStatement'),
   ruleSet: document('ruleSet', { read: first(readRuleSet) }),
   officerRegister: {
     row: () => 'acceptInRoom',

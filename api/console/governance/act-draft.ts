@@ -55,7 +55,14 @@ export const actStatement = (
   terminal,
 });
 
-/** Octets of a document out of a form: of an explanation as it is, of any other canonical JSON. */
+/** Documents for people, which are text as it is. */
+const TEXTS: readonly ProposedKind[] = [
+  'explanation',
+  'certificatePolicy',
+  'certificationPracticeStatement',
+];
+
+/** Octets of a document out of a form: of one for people as it is, of any other canonical JSON. */
 function documentOctets(kind: ProposedKind, text: string): Buffer | undefined {
   // Browsers send line ends as CR LF.
   const plain = text.replaceAll('\r\n', '\n');
@@ -64,7 +71,7 @@ function documentOctets(kind: ProposedKind, text: string): Buffer | undefined {
     const read = listOfText(plain);
     return 'problems' in read ? undefined : canonicalOctets(read.list as unknown as CanonicalValue);
   }
-  if (kind === 'explanation') return plain.trim() === '' ? undefined : Buffer.from(plain, 'utf8');
+  if (TEXTS.includes(kind)) return plain.trim() === '' ? undefined : Buffer.from(plain, 'utf8');
   try {
     return canonicalOctets(JSON.parse(plain) as CanonicalValue);
   } catch {

@@ -43,6 +43,11 @@ export const governance = {
     jlisAgreement: { ja: 'J-LISの利用時間と上限', en: 'Hours and limits of J-LIS' },
     accreditations: { ja: '認証業務と認定', en: 'Services and accreditations' },
     explanation: { ja: '重要事項説明', en: 'Explanation' },
+    certificatePolicy: { ja: '証明書ポリシー(CP)', en: 'Certificate policy (CP)' },
+    certificationPracticeStatement: {
+      ja: '認証業務運用規程(CPS)',
+      en: 'Certification practice statement (CPS)',
+    },
     ruleSet: { ja: '規則セット', en: 'Rule set' },
     officerRegister: { ja: '認証設備室の担当者名簿', en: "The room's register of officers" },
     keyGeneration: { ja: '鍵生成の手順書', en: 'Script of a key ceremony' },
