@@ -6,6 +6,7 @@ import { playCeremony } from './story/ceremony.ts';
 import { playCode } from './story/code.ts';
 import { playErase } from './story/erase.ts';
 import { playPortal } from './story/portal.ts';
+import { playRevocation } from './story/revocation.ts';
 import { playRebuild } from './story/rebuild.ts';
 import { playSimultaneous } from './story/simultaneous.ts';
 
@@ -13,6 +14,7 @@ const STORIES: Readonly<Record<string, (args: readonly string[]) => Promise<obje
   simultaneous: playSimultaneous,
   code: playCode,
   portal: playPortal,
+  revocation: playRevocation,
   rebuild: playRebuild,
   erase: playErase,
   ceremony: playCeremony,
