@@ -26,7 +26,7 @@ import { ENCLAVE_ISSUE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import { publishVkeys, readKnownLog, readTimestampAnchors, readWitnessKeys } from './book-keys.ts';
 import { behindLine } from './book-watch.ts';
 import { readConfig } from './config.ts';
-import { crlFilesOf } from './crl-files.ts';
+import { crlFilesOf } from './enclave-worker/publication/crl-files.ts';
 import { openAnswerFiles } from './enclave-worker/answers/answer-files.ts';
 import { keepAnswering } from './enclave-worker/answers/keep-answering.ts';
 import { openWorkerToken } from './enclave-worker/open-token.ts';

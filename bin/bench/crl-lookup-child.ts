@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { openCrlFile } from '../../adapters/x509/crl/open-crl.ts';
+import { openCrlFile } from '../../adapters/x509/crl/open-crl-file.ts';
 import { serialOf } from './million-entry-crl.ts';
 
 /** Opens a CRL in a process of its own, verifies and searches it: `crl-lookup-child CRL SPKI ENTRIES`. */

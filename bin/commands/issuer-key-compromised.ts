@@ -9,7 +9,7 @@ import { affectedBy, revokeAll, type RevokedAll } from '../../enclave/revocation
 import { publishLastCrl, type PublishedCrl } from '../../enclave/status/last-crl.ts';
 import { readConfig, type Config } from '../config.ts';
 import { ROOM_TERMINAL } from '../demonstration/documents.ts';
-import { crlFilesOf } from '../crl-files.ts';
+import { crlFilesOf } from '../enclave-worker/publication/crl-files.ts';
 import { publishFile } from '../publish-file.ts';
 import { holdPen, type HeldPen } from './hold-pen.ts';
 import { IssuerKeyRefused, keyOrderOf } from './issuer-key.ts';

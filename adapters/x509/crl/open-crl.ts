@@ -1,5 +1,3 @@
-import { openSync, closeSync, fstatSync, readSync } from 'node:fs';
-
 import { BoundedCache } from '../bounded-cache.ts';
 import { type Extension, readExtensions } from '../certificate.ts';
 import {
@@ -14,7 +12,7 @@ import {
 import { joinKeys, type NameKeys, nameKeys } from '../path/distinguished-names.ts';
 import { generalNamesIn } from '../path/general-names.ts';
 import { verifySignature } from '../public-key.ts';
-import { baseCrlNumber, CRL_OCTETS_MAX, crlNumber, type Crl, readCrl } from './crl.ts';
+import { baseCrlNumber, crlNumber, type Crl, readCrl } from './crl.ts';
 import { contentAt, scanEntries, type ScannedEntries } from './crl-scan.ts';
 import { SerialTable } from './serial-table.ts';
 
@@ -217,21 +215,4 @@ function lastUpTo(places: Uint32Array, place: number): number | undefined {
  */
 export function openCrl(der: Buffer, octetsMax?: number): OpenCrl {
   return new OpenCrl(readCrl(der, octetsMax));
-}
-
-/** As `openCrl`, from a file in DER. @throws MalformedDer, and what the file system says */
-export function openCrlFile(file: string): OpenCrl {
-  const handle = openSync(file, 'r');
-  try {
-    const { size } = fstatSync(handle);
-    if (size > CRL_OCTETS_MAX) throw new MalformedDer('CRL is too large');
-    const octets = Buffer.allocUnsafeSlow(size);
-    let read = 0;
-    for (let more = -1; read < size && more !== 0; read += more) {
-      more = readSync(handle, octets, read, size - read, read);
-    }
-    return openCrl(octets.subarray(0, read));
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { openCrl, type OpenCrl } from '../../../adapters/x509/crl/open-crl.ts';
 import { readCertificate } from '../../../adapters/x509/certificate.ts';
-import { crlFiles } from '../../../bin/crl-files.ts';
+import { crlFiles } from '../../../bin/enclave-worker/publication/crl-files.ts';
 import { newEntryId } from '../../../enclave/book/entry-id.ts';
 import type { RevocationRow } from '../../../enclave/book/revocation-rows.ts';
 import { newSerialNumber } from '../../../enclave/issuance/serial-number.ts';

@@ -6,7 +6,8 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { openCrl, openCrlFile } from '../../../../adapters/x509/crl/open-crl.ts';
+import { openCrl } from '../../../../adapters/x509/crl/open-crl.ts';
+import { openCrlFile } from '../../../../adapters/x509/crl/open-crl-file.ts';
 import { MalformedDer } from '../../../../adapters/x509/der-reader.ts';
 import * as der from '../../../../adapters/x509/der-writer.ts';
 import { extension, spkiOf, withOctet } from '../fixture.ts';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DomainError } from '../domain/errors.ts';
-import type { CrlFiles } from '../enclave/status/shard-lists.ts';
-import type { CrlPlace } from '../enclave/status/sign-list.ts';
-import type { Config } from './config.ts';
-import { putFile, syncFolderOf } from './publish-file.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { CrlFiles } from '../../../enclave/status/shard-lists.ts';
+import type { CrlPlace } from '../../../enclave/status/sign-list.ts';
+import type { Config } from '../../config.ts';
+import { putFile, syncFolderOf } from '../../publish-file.ts';
 
 /** Where the room puts published files, and where everyone gets them. */
 export interface CrlFilesOptions {
