@@ -12,6 +12,7 @@
  *   console   [--cases 1000000] [--per-round N]
  *   portal    [--rounds N] [--per-round N] [--profile FILE]
  *   profile   [--rounds N] [--per-round N]
+ *   ocsp      [--rounds N] [--per-round N] [--algorithm rsa2048|p256]
  */
 import { parseArgs } from 'node:util';
 import { benchBooks } from './bench/books.ts';
@@ -21,6 +22,7 @@ import { benchLifecycle } from './bench/lifecycle.ts';
 import { benchJpki } from './bench/jpki.ts';
 import { benchKeys } from './bench/keys.ts';
 import { benchIssuance } from './bench/issuance.ts';
+import { benchOcsp } from './bench/ocsp.ts';
 import { benchPortal } from './bench/portal.ts';
 import { benchProfile } from './bench/profile.ts';
 import { benchVerify } from './bench/verify.ts';
@@ -42,13 +44,13 @@ const { values, positionals } = parseArgs({
 
 const ALGORITHMS = ['rsa2048', 'p256'] as const;
 
+const chosenAlgorithms = () =>
+  ALGORITHMS.filter((each) => values.algorithm === undefined || values.algorithm === each);
+
 const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   issuance: async () => {
-    const chosen = ALGORITHMS.filter(
-      (a) => values.algorithm === undefined || values.algorithm === a,
-    );
     const results: object[] = [];
-    for (const algorithm of chosen) {
+    for (const algorithm of chosenAlgorithms()) {
       const result = await benchIssuance({
         algorithm,
         rounds: Number(values.rounds),
@@ -61,6 +63,16 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
       results.push(result);
     }
     return { bench: 'issuance', results };
+  },
+  ocsp: async () => {
+    const results: object[] = [];
+    for (const algorithm of chosenAlgorithms()) {
+      const perRound = Number(values['per-round'] ?? 10_000);
+      const result = await benchOcsp({ algorithm, rounds: Number(values.rounds), perRound });
+      console.log(JSON.stringify(result));
+      results.push(result);
+    }
+    return { bench: 'ocsp', results };
   },
   books: () =>
     benchBooks({

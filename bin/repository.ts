@@ -21,10 +21,11 @@ const app = createRepositoryApp({
 });
 
 const responder = ocspResponder({ dir: config.repositoryDir, now: () => new Date() });
+const listener = ocspListener(responder, (code) => console.error(`repository: ocsp: ${code}`));
 const server = serve(
   {
     fetch: app.fetch,
-    createServer: serverBehind(ocspListener(responder)),
+    createServer: serverBehind(listener),
     port: config.repositoryPort,
     hostname: config.listenAddress,
   },

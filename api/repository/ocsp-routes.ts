@@ -13,14 +13,19 @@ function send(response: ServerResponse, { status, headers, octets }: OcspReply):
   response.end(octets);
 }
 
+/** Told what kept files from being read: a code of the operating system. */
+type Teller = (code: string) => void;
+
 /** Files that cannot be read are no reason to end: whoever asks gets an answer, and asks again. */
-function reply(response: ServerResponse, answer: () => OcspReply): void {
-  try {
-    send(response, answer());
-  } catch (error) {
-    console.error(`repository: ocsp: ${(error as NodeJS.ErrnoException).code ?? 'unexpected'}`);
-    send(response, TRY_LATER);
-  }
+function replier(tell: Teller) {
+  return (response: ServerResponse, answer: () => OcspReply): void => {
+    try {
+      send(response, answer());
+    } catch (error) {
+      tell((error as NodeJS.ErrnoException).code ?? 'unexpected');
+      send(response, TRY_LATER);
+    }
+  };
 }
 
 function refuse(response: ServerResponse, status: 405 | 413 | 415): void {
@@ -42,34 +47,39 @@ function readBody(request: IncomingMessage, response: ServerResponse, then: (b: 
   });
 }
 
-function post(responder: OcspResponder, request: IncomingMessage, response: ServerResponse): void {
+function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  then: (octets: Buffer) => void,
+): void {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/ocsp-request') return refuse(response, 415);
   if (Number(request.headers['content-length'] ?? 0) > REQUEST_OCTETS_MAX) {
     return refuse(response, 413);
   }
-  return readBody(request, response, (octets) => reply(response, () => responder.post(octets)));
+  return readBody(request, response, then);
 }
 
 /**
  * `GET /ocsp/{request in base64}` and `POST /ocsp` (RFC 6960 Appendix A), straight on Node's server: every relying party asks
  * here for every signature that it looks at, and a page's middleware would cost more than the answer.
  */
-export const ocspListener =
-  (responder: OcspResponder): NodeListener =>
-  (request, response) => {
+export function ocspListener(responder: OcspResponder, tell: Teller): NodeListener {
+  const reply = replier(tell);
+  return (request, response) => {
     const { url = '', method } = request;
-    if (!url.startsWith(PATH)) return false;
     const rest = url.slice(PATH.length);
-    const isGet = method === 'GET' && rest.startsWith('/') && rest.length > 1;
-    const isPost = method === 'POST' && (rest === '' || rest === '/');
-    if (!isGet && !isPost && rest !== '' && !rest.startsWith('/')) return false;
-    if (isGet)
-      reply(response, () => responder.get(rest.slice(1), request.headers['if-none-match']));
-    else if (isPost) post(responder, request, response);
-    else refuse(response, 405);
+    if (!url.startsWith(PATH) || !/^(?:\/|$)/.test(rest)) return false;
+    const hasName = rest.length > 1;
+    if (method === 'GET' && hasName) {
+      const ifNoneMatch = request.headers['if-none-match'];
+      reply(response, () => responder.get(rest.slice(1), ifNoneMatch));
+    } else if (method === 'POST' && !hasName) {
+      receive(request, response, (octets) => reply(response, () => responder.post(octets)));
+    } else refuse(response, 405);
     return true;
   };
+}
 
 /** Makes a server whose requests go to the listener first, and to whoever else there is only if it leaves them. */
 export const serverBehind =
@@ -80,6 +90,6 @@ export const serverBehind =
     >[1];
     const options = args.find((arg) => typeof arg === 'object') ?? {};
     return createServer(options, (request, response) => {
-      if (!listener(request, response as ServerResponse)) void next?.(request, response as never);
+      if (!listener(request, response)) next?.(request, response);
     });
   };

@@ -54,14 +54,15 @@ const serialsOf = (rows: readonly SerialRow[]): string[] =>
  * Interruptible, and safe to run again: it finds what is left. @returns answers that were published.
  */
 export async function refreshAnswers(room: AnswerRoom, order: RefreshOrder): Promise<number> {
-  const { issuerKeyId, onProgress, signal } = order;
+  const { issuerKeyId, onProgress } = order;
+  const isEnding = (): boolean => order.signal?.aborted === true;
   const { state } = await answeredIssuer(room, issuerKeyId);
   if (state === 'retired') return 0;
   const now = room.now();
   const oldest = new Date(now.getTime() - RENEWED_AFTER_MS);
   let published = 0;
   let before: Promise<unknown> = Promise.resolve();
-  for (let after = ''; signal?.aborted !== true;) {
+  for (let after = ''; !isEnding();) {
     const { rows } = await room.pool.query<SerialRow>(DUE, [
       issuerKeyId,
       after,

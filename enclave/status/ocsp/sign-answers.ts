@@ -90,7 +90,7 @@ async function signAll(
   signing: Signing,
   answers: readonly AnsweredSerial[],
 ): Promise<SignedAnswer[]> {
-  const signed = new Array<SignedAnswer>(answers.length);
+  const signed: SignedAnswer[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let n = next++; n < answers.length; n = next++) {
