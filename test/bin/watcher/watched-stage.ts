@@ -64,7 +64,7 @@ export class WatchedStage {
     await new Promise<void>((resolve) => {
       this.#server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve());
     });
-    this.url = `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}`;
+    this.url = `http://127.0.0.1:${(this.#server?.address() as AddressInfo | undefined)?.port}`;
     this.authority.name(this.urls());
     const { keyId, certificate } = this.authority;
     publishFile(this.repositoryDir, `issuers/${keyId}.cer`, certificate);
