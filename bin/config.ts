@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { sandboxProblems } from './sandbox-problems.ts';
 import type { Setting } from './setting-kinds.ts';
 import { MAIL, mailProblems } from './mail-problems.ts';
+import { PIN, pinProblems } from './pin-problems.ts';
 import { secondMediumProblems } from './second-medium-problems.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -43,8 +45,6 @@ const ENCLAVE_SECOND = [
 /** All of them, or none. */
 const IDENTITY_PROVIDER = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET_FILE'] as const;
 const HSM = ['PKCS11_MODULE', 'HSM_TOKEN_LABEL', 'ISSUER_KEY_ALGORITHM'] as const;
-/** At least one; in production the second alone. */
-const PIN = ['HSM_PIN_FILE', 'ACTIVATION_DIR'] as const;
 const INSTANCE_PORTS = [
   'TOROKU_PORT_PORTAL',
   'TOROKU_PORT_CONSOLE',
@@ -296,25 +296,6 @@ function identityProviderProblems(names: readonly string[], env: Environment): s
   const isPlain = own.length > 0 && env['OIDC_ISSUER']?.startsWith('http:');
   if (isPlain && env['TOROKU_MODE'] === 'production') problems.push('OIDC_ISSUER: is not https');
   return problems;
-}
-
-/** Whoever can read a PIN in a file can use the keys alone: production knows the shares of two custodians only. */
-function pinProblems(names: readonly string[], env: Environment): string[] {
-  if (!includes(names, 'HSM_PIN_FILE')) return [];
-  const [hasFile, hasFolder] = PIN.map((name) => Boolean(env[name]));
-  const isProduction = env['TOROKU_MODE'] === 'production';
-  if (isProduction && hasFile) {
-    return ['HSM_PIN_FILE: not in production; two custodians give their shares (ACTIVATION_DIR)'];
-  }
-  if (hasFolder || (hasFile && !isProduction)) return [];
-  return [isProduction ? 'ACTIVATION_DIR is missing' : 'ACTIVATION_DIR or HSM_PIN_FILE is missing'];
-}
-
-/** A sandbox hands out cards of people who do not exist: in production it does not start. */
-function sandboxProblems(names: readonly string[], env: Environment): string[] {
-  if (!includes(names, 'SANDBOX') || env['SANDBOX'] !== 'on') return [];
-  if (env['TOROKU_MODE'] === 'production') return ['SANDBOX: not in production'];
-  return env['SIMULATOR_URL'] ? [] : ['SIMULATOR_URL is missing'];
 }
 
 /** The environment of this process, for finding commands and starting other programs. */

@@ -17,7 +17,7 @@ const SELF = 'test/tidy.test.ts';
 
 /** Files that something outside of the code starts: a person, npm, a container, a tool, a browser. */
 const ENTRY_POINTS = [
-  /^bin\/(portal|console|repository|office-worker|dispatch-worker|enclave-worker|jlis-simulator|witness|supervisor)\.ts$/,
+  /^bin\/(portal|console|repository|office-worker|dispatch-worker|enclave-worker|jlis-simulator|witness|watcher|supervisor)\.ts$/,
   /^bin\/(toroku|story|chaos|bench|fuzz|generate-docs|generate-jis-tables)\.ts$/,
   /^bin\/bootstrap\/(start|test|run)\.mjs$/,
   /^deploy\/(migrate\.ts|is-healthy\.mjs)$/,

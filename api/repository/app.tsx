@@ -10,7 +10,7 @@ import { NotPublishedPage } from './not-published-page.tsx';
 import type { PublicView } from './public-frame.tsx';
 import { KEY_ID, publishedCrls, SHARD } from './published-crls.ts';
 import { announcements, publishedDocuments } from './published-documents.ts';
-import { publishedIssuers } from './published-issuers.ts';
+import { NO_VALUE, publishedIssuers } from './published-issuers.ts';
 import { publishedLinks } from './published-links.ts';
 import { RepositoryPage, type RepositoryView } from './repository-page.tsx';
 
@@ -50,7 +50,7 @@ export function createRepositoryApp(deps: RepositoryDependencies): Hono<ConsoleE
   const frameOf = (c: RepositoryContext): PublicView => ({
     language: c.get('language'),
     isDevelopment,
-    operator: issuers.list()[0]?.organization,
+    operator: issuers.list().find(({ organization }) => organization !== NO_VALUE)?.organization,
     path: new URL(c.req.url).pathname,
   });
   const view = (c: RepositoryContext): RepositoryView => ({

@@ -27,12 +27,13 @@ const DOCUMENT_TYPES: Readonly<Record<string, string>> = {
   txt: 'text/plain; charset=utf-8',
 };
 
+const named = (c: FileContext, name: string): string => c.req.param(name) ?? '';
+
 /** Routes of everything that is served as it lies there. */
 export function addFileRoutes(app: Hono<ConsoleEnvironment>, routes: FileRoutes): void {
   const { dir, notPublished } = routes;
   const serve = async (c: FileContext, file: ServedFile | undefined) =>
     (file && (await serveFile(c, file))) ?? notPublished(c);
-  const named = (c: FileContext, name: string): string => c.req.param(name) ?? '';
 
   app.get('/crls/:keyId/:file', (c) => {
     const keyId = named(c, 'keyId');

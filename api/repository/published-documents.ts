@@ -13,6 +13,12 @@ export interface PublishedDocument {
   readonly withdrawnFrom: Date | undefined;
 }
 
+/** A document as it stands in `documents/index.json`. */
+type IndexLine = Omit<PublishedDocument, 'effectiveFrom' | 'withdrawnFrom'> & {
+  readonly effectiveFrom: string;
+  readonly withdrawnFrom?: string;
+};
+
 /** Where the fingerprint of a CA certificate was announced (官報). */
 export interface Announcement {
   readonly certificateSha256: string;
@@ -38,11 +44,14 @@ const listIn = (value: Read, name: string): readonly Read[] =>
 /** Every version that was ever published, newest first; `dir` is the office's folder. */
 export function publishedDocuments(dir: string | undefined): readonly PublishedDocument[] {
   return listIn(jsonIn(dir, 'documents/index.json'), 'documents')
-    .map((line) => ({
-      ...(line as unknown as PublishedDocument),
-      effectiveFrom: new Date(String(line['effectiveFrom'])),
-      withdrawnFrom: line['withdrawnFrom'] ? new Date(String(line['withdrawnFrom'])) : undefined,
-    }))
+    .map((line) => {
+      const { effectiveFrom, withdrawnFrom, ...rest } = line as unknown as IndexLine;
+      return {
+        ...rest,
+        effectiveFrom: new Date(effectiveFrom),
+        withdrawnFrom: withdrawnFrom === undefined ? undefined : new Date(withdrawnFrom),
+      };
+    })
     .toSorted((a, b) => b.effectiveFrom.getTime() - a.effectiveFrom.getTime());
 }
 

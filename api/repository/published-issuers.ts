@@ -29,6 +29,9 @@ export interface PublishedIssuers {
 }
 
 const KEY_ID = /^[0-9a-f]{40}$/;
+/** Stands where a name has no such attribute. */
+export const NO_VALUE = '—';
+
 const COMMON_NAME = '2.5.4.3';
 const ORGANIZATION = '2.5.4.10';
 
@@ -46,7 +49,7 @@ function readIssuer(der: Buffer): PublishedIssuer | undefined {
   if (keyId === undefined) return undefined;
   const attributes = nameAttributes(certificate.subject);
   const valueOf = (type: string): string =>
-    attributes.findLast(({ oid }) => oid === type)?.value ?? '—';
+    attributes.findLast(({ oid }) => oid === type)?.value ?? NO_VALUE;
   return {
     keyId,
     der,

@@ -148,23 +148,23 @@ describe('long status', () => {
   });
 });
 
-describe('toroku verify-repository', () => {
-  const setUp = async () => {
-    const [dir, documents, keys] = [filled(), aFolder(), aFolder()];
-    const office = { origin: 'toroku.example/office', seed: Buffer.alloc(32, 4) };
-    publishFile(documents, 'documents/cps/1.0.txt', Buffer.from('規程'));
-    writeFileSync(join(documents, 'announcements.json'), '{}');
-    await publishManifest(folderAt(dir), new Date());
-    await publishManifest(
-      publishedFolder({ dir: documents, publisher: 'office' }, office),
-      new Date(),
-    );
-    publishVkeys(keys, 'enclave', [book.vkey]);
-    publishVkeys(keys, 'office', [ed25519Signer(office.origin, office.seed).vkey]);
-    const run = () => verifyRepositoryCommand(['--keys', keys, '--documents', documents, dir]);
-    return { dir, documents, keys, run };
-  };
+const setUp = async () => {
+  const [dir, documents, keys] = [filled(), aFolder(), aFolder()];
+  const office = { origin: 'toroku.example/office', seed: Buffer.alloc(32, 4) };
+  publishFile(documents, 'documents/cps/1.0.txt', Buffer.from('規程'));
+  writeFileSync(join(documents, 'announcements.json'), '{}');
+  await publishManifest(folderAt(dir), new Date());
+  await publishManifest(
+    publishedFolder({ dir: documents, publisher: 'office' }, office),
+    new Date(),
+  );
+  publishVkeys(keys, 'enclave', [book.vkey]);
+  publishVkeys(keys, 'office', [ed25519Signer(office.origin, office.seed).vkey]);
+  const run = () => verifyRepositoryCommand(['--keys', keys, '--documents', documents, dir]);
+  return { dir, documents, keys, run };
+};
 
+describe('toroku verify-repository', () => {
   it('holds for what was published', async () => {
     const { run } = await setUp();
     expect(await run()).toBe(0);

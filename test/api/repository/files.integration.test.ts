@@ -75,6 +75,8 @@ const publishList = (at: Date, hours = 72) => {
   return list;
 };
 
+const cacheOf = async (path: string) => (await fetched(path)).headers.get('cache-control');
+
 describe('files of the repository', () => {
   it('says the length and both validators to GET and HEAD, and sends HEAD no octets', async () => {
     const list = publishList(new Date());
@@ -106,13 +108,12 @@ describe('files of the repository', () => {
   });
 
   it('lets no cache keep a list for longer than five minutes, or beyond its end', async () => {
-    const cacheOf = async () => (await fetched(`/${listName}`)).headers.get('cache-control');
     publishList(new Date());
-    expect(await cacheOf()).toBe('public, max-age=300');
+    expect(await cacheOf(`/${listName}`)).toBe('public, max-age=300');
     publishList(new Date(Date.now() - HOUR_MS), 1.02);
-    expect(await cacheOf()).toMatch(/^public, max-age=([1-9]|[1-7][0-9])$/);
+    expect(await cacheOf(`/${listName}`)).toMatch(/^public, max-age=([1-9]|[1-7][0-9])$/);
     publishList(new Date(Date.now() - 2 * HOUR_MS), 1);
-    expect(await cacheOf()).toBe('no-cache');
+    expect(await cacheOf(`/${listName}`)).toBe('no-cache');
   });
 
   it('keeps in caches for good what is never another, and asks again for what names it', async () => {
@@ -120,7 +121,6 @@ describe('files of the repository', () => {
     const { keyId } = authority;
     publishFile(documentsDir, 'documents/cps/1.0.txt', Buffer.from('規程'));
     publishFile(documentsDir, 'manifests/office.note', Buffer.from('note'));
-    const cacheOf = async (path: string) => (await fetched(path)).headers.get('cache-control');
     const forever = 'public, max-age=31536000, immutable';
     expect(await cacheOf(`/crls/${keyId}/0/${number}.crl`)).toBe(forever);
     expect(await cacheOf('/documents/cps/1.0.txt')).toBe(forever);
@@ -176,6 +176,12 @@ describe('files of the repository', () => {
   });
 });
 
+const announce = (certificateSha256: string) => {
+  const announcements = [{ certificateSha256, reference: '号外第1号 24頁' }];
+  const text = JSON.stringify({ v: 1, announcements });
+  writeFileSync(join(documentsDir, 'announcements.json'), text);
+};
+
 describe('the page of the repository', () => {
   it('shows number, times, entries and what came before of each list', async () => {
     const leaf = authority.issue();
@@ -192,15 +198,9 @@ describe('the page of the repository', () => {
 
   it('shows where a fingerprint was announced, of the very certificate alone', async () => {
     const sha256 = createHash('sha256').update(authority.certificate).digest('hex');
-    const of = (certificateSha256: string) => ({ certificateSha256, reference: '号外第1号 24頁' });
-    const put = (line: object) =>
-      writeFileSync(
-        join(documentsDir, 'announcements.json'),
-        JSON.stringify({ v: 1, announcements: [line] }),
-      );
-    put(of('b'.repeat(64)));
+    announce('b'.repeat(64));
     expect(await (await fetched('/')).text()).not.toContain('号外第1号 24頁');
-    put(of(sha256));
+    announce(sha256);
     expect(await (await fetched('/')).text()).toContain('号外第1号 24頁');
   });
 
@@ -210,8 +210,7 @@ describe('the page of the repository', () => {
     publishList(new Date());
     const commands = commandsOf(url, { keyId: authority.keyId, shard: '0' });
     const html = await (await fetched('/')).text();
-    const shown = (command: string) => command.replaceAll('&', '&amp;');
-    for (const command of Object.values(commands).flat()) expect(html).toContain(shown(command));
+    for (const command of Object.values(commands).flat()) expect(html).toContain(command);
     const run = async (pem: string) => {
       const folder = aFolder();
       mkdirSync(folder, { recursive: true });

@@ -105,8 +105,15 @@ export class OpensslAuthority {
     this.#names += 1;
     const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
     this.#openssl([
-      ...['req', '-new', ...key, '-subj', `/CN=Sample ${this.#names}`],
-      ...['-keyout', 'leaf.key', '-out', 'leaf.csr'],
+      'req',
+      '-new',
+      ...key,
+      '-subj',
+      `/CN=Sample ${this.#names}`,
+      '-keyout',
+      'leaf.key',
+      '-out',
+      'leaf.csr',
     ]);
     const pem = `leaf-${this.#names}.pem`;
     const args = ['ca', '-batch', '-notext', '-config', 'ca.cnf', '-days', String(days)];
@@ -135,8 +142,10 @@ export class OpensslAuthority {
     const padded = hex.padStart(hex.length + (hex.length % 2), '0');
     writeFileSync(join(this.dir, 'crlnumber'), `${padded}\n`);
     const times = [
-      ...['-crl_lastupdate', timeText(list.thisUpdate)],
-      ...['-crl_nextupdate', timeText(list.nextUpdate)],
+      '-crl_lastupdate',
+      timeText(list.thisUpdate),
+      '-crl_nextupdate',
+      timeText(list.nextUpdate),
     ];
     this.#openssl(['ca', '-gencrl', '-config', 'ca.cnf', ...times, '-out', 'list.pem']);
     return this.#openssl(['crl', '-in', 'list.pem', '-outform', 'DER']);
@@ -151,8 +160,21 @@ export class OpensslAuthority {
   answer(request: Buffer, days = 3): Buffer {
     writeFileSync(join(this.dir, 'request.der'), request);
     this.#openssl([
-      ...['ocsp', '-index', 'index.txt', '-CA', 'ca.pem', '-rsigner', 'ca.pem', '-rkey', 'ca.key'],
-      ...['-reqin', 'request.der', '-respout', 'answer.der', '-ndays', String(days)],
+      'ocsp',
+      '-index',
+      'index.txt',
+      '-CA',
+      'ca.pem',
+      '-rsigner',
+      'ca.pem',
+      '-rkey',
+      'ca.key',
+      '-reqin',
+      'request.der',
+      '-respout',
+      'answer.der',
+      '-ndays',
+      String(days),
     ]);
     return readFileSync(join(this.dir, 'answer.der'));
   }
