@@ -1,5 +1,7 @@
 import type { PasskeyCredential, RelyingParty } from '../../adapters/webauthn/assertion.ts';
 import type { LetterFiles } from '../../adapters/letter-files/vendor-file.ts';
+import type { CertificateFinder } from '../../db/inspection/certificates.ts';
+import type { RevocationRecords } from '../../db/inspection/revocation-records.ts';
 import type { PaperReceipts } from '../../db/issuance/paper-receipts.ts';
 import type { LetterInputs } from '../../db/dispatch/letter-inputs.ts';
 import type { LotRecords } from '../../db/dispatch/lot-records.ts';
@@ -78,6 +80,10 @@ export interface ConsoleRecords {
   readonly letterInputs: LetterInputs;
   /** Certificates after their issue, and receipts of them on paper, as inputs of their cases. */
   readonly paperReceipts: PaperReceipts;
+  /** Certificates by number, with their cases. */
+  readonly certificates: CertificateFinder;
+  /** Requests for revocation, what staff take, and what they send about one. */
+  readonly revocations: RevocationRecords;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
   /** Cases that wait for J-LIS and that staff have to look at. */
@@ -112,6 +118,15 @@ export interface Deciding {
     readonly applicationId: string;
     readonly inputId: string;
     readonly kind: string;
+  }) => Promise<void>;
+}
+
+/** Tells runs of requests for revocation. It may be lost: the office-worker repeats it. */
+export interface RevocationNudges {
+  readonly nudge: (input: {
+    readonly requestId: string;
+    /** Left out where the request itself is new. */
+    readonly inputId?: string;
   }) => Promise<void>;
 }
 
@@ -158,6 +173,8 @@ export interface ConsoleDependencies {
   readonly keeper: EvidenceKeeper;
   /** Left out where nobody has a passkey: then decisions are shown, and none can be signed. */
   readonly deciding?: Deciding;
+  /** Left out where no run is told: the office-worker's sweeper finds what waits. */
+  readonly revoking?: RevocationNudges;
   readonly settings: ConsoleSettings;
   /** Letters with codes as the room left them, for the vendor's file; left out, none can be made. */
   readonly letters?: LetterFiles;
