@@ -48,6 +48,10 @@ export interface OfficeDependencies {
    * something is due.
    */
   readonly beginValidity?: (orderId: string) => Promise<void>;
+  /** Begins the publication of what changed under an issuer key, or tells the one under way. */
+  readonly beginPublication?: (issuerKeyId: string) => Promise<void>;
+  /** Tells the run of a request for revocation to look; what is lost here it finds by itself. */
+  readonly tellRevocation?: (requestId: string) => Promise<void>;
   /** Name and hash of the running code, as it stands in entries. */
   readonly build: string;
   readonly now: () => Date;

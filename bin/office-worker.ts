@@ -7,10 +7,12 @@ import { LetterStore } from '../adapters/evidence-store/letter-store.ts';
 import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
+import { tellPublicationRun, tellRevocationRun } from '../adapters/temporal/revocation-run.ts';
 import { startValidityRun } from '../adapters/temporal/validity-run.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
 import { RevocationLists } from '../activities/identity/revocation-lists.ts';
 import { createLotActivities } from '../activities/dispatch/watch-lot.ts';
+import { createRevocationActivities } from '../activities/revocation/create-revocation-activities.ts';
 import { createRetentionActivities } from '../activities/retention/erase-chain.ts';
 import { ed25519Signer } from '../books/note-signer.ts';
 import { Sequencer } from '../db/books/sequencer.ts';
@@ -83,24 +85,27 @@ const lists = new RevocationLists({ db, evidence, anchors });
 const retention = createRetentionActivities({ db, evidence, now: () => new Date() });
 const staff = staffSignatures(db, config.publicConsoleUrl);
 const client = lazyClient(config);
-const activities = createOfficeActivities({
+const office = {
   db,
   evidence,
   anchors,
   lists,
   staff,
   letters,
-  askJlis: (request) =>
+  askJlis: (request: Buffer) =>
     askOcsp({
       url: config.jlisOcspUrl,
       request,
       timeoutMs: 15_000,
       answerMaxOctets: 64 * 1024,
     }),
-  beginValidity: (orderId) => startValidityRun(client, orderId),
+  beginValidity: (orderId: string) => startValidityRun(client, orderId),
+  beginPublication: (issuerKeyId: string) => tellPublicationRun(client, issuerKeyId),
+  tellRevocation: (requestId: string) => tellRevocationRun(client, requestId),
   build: config.buildId,
   now: () => new Date(),
-});
+};
+const activities = createOfficeActivities(office);
 
 const reconciliation = openOfficeReconciliation({ config, db, local, second, evidence, client });
 const build = { deploymentName: OFFICE_DEPLOYMENT, buildId: config.buildId };
@@ -110,6 +115,7 @@ const worker = await Worker.create({
   workflowBundle: await workflowBundle(config.buildId),
   activities: {
     ...activities,
+    ...createRevocationActivities(office),
     ...anchoring.activities,
     ...retention,
     ...createLotActivities({ db, now: () => new Date() }),

@@ -16,6 +16,8 @@ import type { OfficeDatabase } from '../db/office-database.ts';
 import { caseInputs, certificateApplications } from '../db/schema/application.ts';
 import { certificates } from '../db/schema/certificates.ts';
 import { deliveryCodes } from '../db/schema/dispatch.ts';
+import { revocationRequests } from '../db/schema/revocation.ts';
+import { requestInputKinds } from '../domain/revocation/request-inputs.ts';
 import type { Nudge } from '../adapters/temporal/nudge.ts';
 
 /** Inputs younger than this are left to the nudge of whoever received them. */
@@ -59,6 +61,64 @@ export const lostNudges: RowsAfter<Nudge> = (db, after) =>
     )
     .orderBy(asc(caseInputs.id))
     .limit(BATCH_MAX);
+
+/** Requests for revocation that were received and that nobody has looked at: their run was never begun. */
+export const newRequests: RowsAfter<string> = async (db, after) => {
+  const { id, state, requestedAt } = revocationRequests;
+  const rows = await db
+    .select({ id })
+    .from(revocationRequests)
+    .where(
+      and(eq(state, 'received'), gt(id, after), lt(requestedAt, new Date(Date.now() - GRACE_MS))),
+    )
+    .orderBy(asc(id))
+    .limit(BATCH_MAX);
+  return idsOf(rows);
+};
+
+/** Requests about which something was sent that waits still. */
+export const requestsWithInputs: RowsAfter<string> = async (db, after) => {
+  const rows = await db
+    .selectDistinct({ id: caseInputs.caseId })
+    .from(caseInputs)
+    .innerJoin(revocationRequests, eq(revocationRequests.id, caseInputs.caseId))
+    .where(
+      and(
+        isNull(caseInputs.appliedAt),
+        inArray(caseInputs.kind, [...requestInputKinds]),
+        gt(caseInputs.caseId, after),
+        lt(caseInputs.receivedAt, new Date(Date.now() - GRACE_MS)),
+      ),
+    )
+    .orderBy(asc(caseInputs.caseId))
+    .limit(BATCH_MAX);
+  return idsOf(rows);
+};
+
+/** Requests with something still to happen: their run may have been lost. */
+export const openRequests: RowsAfter<string> = async (db, after) => {
+  const { id, closedAt, suspendedAt, releasedAt, upgradeInput } = revocationRequests;
+  const rows = await db
+    .select({ id })
+    .from(revocationRequests)
+    .where(
+      and(
+        gt(id, after),
+        or(
+          isNull(closedAt),
+          and(
+            eq(revocationRequests.state, 'refused'),
+            sql`${suspendedAt} is not null`,
+            isNull(releasedAt),
+          ),
+          sql`${upgradeInput} is not null`,
+        ),
+      ),
+    )
+    .orderBy(asc(id))
+    .limit(BATCH_MAX);
+  return idsOf(rows);
+};
 
 /** What should have moved and has not for so long: its run may have ended in a failure. */
 const STILL_MINUTES = 5;

@@ -2,7 +2,17 @@ import type { Client } from '@temporalio/client';
 import type { OfficeDatabase } from '../db/office-database.ts';
 import { nudge, startRun } from '../adapters/temporal/nudge.ts';
 import { startValidityRun } from '../adapters/temporal/validity-run.ts';
-import { lostNudges, rounds, stillCases, stillCertificates, unendedCodes } from './sweep-rows.ts';
+import { startRevocationRun, tellRevocationRun } from '../adapters/temporal/revocation-run.ts';
+import {
+  lostNudges,
+  newRequests,
+  openRequests,
+  requestsWithInputs,
+  rounds,
+  stillCases,
+  stillCertificates,
+  unendedCodes,
+} from './sweep-rows.ts';
 
 /** What the sweeper works with. */
 export interface SweeperOptions {
@@ -31,6 +41,9 @@ export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop
   const cases = rounds(stillCases, itself);
   const ended = rounds(unendedCodes, itself);
   const ofCertificates = rounds(stillCertificates, itself);
+  const received = rounds(newRequests, itself);
+  const sentAbout = rounds(requestsWithInputs, itself);
+  const requests = rounds(openRequests, itself);
   const patiently = (act: () => Promise<void>): Promise<void> =>
     client.connection
       .withDeadline(Date.now() + ROW_PATIENCE_MS, act)
@@ -42,11 +55,24 @@ export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop
         if (isStopped) return;
         await patiently(() => nudge(client, input));
       }
+      // Requests for revocation come before cases that stand still: they have fifteen minutes.
+      for (const id of await sentAbout(db)) {
+        if (isStopped) return;
+        await patiently(() => tellRevocationRun(client, id));
+      }
+      for (const id of await received(db)) {
+        if (isStopped) return;
+        await patiently(() => startRevocationRun(client, id));
+      }
       const isLook = sweeps % SWEEPS_PER_LOOK === 0;
       const still = isLook ? [...(await cases(db)), ...(await ended(db))] : [];
       for (const id of still) {
         if (isStopped) return;
         await patiently(() => startRun(client, id));
+      }
+      for (const id of isLook ? await requests(db) : []) {
+        if (isStopped) return;
+        await patiently(() => startRevocationRun(client, id));
       }
       for (const id of isLook ? await ofCertificates(db) : []) {
         if (isStopped) return;

@@ -60,9 +60,10 @@ function prepare(
   if (contactSha256 === null) return parked('noAddress');
   const hashes = lettersOf(template, values);
   try {
-    const found = evidence.get(mailCase, [contactSha256, ...hashes]);
-    const to = addressIn(found.get(contactSha256));
+    const contact = evidence.get(mailCase, [contactSha256]).get(contactSha256);
+    const to = addressIn(contact);
     if (to === undefined) return parked('noAddress');
+    const found = hashes.length > 0 ? evidence.get(keeperOf(values, mailCase), hashes) : new Map();
     const letters = new Map(hashes.map((hash) => [hash, String(found.get(hash))]));
     const document = randomBytes(16).toString('hex');
     return { to, notice: fillIn(template, values, { document, applicationId: caseId, letters }) };
@@ -74,6 +75,13 @@ function prepare(
     return { failure: 'evidenceMissing', isFinal: isGone };
   }
 }
+
+/** Where the letter lies: with the request for revocation that it is about, else with the application. */
+const keeperOf = (
+  { lettersOf: caseId, lettersChain: chainId }: Carried['values'],
+  mailCase: MailCase,
+): { readonly caseId: string; readonly chainId: string } =>
+  typeof caseId === 'string' && typeof chainId === 'string' ? { caseId, chainId } : mailCase;
 
 /** One address and nothing that a mail server would read as more (RFC 5321 §4.1.2). */
 const ADDRESS = /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+$/;

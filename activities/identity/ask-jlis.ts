@@ -20,9 +20,11 @@ import { runOf } from '../run-of.ts';
 import { leaveToAsk, type LeaveToAsk } from './leave-to-ask.ts';
 import type { NamedList } from './revocation-lists.ts';
 
-const PURPOSE = 'signatureVerification';
+/** What a question is for, and the item of 12条 that its entries belong to. */
+const OF_APPLICATION = { purpose: 'signatureVerification', items: ['1ハ'] } as const;
 
-interface Question {
+/** A question about whoever signed. */
+export interface Question {
   readonly id: string;
   readonly attempt: number;
   readonly certificate: X509Certificate;
@@ -50,7 +52,7 @@ export async function askJlisOnce(
     question = questionAbout(deps, file, now);
     if (!question) return undefined;
     if (leave.kind !== 'now') leave = await leaveToAsk(deps, file.row.service, { now, turnAt });
-    return leave.kind === 'now' ? asked(deps, file, { question, now }) : undefined;
+    return leave.kind === 'now' ? asked(deps, file.row, { question, now }) : undefined;
   });
   if (leave.kind === 'turn') return leave.turn;
   if (!question || leave.kind === 'none') return undefined;
@@ -64,12 +66,16 @@ async function askAndKeep(
   question: Question,
 ): Promise<void> {
   step('case.2-jlis-asked');
+  const known = await replyTo(deps, question);
+  await actOnCase(deps, applicationId, (file) => answered(deps, file.row, known));
+  step('case.3-jlis-answered');
+}
+
+/** Sends the question, and looks for the list that its status is looked up in as well. */
+export async function replyTo(deps: OfficeDependencies, question: Question): Promise<Replied> {
   const reply = await deps.askJlis(question.request);
   const receivedAt = deps.now();
-  const list = await listFor(deps, question, receivedAt);
-  const known = { ...question, reply, receivedAt, list };
-  await actOnCase(deps, applicationId, (file) => answered(deps, file, known));
-  step('case.3-jlis-answered');
+  return { ...question, reply, receivedAt, list: await listFor(deps, question, receivedAt) };
 }
 
 type Asked = Pick<Question, 'certificate' | 'issuer'>;
@@ -111,11 +117,12 @@ export function isQuestionOpen(
 }
 
 /** `jlis.asked`, with the serial number of the card's certificate as a commitment. */
-async function asked(
+export async function asked(
   { evidence, build }: OfficeDependencies,
-  { row }: CaseFile,
+  row: AskedFor,
   { question, now }: { readonly question: Question; readonly now: Date },
 ): Promise<CaseAct> {
+  const { purpose, items } = row.asks ?? OF_APPLICATION;
   const { id, attempt, certificate, request } = question;
   const kept = await evidence.put({ caseId: row.id, chainId: row.chainId }, [
     { kind: 'jlisRequest', ring: 'jlis', octets: request },
@@ -130,10 +137,10 @@ async function asked(
     jlisAsked: [
       {
         id,
-        case_id: row.id,
+        case_id: row.asks?.caseId ?? row.id,
         edition: row.edition,
         attempt,
-        purpose: PURPOSE,
+        purpose,
         method: 'ocsp',
         asked_at: now,
         request_sha256: requestSha256,
@@ -144,12 +151,12 @@ async function asked(
         entry: {
           id: entryId,
           event: 'jlis.asked',
-          items: ['1ハ'],
+          items,
           at: now.toISOString(),
           actor: OFFICE_WORKER,
           evidence: kept,
           data: {
-            purpose: PURPOSE,
+            purpose,
             method: 'ocsp',
             requestSha256,
             certificateCommitment: commit(committed),
@@ -163,7 +170,21 @@ async function asked(
   };
 }
 
-type Replied = Question & {
+/** What the question and its evidence belong to: a case, or a request for revocation about the certificate of one. */
+export interface AskedFor {
+  readonly id: string;
+  readonly chainId: string;
+  readonly edition: number;
+  readonly asks?: {
+    /** Application that the question is counted with. */
+    readonly caseId: string;
+    readonly purpose: string;
+    readonly items: readonly ['2イ'];
+  };
+}
+
+/** A question with what came back. */
+export type Replied = Question & {
   readonly reply: JlisReply;
   readonly receivedAt: Date;
   /** The list to look the status up in as well. */
@@ -185,7 +206,7 @@ const answerIn = (reply: JlisReply): Buffer | undefined =>
   'answer' in reply ? reply.answer : undefined;
 
 /** What the answer says by itself, and together with the list. */
-function judged({ reply, receivedAt, list, ...question }: Replied) {
+export function judged({ reply, receivedAt, list, ...question }: Replied) {
   const maxSkewSeconds = CLOCK_SKEW_SECONDS;
   const answer = answerIn(reply);
   const byOcsp = answer
@@ -202,11 +223,12 @@ function judged({ reply, receivedAt, list, ...question }: Replied) {
  * What came back: `jlis.answered` with the octets and the list looked in, or a question that stays without an answer.
  * The row keeps what the answer says by itself: with a list alone J-LIS is asked again.
  */
-async function answered(
+export async function answered(
   { evidence, build }: OfficeDependencies,
-  { row }: CaseFile,
+  row: AskedFor,
   replied: Replied,
 ): Promise<CaseAct> {
+  const { purpose, items } = row.asks ?? OF_APPLICATION;
   const { id, attempt, request, reply, receivedAt } = replied;
   const { byOcsp, facts, listSha256 } = judged(replied);
   const result = { id, answered_at: receivedAt, result: byOcsp.jlisAnswer };
@@ -228,12 +250,12 @@ async function answered(
       {
         entry: {
           event: 'jlis.answered',
-          items: ['1ハ'],
+          items,
           at: receivedAt.toISOString(),
           actor: { kind: 'jlis', id: 'jlis' },
           evidence: kept,
           data: {
-            purpose: PURPOSE,
+            purpose,
             method: jlisMethod,
             requestSha256: sha256Hex(request),
             result: jlisAnswer,

@@ -3,11 +3,13 @@ import { and, gt, isNull, notInArray } from 'drizzle-orm';
 import { OFFICE_DEPLOYMENT } from '../../workflows/application/contract.ts';
 import { promoteBuild } from '../../adapters/temporal/deployment.ts';
 import { renewLotRun, renewRun } from '../../adapters/temporal/renew-run.ts';
+import { renewRevocationRun } from '../../adapters/temporal/revocation-run.ts';
 import { renewValidityRun } from '../../adapters/temporal/validity-run.ts';
 import { openLots } from '../../db/dispatch/letter-lots.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
 import { certificateApplications } from '../../db/schema/application.ts';
 import { certificates } from '../../db/schema/certificates.ts';
+import { openRequests } from '../sweep-rows.ts';
 import { readConfig } from '../config.ts';
 import { withPassword } from '../parts.ts';
 import { lazyClient } from '../temporal-client.ts';
@@ -15,7 +17,8 @@ import { lazyClient } from '../temporal-client.ts';
 const FINAL = ['issued', 'rejected', 'withdrawn', 'lapsed'];
 
 /**
- * Sees to it that every open case, every open lot of letters, and every certificate that has not ended, has a run on a build.
+ * Sees to it that every open case, every open lot of letters, every open request for revocation, and every certificate that has not
+ * ended, has a run on a build.
  *
  * @returns how many open cases there are.
  */
@@ -30,8 +33,24 @@ export async function renewRuns(
     .where(notInArray(certificateApplications.state, FINAL));
   for (const { id } of open) await renewRun(client, id, buildId);
   for (const id of await openLots(db)) await renewLotRun(client, id, buildId);
+  await renewRevocationRuns(db, client, buildId);
   await renewValidityRuns(db, client, buildId);
   return open.length;
+}
+
+/** Sees to it that every request for revocation with something to happen has a run on a build. */
+async function renewRevocationRuns(
+  db: OfficeDatabase,
+  client: Client,
+  buildId: string,
+): Promise<void> {
+  for (let after = FIRST_ID; ;) {
+    const page = await openRequests(db, after);
+    for (const id of page) await renewRevocationRun(client, id, buildId);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last;
+  }
 }
 
 /** Certificates read at once: there are more of them than of open cases. */

@@ -60,7 +60,9 @@ const decidedColumns = () => ({
 
 /** Where the room and the repository are with it. */
 const carriedOutColumns = () => ({
+  /** When the room suspended it, and when it released it again. */
   suspendedAt: instant('suspended_at'),
+  releasedAt: instant('released_at'),
   /** 72 hours after the suspension: an alarm, never a decision. */
   suspendedUntil: instant('suspended_until'),
   /** Until when the room should have it, and until when it should be published: alarms likewise. */
@@ -72,6 +74,8 @@ const carriedOutColumns = () => ({
   /** The request at which it was revoked, where that was another. */
   recordedByRequest: uuid('recorded_by_request'),
   publishedAt: instant('published_at'),
+  /** Input by which its reason is to be `keyCompromise`, until the room has it so. */
+  upgradeInput: uuid('upgrade_input'),
   /** Why the room does not record it: a person has to look. */
   roomRefusal: text('room_refusal'),
 });

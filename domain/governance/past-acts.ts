@@ -51,10 +51,17 @@ const ACT_OF_EVENT: Readonly<Record<string, ActId>> = {
   'letter.lotSealed': 'sealLetterLot',
   'letter.returned': 'enterPaper',
   'code.resendOrdered': 'orderResend',
+  'revocation.requested': 'takeRequest',
+  'revocation.callback': 'takeRequest',
+  'revocation.granted': 'decideRevocation',
+  'revocation.confirmed': 'confirmEmergency',
+  'revocation.refused': 'decideRevocation',
 };
 
 /** The part of an examiner in an approval is a finding, and keeps its giver from approving (N1). */
-function actOf({ event, actor }: CaseEvent): ActId | undefined {
+function actOf({ event, actor, data }: CaseEvent): ActId | undefined {
+  // Of an emergency whoever granted it does not confirm it (N6).
+  if (event === 'revocation.granted' && data['emergency'] === true) return 'revokeInEmergency';
   if (event === 'application.approvalGiven' && actor.role === 'examiner') return 'checkDocuments';
   return Object.hasOwn(ACT_OF_EVENT, event) ? ACT_OF_EVENT[event] : undefined;
 }

@@ -1,8 +1,9 @@
 import { templates20261201 } from './2026-12-01.ts';
+import { templates20261202 } from './2026-12-02.ts';
 import { nameOf, type Template } from './template.ts';
 
 /** Every template that was ever adopted. None is taken out: what was sent stays readable. */
-export const allTemplates: readonly Template[] = [...templates20261201];
+export const allTemplates: readonly Template[] = [...templates20261201, ...templates20261202];
 
 const byName = new Map(allTemplates.map((template) => [nameOf(template), template]));
 

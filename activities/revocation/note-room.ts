@@ -1,0 +1,157 @@
+import { sql } from 'drizzle-orm';
+import { step } from '../../adapters/telemetry/steps.ts';
+import type { Queryable } from '../../db/office-database.ts';
+import {
+  changeRequest,
+  findRequest,
+  lockRequest,
+  type RevocationRequest,
+} from '../../db/revocation/request-file.ts';
+import { deadlineOf } from '../decision/deadline.ts';
+import type { OfficeDependencies } from '../dependencies.ts';
+import type { RecordedRevocation } from './contract.ts';
+import type { RoomStep } from './office-contract.ts';
+import { prepareNotice, tellStage } from './tell.ts';
+
+interface Answered {
+  readonly row: RevocationRequest;
+  readonly answer: RecordedRevocation;
+  readonly now: Date;
+}
+
+type Note = (deps: OfficeDependencies, tx: Queryable, answered: Answered) => Promise<void>;
+
+/**
+ * Stores what the room answered to a step about a request (state table of revocation, rows 4, 10 and 12). Safe to run again: an
+ * answer that was stored is not stored twice.
+ *
+ * A crash between the room's record and this one is repeated: the room answers as before.
+ */
+export async function noteRoomAnswer(
+  deps: OfficeDependencies,
+  {
+    requestId,
+    step: asked,
+    answer,
+  }: { requestId: string; step: RoomStep; answer: RecordedRevocation },
+): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const row = await lockRequest(tx, requestId);
+    if (!row) return;
+    const now = deps.now();
+    if (answer.outcome === 'refused') {
+      await noteRefusal(tx, row, { asked, check: answer.check, now });
+      return;
+    }
+    await notes[asked.do](deps, tx, { row, answer, now });
+  });
+  step('revocation.8-room-answer-noted');
+}
+
+/** The room does not do it: a person has to look. A suspension or an upgrade that cannot be is given up. */
+async function noteRefusal(
+  tx: Queryable,
+  row: RevocationRequest,
+  { asked, check, now }: { readonly asked: RoomStep; readonly check: string; readonly now: Date },
+): Promise<void> {
+  if (asked.do === 'record' && row.state === 'granted') {
+    await changeRequest(tx, row.id, { roomRefusal: check });
+  }
+  if (asked.do === 'upgrade') {
+    await changeRequest(tx, row.id, { upgradeInput: null, roomRefusal: check });
+  }
+  if (asked.do === 'suspend' && row.state === 'suspended' && row.suspendedAt === null) {
+    await changeRequest(tx, row.id, { suspendedAt: now, releasedAt: now, roomRefusal: check });
+  }
+}
+
+/** 失効の記録 (規則6条11号・12号): request and certificate in one transaction, and both are told of it. */
+const noteRecorded: Note = async (deps, tx, { row, answer, now }) => {
+  if (answer.outcome === 'refused' || row.state !== 'granted') return;
+  const byRequest = answer.outcome === 'alreadyRevoked' ? answer.byRequest : null;
+  await changeRequest(tx, row.id, {
+    state: 'recorded',
+    recordedAt: now,
+    revocationDate: new Date(answer.revocationDate),
+    recordedByRequest: byRequest === row.id ? null : byRequest,
+    publishBy: deadlineOf('revocationPublish', now),
+    roomRefusal: null,
+  });
+  await tx.execute(sql`update certificates set state = 'revoked', ended_at = ${now.toISOString()}, due_at = null
+    where order_id = ${row.orderId} and state in ('issued', 'accepted')`);
+  await tellStage(deps, tx, row, { stage: 'recorded', now });
+};
+
+const noteSuspended: Note = async (_deps, tx, { row, answer, now }) => {
+  if (row.state !== 'suspended' || row.suspendedAt !== null) return;
+  // Revoked meanwhile at another request: nothing is held, and whoever decides finds it so.
+  const isHeld = answer.outcome === 'recorded';
+  await changeRequest(tx, row.id, { suspendedAt: now, ...(isHeld ? {} : { releasedAt: now }) });
+  if (isHeld) await prepareNotice(tx, row, { notice: 'revocationSuspended', now });
+};
+
+const noteUpgraded: Note = async (_deps, tx, { row, answer, now }) => {
+  if (row.upgradeInput === null || answer.outcome === 'refused') return;
+  await changeRequest(tx, row.id, { reasonCode: answer.reasonCode, upgradeInput: null });
+  await prepareNotice(tx, row, { notice: 'revocationReasonUpgraded', now });
+};
+
+const notes: Readonly<Record<RoomStep['do'], Note>> = {
+  record: noteRecorded,
+  suspend: noteSuspended,
+  upgrade: noteUpgraded,
+  release: async () => undefined,
+};
+
+/** Notes that the room released what a refused request had suspended. */
+export async function noteReleased(deps: OfficeDependencies, requestId: string): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const row = await lockRequest(tx, requestId);
+    if (!row || row.releasedAt !== null) return;
+    await changeRequest(tx, requestId, { releasedAt: deps.now() });
+  });
+}
+
+/**
+ * Notes that certificates are served as revoked, read back from the repository (row 11): only now is it said that they are published.
+ * A request whose certificate another had revoked before is published with that one. Suspensions and upgrades are published
+ * without a change of state.
+ *
+ * A crash in between is repeated: those that are published already stay as they are.
+ */
+export async function notePublished(
+  deps: OfficeDependencies,
+  requestIds: readonly string[],
+): Promise<void> {
+  for (const id of requestIds) {
+    const followers = await deps.db.$client.query<{ id: string }>({
+      name: 'recorded-with',
+      text: `select id from revocation_requests where recorded_by_request = $1 and state = 'recorded'`,
+      values: [id],
+    });
+    for (const each of [id, ...followers.rows.map((row) => row.id)]) await publishOne(deps, each);
+  }
+  step('revocation.9-published-noted');
+}
+
+async function publishOne(deps: OfficeDependencies, requestId: string): Promise<void> {
+  const isPublished = await deps.db.transaction(async (tx) => {
+    const row = await lockRequest(tx, requestId);
+    if (row?.state !== 'recorded') return false;
+    const now = deps.now();
+    await changeRequest(tx, requestId, { state: 'published', publishedAt: now, closedAt: now });
+    await tellStage(deps, tx, row, { stage: 'published', now });
+    return true;
+  });
+  // The run is ended by it; where that is lost it looks again by itself.
+  if (isPublished) await deps.tellRevocation?.(requestId).catch(() => undefined);
+}
+
+/** Whether the revocation that a request was recorded with is published already, so that no other publication tells of it. */
+export async function isPublishedByOther(
+  { db }: Pick<OfficeDependencies, 'db'>,
+  { recordedByRequest }: RevocationRequest,
+): Promise<boolean> {
+  if (recordedByRequest === null) return false;
+  return (await findRequest(db, recordedByRequest))?.state === 'published';
+}

@@ -1,0 +1,98 @@
+import { sql } from 'drizzle-orm';
+import { writeEntry } from '../../db/books/write-entry.ts';
+import { prepareDispatch } from '../../db/dispatch/prepare.ts';
+import type { Queryable } from '../../db/office-database.ts';
+import type { RevocationRequest } from '../../db/revocation/request-file.ts';
+import { eventsOfRequest, portalOfCase } from '../../db/revocation/told-rows.ts';
+import { templateOf } from '../../domain/dispatch/templates/all-templates.ts';
+import { nameOf } from '../../domain/dispatch/templates/template.ts';
+import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
+import { derivedId } from '../issuance/derived-id.ts';
+import { runOf } from '../run-of.ts';
+
+/** What subscribers are told of a request by mail. */
+export type RevocationNotice =
+  | 'revocationSuspended'
+  | 'revocationRecorded'
+  | 'revocationPublished'
+  | 'revocationRefused'
+  | 'revocationReasonUpgraded';
+
+interface Notice {
+  readonly notice: RevocationNotice;
+  readonly letterSha256?: string;
+  readonly now: Date;
+}
+
+/** A third party or we ourselves asked: the subscriber did not, and has nothing to be refused. */
+const isToldOfRefusal = ({ channel }: RevocationRequest): boolean =>
+  channel !== 'thirdParty' && channel !== 'exOfficio';
+
+/**
+ * Prepares a mail to the subscriber in the transaction of what it tells of, once.
+ *
+ * @returns its id; undefined where nobody is known to write to.
+ */
+export async function prepareNotice(
+  tx: Queryable,
+  row: RevocationRequest,
+  { notice, letterSha256, now }: Notice,
+): Promise<string | undefined> {
+  if (row.caseId === null || (notice === 'revocationRefused' && !isToldOfRefusal(row))) {
+    return undefined;
+  }
+  const id = derivedId(row.id, notice);
+  const dispatch = prepareDispatch({
+    id,
+    caseId: row.caseId,
+    portalId: await portalOfCase(tx, row.caseId),
+    kind: 'notice',
+    channel: 'mail',
+    noticeKind: notice,
+    template: nameOf(templateOf(notice)),
+    // The letter lies with the request, not with the application.
+    values: letterSha256
+      ? { letter: letterSha256, lettersOf: row.id, lettersChain: row.chainId }
+      : {},
+    preparedAt: now,
+    dueAt: now,
+  });
+  await tx.execute(sql`insert into dispatches
+    select * from jsonb_populate_recordset(null::dispatches, ${JSON.stringify([dispatch])}::jsonb)
+    on conflict do nothing`);
+  return id;
+}
+
+/**
+ * Tells of a stage on two channels, mail and the portal's events, with `revocation.told` for each (規則6条12号). The change of state
+ * that comes before it in the transaction makes the events.
+ */
+export async function tellStage(
+  { build }: Pick<OfficeDependencies, 'build'>,
+  tx: Queryable,
+  row: RevocationRequest,
+  { stage, now }: { readonly stage: 'recorded' | 'published'; readonly now: Date },
+): Promise<void> {
+  const notice = stage === 'recorded' ? 'revocationRecorded' : 'revocationPublished';
+  const mail = await prepareNotice(tx, row, { notice, now });
+  const events = await eventsOfRequest(tx, {
+    requestId: row.id,
+    caseId: row.caseId,
+    kind: `revocation.${stage}`,
+  });
+  const told = [
+    ...(mail === undefined ? [] : [{ dispatch: mail, channel: 'mail' }]),
+    ...events.map((dispatch) => ({ dispatch, channel: 'portalEvent' })),
+  ];
+  for (const { dispatch, channel } of told) {
+    await writeEntry(tx, {
+      event: 'revocation.told',
+      items: ['2イ'],
+      at: now.toISOString(),
+      case: row.id,
+      actor: OFFICE_WORKER,
+      data: { request: row.id, stage, dispatch, channel },
+      ...runOf(build),
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { endRunOfOtherBuild } from './renew-run.ts';
+
+/** Names of the workflows of requests and of publication; `workflows` holds the code. */
+const WORKFLOW_TYPE = 'certificateRevocation';
+const PUBLICATION_TYPE = 'statusPublication';
+const TASK_QUEUE = 'office';
+const REQUEST_MOVED = 'requestMoved';
+const PUBLISH = 'publish';
+
+/** Id of the run of a request for revocation. */
+export const revocationRunIdOf = (requestId: string): string =>
+  `certificate-revocation/${requestId}`;
+
+/** Tells the run of a request that something waits for it; the run is begun where there is none. */
+export async function tellRevocationRun(client: Client, requestId: string): Promise<void> {
+  await client.workflow.signalWithStart(WORKFLOW_TYPE, {
+    workflowId: revocationRunIdOf(requestId),
+    taskQueue: TASK_QUEUE,
+    args: [{ requestId }],
+    signal: REQUEST_MOVED,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  });
+}
+
+/** Begins the run of a request, unless one is there. The caller knows that the request is open. */
+export async function startRevocationRun(client: Client, requestId: string): Promise<void> {
+  try {
+    await client.workflow.start(WORKFLOW_TYPE, {
+      workflowId: revocationRunIdOf(requestId),
+      taskQueue: TASK_QUEUE,
+      args: [{ requestId }],
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+/** Sees to it that a request has a run on this build, as `renewRun` does for cases. */
+export async function renewRevocationRun(
+  client: Client,
+  requestId: string,
+  buildId: string,
+): Promise<void> {
+  await endRunOfOtherBuild(client, revocationRunIdOf(requestId), buildId);
+  await startRevocationRun(client, requestId);
+}
+
+/** Begins the publication of what changed under an issuer key, or tells the one under way. */
+export async function tellPublicationRun(client: Client, issuerKeyId: string): Promise<void> {
+  await client.workflow.signalWithStart(PUBLICATION_TYPE, {
+    workflowId: `status-publication/${issuerKeyId}`,
+    taskQueue: TASK_QUEUE,
+    args: [{ issuerKeyId }],
+    signal: PUBLISH,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  });
+}
