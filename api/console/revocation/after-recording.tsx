@@ -28,9 +28,20 @@ interface Planned {
   readonly usually: Said;
 }
 
+/** Before anything was taken. */
+const NOTHING_YET = {
+  requestedAt: null,
+  decidedAt: null,
+  recordedAt: null,
+  publishedAt: null,
+  isEmergency: null,
+  confirmedAt: null,
+};
+
 /** Each step of a request: done at an instant, under way, or next. */
-export function stepsOf(request: ListedRequest, now: Date): AfterStep[] {
-  const { requestedAt, decidedAt, recordedAt, publishedAt, isEmergency, confirmedAt } = request;
+export function stepsOf(request: ListedRequest | undefined, now: Date): AfterStep[] {
+  const { requestedAt, decidedAt, recordedAt, publishedAt, isEmergency, confirmedAt } =
+    request ?? NOTHING_YET;
   const planned: Planned[] = [
     { what: words.taken, at: requestedAt, usually: words.atOnce },
     { what: words.granted, at: decidedAt, usually: words.within15 },
@@ -42,7 +53,7 @@ export function stepsOf(request: ListedRequest, now: Date): AfterStep[] {
   const steps = planned.map(({ what, at, usually }, index): AfterStep => {
     if (at && at <= now) return { state: 'done', what, when: same(clockOf(at)) };
     const isNow = index === first;
-    const state = isNow ? (index === 1 ? 'turn' : 'running') : 'next';
+    const state = isNow ? (index < 2 ? 'turn' : 'running') : 'next';
     return { state, what, when: usually };
   });
   if (isEmergency !== true) return steps;

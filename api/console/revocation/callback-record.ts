@@ -20,9 +20,6 @@ export interface CallbackAnswers {
   readonly right: readonly CallbackQuestion[];
 }
 
-/** Whether a form says anything of a call. */
-export const hasAnswers = (fields: URLSearchParams): boolean => fields.has('result');
-
 /** What a form says of a call; undefined for a result that is none. */
 export function answersIn(fields: URLSearchParams): CallbackAnswers | undefined {
   const result = CALLBACK_RESULTS.find((each) => each === fields.get('result'));

@@ -1,5 +1,4 @@
 import type { FC } from 'hono/jsx';
-import { overrideReasons } from '../../../domain/decision/overrides.ts';
 import { revocationReasons, type RevocationReasonCode } from '../../../domain/revocation/reasons.ts';
 import { requestRefusalReasons } from '../../../domain/revocation/request-inputs.ts';
 import { useSay } from '../components/language-context.ts';
@@ -8,8 +7,10 @@ import type { Said } from '../words/said.ts';
 import type { RequestDecisionView } from './decision-page.tsx';
 import {
   decisionOfKind,
+  EMERGENCY_REASONS,
   GRANT_REASONS,
   overrideField,
+  REQUEST_OVERRIDES,
   REQUEST_REFUSALS,
 } from './request-draft.ts';
 import { refersOf, requestFindings } from './request-findings.ts';
@@ -61,6 +62,9 @@ const Form: FC<Props & { children?: unknown }> = ({ view, children }) => {
       {view.kind !== 'revocationConfirmation' && decision !== undefined && (
         <input type="hidden" name="decision" value={decision} />
       )}
+      {callMarks(view).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
       {children}
       <p>
         <button class="btn" type="submit">
@@ -70,6 +74,12 @@ const Form: FC<Props & { children?: unknown }> = ({ view, children }) => {
     </form>
   );
 };
+
+/** What was marked on the telephone goes along with the choice. */
+const callMarks = ({ kind, fields }: RequestDecisionView) =>
+  kind === 'revocationEmergency'
+    ? [...fields].filter(([name]) => name === 'answer' || name === 'result')
+    : [];
 
 /** One of several. */
 export const Choice: FC<{
@@ -100,13 +110,14 @@ export function reasonProposed({ fields, request }: RequestDecisionView): Revoca
 const Reasons: FC<Props> = ({ view }) => {
   const say = useSay();
   const chosen = reasonProposed(view);
-  const { fields, request } = view;
+  const { fields, request, kind } = view;
+  const reasons = kind === 'revocationEmergency' ? EMERGENCY_REASONS : GRANT_REASONS;
   return (
     <>
       <fieldset class="stack--tight">
         <legend class="legend-big">{say(words.choose.reason)}</legend>
         <div class="reasons">
-          {GRANT_REASONS.map((code) => (
+          {reasons.map((code) => (
             <Choice
               name="reason"
               value={code}
@@ -161,7 +172,7 @@ const Overrides: FC<Props> = ({ view: { request, fields } }) => {
           </label>
           <select id={`for-${id}`} name={overrideField(id)} required>
             <option value=""></option>
-            {Object.entries(overrideReasons).map(([code, reason]) => (
+            {REQUEST_OVERRIDES.map(([code, reason]) => (
               <option value={code} selected={fields.get(overrideField(id)) === code}>
                 {say(reason)}
               </option>

@@ -9,6 +9,7 @@ import { Icon } from '../components/icon.tsx';
 import { useSay } from '../components/language-context.ts';
 import { SigningBar } from '../components/signing-bar.tsx';
 import type { Signing } from '../governance/signed-form.ts';
+import { revocationCallback } from '../words/revocation-callback.ts';
 import { revocationDecision as words } from '../words/revocation-decision.ts';
 import { revocationRequest } from '../words/revocation-request.ts';
 import type { Said } from '../words/said.ts';
@@ -16,7 +17,7 @@ import { RequestChoices } from './decision-choices.tsx';
 import { whyNotAbout } from './request-acts.tsx';
 import type { RequestDuty } from './request-duties.ts';
 import type { RequestDraft } from './request-draft.ts';
-import { reasonWord } from './request-row.ts';
+import { reasonWord, wordIn } from './request-row.ts';
 
 /** A decision about a request as its page shows it. */
 export interface RequestDecisionView {
@@ -188,6 +189,12 @@ const Signed: FC<Omit<SignProps, 'token'>> = ({ view, draft }) => {
         <Term name={words.sign.reason}>
           {say(reasonWord(content.reasonCode))}
           {content.invalidityDate !== undefined && ` (${content.invalidityDate})`}
+        </Term>
+      )}
+      {kind === 'revocationEmergency' && view.fields.has('result') && (
+        <Term name={words.sign.callback}>
+          {say(wordIn(revocationCallback.results, view.fields.get('result') ?? ''))}{' '}
+          {say(revocationCallback.right(view.fields.getAll('answer').length))}
         </Term>
       )}
       {'isConfirmed' in content && (

@@ -15,7 +15,7 @@ import { pageFrame } from '../frame-view.ts';
 import { idIn, ownFields } from '../governance/acts-requests.ts';
 import { readSignedForm, signingOf } from '../governance/signed-form.ts';
 import type { ToKeep } from '../inspection/sealed-records.ts';
-import { answersIn, hasAnswers, recordCallback } from './callback-record.ts';
+import { answersIn, recordCallback } from './callback-record.ts';
 import { RequestDecisionPage, type RequestDecisionView } from './decision-page.tsx';
 import { nameOf, openRequest, PURPOSE, type OpenedRequest, type RequestContext } from './open-request.ts';
 import { KIND_OF_DECISION, requestDraftOf, type RequestDraft } from './request-draft.ts';
@@ -105,6 +105,7 @@ interface Deciding {
   readonly draft: RequestDraft;
   readonly assertion: Buffer;
   readonly inputId: string;
+  readonly receivedAt: Date;
 }
 
 /**
@@ -113,9 +114,9 @@ interface Deciding {
  */
 async function record(
   dependencies: ConsoleDependencies,
-  { opened: { request }, draft, assertion, inputId }: Deciding,
+  { opened: { request }, draft, assertion, inputId, receivedAt }: Deciding,
 ): Promise<void> {
-  const { records, keeper, now } = dependencies;
+  const { records, keeper } = dependencies;
   const { id: caseId, chainId } = sealedRequest(request);
   const { letter } = draft;
   const toKeep: ToKeep<'webauthnAssertion' | 'refusalLetter'>[] = [
@@ -129,7 +130,7 @@ async function record(
   const contentSha256 = sha256Hex(assertion);
   const content = { ...draft.content, assertionSha256: contentSha256 } as RequestInputContent;
   const sent = { id: inputId, requestId: request.id, content, contentSha256, evidence };
-  await records.revocations.storeInput({ ...sent, receivedAt: now() });
+  await records.revocations.storeInput({ ...sent, receivedAt });
   step('revocation-decision.1-received');
   tellRun(dependencies, { requestId: request.id, inputId });
 }
@@ -153,14 +154,16 @@ async function decide(c: RequestContext, dependencies: ConsoleDependencies) {
   const assertion = await readSignedForm(fields, draft.statement, dependencies);
   if (!assertion) return show(c, dependencies, { opened, making: fresh, problem: 'invalid' });
   // What was heard on the telephone comes first: the decision rests on it.
-  if (making.kind === 'revocationEmergency' && hasAnswers(fields)) {
+  const answers = making.kind === 'revocationEmergency' ? answersIn(fields) : undefined;
+  if (answers) {
     const { officer, terminal } = c.get('session');
     const by = { officer: officer.id, role: draft.content.role, terminal };
-    const answers = answersIn(fields);
-    const of = { request: opened.request, answers, by, inputId: idIn(fields, 'callback') };
-    if (answers) await recordCallback(dependencies, { ...of, answers });
+    const callback = { request: opened.request, answers, by, inputId: idIn(fields, 'callback') };
+    await recordCallback(dependencies, callback);
   }
-  await record(dependencies, { opened, draft, assertion, inputId });
+  // Inputs are applied in the order in which they came.
+  const receivedAt = new Date(dependencies.now().getTime() + (answers ? 1 : 0));
+  await record(dependencies, { opened, draft, assertion, inputId, receivedAt });
   return c.redirect(`/revocation-requests/${opened.request.id}/decisions/${inputId}`, 303);
 }
 

@@ -24,10 +24,10 @@ export interface OpenedRequest {
   /** Ours with the number that the request names; undefined where there is none. */
   readonly certificate: FoundCertificate | undefined;
   readonly entries: readonly StoredEntry[];
+  /** Of the first request of the same text, with which what was signed lies. */
+  readonly firstEntries: readonly StoredEntry[];
   readonly inputs: readonly SentInput[];
   readonly staff: readonly StaffMember[];
-  /** Who took it, where a member of staff did. */
-  readonly taker: string | undefined;
   readonly duties: Readonly<Record<RequestInputKind, RequestDuty>>;
 }
 
@@ -40,32 +40,37 @@ export const namedBy = (
   found.find((each) => issuerKeyId === null || each.issuerKeyId === issuerKeyId);
 
 /** The request of the address. @throws PageRefused if there is none */
-export async function openRequest(
+export const openRequest = (
+  c: RequestContext,
+  dependencies: ConsoleDependencies,
+): Promise<OpenedRequest> => openRequestOf(c, dependencies, c.req.param('id') ?? '');
+
+/** A request by its id. @throws PageRefused if there is none */
+export async function openRequestOf(
   c: RequestContext,
   { records }: ConsoleDependencies,
+  id: string,
 ): Promise<OpenedRequest> {
-  const id = c.req.param('id') ?? '';
   const request = isApplicationId(id) ? await records.revocations.find(id) : undefined;
   if (!request) throw new PageRefused('notFound');
-  const { serialNumber, caseId } = request;
-  const [found, entries, inputs, staff, ownCaseOf, switches] = await Promise.all([
+  const { serialNumber, caseId, inputId } = request;
+  const [found, entries, first, inputs, staff, ownCaseOf, switches] = await Promise.all([
     serialNumber === null ? [] : records.certificates.bySerial(serialNumber),
     records.books.ofCase(id),
+    inputId === id ? undefined : records.books.ofCase(inputId),
     records.revocations.inputs(id),
     records.staff(),
     caseId === null ? [] : records.ownCaseOf(caseId),
     records.acts.switches(),
   ]);
-  const events = eventsOf(entries);
-  const requested = events.find(({ event }) => event === 'revocation.requested');
-  const taker = requested?.actor.kind === 'officer' ? requested.actor.id : undefined;
-  const past = pastActsOfRequest(taker, inputs, staff);
+  const past = pastActsOfRequest(eventsOf(entries), inputs, staff);
   const maySuspend = !switches.some(({ name, isOn }) => name === 'suspension' && !isOn);
   const on = { request, past, staff, ownCaseOf, maySuspend };
   const { officer } = c.get('session');
   const certificate = namedBy(request, found);
   const duties = requestDutiesOf(on, officer);
-  return { request, certificate, entries, inputs, staff, taker, duties };
+  const firstEntries = first ?? entries;
+  return { request, certificate, entries, firstEntries, inputs, staff, duties };
 }
 
 /** The name by which staff know somebody. */

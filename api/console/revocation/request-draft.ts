@@ -47,6 +47,16 @@ export const REQUEST_REFUSALS = Object.keys(requestRefusalReasons) as RequestRef
 /** Reasons that a decider may grant for. */
 export const GRANT_REASONS = Object.keys(revocationReasons) as RevocationReasonCode[];
 
+/** Reasons for which one person may grant at once: those that a subscriber calls for. */
+export const EMERGENCY_REASONS = GRANT_REASONS.filter(
+  (reason) => revocationReasons[reason].isAskedBySubscribers,
+);
+
+/** Reasons for deciding against a finding; `other` would need a note, which requests have none of. */
+export const REQUEST_OVERRIDES = Object.entries(overrideReasons).filter(
+  ([code]) => code !== 'other',
+);
+
 /** Name of the field that holds the reason for a finding. */
 export const overrideField = (finding: string): string => `override:${finding}`;
 
@@ -95,7 +105,8 @@ const CHOOSING: Readonly<
   },
   revocationEmergency(choice) {
     const reason = reasonChosen(choice);
-    return reason && { own: reason, reasons: [] };
+    const isUrgent = reason && EMERGENCY_REASONS.includes(reason.reasonCode);
+    return isUrgent ? { own: reason, reasons: [] } : undefined;
   },
   revocationConfirmation({ fields }) {
     const said = fields.get('confirmed') ?? '';
@@ -120,7 +131,8 @@ function overridesChosen({ request, fields }: RequestChoice): readonly string[] 
   const chosen = refersOf(request).map(
     (finding) => [finding, fields.get(overrideField(finding)) ?? ''] as const,
   );
-  const isWhole = chosen.every(([, code]) => Object.hasOwn(overrideReasons, code));
+  const known = REQUEST_OVERRIDES.map(([code]) => code);
+  const isWhole = chosen.every(([, code]) => known.includes(code));
   return isWhole ? chosen.map((pair) => pair.join('=')).toSorted() : undefined;
 }
 

@@ -3,6 +3,7 @@ import type { StaffMember } from '../../../db/inspection/staff.ts';
 import type { SentInput } from '../../../db/revocation/request-inputs.ts';
 import type { Override } from '../../../domain/decision/rule-set.ts';
 import { permissionOf, type ActId } from '../../../domain/governance/acts.ts';
+import { pastActsOf, withPersons, type CaseEvent } from '../../../domain/governance/past-acts.ts';
 import { rolesNamed } from '../../../domain/governance/role-names.ts';
 import { mayAct, type PastAct, type SeparationRule } from '../../../domain/governance/separation.ts';
 import { findRevocationRuleSet } from '../../../domain/revocation/rule-sets.ts';
@@ -138,22 +139,21 @@ function actFor({ request }: DutyRequest, kind: RequestInputKind): ActId {
   return isOfTwo ? 'decideRevocationWithSecond' : requestInputTable[kind].act;
 }
 
-/** Who took a request, and what was done about it since, by persons (規則6条15号ロ). */
+/**
+ * What was done about a request by the book, by persons, and who of two has granted already: that stands in no entry of its
+ * own (規則6条15号ロ).
+ */
 export function pastActsOfRequest(
-  taker: string | undefined,
+  events: readonly CaseEvent[],
   inputs: readonly SentInput[],
   staff: readonly StaffMember[],
 ): PastAct[] {
   const personOf = (id: string) => staff.find((each) => each.id === id)?.person ?? id;
-  const applied = inputs.filter(
-    ({ appliedAt, result }) => appliedAt !== null && result?.refused === undefined,
-  );
-  const taken: PastAct[] =
-    taker === undefined ? [] : [{ act: 'takeRequest', person: personOf(taker) }];
+  const firsts = inputs.filter(({ result }) => result?.awaits === 'second');
   return [
-    ...taken,
-    ...applied.map(({ kind, actor }) => ({
-      act: requestInputTable[kind as RequestInputKind].act,
+    ...pastActsOf(withPersons(events, staff)),
+    ...firsts.map(({ actor }) => ({
+      act: 'decideRevocationWithSecond' as const,
       person: personOf(actor),
     })),
   ];

@@ -4,11 +4,11 @@ import type { ListedRequest } from '../../../db/inspection/revocation-requests.t
 import type { OpenedRecords, SealedCase, SealedObject } from '../inspection/sealed-records.ts';
 import { signedTextView, type SignedTextView } from '../application/signed-text-view.ts';
 
-/** Under what the evidence of a request lies: the input that brought it, sealed by the key of its chain. */
+/** Under what the evidence of a request lies; what a portal sent lies with the first request of its text. */
 export const sealedRequest = ({
-  inputId,
+  id,
   chainId,
-}: Pick<ListedRequest, 'inputId' | 'chainId'>): SealedCase => ({ id: inputId, chainId });
+}: Pick<ListedRequest, 'id' | 'chainId'>): SealedCase => ({ id, chainId });
 
 /** What the entries of a request name, each once. */
 export function evidenceOf(entries: readonly StoredEntry[]): (SealedObject & { size: number })[] {
@@ -23,15 +23,15 @@ const DOCUMENTS: readonly string[] = ['paperApplication', 'thirdPartyNotice'];
 export const documentsOf = (entries: readonly StoredEntry[]) =>
   evidenceOf(entries).filter(({ kind }) => DOCUMENTS.includes(kind));
 
-/** What was signed, line by line; undefined where nothing was. */
+/** What was signed, line by line, by the entries of the first request of its text; undefined where nothing was. */
 export function signedRequestText(
-  request: ListedRequest,
+  { inputId: id, chainId }: Pick<ListedRequest, 'inputId' | 'chainId'>,
   entries: readonly StoredEntry[],
   records: OpenedRecords,
 ): SignedTextView | undefined {
   const text = evidenceOf(entries).find(({ kind }) => kind === 'signedText');
   if (!text) return undefined;
-  const of = sealedRequest(request);
+  const of = { id, chainId };
   if (!records.hasKeys(of)) return { isShown: false };
   const octets = records.objects(of, [text], () => ['revocationText']).get(text.sha256);
   return octets ? signedTextView(octets) : { isShown: false };

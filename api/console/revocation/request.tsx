@@ -49,7 +49,7 @@ async function showRequest(c: RequestContext, dependencies: ConsoleDependencies)
   const { officer } = c.get('session');
   const read = await sealed.open({ officer, purpose: PURPOSE }, (of) => ({
     card: cardOf(certificate, requests, { records: of, now }),
-    signed: signedRequestText(request, entries, of),
+    signed: signedRequestText(request, opened.firstEntries, of),
   }));
   const view = {
     now,
