@@ -113,20 +113,11 @@ export interface StaffPasskeys {
 export interface Deciding {
   readonly passkeys: StaffPasskeys;
   readonly relyingParty: RelyingParty;
-  /** Tells the run of a case that an input waits. It may be lost: the office-worker repeats it. */
+  /** Tells the run of a case, or of a request for revocation, that an input waits. It may be lost: the office-worker repeats it. */
   readonly nudge: (input: {
     readonly applicationId: string;
     readonly inputId: string;
     readonly kind: string;
-  }) => Promise<void>;
-}
-
-/** Tells runs of requests for revocation. It may be lost: the office-worker repeats it. */
-export interface RevocationNudges {
-  readonly nudge: (input: {
-    readonly requestId: string;
-    /** Left out where the request itself is new. */
-    readonly inputId?: string;
   }) => Promise<void>;
 }
 
@@ -173,8 +164,6 @@ export interface ConsoleDependencies {
   readonly keeper: EvidenceKeeper;
   /** Left out where nobody has a passkey: then decisions are shown, and none can be signed. */
   readonly deciding?: Deciding;
-  /** Left out where no run is told: the office-worker's sweeper finds what waits. */
-  readonly revoking?: RevocationNudges;
   readonly settings: ConsoleSettings;
   /** Letters with codes as the room left them, for the vendor's file; left out, none can be made. */
   readonly letters?: LetterFiles;

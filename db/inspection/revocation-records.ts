@@ -1,6 +1,10 @@
 import { eq } from 'drizzle-orm';
 import type { OfficeDatabase } from '../office-database.ts';
-import { inputsOfRequest, storeRequestInput, type RequestInput } from '../revocation/request-inputs.ts';
+import {
+  inputsOfRequest,
+  storeRequestInput,
+  type RequestInput,
+} from '../revocation/request-inputs.ts';
 import { storeStaffRequest, type StaffRequest } from '../revocation/staff-requests.ts';
 import { officers } from '../schema/governance.ts';
 import { prepareRevocationRequests } from './revocation-requests.ts';

@@ -67,7 +67,10 @@ export interface RequestPage {
 const VIEWS: Readonly<Record<RequestView, { readonly where: string; readonly by: string }>> = {
   undecided: { where: `r.state in ('received', 'examining', 'suspended')`, by: 'r.decide_by' },
   confirm: { where: 'r.is_emergency and r.confirmed_at is null', by: 'r.confirm_by' },
-  underWay: { where: `r.state in ('granted', 'recorded') and r.closed_at is null`, by: 'r.requested_at' },
+  underWay: {
+    where: `r.state in ('granted', 'recorded') and r.closed_at is null`,
+    by: 'r.requested_at',
+  },
   closed: { where: 'r.closed_at is not null', by: 'r.closed_at' },
 };
 

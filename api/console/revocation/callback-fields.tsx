@@ -57,13 +57,7 @@ export const Results: FC<{ chosen?: string }> = ({ chosen }) => {
       <div class="marks">
         {CALLBACK_RESULTS.map((result) => (
           <label>
-            <input
-              type="radio"
-              name="result"
-              value={result}
-              required
-              checked={result === chosen}
-            />{' '}
+            <input type="radio" name="result" value={result} required checked={result === chosen} />{' '}
             {say(words.results[result])}
           </label>
         ))}

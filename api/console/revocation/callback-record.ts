@@ -28,6 +28,14 @@ export function answersIn(fields: URLSearchParams): CallbackAnswers | undefined 
   return result && { result, right };
 }
 
+/** Whether what was heard speaks against whoever asked: nobody revokes at once on it. */
+export function isCallAgainst(fields: URLSearchParams): boolean {
+  const answers = answersIn(fields);
+  if (!answers) return false;
+  const { result, right } = answers;
+  return result === 'denied' || (result === 'confirmed' && matchOfAnswers(right) === 'different');
+}
+
 /** A call-back on its way in. */
 export interface CallbackToRecord {
   readonly request: ListedRequest;
@@ -80,5 +88,5 @@ export async function recordCallback(
     receivedAt: now(),
   });
   step('callback.1-received');
-  tellRun(dependencies, { requestId: request.id, inputId });
+  tellRun(dependencies, { requestId: request.id, inputId, kind: 'revocationCallback' });
 }

@@ -27,40 +27,44 @@ interface CallbackView {
   readonly isProblem: boolean;
 }
 
-const CallbackPage: FC<{ frame: FrameView; view: CallbackView }> = ({ frame, view }) => {
+const CallbackPage: FC<{ frame: FrameView; view: CallbackView }> = ({ frame, view }) => (
+  <Page view={frame} title={words.title} current="revocations" isRecorded>
+    <Body view={view} token={frame.formToken ?? ''} />
+  </Page>
+);
+
+const Body: FC<{ view: CallbackView; token: string }> = ({ view, token }) => {
   const { requestId, name, duty, isProblem } = view;
   const say = useSay();
   return (
-    <Page view={frame} title={words.title} current="revocations" isRecorded>
-      <div class="page page--narrow">
-        <section class="sheet pad stack" aria-labelledby="h-callback">
-          <h1 id="h-callback">{say(words.title)}</h1>
-          {name !== undefined && (
-            <p class="casename" lang="ja">
-              {name}
-            </p>
-          )}
-          {isProblem && (
-            <p class="banner banner--inset" role="alert">
-              {say(words.problem)}
-            </p>
-          )}
-          {duty.may ? (
-            <Form view={view} token={frame.formToken ?? ''} />
-          ) : (
-            <p class="decide__why" data-kind="forbids">
-              <Icon name="cross" />
-              <span>{say(whyNotAbout(duty))}</span>
-            </p>
-          )}
-          <p>
-            <a class="btn" href={`/revocation-requests/${requestId}`}>
-              {say(revocationRequest.back)}
-            </a>
+    <div class="page page--narrow">
+      <section class="sheet pad stack" aria-labelledby="h-callback">
+        <h1 id="h-callback">{say(words.title)}</h1>
+        {name !== undefined && (
+          <p class="casename" lang="ja">
+            {name}
           </p>
-        </section>
-      </div>
-    </Page>
+        )}
+        {isProblem && (
+          <p class="banner banner--inset" role="alert">
+            {say(words.problem)}
+          </p>
+        )}
+        {duty.may ? (
+          <Form view={view} token={token} />
+        ) : (
+          <p class="decide__why" data-kind="forbids">
+            <Icon name="cross" />
+            <span>{say(whyNotAbout(duty))}</span>
+          </p>
+        )}
+        <p>
+          <a class="btn" href={`/revocation-requests/${requestId}`}>
+            {say(revocationRequest.back)}
+          </a>
+        </p>
+      </section>
+    </div>
   );
 };
 

@@ -145,10 +145,7 @@ export const RequestedCertificate: FC<{
           <a class="btn btn--small" href={`/certificates/${view.certificate.serialNumber}`}>
             {say(words.open)}
           </a>
-          <a
-            class="btn btn--small"
-            href={`/certificate-applications/${view.certificate.caseId}`}
-          >
+          <a class="btn btn--small" href={`/certificate-applications/${view.certificate.caseId}`}>
             {say(revocationRequest.toCase)}
           </a>
         </p>

@@ -8,7 +8,11 @@ import { useSay } from '../components/language-context.ts';
 import { Moment } from '../components/moment.tsx';
 import { certificateStatus as words } from '../words/certificate-status.ts';
 import { revocationRequest } from '../words/revocation-request.ts';
-import { CertificateFacts, CertificateHead, type CertificateCardView } from './certificate-card.tsx';
+import {
+  CertificateFacts,
+  CertificateHead,
+  type CertificateCardView,
+} from './certificate-card.tsx';
 import { reasonWord, stateChip, wordIn } from './request-row.ts';
 
 /** A certificate as its page shows it. */
@@ -22,31 +26,34 @@ export interface CertificatePageView {
 }
 
 /** 証明書: what it is, and whether it is good now. */
-export const CertificatePage: FC<{ frame: FrameView; view: CertificatePageView }> = (props) => {
-  const { frame, view } = props;
+export const CertificatePage: FC<{ frame: FrameView; view: CertificatePageView }> = (props) => (
+  <Page view={props.frame} title={words.title} current="revocations" isRecorded>
+    <Body view={props.view} />
+  </Page>
+);
+
+const Body: FC<{ view: CertificatePageView }> = ({ view }) => {
   const { card, others } = view;
   const say = useSay();
   return (
-    <Page view={frame} title={words.title} current="revocations" isRecorded>
-      <div class="page stack">
-        <div class="page__head">
-          <h1>{say(words.title)}</h1>
+    <div class="page stack">
+      <div class="page__head">
+        <h1>{say(words.title)}</h1>
+      </div>
+      {others.length > 0 && <p role="status">{say(words.several(others.length + 1))}</p>}
+      <div class="emergency">
+        <div class="stack">
+          <Card card={card} id="h-cert" />
+          {others.map((other, index) => (
+            <Card card={other} id={`h-cert-${index}`} />
+          ))}
         </div>
-        {others.length > 0 && <p role="status">{say(words.several(others.length + 1))}</p>}
-        <div class="emergency">
-          <div class="stack">
-            <Card card={card} id="h-cert" />
-            {others.map((other, index) => (
-              <Card card={other} id={`h-cert-${index}`} />
-            ))}
-          </div>
-          <div class="stack">
-            <Standing view={view} />
-            <Requests view={view} />
-          </div>
+        <div class="stack">
+          <Standing view={view} />
+          <Requests view={view} />
         </div>
       </div>
-    </Page>
+    </div>
   );
 };
 
@@ -104,10 +111,7 @@ const Standing: FC<{ view: CertificatePageView }> = ({ view: { card, mayTake } }
           <a class="btn" href={at}>
             {say(words.revoke)}
           </a>
-          <a
-            class="btn btn--danger"
-            href={`/revocation-requests/emergency?number=${serialNumber}`}
-          >
+          <a class="btn btn--danger" href={`/revocation-requests/emergency?number=${serialNumber}`}>
             {say(words.emergency)}
           </a>
         </p>

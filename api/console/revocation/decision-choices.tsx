@@ -1,5 +1,8 @@
 import type { FC } from 'hono/jsx';
-import { revocationReasons, type RevocationReasonCode } from '../../../domain/revocation/reasons.ts';
+import {
+  revocationReasons,
+  type RevocationReasonCode,
+} from '../../../domain/revocation/reasons.ts';
 import { requestRefusalReasons } from '../../../domain/revocation/request-inputs.ts';
 import { useSay } from '../components/language-context.ts';
 import { revocationDecision as words } from '../words/revocation-decision.ts';

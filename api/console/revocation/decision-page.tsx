@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FC } from 'hono/jsx';
-import type { FoundCertificate } from '../../../db/inspection/certificates.ts';
+import { Deadline, type DeadlineView } from '../components/deadline.tsx';
 import type { ListedRequest } from '../../../db/inspection/revocation-requests.ts';
 import type { SignedRequestContent } from '../../../domain/revocation/request-inputs.ts';
 import { Page, type FrameView } from '../components/frame.tsx';
-import { ApplicationNumber, Fingerprint, Hash } from '../components/hash.tsx';
+import { ApplicationNumber, Hash } from '../components/hash.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useSay } from '../components/language-context.ts';
 import { SigningBar } from '../components/signing-bar.tsx';
@@ -13,9 +13,15 @@ import { revocationCallback } from '../words/revocation-callback.ts';
 import { revocationDecision as words } from '../words/revocation-decision.ts';
 import { revocationRequest } from '../words/revocation-request.ts';
 import type { Said } from '../words/said.ts';
+import {
+  CertificateFacts,
+  CertificateHead,
+  type CertificateCardView,
+} from './certificate-card.tsx';
 import { RequestChoices } from './decision-choices.tsx';
 import { whyNotAbout } from './request-acts.tsx';
 import type { RequestDuty } from './request-duties.ts';
+import { isCallAgainst } from './callback-record.ts';
 import type { RequestDraft } from './request-draft.ts';
 import { reasonWord, wordIn } from './request-row.ts';
 
@@ -23,8 +29,9 @@ import { reasonWord, wordIn } from './request-row.ts';
 export interface RequestDecisionView {
   readonly kind: SignedRequestContent['kind'];
   readonly request: ListedRequest;
-  readonly certificate: FoundCertificate | undefined;
-  readonly name: string | undefined;
+  readonly card: CertificateCardView | undefined;
+  /** What is left for the second person. */
+  readonly confirmation: DeadlineView | undefined;
   readonly duty: RequestDuty;
   readonly draft: RequestDraft | undefined;
   /** What was chosen, by the names of the fields. */
@@ -36,6 +43,10 @@ export interface RequestDecisionView {
   readonly signing: Signing | undefined;
   readonly problem: 'invalid' | 'old' | undefined;
 }
+
+/** The call says that it is not the subscriber who asks: nothing is revoked at once on it. */
+const isNotTheirs = ({ kind, fields }: RequestDecisionView): boolean =>
+  kind === 'revocationEmergency' && isCallAgainst(fields);
 
 /** What cannot be undone has the colour of that. */
 const DANGER: readonly string[] = [
@@ -59,15 +70,15 @@ export const RequestDecisionPage: FC<{ frame: FrameView; view: RequestDecisionVi
   );
 };
 
-const Head: FC<{ view: RequestDecisionView }> = ({ view: { request, name } }) => {
+const Head: FC<{ view: RequestDecisionView }> = ({ view: { request, card, confirmation } }) => {
   const say = useSay();
   return (
     <div class="casehead">
       <div class="casehead__in">
         <div>
-          {name !== undefined && (
+          {card?.name !== undefined && (
             <p class="casename" lang="ja">
-              {name}
+              {card.name}
             </p>
           )}
           <p class="casehead__facts">
@@ -75,13 +86,18 @@ const Head: FC<{ view: RequestDecisionView }> = ({ view: { request, name } }) =>
             <ApplicationNumber id={request.id} name={revocationRequest.number} copies />
           </p>
         </div>
+        {confirmation && (
+          <div class="casehead__right">
+            <Deadline {...confirmation} label={revocationRequest.deadlines.confirmation} />
+          </div>
+        )}
       </div>
     </div>
   );
 };
 
 const Body: FC<{ view: RequestDecisionView }> = ({ view }) => {
-  const { kind, duty, draft, problem, emergency } = view;
+  const { kind, duty, draft, problem, emergency, card } = view;
   const say = useSay();
   return (
     <div class="decision">
@@ -95,6 +111,11 @@ const Body: FC<{ view: RequestDecisionView }> = ({ view }) => {
         {emergency && <p>{say(words.choose.seen(emergency.name, emergency.time))}</p>}
         {duty.may ? (
           <>
+            {isNotTheirs(view) && (
+              <p class="banner banner--inset" role="alert">
+                {say(words.notTheirs)}
+              </p>
+            )}
             <RequestChoices view={view} />
             <p class="small">{say(words.notes[kind])}</p>
           </>
@@ -105,7 +126,18 @@ const Body: FC<{ view: RequestDecisionView }> = ({ view }) => {
           </p>
         )}
       </div>
-      {draft?.letter !== undefined && <Letter text={draft.letter} />}
+      {draft?.letter !== undefined ? (
+        <Letter text={draft.letter} />
+      ) : (
+        card && (
+          <section class="certcard certcard--found" aria-labelledby="h-cert">
+            <CertificateHead view={card} id="h-cert" />
+            <div class="sheet__body">
+              <CertificateFacts view={card} />
+            </div>
+          </section>
+        )
+      )}
     </div>
   );
 };
@@ -177,7 +209,7 @@ const Signed: FC<Omit<SignProps, 'token'>> = ({ view, draft }) => {
       </Term>
       {request.serialNumber !== null && (
         <Term name={words.sign.serial}>
-          <Fingerprint hex={request.serialNumber} upper />
+          <Hash hex={request.serialNumber} name={words.sign.serial} />
         </Term>
       )}
       {request.certificateSha256 !== null && (

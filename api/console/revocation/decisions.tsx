@@ -17,9 +17,17 @@ import { readSignedForm, signingOf } from '../governance/signed-form.ts';
 import type { ToKeep } from '../inspection/sealed-records.ts';
 import { answersIn, recordCallback } from './callback-record.ts';
 import { RequestDecisionPage, type RequestDecisionView } from './decision-page.tsx';
-import { nameOf, openRequest, PURPOSE, type OpenedRequest, type RequestContext } from './open-request.ts';
+import {
+  nameOf,
+  openRequest,
+  PURPOSE,
+  type OpenedRequest,
+  type RequestContext,
+} from './open-request.ts';
 import { KIND_OF_DECISION, requestDraftOf, type RequestDraft } from './request-draft.ts';
 import { sealedRequest } from './request-evidence.ts';
+import { cardOf } from './request.tsx';
+import { confirmationOf } from './request-row.ts';
 import { tellRun } from './tell-run.ts';
 
 type Kind = SignedRequestContent['kind'];
@@ -33,7 +41,8 @@ interface Making {
 const DOCUMENT = /^[0-9a-f]{32}$/;
 
 /** Fields by which a form says what was chosen; everything else it gets anew. */
-const CHOSEN = /^(reason|invalidityDate|refusal|confirmed|answer|result|override:[A-Za-z.]+\/[A-Za-z0-9]*)$/;
+const CHOSEN =
+  /^(reason|invalidityDate|refusal|confirmed|answer|result|override:[A-Za-z.]+\/[A-Za-z0-9]*)$/;
 
 const newMaking = (kind: Kind, fields: URLSearchParams): Making => ({
   kind,
@@ -73,8 +82,11 @@ async function show(c: RequestContext, dependencies: ConsoleDependencies, shown:
   const { kind, fields, document } = making;
   const now = dependencies.now();
   const { officer } = c.get('session');
-  const name = await dependencies.sealed.open({ officer, purpose: PURPOSE }, (records) =>
-    certificate && records.name({ ...certificate, id: certificate.caseId }),
+  const requests = certificate
+    ? await dependencies.records.revocations.ofSerial(certificate.serialNumber)
+    : [];
+  const card = await dependencies.sealed.open({ officer, purpose: PURPOSE }, (records) =>
+    cardOf(certificate, requests, { records, now }),
   );
   const draft = draftFor(c, opened, making, now);
   const chosen = [...fields].filter(([field]) => CHOSEN.test(field));
@@ -86,8 +98,8 @@ async function show(c: RequestContext, dependencies: ConsoleDependencies, shown:
   const view: RequestDecisionView = {
     kind,
     request,
-    certificate,
-    name,
+    card,
+    confirmation: confirmationOf(request, now),
     duty: duties[kind],
     draft,
     fields,
@@ -132,7 +144,7 @@ async function record(
   const sent = { id: inputId, requestId: request.id, content, contentSha256, evidence };
   await records.revocations.storeInput({ ...sent, receivedAt });
   step('revocation-decision.1-received');
-  tellRun(dependencies, { requestId: request.id, inputId });
+  tellRun(dependencies, { requestId: request.id, inputId, kind: content.kind });
 }
 
 const KINDS: readonly string[] = [...Object.values(KIND_OF_DECISION), 'revocationConfirmation'];

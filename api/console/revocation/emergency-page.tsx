@@ -13,7 +13,11 @@ import { revocationRequest } from '../words/revocation-request.ts';
 import type { Said } from '../words/said.ts';
 import { AfterRecording, type AfterStep } from './after-recording.tsx';
 import { NumberOnFile, Questions, Results } from './callback-fields.tsx';
-import { CertificateFacts, CertificateHead, type CertificateCardView } from './certificate-card.tsx';
+import {
+  CertificateFacts,
+  CertificateHead,
+  type CertificateCardView,
+} from './certificate-card.tsx';
 import type { DossierAnswers } from './dossier-answers.ts';
 import type { CertificateSearch, CertificatesFound } from './find-certificates.ts';
 import { FoundList, SearchFields } from './found-list.tsx';
@@ -207,20 +211,25 @@ const Call: FC<CallProps> = (props) => {
   );
 };
 
-const Step: FC<{ n: number; name: Said; isDone?: boolean; isCurrent?: boolean; children?: unknown }> =
-  (props) => {
-    const { n, name, isDone = false, isCurrent = false, children } = props;
-    const say = useSay();
-    return (
-      <li data-done={isDone ? '' : undefined} aria-current={isCurrent ? 'step' : undefined}>
-        <span class="script__n">{isDone ? <Icon name="tick" /> : n}</span>
-        <div class="stack--tight">
-          <p class="strong">{say(name)}</p>
-          {children}
-        </div>
-      </li>
-    );
-  };
+const Step: FC<{
+  n: number;
+  name: Said;
+  isDone?: boolean;
+  isCurrent?: boolean;
+  children?: unknown;
+}> = (props) => {
+  const { n, name, isDone = false, isCurrent = false, children } = props;
+  const say = useSay();
+  return (
+    <li data-done={isDone ? '' : undefined} aria-current={isCurrent ? 'step' : undefined}>
+      <span class="script__n">{isDone ? <Icon name="tick" /> : n}</span>
+      <div class="stack--tight">
+        <p class="strong">{say(name)}</p>
+        {children}
+      </div>
+    </li>
+  );
+};
 
 const Script: FC<CallProps> = ({ view, call }) => {
   const { request, dossier, called, revoking, calling } = call;

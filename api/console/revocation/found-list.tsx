@@ -68,9 +68,7 @@ export const SearchFields: FC<{
 };
 
 const verdict = (is: boolean, good: Said, bad: Said): ChipView =>
-  is
-    ? { kind: 'holds', icon: 'tick', word: good }
-    : { kind: 'forbids', icon: 'cross', word: bad };
+  is ? { kind: 'holds', icon: 'tick', word: good } : { kind: 'forbids', icon: 'cross', word: bad };
 
 /** Whether name and birth date are those that were said. */
 const Verdicts: FC<{ card: FoundCard }> = ({ card: { isName, isBirth } }) => (
@@ -105,11 +103,13 @@ export const FoundList: FC<{
         <h2 id="h-found">{say(words.found(found.cards.length))}</h2>
         {found.isCut && <p role="status">{say(words.tooMany)}</p>}
       </div>
-      <ul class="findings">
-        {found.cards.map((card) => (
-          <Found card={card}>{act(card)}</Found>
-        ))}
-      </ul>
+      <div class="sheet__body">
+        <ul>
+          {found.cards.map((card) => (
+            <Found card={card}>{act(card)}</Found>
+          ))}
+        </ul>
+      </div>
     </section>
   );
 };

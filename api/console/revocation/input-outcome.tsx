@@ -25,28 +25,32 @@ interface OutcomeView {
   readonly steps: readonly AfterStep[];
 }
 
-const OutcomePage: FC<{ frame: FrameView; view: OutcomeView }> = ({ frame, view }) => {
+const OutcomePage: FC<{ frame: FrameView; view: OutcomeView }> = ({ frame, view }) => (
+  <Page view={frame} title={words.title} current="revocations">
+    <Outcome view={view} />
+  </Page>
+);
+
+const Outcome: FC<{ view: OutcomeView }> = ({ view }) => {
   const { requestId, state, sentence, next, code, steps } = view;
   const say = useSay();
   return (
-    <Page view={frame} title={words.title} current="revocations">
-      <div class="page page--narrow">
-        <section class="sheet pad stack" aria-labelledby="h-outcome" data-outcome={state}>
-          <h1 id="h-outcome">{say(words.title)}</h1>
-          <div role="status" class="stack--tight">
-            <p class="strong">{say(sentence)}</p>
-            {next && <p>{say(next)}</p>}
-          </div>
-          {steps.length > 0 && <AfterRecording steps={steps} />}
-          <p>
-            <a class="btn" href={`/revocation-requests/${requestId}`}>
-              {say(revocationRequest.back)}
-            </a>
-          </p>
-          {code !== undefined && <p class="small quiet mono">{code}</p>}
-        </section>
-      </div>
-    </Page>
+    <div class="page page--narrow">
+      <section class="sheet pad stack" aria-labelledby="h-outcome" data-outcome={state}>
+        <h1 id="h-outcome">{say(words.title)}</h1>
+        <div role="status" class="stack--tight">
+          <p class="strong">{say(sentence)}</p>
+          {next && <p>{say(next)}</p>}
+        </div>
+        {steps.length > 0 && <AfterRecording steps={steps} />}
+        <p>
+          <a class="btn" href={`/revocation-requests/${requestId}`}>
+            {say(revocationRequest.back)}
+          </a>
+        </p>
+        {code !== undefined && <p class="small quiet mono">{code}</p>}
+      </section>
+    </div>
   );
 };
 

@@ -1,6 +1,9 @@
 import type { StaffChannel } from '../../../db/revocation/staff-requests.ts';
 import { readDay } from '../../../domain/revocation/invalidity-day.ts';
-import { revocationReasons, type RevocationReasonCode } from '../../../domain/revocation/reasons.ts';
+import {
+  revocationReasons,
+  type RevocationReasonCode,
+} from '../../../domain/revocation/reasons.ts';
 import { receivedInstant } from '../../../domain/issuance/paper-receipt.ts';
 import type { revocationReception } from '../words/revocation-reception.ts';
 import { GRANT_REASONS } from './request-draft.ts';

@@ -44,31 +44,35 @@ export interface ReceptionView {
 }
 
 /** 失効の請求を受ける: the certificate first, then what was asked and how. */
-export const ReceptionPage: FC<{ frame: FrameView; view: ReceptionView }> = ({ frame, view }) => {
+export const ReceptionPage: FC<{ frame: FrameView; view: ReceptionView }> = ({ frame, view }) => (
+  <Page view={frame} title={words.title} current="revocations" isRecorded>
+    <Body view={view} token={frame.formToken ?? ''} />
+  </Page>
+);
+
+const Body: FC<{ view: ReceptionView; token: string }> = ({ view, token }) => {
   const { mayTake, card, isUnknown, problem } = view;
   const say = useSay();
   return (
-    <Page view={frame} title={words.title} current="revocations" isRecorded>
-      <div class="page stack">
-        <div class="page__head">
-          <div>
-            <h1>{say(words.title)}</h1>
-            <p>{say(words.lead)}</p>
-          </div>
-          <a class="btn btn--danger" href="/revocation-requests/emergency">
-            {say(words.toEmergency)}
-          </a>
+    <div class="page stack">
+      <div class="page__head">
+        <div>
+          <h1>{say(words.title)}</h1>
+          <p>{say(words.lead)}</p>
         </div>
-        {problem && (
-          <p class="banner banner--inset" role="alert">
-            {say(words.problems[problem])} {say(words.nothing)}
-          </p>
-        )}
-        {!mayTake && <p class="strong">{say(words.role)}</p>}
-        {mayTake && (card || isUnknown) && <Form view={view} token={frame.formToken ?? ''} />}
-        {mayTake && !card && !isUnknown && <Finding view={view} />}
+        <a class="btn btn--danger" href="/revocation-requests/emergency">
+          {say(words.toEmergency)}
+        </a>
       </div>
-    </Page>
+      {problem && (
+        <p class="banner banner--inset" role="alert">
+          {say(words.problems[problem])} {say(words.nothing)}
+        </p>
+      )}
+      {!mayTake && <p class="strong">{say(words.role)}</p>}
+      {mayTake && (card || isUnknown) && <Form view={view} token={token} />}
+      {mayTake && !card && !isUnknown && <Finding view={view} />}
+    </div>
   );
 };
 
@@ -140,7 +144,7 @@ const Form: FC<{ view: ReceptionView; token: string }> = ({ view, token }) => {
       method="post"
       action="/revocation-requests"
       enctype="multipart/form-data"
-      class="emergency"
+      class="emergency reception"
     >
       <div class="stack">
         <section class="sheet pad stack" aria-labelledby="h-form">
@@ -212,12 +216,14 @@ const Channels: FC<{ view: ReceptionView }> = ({ view: { channel } }) => {
 const Select: FC<{
   name: string;
   label: Said;
+  /** The way that it belongs to: it is shown while that is chosen. */
+  way: StaffChannelName;
   of: readonly (readonly [code: string, said: Said])[];
   chosen: string;
-}> = ({ name, label, of, chosen }) => {
+}> = ({ name, label, way, of, chosen }) => {
   const say = useSay();
   return (
-    <div class="field">
+    <div class="field" data-of={way}>
       <label for={name}>{say(label)}</label>
       <select id={name} name={name}>
         <option value=""></option>
@@ -239,31 +245,35 @@ const labelled = (channel: StaffChannelName, label: Said): Said => {
   return { ja: `${way.ja}: ${label.ja}`, en: `${way.en}: ${label.en}` };
 };
 
-/** What was seen, of each way: without a script all are there, each with the way that it belongs to. */
+/** What was seen, of each way: the stylesheet shows what belongs to the way that is chosen. */
 const Observed: FC<{ view: ReceptionView }> = ({ view: { said } }) => {
   const { observed, matches, grounds } = words;
   return (
     <>
       <Select
         name="paperIntent"
+        way="paperForm"
         label={labelled('paperForm', observed.paperIntent)}
         of={methodsOf(PAPER_INTENTS)}
         chosen={said('paperIntent')}
       />
       <Select
         name="requesterMatch"
+        way="paperForm"
         label={labelled('paperForm', observed.requesterMatch)}
         of={Object.entries(matches)}
         chosen={said('requesterMatch')}
       />
       <Select
         name="standing"
+        way="thirdParty"
         label={labelled('thirdParty', observed.standing)}
         of={methodsOf(['shown', 'notShown'])}
         chosen={said('standing')}
       />
       <Select
         name="ground"
+        way="exOfficio"
         label={labelled('exOfficio', observed.untruth)}
         of={Object.keys(GROUNDS).map((code) => [code, wordIn(grounds, code)] as const)}
         chosen={said('ground')}
@@ -295,7 +305,7 @@ const Document: FC<{ view: ReceptionView }> = ({ view: { said, today } }) => {
   const say = useSay();
   return (
     <>
-      <div class="field">
+      <div class="field" data-of="paperForm">
         <label for="receivedOn">{say(labelled('paperForm', words.receivedOn))}</label>
         <input
           id="receivedOn"
@@ -308,7 +318,7 @@ const Document: FC<{ view: ReceptionView }> = ({ view: { said, today } }) => {
           value={said('receivedOn')}
         />
       </div>
-      <div class="field">
+      <div class="field" data-of="paperForm thirdParty">
         <label for="document">{say(words.document)}</label>
         <span class="field__hint" id="document-hint">
           {say(words.documentHint)}

@@ -142,7 +142,7 @@ async function record(
     now: now(),
   });
   step('staff-revocation.1-received');
-  tellRun(dependencies, { requestId: id });
+  tellRun(dependencies, { requestId: id, inputId: id, kind: 'revocationRequest' });
 }
 
 /** `POST /revocation-requests` */
@@ -158,7 +158,10 @@ async function take(c: RequestContext, dependencies: ConsoleDependencies) {
   const role = roleFor(c.get('session').officer, 'takeRequest');
   const id = said('input');
   if (role === undefined || !isApplicationId(id)) throw new PageRefused('refused');
-  const certificate = await chosenOf(dependencies, { serial: said('serial'), issuer: said('issuer') });
+  const certificate = await chosenOf(dependencies, {
+    serial: said('serial'),
+    issuer: said('issuer'),
+  });
   const file = body.get('document');
   const on = { now: dependencies.now(), hasCertificate: certificate !== undefined };
   const taken = await judgeReception(form, file instanceof File ? file : undefined, on);

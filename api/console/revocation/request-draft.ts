@@ -3,7 +3,10 @@ import type { ListedRequest } from '../../../db/inspection/revocation-requests.t
 import { overrideReasons } from '../../../domain/decision/overrides.ts';
 import type { Statement } from '../../../domain/governance/statement.ts';
 import { readDay } from '../../../domain/revocation/invalidity-day.ts';
-import { revocationReasons, type RevocationReasonCode } from '../../../domain/revocation/reasons.ts';
+import {
+  revocationReasons,
+  type RevocationReasonCode,
+} from '../../../domain/revocation/reasons.ts';
 import { requestRefusalLetter } from '../../../domain/revocation/refusal-letter.ts';
 import {
   requestInputTable,
@@ -13,6 +16,7 @@ import {
   type RequestRefusalReason,
   type SignedRequestContent,
 } from '../../../domain/revocation/request-inputs.ts';
+import { isCallAgainst } from './callback-record.ts';
 import { refersOf } from './request-findings.ts';
 
 /** A decision about a request, chosen and not signed. */
@@ -81,7 +85,16 @@ export function requestDraftOf(choice: RequestChoice): RequestDraft | undefined 
   const said = signedRequestContent(request.id, request, content);
   const contentSha256 = sha256Hex(canonicalOctets(said));
   const subject = request.id;
-  const statement = { v: 1, act, contentSha256, officer, reasons, role, subject, terminal } as const;
+  const statement = {
+    v: 1,
+    act,
+    contentSha256,
+    officer,
+    reasons,
+    role,
+    subject,
+    terminal,
+  } as const;
   return { content, statement, letter };
 }
 
@@ -105,7 +118,8 @@ const CHOOSING: Readonly<
   },
   revocationEmergency(choice) {
     const reason = reasonChosen(choice);
-    const isUrgent = reason && EMERGENCY_REASONS.includes(reason.reasonCode);
+    const isUrgent =
+      reason && EMERGENCY_REASONS.includes(reason.reasonCode) && !isCallAgainst(choice.fields);
     return isUrgent ? { own: reason, reasons: [] } : undefined;
   },
   revocationConfirmation({ fields }) {

@@ -5,9 +5,16 @@ import type { Override } from '../../../domain/decision/rule-set.ts';
 import { permissionOf, type ActId } from '../../../domain/governance/acts.ts';
 import { pastActsOf, withPersons, type CaseEvent } from '../../../domain/governance/past-acts.ts';
 import { rolesNamed } from '../../../domain/governance/role-names.ts';
-import { mayAct, type PastAct, type SeparationRule } from '../../../domain/governance/separation.ts';
+import {
+  mayAct,
+  type PastAct,
+  type SeparationRule,
+} from '../../../domain/governance/separation.ts';
 import { findRevocationRuleSet } from '../../../domain/revocation/rule-sets.ts';
-import { revocationReasons, type RevocationReasonCode } from '../../../domain/revocation/reasons.ts';
+import {
+  revocationReasons,
+  type RevocationReasonCode,
+} from '../../../domain/revocation/reasons.ts';
 import {
   requestInputKinds,
   requestInputTable,

@@ -82,7 +82,7 @@ const Head: FC<{ view: RequestView }> = ({ view }) => {
           </p>
         </div>
         <div class="casehead__right">
-          {deadline && <Deadline {...deadline} label={words.said.decideBy} />}
+          {deadline && <Deadline {...deadline} label={wordIn(words.deadlines, request.state)} />}
           {request.closedAt && (
             <span class="deadline">
               <Moment at={request.closedAt} now={now} />
@@ -179,9 +179,7 @@ const Asked: FC<{ view: RequestView }> = ({ view: { request, documents, signed }
               </dd>
             </>
           )}
-          {reasonCode !== null && (
-            <Fact name={words.said.granted} said={reasonWord(reasonCode)} />
-          )}
+          {reasonCode !== null && <Fact name={words.said.granted} said={reasonWord(reasonCode)} />}
           {refusalReason !== null && (
             <Fact name={words.said.refused} said={wordIn(requestRefusalReasons, refusalReason)} />
           )}
@@ -222,17 +220,17 @@ const Findings: FC<{ view: RequestView }> = ({ view: { request, findings, needed
         <h2 id="h-findings">{say(words.sections.findings)}</h2>
         {isExamined && request.closedAt === null && <p>{say(who)}</p>}
       </div>
-      {findings.length > 0 ? (
-        <ul class="findings">
-          {findings.map((finding, index) => (
-            <FindingRow finding={finding} number={index + 1} />
-          ))}
-        </ul>
-      ) : (
-        <div class="sheet__body">
+      <div class="sheet__body">
+        {findings.length > 0 ? (
+          <ul>
+            {findings.map((finding, index) => (
+              <FindingRow finding={finding} number={index + 1} />
+            ))}
+          </ul>
+        ) : (
           <p>{say(isExamined ? words.findings.allHold : words.findings.none)}</p>
-        </div>
-      )}
+        )}
+      </div>
     </section>
   );
 };

@@ -1,5 +1,8 @@
 import type { ListedRequest, RequestView } from '../../../db/inspection/revocation-requests.ts';
-import { revocationReasons, type RevocationReasonCode } from '../../../domain/revocation/reasons.ts';
+import {
+  revocationReasons,
+  type RevocationReasonCode,
+} from '../../../domain/revocation/reasons.ts';
 import type { ChipView } from '../components/chip.tsx';
 import { deadlineView, type DeadlineView } from '../components/deadline.tsx';
 import type { OpenedRecords } from '../inspection/sealed-records.ts';

@@ -102,7 +102,7 @@ const Views: FC<{ sheet: RequestsSheet }> = ({ sheet: { view: current, counts, c
 const Filter: FC<{ sheet: RequestsSheet }> = ({ sheet: { view, channel } }) => {
   const say = useSay();
   return (
-    <form method="get" class="row" action="/revocation-requests">
+    <form method="get" class="row filter" action="/revocation-requests">
       <input type="hidden" name="view" value={view} />
       <label for="channel">{say(words.channel)}</label>
       <select id="channel" name="channel">

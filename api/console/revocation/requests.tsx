@@ -30,8 +30,7 @@ async function showRequests(c: Context<ConsoleEnvironment>, dependencies: Consol
     shown.map((request) => requestRow(request, opened, { now, view })),
   );
   const last = shown.at(-1);
-  const next =
-    last && found.length > PAGE_SIZE ? { at: last.orderedBy, id: last.id } : undefined;
+  const next = last && found.length > PAGE_SIZE ? { at: last.orderedBy, id: last.id } : undefined;
   const mayTake = roleFor(officer, 'takeRequest') !== undefined;
   const isFirst = after === undefined;
   const sheet = { now, view, channel, rows, counts, isFirst, next, mayTake };

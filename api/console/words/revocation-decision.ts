@@ -5,7 +5,10 @@ export const revocationDecision = {
   titles: {
     revocationGrant: { ja: '証明書を失効する', en: 'Grant the revocation' },
     revocationRefusal: { ja: '失効の請求を断る', en: 'Refuse the request' },
-    revocationEmergency: { ja: 'この証明書の失効を記録する', en: 'Revoke this certificate at once' },
+    revocationEmergency: {
+      ja: 'この証明書の失効を記録する',
+      en: 'Revoke this certificate at once',
+    },
     revocationConfirmation: { ja: '緊急の失効の事後確認', en: 'Confirm an emergency revocation' },
     revocationSuspension: { ja: '証明書を一時停止する', en: 'Suspend the certificate' },
     revocationReasonUpgrade: {
@@ -68,6 +71,10 @@ export const revocationDecision = {
       ja: `${name}が${time}に、1人で失効を記録しました。`,
       en: `${name} recorded the revocation alone at ${time}.`,
     }),
+  },
+  notTheirs: {
+    ja: '本人の申し出と確かめられません。戻って折返しを記録してください。',
+    en: 'It is not shown to be the subscriber. Go back and record the call-back.',
   },
   letter: { ja: '本人に届く手紙', en: 'The letter as it arrives' },
   sign: {

@@ -49,7 +49,10 @@ export const revocationEmergency = {
   script: {
     title: { ja: '電話の手順', en: 'Script of the call' },
     taken: { ja: '申し出を受け付けました', en: 'The request is taken' },
-    toTake: { ja: '証明書を選び、申し出を受け付ける', en: 'Choose the certificate, take the request' },
+    toTake: {
+      ja: '証明書を選び、申し出を受け付ける',
+      en: 'Choose the certificate, take the request',
+    },
     callBack: { ja: 'いったん切り、登録の番号に折り返す', en: 'Hang up, call the number on file' },
     identity: { ja: '本人であることを確かめる', en: 'Make sure who it is' },
     reason: { ja: '理由を選ぶ', en: 'Choose the reason' },
@@ -72,7 +75,10 @@ export const revocationEmergency = {
   confirmers: (names: readonly string[]): Said =>
     names.length > 0
       ? { ja: `確かめる人: ${names.join('、')}`, en: `Who can confirm: ${names.join(', ')}.` }
-      : { ja: '確かめる人がいません。責任者に電話してください。', en: 'Nobody can confirm. Call whoever is responsible.' },
+      : {
+          ja: '確かめる人がいません。責任者に電話してください。',
+          en: 'Nobody can confirm. Call whoever is responsible.',
+        },
   suspend: { ja: '疑いとして一時停止する', en: 'Suspend it as doubtful' },
   closed: {
     ja: 'この請求は、緊急の手順では決められません。',
@@ -91,7 +97,10 @@ export const revocationEmergency = {
     taken: { ja: '申し出を受け付けた', en: 'The request was taken' },
     granted: { ja: '失効を決める', en: 'The revocation is granted' },
     recorded: { ja: '失効を記録し、本人に知らせる', en: 'It is recorded, and the subscriber told' },
-    published: { ja: 'CRLとOCSPを公開し、読み戻す', en: 'CRL and OCSP are published and read back' },
+    published: {
+      ja: 'CRLとOCSPを公開し、読み戻す',
+      en: 'CRL and OCSP are published and read back',
+    },
     told: { ja: '本人に「公開した」と知らせる', en: 'The subscriber is told that it is published' },
     confirmed: { ja: '別の承認者が事後に確かめる', en: 'Another approver confirms it' },
     within15: { ja: '15分以内', en: 'within 15 min' },

@@ -56,6 +56,15 @@ export const revocationRequest = {
       en: 'The request is closed. The certificate was not revoked by it.',
     },
   },
+  /** What the deadline of a state is for. */
+  deadlines: {
+    received: { ja: '決める期限', en: 'Decide by' },
+    examining: { ja: '決める期限', en: 'Decide by' },
+    suspended: { ja: '一時停止の見直し', en: 'Decide the suspension by' },
+    granted: { ja: '記録の期限', en: 'Record by' },
+    recorded: { ja: '公開の期限', en: 'Publish by' },
+    confirmation: { ja: '事後確認の期限', en: 'Confirm by' },
+  },
   channels: {
     portalJpki: { ja: '窓口(マイナンバーカード)', en: 'Portal (My Number card)' },
     portalOwnCertificate: { ja: '窓口(いまの証明書)', en: 'Portal (own certificate)' },
@@ -118,7 +127,6 @@ export const revocationRequest = {
     reason: { ja: '請求の理由', en: 'Reason given' },
     invalidity: { ja: '危険の生じた日', en: 'Day the danger arose' },
     method: { ja: '本人の確認', en: 'Identity' },
-    decideBy: { ja: '決める期限', en: 'Decide by' },
     granted: { ja: '決めた理由', en: 'Granted for' },
     refused: { ja: '断った理由', en: 'Refused because' },
     recorded: { ja: '失効の日時', en: 'Revoked at' },
@@ -199,7 +207,10 @@ export const revocationRequest = {
     off: because('一時停止は止められています。', 'Suspension is switched off.'),
     role: because('承認者が決めます。', 'An approver decides.'),
     N2: because('あなたが先に決めました。', 'You have decided already.'),
-    N6: because('あなたが受け付けたか、緊急に失効した請求です。', 'You took it, or revoked at once.'),
+    N6: because(
+      'あなたが受け付けたか、緊急に失効した請求です。',
+      'You took it, or revoked at once.',
+    ),
     N12: because('あなたか、ご家族の証明書です。', 'It is your own or your household’s.'),
     other: because('業務の分担により、できません。', 'Separation of duties forbids it.'),
   },

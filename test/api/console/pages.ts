@@ -9,7 +9,14 @@ import {
   RESENT,
   SEALED_LOT,
 } from './seed/seed-letters.ts';
-import { CALLED, EMERGENCY, PUBLISHED, REVOKED_AT_ONCE, SIGNED, TAKEN } from './seed/seed-revocations.ts';
+import {
+  CALLED,
+  EMERGENCY,
+  PUBLISHED,
+  REVOKED_AT_ONCE,
+  SIGNED,
+  TAKEN,
+} from './seed/seed-revocations.ts';
 import { CASE_PLANS, judged, SUBSTITUTES, WORKED_EXAMPLE } from './seed/case-plans.ts';
 
 /** A page as the browser tests open it. */
@@ -212,7 +219,10 @@ export const PAGES = {
     TAKEN,
     'emergency&result=confirmed&answer=address&answer=portal&reason=keyCompromise',
   ),
-  confirmingEmergency: { route: `${REQUEST}/confirmation`, path: `${requestOf(EMERGENCY)}/confirmation` },
+  confirmingEmergency: {
+    route: `${REQUEST}/confirmation`,
+    path: `${requestOf(EMERGENCY)}/confirmation`,
+  },
   signingConfirmation: {
     route: `${REQUEST}/confirmation`,
     path: `${requestOf(EMERGENCY)}/confirmation?confirmed=yes`,

@@ -59,9 +59,7 @@ async function insert(
 ): Promise<void> {
   await owner.insert(revocationRequests).values(request);
   const { id, channel, issuerKeyId, serialNumber, certificateSha256 } = request;
-  const [officer] = taker
-    ? await owner.select().from(officers).where(eq(officers.id, taker))
-    : [];
+  const [officer] = taker ? await owner.select().from(officers).where(eq(officers.id, taker)) : [];
   await writeEntry(owner, {
     event: 'revocation.requested',
     items: ['2イ'],
@@ -131,7 +129,9 @@ export async function seedRevocations(place: RequestPlace): Promise<void> {
       portal: 'sample-portal',
       method: 'jpki',
       requesterName: WORKED_EXAMPLE.name,
-      certificates: [{ issuerKeyId: issuerKeyId ?? '', serialNumber: serialNumber ?? '', sha256: sha256 ?? '' }],
+      certificates: [
+        { issuerKeyId: issuerKeyId ?? '', serialNumber: serialNumber ?? '', sha256: sha256 ?? '' },
+      ],
       reasonCode: 'cessationOfOperation',
       nonce: '5'.padStart(32, '0'),
       createdAt: '2026-12-01T08:50:00+09:00',
