@@ -10,6 +10,14 @@ import { dispatchPages } from './dispatch/dispatches.tsx';
 import { decisionPages } from './decision/decisions.tsx';
 import { lotPages } from './dispatch/lots.tsx';
 import { paperReceiptPages } from './issuance/paper-receipts.tsx';
+import { certificatePages } from './revocation/certificate.tsx';
+import { callbackPages } from './revocation/callbacks.tsx';
+import { requestDecisionPages } from './revocation/decisions.tsx';
+import { emergencyPages } from './revocation/emergency.tsx';
+import { requestOutcomes } from './revocation/input-outcome.tsx';
+import { receptionPages } from './revocation/reception.tsx';
+import { requestPages } from './revocation/request.tsx';
+import { requestListPages } from './revocation/requests.tsx';
 import { resendPages } from './dispatch/resend.tsx';
 import { returnedLetterRoutes } from './dispatch/returned-letters.tsx';
 import { leaseRoutes } from './decision/leases.ts';
@@ -69,6 +77,22 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
       await next();
     });
   }
+  for (const path of ['/revocation-requests/*', '/certificates/*']) {
+    app.use(path, async (c, next) => {
+      if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');
+      await next();
+    });
+  }
+  // A request that is taken may bring a document; nothing else is as large.
+  app.use('/revocation-requests/:id/*', refuseLargeForms);
+  app.route('/revocation-requests', requestListPages(dependencies));
+  app.route('/revocation-requests', emergencyPages(dependencies));
+  app.route('/revocation-requests', receptionPages(dependencies));
+  app.route('/revocation-requests', requestPages(dependencies));
+  app.route('/revocation-requests', callbackPages(dependencies));
+  app.route('/revocation-requests', requestDecisionPages(dependencies));
+  app.route('/revocation-requests', requestOutcomes(dependencies));
+  app.route('/certificates', certificatePages(dependencies));
   app.route('/queue', queueRoutes(dependencies));
   app.route('/search', searchRoutes(dependencies));
   app.route('/certificate-applications', listRoutes());

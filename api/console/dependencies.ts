@@ -1,5 +1,7 @@
 import type { PasskeyCredential, RelyingParty } from '../../adapters/webauthn/assertion.ts';
 import type { LetterFiles } from '../../adapters/letter-files/vendor-file.ts';
+import type { CertificateFinder } from '../../db/inspection/certificates.ts';
+import type { RevocationRecords } from '../../db/inspection/revocation-records.ts';
 import type { PaperReceipts } from '../../db/issuance/paper-receipts.ts';
 import type { LetterInputs } from '../../db/dispatch/letter-inputs.ts';
 import type { LotRecords } from '../../db/dispatch/lot-records.ts';
@@ -78,6 +80,10 @@ export interface ConsoleRecords {
   readonly letterInputs: LetterInputs;
   /** Certificates after their issue, and receipts of them on paper, as inputs of their cases. */
   readonly paperReceipts: PaperReceipts;
+  /** Certificates by number, with their cases. */
+  readonly certificates: CertificateFinder;
+  /** Requests for revocation, what staff take, and what they send about one. */
+  readonly revocations: RevocationRecords;
   /** How the anchoring of both books stands. */
   readonly anchoring: () => Promise<AnchoringMark[]>;
   /** Cases that wait for J-LIS and that staff have to look at. */
@@ -107,7 +113,7 @@ export interface StaffPasskeys {
 export interface Deciding {
   readonly passkeys: StaffPasskeys;
   readonly relyingParty: RelyingParty;
-  /** Tells the run of a case that an input waits. It may be lost: the office-worker repeats it. */
+  /** Tells the run of a case, or of a request for revocation, that an input waits. It may be lost: the office-worker repeats it. */
   readonly nudge: (input: {
     readonly applicationId: string;
     readonly inputId: string;

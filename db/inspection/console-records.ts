@@ -20,6 +20,8 @@ import type { OfficeDatabase } from '../office-database.ts';
 import { prepareAccess } from './access.ts';
 import { prepareBookReader } from './book-reader.ts';
 import { prepareCaseFile } from './case-file.ts';
+import { prepareCertificates } from './certificates.ts';
+import { createRevocationRecords } from './revocation-records.ts';
 import { prepareCaseSearch } from './case-search.ts';
 import { prepareDispatches } from './dispatches.ts';
 import { prepareMorningCheck } from './morning-check.ts';
@@ -59,6 +61,8 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   lots: createLotRecords(db),
   letterInputs: createLetterInputs(db),
   paperReceipts: createPaperReceipts(db),
+  certificates: prepareCertificates(db),
+  revocations: createRevocationRecords(db),
   anchoring: () => listMarks(db),
   jlisWaits: (now: Date) => countJlisWaits(db, now),
   reconciliations: (limit: number) => listReconciliations(db, limit),

@@ -68,6 +68,19 @@ export interface UndecidedRevocations {
   readonly since: Date | null;
 }
 
+/** Revocations by one person that await a second (緊急の失効の事後確認). */
+export interface UnconfirmedRevocations {
+  /** As far as they are counted. */
+  readonly count: number;
+  /** Of them those that are past their sixty minutes. */
+  readonly late: number;
+  /** The request whose time ends first, and when. */
+  readonly requestId: string | null;
+  readonly confirmBy: Date | null;
+  /** Emergencies that were not confirmed: each is an incident. */
+  readonly denied: number;
+}
+
 /** Certificates whose receipt is missing past its deadline, as far as they are counted. */
 export interface MissedReceipts {
   readonly missed: number;
@@ -120,6 +133,16 @@ select count(*)::int as count, count(*) filter (where decide_by < $1::timestampt
 from (select decide_by, requested_at from revocation_requests
   where state in ('received', 'examining', 'suspended')
   order by decide_by limit ${COUNTED_MAX}) undecided`;
+
+const UNCONFIRMED = `
+select count(*)::int as count, count(*) filter (where confirm_by < $1::timestamptz)::int as late,
+  (array_agg(id order by confirm_by))[1] as "requestId", min(confirm_by) as "confirmBy",
+  (select count(*)::int from (select 1 from revocation_requests
+    where is_confirmed = false and confirmed_at > $1::timestamptz - interval '7 days'
+    limit ${COUNTED_MAX}) denied) as denied
+from (select id, confirm_by from revocation_requests
+  where is_emergency and confirmed_at is null
+  order by confirm_by limit ${COUNTED_MAX}) unconfirmed`;
 
 const UNRECEIVED = `
 select count(*)::int as missed, count(*) filter (where receipt_required)::int as required
@@ -185,6 +208,12 @@ export function prepareMorningCheck(db: OfficeDatabase) {
     async revocations(now: Date): Promise<UndecidedRevocations> {
       const [row] = await rowsOf<UndecidedRevocations>('revocations', UNDECIDED, now);
       return row ?? { count: 0, late: 0, since: null };
+    },
+
+    /** Emergency revocations that await the second person, or that were not confirmed within the week. */
+    async confirmations(now: Date): Promise<UnconfirmedRevocations> {
+      const [row] = await rowsOf<UnconfirmedRevocations>('confirmations', UNCONFIRMED, now);
+      return row ?? { count: 0, late: 0, requestId: null, confirmBy: null, denied: 0 };
     },
 
     /** Certificates in force whose receipt was not confirmed in time (規則12条1項1号リ). */

@@ -8,6 +8,7 @@ import { letters } from '../words/letters.ts';
 import { morning } from '../words/morning.ts';
 import type { Said } from '../words/said.ts';
 import { queue } from '../words/queue.ts';
+import { revocationList } from '../words/revocation-list.ts';
 import { search } from '../words/search.ts';
 import { countText } from '../count.ts';
 import { useSay } from './language-context.ts';
@@ -21,6 +22,7 @@ export type Place =
   | 'books'
   | 'acts'
   | 'letters'
+  | 'revocations'
   | 'none';
 
 const PageLink: FC<{
@@ -66,6 +68,13 @@ export const MainNavigation: FC<{
             name={queue.title}
             isCurrent={current === 'cases'}
             count={inReview}
+          />
+        )}
+        {mayReadCases(officer) && (
+          <PageLink
+            href="/revocation-requests"
+            name={revocationList.title}
+            isCurrent={current === 'revocations'}
           />
         )}
         {mayReadCases(officer) && (

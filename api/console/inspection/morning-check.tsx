@@ -72,6 +72,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     { shared },
     issuerCertificates,
     dispatches,
+    confirmations,
   ] = await Promise.all([
     morning.switches(),
     morning.agreement(),
@@ -82,6 +83,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     records.queue.snapshot(now, []),
     morning.issuerCertificates(),
     records.dispatches.countFailed(),
+    morning.confirmations(now),
   ]);
   return {
     now,
@@ -98,6 +100,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     overdue,
     parked: shared.get('parked')?.length ?? 0,
     revocations,
+    confirmations,
     receipts,
     held,
     letters,

@@ -8,6 +8,7 @@ import type {
   RoomSigns,
   SwitchState,
   MissedReceipts,
+  UnconfirmedRevocations,
   UndecidedRevocations,
 } from '../../../db/inspection/morning-check.ts';
 import { morning } from '../words/morning.ts';
@@ -21,6 +22,7 @@ import { switchesRow, switchLines, type RoomSwitches, type SwitchLine } from './
 import {
   agreementRow,
   checkingRow,
+  confirmationsRow,
   dispatchesRow,
   dutyRow,
   lettersRow,
@@ -47,6 +49,7 @@ export interface MorningFacts {
   readonly overdue: Readonly<Record<'review' | 'approved', number>>;
   readonly parked: number;
   readonly revocations: UndecidedRevocations;
+  readonly confirmations: UnconfirmedRevocations;
   readonly dispatches: FailedDispatches;
   readonly receipts: MissedReceipts;
   readonly held: readonly HeldCase[];
@@ -96,6 +99,7 @@ export function morningView(facts: MorningFacts): MorningView {
     parkedRow(facts.parked),
     lettersRow(facts.letters, now),
     revocationsRow(facts.revocations, now),
+    confirmationsRow(facts.confirmations),
     dispatchesRow(facts.dispatches, now),
     receiptsRow(facts.receipts),
     issuerKeysRow(facts.issuerCertificates, now),

@@ -8,7 +8,7 @@ import { readingRole } from '../roles.ts';
 export type EvidenceReader = Pick<EvidenceStore, 'get' | 'hasKeys' | 'unseal'>;
 
 /** Keeping what belongs to an act: assertions, letters, notes. Whoever keeps reads nothing by it. */
-export type EvidenceKeeper = Pick<EvidenceStore, 'put' | 'seal'>;
+export type EvidenceKeeper = Pick<EvidenceStore, 'put' | 'seal' | 'createChain'>;
 
 /** Octets on their way into the evidence. */
 export type ToKeep<K extends string> = EvidenceInput<K>;

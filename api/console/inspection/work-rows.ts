@@ -4,6 +4,7 @@ import type { FailedDispatches } from '../../../db/inspection/dispatches.ts';
 import type {
   MissedReceipts,
   RoomSigns,
+  UnconfirmedRevocations,
   UndecidedRevocations,
 } from '../../../db/inspection/morning-check.ts';
 import type { LateLots } from '../../../db/dispatch/lot-records.ts';
@@ -12,7 +13,8 @@ import { agreement } from '../words/agreement.ts';
 import { dispatches } from '../words/dispatches.ts';
 import { missedReceipts } from '../words/missed-receipts.ts';
 import { morning } from '../words/morning.ts';
-import { revocations } from '../words/revocations.ts';
+import { confirmations, revocations } from '../words/revocations.ts';
+import { clockOf } from '../clock.ts';
 import type { AnchoringLine } from './anchoring-view.ts';
 import { since, type MorningRow } from './morning-row.ts';
 
@@ -160,7 +162,34 @@ export function revocationsRow(
       ...(late > 0 ? [words.late(late)] : []),
       ...(count > 0 ? [words.next] : []),
     ],
+    link: { href: '/revocation-requests', name: words.open, needs: 'cases' },
     ...(at ? { age: morning.ago(since(at, now)), limit: words.limit } : {}),
+  };
+}
+
+/** Revocations by one person that await a second within the hour; the one whose time ends first is linked. */
+export function confirmationsRow({
+  count,
+  late,
+  requestId,
+  confirmBy,
+  denied,
+}: UnconfirmedRevocations): MorningRow {
+  const words = confirmations;
+  const list = { href: '/revocation-requests?view=confirm', name: words.list };
+  const isOne = count === 1 && requestId !== null;
+  const one = { href: `/revocation-requests/${requestId ?? ''}/confirmation`, name: words.open };
+  return {
+    id: 'confirmations',
+    name: words.name,
+    level: count + denied > 0 ? 'look' : 'good',
+    what: [
+      count > 0 && confirmBy ? words.some(count, clockOf(confirmBy)) : words.good,
+      ...(late > 0 ? [words.late(late)] : []),
+      ...(denied > 0 ? [words.denied(denied)] : []),
+    ],
+    link: { ...(isOne ? one : list), needs: 'cases' },
+    ...(count > 0 ? { limit: words.limit } : {}),
   };
 }
 
@@ -188,5 +217,14 @@ export function receiptsRow({ missed, required }: MissedReceipts): MorningRow {
       missed > 0 ? words.missed(missed) : words.good,
       ...(required > 0 ? [words.required(required), words.next] : []),
     ],
+    ...(required > 0
+      ? {
+          link: {
+            href: '/revocation-requests/new?channel=exOfficio',
+            name: words.open,
+            needs: 'cases',
+          },
+        }
+      : {}),
   };
 }

@@ -250,6 +250,7 @@ export const casePage = {
       check: { ja: '確認', en: 'check' },
       inquiry: { ja: '申込者への応対', en: 'answering the applicant' },
       correction: { ja: '記録の訂正', en: 'correcting a record' },
+      revocation: { ja: '失効の受付', en: 'taking a revocation' },
       inspection: { ja: '検査', en: 'inspection' },
       list: { ja: '一覧', en: 'list' },
       export: { ja: '帳簿の書き出し', en: 'exporting the books' },

@@ -14,7 +14,8 @@ export const missedReceipts = {
     en: `${countText(count)} of them have to be revoked by policy.`,
   }),
   next: {
-    ja: '承認者が失効の請求を記録してください。',
-    en: 'An approver has to record a request for revocation.',
+    ja: '失効の請求を、職権で記録してください。',
+    en: 'Record a request for revocation on our own motion.',
   },
+  open: { ja: '請求を記録する', en: 'Record a request' },
 } as const;

@@ -25,6 +25,7 @@ import { addLink, type Records } from './office-console.ts';
 import { ACT, REVIEWED, SENT, STOPPED, type ShownPage } from './pages.ts';
 import { ISSUER_KEY_ID, makeIssuerCertificate } from './seed/case-material.ts';
 import { LetterStore } from '../../../adapters/evidence-store/letter-store.ts';
+import { seedRevocations } from './seed/seed-revocations.ts';
 import { seedLetters } from './seed/seed-letters.ts';
 import { aReconciledDay } from './seed/reconciliations.ts';
 import { startSeededOffice, type SeededOffice } from './seed/seeded-office.ts';
@@ -113,6 +114,7 @@ async function arrange(office: SeededOffice, records: Records) {
   await owner.update(caseInputs).set({ appliedAt: now, result }).where(eq(caseInputs.id, SENT));
   await seedAccess(office);
   await seedLetters(office);
+  await seedRevocations(office);
   await owner.insert(dualControlActs).values(anActOfTwo(now));
   await records.acts.record({
     id: STOPPED,

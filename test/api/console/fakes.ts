@@ -10,6 +10,8 @@ import type {
 } from '../../../db/decision/record-decision.ts';
 import type { LetterInputs } from '../../../db/dispatch/letter-inputs.ts';
 import type { PaperReceipts } from '../../../db/issuance/paper-receipts.ts';
+import type { CertificateFinder } from '../../../db/inspection/certificates.ts';
+import type { RevocationRecords } from '../../../db/inspection/revocation-records.ts';
 import type { LotRecords } from '../../../db/dispatch/lot-records.ts';
 import type { GovernanceActs, NewActInput, SwitchRow } from '../../../db/governance/act-inputs.ts';
 import type { OfficerName } from '../../../db/governance/officer-names.ts';
@@ -97,6 +99,8 @@ export class FakeEvidence implements EvidenceReader, EvidenceKeeper {
       return { kind, sha256, size: octets.length };
     });
   }
+
+  createChain = async () => ({ chain: KEY, jlis: KEY });
 
   unseal(_: string, sealed: Buffer): Buffer {
     if (this.isErased) throw new Error('EvidenceMissing: keys of chain');
@@ -205,6 +209,9 @@ export class FakeMorning implements MorningCheck {
 
   revocations = () => Promise.resolve(this.revocationsNow);
 
+  unconfirmed = { count: 0, late: 0, requestId: null, confirmBy: null, denied: 0 };
+  confirmations = async () => this.unconfirmed;
+
   unreceived = { missed: 0, required: 0 };
   receipts = async () => this.unreceived;
 
@@ -275,6 +282,21 @@ export class FakeRecords implements ConsoleRecords {
     certificates: async () => [],
     text: async () => undefined,
     record: async ({ content }) => content.textSha256.slice(0, 36),
+  };
+  /** No certificate and no request for revocation: those have tests on the real database. */
+  certificates: CertificateFinder = {
+    bySerial: async () => [],
+    ofCases: async () => [],
+    missedReceipts: async () => [],
+  };
+  revocations: RevocationRecords = {
+    list: async () => [],
+    counts: async () => ({ undecided: 0, confirm: 0, underWay: 0, closed: 0 }),
+    find: async () => undefined,
+    ofSerial: async () => [],
+    inputs: async () => [],
+    storeRequest: async () => undefined,
+    storeInput: async () => undefined,
   };
   actEffects: ActEffects = {
     effectOf: async () => ({ cases: 12, counted: 9 }),

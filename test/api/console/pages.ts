@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../../books/canonical-json.ts';
 import { findingKey } from '../../../domain/decision/overrides.ts';
 import { vectors } from '../../domain/vectors.ts';
 import {
@@ -8,6 +9,14 @@ import {
   RESENT,
   SEALED_LOT,
 } from './seed/seed-letters.ts';
+import {
+  CALLED,
+  EMERGENCY,
+  PUBLISHED,
+  REVOKED_AT_ONCE,
+  SIGNED,
+  TAKEN,
+} from './seed/seed-revocations.ts';
 import { CASE_PLANS, judged, SUBSTITUTES, WORKED_EXAMPLE } from './seed/case-plans.ts';
 
 /** A page as the browser tests open it. */
@@ -50,6 +59,18 @@ const LOT = '/dispatch-lots/:id';
 const resend = (query: string, reader: string): ShownPage => ({
   route: `${CASE}/resends/new`,
   path: `${caseOf(RESEND_CASE)}/resends/${query}`,
+  reader,
+});
+
+const REQUEST = '/revocation-requests/:id';
+const requestOf = (id: string): string => `/revocation-requests/${id}`;
+
+/** The number that the seed gives the certificate of the worked example. */
+const SERIAL = `3f${sha256Hex(Buffer.from(`serial ${WORKED_EXAMPLE.id}`)).slice(0, 38)}`;
+
+const decideRequest = (id: string, query: string, reader = 'officer-03'): ShownPage => ({
+  route: `${REQUEST}/decisions/new`,
+  path: `${requestOf(id)}/decisions/new?decision=${query}`,
   reader,
 });
 
@@ -174,6 +195,89 @@ export const PAGES = {
     path: `${caseOf(WORKED_EXAMPLE.id)}/paper-receipts/${PAPER_RECEIPT}`,
     reader: 'officer-04',
   },
+  revocations: { route: '/revocation-requests', path: '/revocation-requests' },
+  revocationsToConfirm: {
+    route: '/revocation-requests',
+    path: '/revocation-requests?view=confirm&channel=telephone',
+  },
+  revocationsClosed: { route: '/revocation-requests', path: '/revocation-requests?view=closed' },
+  requestCalled: { route: REQUEST, path: requestOf(CALLED), reader: 'officer-03' },
+  requestSigned: { route: REQUEST, path: requestOf(SIGNED), reader: 'officer-04' },
+  requestEmergency: { route: REQUEST, path: requestOf(EMERGENCY) },
+  requestPublished: { route: REQUEST, path: requestOf(PUBLISHED) },
+  granting: decideRequest(CALLED, 'grant'),
+  signingGrant: decideRequest(
+    CALLED,
+    'grant&reason=keyCompromise&invalidityDate=2026-11-30&override:revoke.telephone/confirmed=callBackMade',
+  ),
+  refusing: decideRequest(CALLED, 'refuse'),
+  signingRefusal: decideRequest(CALLED, 'refuse&refusal=groundNotFound'),
+  suspending: decideRequest(CALLED, 'suspend'),
+  upgrading: decideRequest(PUBLISHED, 'upgrade'),
+  grantingByReception: decideRequest(CALLED, 'grant', 'officer-04'),
+  signingEmergency: decideRequest(
+    TAKEN,
+    'emergency&result=confirmed&answer=address&answer=portal&reason=keyCompromise',
+  ),
+  confirmingEmergency: {
+    route: `${REQUEST}/confirmation`,
+    path: `${requestOf(EMERGENCY)}/confirmation`,
+  },
+  signingConfirmation: {
+    route: `${REQUEST}/confirmation`,
+    path: `${requestOf(EMERGENCY)}/confirmation?confirmed=yes`,
+  },
+  confirmingOwn: {
+    route: `${REQUEST}/confirmation`,
+    path: `${requestOf(EMERGENCY)}/confirmation`,
+    reader: 'officer-03',
+  },
+  requestInput: {
+    route: `${REQUEST}/decisions/:input`,
+    path: `${requestOf(EMERGENCY)}/decisions/${REVOKED_AT_ONCE}`,
+    reader: 'officer-03',
+  },
+  callback: {
+    route: `${REQUEST}/callbacks/new`,
+    path: `${requestOf(TAKEN)}/callbacks/new`,
+    reader: 'officer-04',
+  },
+  emergency: {
+    route: '/revocation-requests/emergency',
+    path: '/revocation-requests/emergency',
+    reader: 'officer-04',
+  },
+  emergencyFound: {
+    route: '/revocation-requests/emergency',
+    path: `/revocation-requests/emergency?number=2026-12-01&name=${encodeURIComponent('山田')}&birth=1990-04-12`,
+    reader: 'officer-03',
+  },
+  emergencyCall: {
+    route: '/revocation-requests/emergency',
+    path: `/revocation-requests/emergency?request=${TAKEN}`,
+    reader: 'officer-03',
+  },
+  emergencyByReception: {
+    route: '/revocation-requests/emergency',
+    path: `/revocation-requests/emergency?request=${TAKEN}`,
+    reader: 'officer-04',
+  },
+  taking: {
+    route: '/revocation-requests/new',
+    path: '/revocation-requests/new',
+    reader: 'officer-04',
+  },
+  takingUnknown: {
+    route: '/revocation-requests/new',
+    path: '/revocation-requests/new?unknown=yes&channel=paperForm',
+    reader: 'officer-04',
+  },
+  takingChosen: {
+    route: '/revocation-requests/new',
+    path: `/revocation-requests/new?serial=${SERIAL}&channel=exOfficio&ground=receiptMissing`,
+    reader: 'officer-04',
+  },
+  certificate: { route: '/certificates/:serial', path: `/certificates/${SERIAL}` },
   keys: { route: '/keys', path: '/keys' },
   settings: { route: '/settings', path: '/settings' },
   settingsDone: { route: '/settings', path: '/settings?said=added' },
@@ -190,6 +294,7 @@ export const PAGES = {
 
 /** Routes that are asked with GET and are no page, and what they are. */
 export const NO_PAGES: Readonly<Record<string, string>> = {
+  '/revocation-requests/:id/documents/:sha256': 'a document that somebody brought, as a file',
   '/': 'leads to the page of the reader',
   '/certificate-applications': 'the old address of the queue, leads there',
   '/language/:language': 'leads back to where the switch was',

@@ -59,6 +59,7 @@ const facts = (more: Partial<MorningFacts> = {}): MorningFacts => ({
   overdue: { review: 0, approved: 0 },
   parked: 0,
   revocations: { count: 0, late: 0, since: null },
+  confirmations: { count: 0, late: 0, requestId: null, confirmBy: null, denied: 0 },
   dispatches: { count: 0, since: null },
   receipts: { missed: 0, required: 0 },
   held: [],
