@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openCrlFile } from '../../adapters/x509/crl/open-crl.ts';
+import { openCrlFile } from '../../adapters/x509/crl/open-crl-file.ts';
 import { MalformedDer } from '../../adapters/x509/der-reader.ts';
 
 /** What a list says of itself. */
