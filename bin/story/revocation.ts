@@ -41,13 +41,7 @@ interface Stage extends StoryStage {
 const POLL_MS = 200;
 
 /** What the subscriber is told by mail, in this order. */
-const TOLD = [
-  'received',
-  'issued',
-  'revocationReceived',
-  'revocationRecorded',
-  'revocationPublished',
-];
+const TOLD = ['received', 'issued', 'revocationRecorded', 'revocationPublished'];
 
 /**
  * Two subscribers; one has their certificate revoked through the portal (規則6条10号). OpenSSL looks from outside, before and
