@@ -112,6 +112,7 @@ export const openRequests: RowsAfter<string> = async (db, after) => {
             isNull(releasedAt),
           ),
           sql`${upgradeInput} is not null`,
+          and(eq(revocationRequests.state, 'published'), isNull(revocationRequests.revocationDate)),
         ),
       ),
     )

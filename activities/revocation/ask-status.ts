@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { buildOcspRequest } from '../../adapters/jlis/ocsp.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
-import { writeEntry, type NewEntry } from '../../db/books/write-entry.ts';
+import { writeEntry } from '../../db/books/write-entry.ts';
 import type { CaseAct } from '../../db/decision/commit-case.ts';
 import { registeredCertificate } from '../../db/revocation/certificate-register.ts';
 import {
@@ -106,7 +106,7 @@ async function write(
         values (${row.id}, ${kind}, ${sha256}, ${size}, 0, ${now().toISOString()}) on conflict do nothing`);
     }
     for (const { entry, openings } of entries) {
-      await writeEntry(tx, { ...entry, case: row.id } as NewEntry, openings);
+      await writeEntry(tx, { ...entry, case: row.id }, openings);
     }
   });
 }

@@ -77,9 +77,10 @@ async function earlierGrant(
 ): Promise<EarlierGrant | undefined> {
   const said = content as GrantContent;
   const before = (await appliedInputs(tx, row.id, 'revocationGrant')).findLast((input) => {
-    const other = input.content as GrantContent;
+    // After a recovery what was said stands in the assertion alone.
+    const other = input.content as GrantContent | null;
     return (
-      other.findingsSha256 === said.findingsSha256 &&
+      other?.findingsSha256 === said.findingsSha256 &&
       other.reasonCode === said.reasonCode &&
       other.invalidityDate === said.invalidityDate
     );

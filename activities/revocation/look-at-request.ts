@@ -1,5 +1,5 @@
 import { findRequest, type RevocationRequest } from '../../db/revocation/request-file.ts';
-import { appliedInputs } from '../../db/revocation/request-file.ts';
+import { appliedInputs, endInput } from '../../db/revocation/request-file.ts';
 import { registeredCertificate } from '../../db/revocation/certificate-register.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { SignedContent } from '../../domain/revocation/request-inputs.ts';
@@ -20,6 +20,7 @@ export async function lookAtRequest(
   deps: OfficeDependencies,
   requestId: string,
 ): Promise<RequestStanding> {
+  await endReceipt(deps, requestId);
   const isFactAdded = await applyRequestInputs(deps, requestId);
   const row = await requireRequest(deps, requestId);
   const isOpen = row.state === 'examining' || row.state === 'suspended';
@@ -28,6 +29,14 @@ export async function lookAtRequest(
     await notePublished(deps, [requestId]);
   }
   return standingOf(deps, await requireRequest(deps, requestId));
+}
+
+/** Recording a request is all there is to do with the row that brought it: what becomes of it stands in its own. */
+async function endReceipt({ db, now }: OfficeDependencies, requestId: string): Promise<void> {
+  await endInput(db, requestId, {
+    result: { state: 'received', isApplied: true },
+    at: now(),
+  });
 }
 
 async function requireRequest({ db }: OfficeDependencies, id: string): Promise<RevocationRequest> {
@@ -65,7 +74,7 @@ async function roomStepOf(
   if (!known?.issuerKeyId || !known.serialNumber || !known.certificateSha256) return undefined;
   const { issuerKeyId, serialNumber, certificateSha256 } = known;
   const order = { requestId: row.id, issuerKeyId, serialNumber, certificateSha256 };
-  if (row.state === 'granted') return { do: 'record', order: { ...order, ...reasonOf(row) } };
+  if (isToBeRecorded(row)) return { do: 'record', order: { ...order, ...reasonOf(row) } };
   const isHeld = row.suspendedAt !== null && row.releasedAt === null;
   if (row.state === 'suspended' && row.suspendedAt === null) {
     const until = row.suspendedUntil?.getTime() ?? 0;
@@ -77,6 +86,11 @@ async function roomStepOf(
   const assertionSha256 = await assertionsOf(db, row.id, 'revocationReasonUpgrade');
   return { do: 'upgrade', order: { ...order, reasonCode: 'keyCompromise', assertionSha256 } };
 }
+
+/** Granted; or recorded, and a recovery of the database could not bring back when. */
+const isToBeRecorded = ({ state, revocationDate }: RevocationRequest): boolean =>
+  state === 'granted' ||
+  ((state === 'recorded' || state === 'published') && revocationDate === null);
 
 const reasonOf = ({ reasonCode, invalidityDate }: RevocationRequest) => ({
   // The console and the rule set know no other.

@@ -67,19 +67,26 @@ async function noteRefusal(
 
 /** 失効の記録 (規則6条11号・12号): request and certificate in one transaction, and both are told of it. */
 const noteRecorded: Note = async (deps, tx, { row, answer, now }) => {
-  if (answer.outcome === 'refused' || row.state !== 'granted') return;
+  if (answer.outcome === 'refused' || row.revocationDate !== null) return;
   const byRequest = answer.outcome === 'alreadyRevoked' ? answer.byRequest : null;
-  await changeRequest(tx, row.id, {
-    state: 'recorded',
-    recordedAt: now,
+  const said = {
     revocationDate: new Date(answer.revocationDate),
     recordedByRequest: byRequest === row.id ? null : byRequest,
+  };
+  if (row.state !== 'granted') {
+    await changeRequest(tx, row.id, said);
+    return;
+  }
+  await changeRequest(tx, row.id, {
+    ...said,
+    state: 'recorded',
+    recordedAt: now,
     publishBy: deadlineOf('revocationPublish', now),
     roomRefusal: null,
   });
   await tx.execute(sql`update certificates set state = 'revoked', ended_at = ${now.toISOString()}, due_at = null
     where order_id = ${row.orderId} and state in ('issued', 'accepted')`);
-  await tellStage(deps, tx, row, { stage: 'recorded', now });
+  await tellStage(deps, tx, { row, stage: 'recorded', now });
 };
 
 const noteSuspended: Note = async (_deps, tx, { row, answer, now }) => {
@@ -140,7 +147,7 @@ async function publishOne(deps: OfficeDependencies, requestId: string): Promise<
     if (row?.state !== 'recorded') return false;
     const now = deps.now();
     await changeRequest(tx, requestId, { state: 'published', publishedAt: now, closedAt: now });
-    await tellStage(deps, tx, row, { stage: 'published', now });
+    await tellStage(deps, tx, { row, stage: 'published', now });
     return true;
   });
   // The run is ended by it; where that is lost it looks again by itself.

@@ -174,7 +174,7 @@ async function staffFacts({ db }: OfficeDependencies, row: RevocationRequest): P
     const seen = await observedByStaff(db, row.inputId);
     // What a recovery of the database could not bring back a person has to look at again.
     const requesterMatch = seen?.['requesterMatch'] ?? 'explainable';
-    return { paperIntent: identityMethod, requesterMatch } as FactSet;
+    return { paperIntent: identityMethod, requesterMatch };
   }
   if (channel === 'thirdParty') return { standing: identityMethod };
   return channel === 'exOfficio' ? { untruth: identityMethod } : {};

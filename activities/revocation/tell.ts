@@ -63,6 +63,13 @@ export async function prepareNotice(
   return id;
 }
 
+/** What became of a request, of which is told. */
+export interface ToldStage {
+  readonly row: RevocationRequest;
+  readonly stage: 'recorded' | 'published';
+  readonly now: Date;
+}
+
 /**
  * Tells of a stage on two channels, mail and the portal's events, with `revocation.told` for each (規則6条12号). The change of state
  * that comes before it in the transaction makes the events.
@@ -70,8 +77,7 @@ export async function prepareNotice(
 export async function tellStage(
   { build }: Pick<OfficeDependencies, 'build'>,
   tx: Queryable,
-  row: RevocationRequest,
-  { stage, now }: { readonly stage: 'recorded' | 'published'; readonly now: Date },
+  { row, stage, now }: ToldStage,
 ): Promise<void> {
   const notice = stage === 'recorded' ? 'revocationRecorded' : 'revocationPublished';
   const mail = await prepareNotice(tx, row, { notice, now });

@@ -22,6 +22,7 @@ import {
 } from './staff-rows.ts';
 import { CODE_REDEMPTION } from '../../domain/key-delivery/redemption-input.ts';
 import { isOfCode, rebuildCode, rebuildRedemption, settleRedemptions } from './code-rows.ts';
+import { requestInputKinds } from '../../domain/revocation/request-inputs.ts';
 import { isDecisionKind } from '../../domain/decision/staff-decision.ts';
 import {
   isReceipt,
@@ -32,7 +33,8 @@ import {
   rebuildReceivedReceipt,
 } from './certificate-rows.ts';
 import { isPaperReceipt, rebuildPaperReceipt } from './paper-receipt-rows.ts';
-import { rebuildRequest, rebuildSent } from './portal-rows.ts';
+import { rebuildSent } from './portal-rows.ts';
+import { isOfRequest, rebuildRequestRows, type RequestEntry } from './request-rows.ts';
 import { rebuildNoticeSent } from './notice-rows.ts';
 import { rebuildReceipt, type ReceiptSources } from './received-rows.ts';
 
@@ -49,6 +51,7 @@ const WITHOUT_ROWS: readonly string[] = ['text.handedOut', 'explanation.shown', 
  * @throws Error in words for the person who has to look, if the rows cannot be rebuilt from the entry.
  */
 export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promise<void> {
+  if (isOfRequest(entry)) return rebuildRequestRows(sources, entry as RequestEntry);
   switch (entry.event) {
     case 'application.received':
     case 'application.corrected':
@@ -84,8 +87,6 @@ export async function rebuildCaseRows(sources: CaseSources, entry: Entry): Promi
       return rebuildLease(sources, entry);
     case 'evidence.received':
       return rebuildEvidence(sources, entry);
-    case 'revocation.requested':
-      return rebuildRequest(sources, entry);
     case 'certificate.delivered':
       return rebuildDelivery(sources, entry);
     case 'acceptance.received':
@@ -208,6 +209,8 @@ function ownResult({ data, evidence = [] }: EntryInputOf<'jlis.answered'>): stri
   return evidence.length > 0 ? 'errorStatus' : 'none';
 }
 
+const isRequestInput = (kind: string): boolean => requestInputKinds.some((known) => known === kind);
+
 /** What was refused has its row all the same; a backup may have it from before it was judged. */
 async function rebuildRefusal(
   { client }: CaseSources,
@@ -229,7 +232,9 @@ async function rebuildRefusal(
       entry.case,
       inputKind,
       // Whose decision was refused, only its assertion says.
-      isDecisionKind(inputKind) ? 'unknown' : (handedOut.actor?.id ?? 'unknown'),
+      isDecisionKind(inputKind) || isRequestInput(inputKind)
+        ? 'unknown'
+        : (handedOut.actor?.id ?? 'unknown'),
       contentSha256,
       entry.at,
       result,

@@ -28,7 +28,6 @@ ALTER TABLE "revocation_requests" ADD COLUMN "upgrade_input" uuid;--> statement-
 ALTER TABLE "revocation_requests" ADD COLUMN "room_refusal" text;--> statement-breakpoint
 CREATE INDEX "revocation_requests_serial" ON "revocation_requests" USING btree ("serial_number");--> statement-breakpoint
 CREATE INDEX "revocation_requests_open" ON "revocation_requests" USING btree ("requested_at") WHERE closed_at is null;--> statement-breakpoint
-ALTER TABLE "revocation_requests" ADD CONSTRAINT "recorded_has_date" CHECK (("revocation_requests"."recorded_at" is null) = ("revocation_requests"."revocation_date" is null));--> statement-breakpoint
 -- Written by hand: Drizzle has no triggers. What becomes of a revocation is told to the portal that brought the certificate, and to the
 -- one that brought the request; its id says of which request it is.
 CREATE FUNCTION "tell_of_revocation"() RETURNS trigger LANGUAGE plpgsql

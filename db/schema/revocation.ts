@@ -69,7 +69,7 @@ const carriedOutColumns = () => ({
   recordBy: instant('record_by'),
   publishBy: instant('publish_by'),
   recordedAt: instant('recorded_at'),
-  /** As the room says it: what the list bears. */
+  /** As the room says it: what the list bears. Null after a recovery, until the room has said it again. */
   revocationDate: instant('revocation_date'),
   /** The request at which it was revoked, where that was another. */
   recordedByRequest: uuid('recorded_by_request'),
@@ -104,7 +104,6 @@ export const revocationRequests = pgTable(
     index('revocation_requests_open')
       .on(t.requestedAt)
       .where(sql`closed_at is null`),
-    check('recorded_has_date', sql`(${t.recordedAt} is null) = (${t.revocationDate} is null)`),
     check(
       'revocation_state_known',
       sql`${t.state} in ('received','examining','suspended','granted','recorded','published','refused')`,

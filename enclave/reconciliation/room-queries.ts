@@ -154,6 +154,12 @@ select (select count(*) from acts where event = 'act.effective') as effective,
     where p.act = e.act and p.event = 'act.proposed' and a.event = 'act.approved'
       and a.who <> p.who)) as "actsOfTwo"`;
 
+/** What the office ordered and the room recorded as revoked; custodians order without the office. */
+const REVOCATIONS = `
+select count(*) filter (where (${DATA} ->> 'revocationDate')::timestamptz < t.until
+  and convert_from(octets, 'UTF8')::jsonb -> 'actor' ->> 'kind' = 'system') as settled
+from t left join book_entries on event = 'revocation.recorded'`;
+
 /** Which query counts the room's side of which equation, in the room's own database. */
 export const ROOM_QUERIES = {
   Q1: LOG,
@@ -161,6 +167,7 @@ export const ROOM_QUERIES = {
   Q8: INTENTS,
   Q9: SIGNATURES,
   Q10: CERTIFICATES,
+  Q14: REVOCATIONS,
   Q18: CODES,
   Q25: HOURS,
   Q27: ACTS,

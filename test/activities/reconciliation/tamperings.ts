@@ -87,6 +87,15 @@ const ROWS = [
     where id = (select max(id::text)::uuid from orders)`,
   ],
   [
+    'Q13',
+    'a request for revocation has no entry',
+    'revocation_requests',
+    `
+    insert into revocation_requests (id, input_id, request_number, chain_id, channel, identity_method, reason_asked,
+      requested_at, decide_by)
+    values (gen_random_uuid(), gen_random_uuid(), 1, gen_random_uuid(), 'telephone', 'callBack', 'keyCompromise', now(), now())`,
+  ],
+  [
     'Q18',
     'a case of the code route was issued without its code',
     'certificate_applications',

@@ -124,13 +124,12 @@ describe('certificateRevocation', () => {
     const { notHolding } = await requests.reaches(id, 'examining');
     await of.course.setSwitch('automaticRevocation', true);
     expect(notHolding).toEqual(['revoke.automation/off']);
-    const refused = (said: object, by = 'ap1', signedBy = by) =>
-      requests.decide(id, by, { ...GRANT, ...said }, signedBy);
+    const refused = (said: object, by = 'ap1') => requests.decide(id, by, { ...GRANT, ...said });
     expect(await refused({ findingsSha256: 'f'.repeat(64) })).toMatchObject({
       refused: 'findingsMoved',
     });
     expect(await refused({ reasons: [] })).toMatchObject({ refused: 'reasonsWrong' });
-    expect(await refused({}, 'ap1', 'ap2')).toMatchObject({ refused: 'assertionInvalid' });
+    expect(await refused({ signedBy: 'ap2' })).toMatchObject({ refused: 'assertionInvalid' });
     expect(await refused({ role: 'examiner' }, 'ex1')).toMatchObject({ refused: 'roleRequired' });
     expect(await refused({ reasonCode: 'unspecified' })).toMatchObject({
       refused: 'contentUnreadable',
@@ -227,7 +226,10 @@ describe('certificateRevocation', () => {
     const [first, second] = [await requests.issued(), await requests.issued()];
     const id = await requests.take(first, { channel: 'telephone' });
     await requests.reaches(id, 'examining');
-    expect(await requests.decide(id, 'rc1', EMERGENCY)).toEqual({ state: 'granted', isApplied: true });
+    expect(await requests.decide(id, 'rc1', EMERGENCY)).toEqual({
+      state: 'granted',
+      isApplied: true,
+    });
     const { confirmBy, decidedAt } = await requests.reaches(id, 'recorded');
     expect(confirmBy?.getTime()).toBe((decidedAt?.getTime() ?? 0) + 60 * 60_000);
     expect(await requests.decide(id, 'rc1', CONFIRMED)).toMatchObject({ refused: 'dutiesN6' });
@@ -338,6 +340,32 @@ describe('certificateRevocation', () => {
       expect(events.filter((each) => each === event)).toHaveLength(1);
     }
     expect(events.filter((event) => event === 'revocation.told')).toHaveLength(2);
+  });
+
+  it('is put back from the book by a recovery, and the room says again when it was revoked', async () => {
+    const certificate = await requests.issued();
+    const id = await requests.take(certificate, { channel: 'telephone' });
+    await requests.reaches(id, 'examining');
+    await requests.callBack(id, { result: 'confirmed', requesterMatch: 'same' });
+    await expect.poll(async () => (await requests.requestOf(id)).outcome).toBe('refers');
+    await requests.decide(id, 'ap1', EMERGENCY);
+    await requests.decide(id, 'ap2', CONFIRMED);
+    const { revocationDate, ...stored } = await requests.reaches(id, 'recorded');
+    await requests.lose(id);
+    await requests.rebuild(id);
+    const rebuilt = await requests.requestOf(id);
+    const { state, decidedBy, reasonCode, serialNumber, isConfirmed, confirmBy } = stored;
+    expect(rebuilt).toMatchObject({
+      ...{ state, decidedBy, reasonCode, serialNumber, isConfirmed, confirmBy },
+      orderId: certificate.orderId,
+      revocationDate: null,
+    });
+    await requests.begin(id);
+    await expect
+      .poll(async () => (await requests.requestOf(id)).revocationDate)
+      .toEqual(revocationDate);
+    expect((await requests.eventsOf(id)).filter((e) => e === 'revocation.told')).toHaveLength(2);
+    expect(await requests.toldOf(certificate)).toHaveLength(2);
   });
 
   it('is closed by a person where the certificate was revoked before; one granted meanwhile goes with the other', async () => {

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import { nudge } from '../../../adapters/temporal/nudge.ts';
 import { startRevocationRun } from '../../../adapters/temporal/revocation-run.ts';
 import { assertionOctets } from '../../../adapters/webauthn/assertion.ts';
+import { rebuildCaseRows } from '../../../bin/recovery/case-rows.ts';
 import { canonicalOctets, sha256Hex } from '../../../books/canonical-json.ts';
 import { readEntry, type Entry } from '../../../books/entry.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../../db/office-database.ts';
@@ -31,9 +32,11 @@ export interface IssuedCertificate extends Applying {
   readonly sha256: string;
 }
 
-type SignedSaid = { readonly kind: SignedRequestContent['kind'] } & Partial<
-  Record<string, unknown>
->;
+/** What a test says of a decision; signed with the passkey of whoever decides unless said otherwise. */
+type SignedSaid = {
+  readonly kind: SignedRequestContent['kind'];
+  readonly signedBy?: string;
+} & Readonly<Record<string, unknown>>;
 
 interface Kept {
   readonly kind: 'webauthnAssertion' | 'refusalLetter' | 'callbackRecord';
@@ -162,14 +165,18 @@ export class RevocationCourse {
   }
 
   /** Signs a decision on a request and sends it; `signed` says otherwise in the statement. */
-  async decide(requestId: string, by: string, said: SignedSaid, signedBy = by): Promise<object> {
-    const inputId = await this.record(requestId, by, said, signedBy);
+  async decide(requestId: string, by: string, said: SignedSaid): Promise<object> {
+    const inputId = await this.record(requestId, by, said);
     await this.#nudge(requestId, inputId, said.kind);
     return this.outcomeOf(inputId);
   }
 
   /** The same, without telling the run. @returns the id of the input */
-  async record(requestId: string, by: string, said: SignedSaid, signedBy = by): Promise<string> {
+  async record(
+    requestId: string,
+    by: string,
+    { signedBy = by, ...said }: SignedSaid,
+  ): Promise<string> {
     const row = await this.requestOf(requestId);
     const letter = Buffer.from(`${randomBytes(8).toString('hex')} 通知書`);
     const content = {
@@ -298,6 +305,20 @@ export class RevocationCourse {
       [applicationId],
     );
     return rows.map(({ kind }) => kind);
+  }
+
+  /** Takes the rows of a request away and makes them again from its entries. */
+  async rebuild(id: string): Promise<void> {
+    const { evidence, evidenceDir } = this.#of.stage.office;
+    const client = await this.#db.$client.connect();
+    await client.query('delete from case_inputs where case_id = $1', [id]);
+    await client.query('delete from revocation_requests where id = $1', [id]);
+    const misuseKey = createSecretKey(Buffer.alloc(32));
+    const ruleSetAt = async () => '2026-12';
+    for (const entry of await this.entriesOf(id)) {
+      await rebuildCaseRows({ client, evidence, evidenceDir, misuseKey, ruleSetAt }, entry);
+    }
+    client.release();
   }
 
   /** Ends the run of a request as the loss of Temporal would. */
