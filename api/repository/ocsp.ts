@@ -118,26 +118,55 @@ function headersOf(answer: StoredAnswer, now: number): Record<string, string> {
 export function ocspResponder({ dir, now }: OcspDependencies): OcspResponder {
   const issuers = new IssuersByHash(dir);
   const store = new AnswerStore(dir);
-  const answer = (octets: Buffer, ifNoneMatch?: string): OcspReply => {
-    const asked = askedIn(octets);
-    if (!asked) return failed('malformedRequest');
-    const issuerKeyId = issuers.find(asked);
-    const found = issuerKeyId && store.find(issuerKeyId, asked.serialNumber);
-    if (!found) return failed('unauthorized');
-    const at = now().getTime();
-    if (found.nextUpdate <= at) return failed('tryLater');
-    const headers = headersOf(found, at);
-    return ifNoneMatch === found.etag
-      ? { status: 304, headers, octets: undefined }
-      : { status: 200, headers, octets: found.octets };
+  const paths = new Map<string, Place>();
+  const placeIn = (octets: Buffer | undefined): Place | undefined => {
+    const asked = octets && askedIn(octets);
+    return asked && { issuerKeyId: issuers.find(asked), serialNumber: asked.serialNumber };
+  };
+  const answer = (place: Place | undefined, ifNoneMatch?: string): OcspReply => {
+    if (!place) return failed('malformedRequest');
+    const { issuerKeyId, serialNumber } = place;
+    const found = issuerKeyId && store.find(issuerKeyId, serialNumber);
+    return found ? replyOf(found, now().getTime(), ifNoneMatch) : failed('unauthorized');
   };
   return {
     get(path, ifNoneMatch) {
-      const octets = requestInPath(path);
-      return octets ? answer(octets, ifNoneMatch) : failed('malformedRequest');
+      const known = paths.get(path);
+      if (known) return answer(known, ifNoneMatch);
+      const place = placeIn(requestInPath(path));
+      const reply = answer(place, ifNoneMatch);
+      // Only what there is an answer to: anybody may ask for anything.
+      if (place && reply.headers !== ERROR_HEADERS) remember(paths, path, place);
+      return reply;
     },
-    post: (octets) => answer(octets),
+    post: (octets) => answer(placeIn(octets)),
   };
+}
+
+/** Where an answer lies. */
+interface Place {
+  readonly issuerKeyId: string | undefined;
+  readonly serialNumber: string;
+}
+
+/** Relying parties ask for the same certificates by the same addresses again and again, which are short (RFC 5019 §5). */
+const PATHS_MAX = 20_000;
+const KEPT_PATH_MAX = 255;
+
+function remember(paths: Map<string, Place>, path: string, place: Place): void {
+  if (path.length > KEPT_PATH_MAX) return;
+  paths.set(path, place);
+  if (paths.size <= PATHS_MAX) return;
+  const [oldest] = paths.keys();
+  if (oldest !== undefined) paths.delete(oldest);
+}
+
+function replyOf(answer: StoredAnswer, at: number, ifNoneMatch?: string): OcspReply {
+  if (answer.nextUpdate <= at) return failed('tryLater');
+  const headers = headersOf(answer, at);
+  return ifNoneMatch === answer.etag
+    ? { status: 304, headers, octets: undefined }
+    : { status: 200, headers, octets: answer.octets };
 }
 
 function askedIn(octets: Buffer): AskedCertificate | undefined {

@@ -28,6 +28,14 @@ export async function rebuildKeyRows(
       return rebuildList(client, entry);
     case 'crl.published':
       return rebuildPublishedList(client, entry);
+    case 'caCertificate.intended':
+      return entry.data.certificateKind === 'ocspResponder' ? true : undefined;
+    case 'caCertificate.issued':
+      return rebuildResponder(client, entry);
+    case 'ocsp.batchSigned':
+    case 'ocsp.batchPublished':
+      // Answers without a row count as missing, and are made anew within minutes.
+      return true;
     default:
       return rebuildRevocationRows(client, entry);
   }
@@ -122,6 +130,32 @@ async function rebuildPublishedList(
     `update issuer_signatures set published_at = $4
      where issuer_key_id = $1 and kind = 'crl' and shard = $2 and sha256 = $3`,
     [data.issuerKeyId, data.shard, data.crlSha256, data.readBackAt],
+  );
+  return true;
+}
+
+/**
+ * A call of the issuer key stays counted. The certificate itself is in the answers that are served, and not brought back: the
+ * next answer has another responder.
+ */
+async function rebuildResponder(
+  client: Client,
+  { id, at, data }: EntryInputOf<'caCertificate.issued'>,
+): Promise<boolean | undefined> {
+  if (data.certificateKind !== 'ocspResponder') return undefined;
+  await client.query(
+    `insert into issuer_signatures (id, issuer_key_id, kind, number, begun_at, tbs_sha256,
+       signature_attempts, sha256)
+     values ($1, $2, 'ocspResponder', $3, $4, $5, $6, $7) on conflict do nothing`,
+    [
+      id,
+      data.issuerKeyId,
+      data.serialNumber,
+      at,
+      data.tbsSha256,
+      data.signatureAttempts,
+      data.certificateSha256,
+    ],
   );
   return true;
 }

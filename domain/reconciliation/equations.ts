@@ -292,7 +292,7 @@ export const EQUATION_NOS = Object.keys(equations) as readonly EquationNo[];
 
 /** Equations of the records that cannot be evaluated, and why. They never count as passed. */
 export const notEvaluated = {
-  Q11: 'there are no OCSP answers yet',
+  Q11: 'OCSP answers are not counted yet',
   Q12: 'there are no CRLs yet but the last one of a compromised key',
   Q16: 'there are no codes yet',
   Q17: 'there are no letters yet',

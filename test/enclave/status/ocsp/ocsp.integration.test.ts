@@ -362,7 +362,7 @@ describe('a compromised issuer key', () => {
     const [custodian] = CUSTODIANS;
     await stopCompromisedKey(
       keyRoom,
-      { issuerKeyId, custodian, terminal: ROOM_TERMINAL } as never,
+      { issuerKeyId, incident: newEntryId(), custodian, terminal: ROOM_TERMINAL },
       new Date(),
     );
     await (opened.room.registers as DatabaseRegisters).look();
@@ -487,9 +487,9 @@ describe('as days go by', () => {
         ({ data }) => data['certificateKind'] === 'ocspResponder',
       );
     const [intended] = await made('caCertificate.intended');
-    const [certified] = await made('caCertificate.issued');
-    expect(certified?.data['serialNumber']).toBe(first.serialNumber);
-    expect(intended?.data['tbsSha256']).toBe(certified?.data['tbsSha256']);
+    const [vouched] = await made('caCertificate.issued');
+    expect(vouched?.data['serialNumber']).toBe(first.serialNumber);
+    expect(intended?.data['tbsSha256']).toBe(vouched?.data['tbsSha256']);
     const started = (await entriesOf(of.issuerKeyId, 'issuerKey.stateChanged')).find(
       ({ data }) => data['to'] === 'issuing',
     );
