@@ -24,13 +24,12 @@ export const isKept = (name: string): boolean => KEPT.test(name);
  * Puts a file where everyone takes it, whole or not at all: written beside, forced to the medium, renamed over what was there.
  * A file that is kept is written once: the same octets again change nothing.
  *
- * @returns what can be read under its name now.
  * @throws DomainError `ExistsWithDifferentContent` for other octets in the place of a kept file: nothing is taken away
  */
-export function publishFile(dir: string, name: string, octets: Buffer): Buffer {
+export function putFile(dir: string, name: string, octets: Buffer): void {
   const path = join(dir, name);
   const before = isKept(name) ? readIfThere(path) : undefined;
-  if (before?.equals(octets)) return before;
+  if (before?.equals(octets)) return;
   if (before) throw new DomainError('ExistsWithDifferentContent', `published file ${name}`);
   mkdirSync(dirname(path), { recursive: true });
   const beside = `${path}.${process.pid}.new`;
@@ -44,14 +43,23 @@ export function publishFile(dir: string, name: string, octets: Buffer): Buffer {
     closeSync(handle);
   }
   renameSync(beside, path);
+  syncFolderOf(path);
+}
+
+/** Forces the names in the folder of a file to the medium: a name, too, has to outlive a loss of power. */
+export function syncFolderOf(path: string): void {
   const folder = openSync(dirname(path), 'r');
   try {
-    // The name, too, has to outlive a loss of power.
     fsyncSync(folder);
   } finally {
     closeSync(folder);
   }
-  return readFileSync(path);
+}
+
+/** As `putFile`. @returns what can be read under its name now */
+export function publishFile(dir: string, name: string, octets: Buffer): Buffer {
+  putFile(dir, name, octets);
+  return readFileSync(join(dir, name));
 }
 
 /** Octets of a file; undefined if there is none. */
