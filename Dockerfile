@@ -23,7 +23,7 @@ COPY --from=packages /srv/toroku/node_modules ./node_modules
 COPY . .
 # Folders that volumes are mounted on: a new volume takes its owner from here.
 RUN for folder in evidence office-book office-book-second enclave-book enclave-book-second hsm published documents \
-      jpki-anchors simulator; do \
+      watcher-issuers watcher-certificates watcher-state jpki-anchors simulator; do \
       install -d -o node -g node -m 0750 "/var/lib/toroku/$folder"; \
     done
 # The bundle of the workflows is made once a build and kept here.

@@ -112,7 +112,7 @@ export const PROGRAMS = {
       'WATCHER_PERIOD_SECONDS',
       'WATCHER_RANDOM_SERIALS',
     ],
-    optional: ['WATCHER_PING_URL'],
+    optional: ['WATCHER_PING_URL', 'HEARTBEAT_FILE'],
   },
   'office-worker': {
     required: [

@@ -8,7 +8,7 @@ import {
   type PublicDocumentType,
 } from '../db/governance/published-documents.ts';
 import type { OfficeDatabase } from '../db/office-database.ts';
-import { publishFile, readIfThere } from './publish-file.ts';
+import { putFile, readIfThere } from './publish-file.ts';
 
 /** Part of a published path by the type of the document. */
 const SHORT: Readonly<Record<PublicDocumentType, string>> = {
@@ -55,7 +55,7 @@ export async function publishDocuments(db: OfficeDatabase, dir: string): Promise
   const documents = [...lines.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const octets = canonicalOctets({ v: 1, documents: documents.map((line) => ({ ...line })) });
   // Last: it names files that are there.
-  if (documents.length > 0 && index?.equals(octets) !== true) publishFile(dir, INDEX, octets);
+  if (documents.length > 0 && index?.equals(octets) !== true) putFile(dir, INDEX, octets);
 }
 
 const keyOf = ({ type, effectiveFrom, version }: IndexLine): string =>
@@ -75,7 +75,7 @@ async function placeDocument(
   if (!found) throw new Error(`document ${documentType} ${version} is gone`);
   const type = SHORT[documentType];
   const file = `${type}/${version}.${extensionOf(found.content)}`;
-  publishFile(dir, `documents/${file}`, found.content);
+  putFile(dir, `documents/${file}`, found.content);
   const size = found.content.length;
   return { type, version, file, size, sha256, effectiveFrom: effectiveFrom.toISOString() };
 }

@@ -56,7 +56,7 @@ export function syncFolderOf(path: string): void {
   }
 }
 
-/** The same. @returns what can be read under its name now */
+/** As `putFile`. @returns what can be read under its name now */
 export function publishFile(dir: string, name: string, octets: Buffer): Buffer {
   putFile(dir, name, octets);
   return readFileSync(join(dir, name));

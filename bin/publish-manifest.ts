@@ -14,7 +14,7 @@ import {
 } from '../books/repository-manifest.ts';
 import { signNote } from '../books/signed-note.ts';
 import { DomainError } from '../domain/errors.ts';
-import { isKept, publishFile, readIfThere } from './publish-file.ts';
+import { isKept, putFile, readIfThere } from './publish-file.ts';
 
 /** A side of the authority, each with a folder of its own into which it alone writes. */
 export type Publisher = 'enclave' | 'office';
@@ -80,9 +80,9 @@ export async function publishManifest(
   const manifest: RepositoryManifest = { v: 1, createdAt, files };
   const octets = repositoryManifestOctets(manifest);
   const { dir, publisher, origin, signer } = folder;
-  publishFile(dir, `manifests/${sha256Hex(octets)}.json`, octets);
+  putFile(dir, `manifests/${sha256Hex(octets)}.json`, octets);
   const note = await signNote(manifestNoteText(origin, { createdAt, octets }), [signer]);
-  publishFile(dir, `manifests/${publisher}.note`, Buffer.from(note));
+  putFile(dir, `manifests/${publisher}.note`, Buffer.from(note));
   forgetOld(dir, { named: sha256Hex(octets), now });
   return manifest;
 }

@@ -41,7 +41,7 @@ export const SETTINGS = {
   MAIL_DIR: row(folder, 'Folder that mails are put into instead; development.'),
   HEARTBEAT_FILE: row(
     text,
-    'File that is written each time dispatches were looked through; the health check reads its age.',
+    'File that is written in each round of a program that listens nowhere; the health check reads its age.',
   ),
   TEMPORAL_ADDRESS: row(text, 'host:port of the Temporal server.'),
   TEMPORAL_NAMESPACE: row(text, 'Temporal namespace.', 'toroku'),
@@ -160,7 +160,7 @@ export const SETTINGS = {
   WATCHER_STATE_DIR: row(folder, 'Last lists that the watcher saw.'),
   WATCHER_PERIOD_SECONDS: row(whole(10, 86_400), 'Time from one round to the next.', '300'),
   WATCHER_RANDOM_SERIALS: row(
-    whole(1, 1000),
+    whole(1, 100_000),
     'Serial numbers that were never issued, asked in a round for each CA.',
     '3',
   ),

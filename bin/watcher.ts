@@ -6,6 +6,7 @@
  *   node --import tsx bin/watcher.ts           a round every WATCHER_PERIOD_SECONDS, a line of JSON each
  *   node --import tsx bin/watcher.ts --once    one round; exit code 0 well, 1 alarms, 2 well but the switch took nothing
  */
+import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
@@ -40,6 +41,7 @@ async function watch(): Promise<{ readonly isWell: boolean; readonly isTold: boo
   const url = config.watcherPingUrl;
   const isTold = url === undefined || (await tellSwitch(url, done));
   console.log(JSON.stringify({ ...done, isTold }));
+  if (config.heartbeatFile !== undefined) writeFileSync(config.heartbeatFile, done.at);
   return { isWell: done.isWell, isTold };
 }
 

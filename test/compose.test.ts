@@ -84,6 +84,7 @@ describe('docker-compose.yml', () => {
   it('starts the simulator and the stand-in for a witness in a sandbox alone', () => {
     expect(services['jlis-simulator']?.['profiles']).toEqual(['sandbox']);
     expect(services['witness']?.['profiles']).toEqual(['sandbox']);
+    expect(services['watcher']?.['profiles']).toEqual(['sandbox']);
   });
 
   it('publishes ports to this host alone unless told otherwise', () => {

@@ -1,6 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openCrlFile } from '../../adapters/x509/crl/open-crl-file.ts';
+import { openCrl } from '../../adapters/x509/crl/open-crl.ts';
 import { MalformedDer } from '../../adapters/x509/der-reader.ts';
 
 /** What a list says of itself. */
@@ -89,7 +89,7 @@ function archivedOf(path: string, number: string): ArchivedCrl {
 
 function summaryIn(path: string): CrlSummary | undefined {
   try {
-    const list = openCrlFile(path);
+    const list = openCrl(readFileSync(path));
     const { thisUpdate, nextUpdate, size } = list;
     return { number: String(list.crlNumber ?? '—'), thisUpdate, nextUpdate, entries: size };
   } catch (error) {

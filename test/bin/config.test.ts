@@ -57,6 +57,8 @@ describe('parseConfig', () => {
       'BUILD_ID is missing',
       'REPOSITORY_PORT is missing',
       'REPOSITORY_DIR is missing',
+      'DOCUMENTS_DIR is missing',
+      'PUBLIC_REPOSITORY_URL is missing',
     ]);
   });
 

@@ -1,13 +1,17 @@
 import 'reflect-metadata';
 import { X509Certificate as NodeCertificate } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   AuthorityInfoAccessExtension,
   CRLDistributionPointsExtension,
   X509Certificate as PeculiarCertificate,
 } from '@peculiar/x509';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRepositoryApp } from '../../api/repository/app.tsx';
 import { parseConfig } from '../../bin/config.ts';
+import { publishFile } from '../../bin/publish-file.ts';
 import type { OpenRoom } from '../../enclave/open-room.ts';
 import { makeCase } from '../../bin/chaos/forge/drafted-case.ts';
 import { issued, useRoom } from '../enclave/held-room.ts';
@@ -51,12 +55,19 @@ function urls(): Readonly<Record<'crl' | 'ocsp' | 'issuer' | 'cps', string>> {
   };
 }
 
+/** Where the office publishes; nobody runs it here, so the test puts there what it would. */
+const documentsDir = mkdtempSync(join(tmpdir(), 'documents-'));
+afterAll(() => {
+  rmSync(documentsDir, { recursive: true });
+});
+
 const repository = () => {
   const env = bench.instance.environmentOf('repository');
   const { config, problems } = parseConfig('repository', env);
   if (!config) throw new Error(problems.join());
   return createRepositoryApp({
     dir: config.repositoryDir,
+    documentsDir,
     isDevelopment: true,
     isSecure: false,
     now: () => new Date(),
@@ -73,7 +84,7 @@ const fetched = async (url: string): Promise<Response> => {
  * Named in certificates from the first one on, and served once the programs that make them are there. Whoever
  * serves one takes it out of this list, and says below what has to be under it.
  */
-const NOT_SERVED_YET = ['crl', 'cps'] as const;
+const NOT_SERVED_YET = ['crl'] as const;
 
 describe('incident 12: URLs in certificates', () => {
   it('names the places that the accepted profiles disclose, and no other', () => {
@@ -104,6 +115,19 @@ describe('incident 12: URLs in certificates', () => {
     const issuer = new NodeCertificate(der);
     const leaf = new NodeCertificate(certificate);
     expect([leaf.checkIssued(issuer), leaf.verify(issuer.publicKey)]).toEqual([true, true]);
+  });
+
+  it('leads to the CPS in force', async () => {
+    expect((await fetched(urls().cps)).status).toBe(404);
+    const file = 'cps/1.0.txt';
+    publishFile(documentsDir, `documents/${file}`, Buffer.from('規程'));
+    const line = { type: 'cps', version: '1.0', file, size: 6, sha256: 'a'.repeat(64) };
+    const documents = [{ ...line, effectiveFrom: '2026-10-01T00:00:00.000Z' }];
+    const index = Buffer.from(JSON.stringify({ v: 1, documents }));
+    publishFile(documentsDir, 'documents/index.json', index);
+    const answer = await fetched(urls().cps);
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, `/documents/${file}`]);
+    expect(await (await repository().request(`/documents/${file}`)).text()).toBe('規程');
   });
 
   it.each(NOT_SERVED_YET)('does not pretend to serve %s', async (what) => {
