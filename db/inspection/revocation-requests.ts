@@ -124,10 +124,10 @@ const END: CaseCursor = {
   id: 'ffffffff-ffff-ffff-ffff-ffffffffffff',
 };
 
-const COUNTS = `${REQUEST_VIEWS.map(
+const COUNTS = REQUEST_VIEWS.map(
   (view) => `select '${view}' as view, count(*)::int as count from (
   select 1 from revocation_requests r where ${VIEWS[view].where} limit ${COUNTED_MAX}) one`,
-).join('\nunion all\n')}`;
+).join('\nunion all\n');
 
 /** Reading requests for revocation: the list, one of them, those of a certificate. */
 export function prepareRevocationRequests({ $client }: OfficeDatabase) {

@@ -78,3 +78,18 @@ export const AfterRecording: FC<{ steps: readonly AfterStep[] }> = ({ steps }) =
     </ol>
   );
 };
+
+/** It, under its heading. */
+export const AfterSheet: FC<{ steps: readonly AfterStep[] }> = ({ steps }) => {
+  const say = useSay();
+  return (
+    <section class="sheet" aria-labelledby="h-after">
+      <div class="sheet__head">
+        <h2 id="h-after">{say(words.title)}</h2>
+      </div>
+      <div class="sheet__body">
+        <AfterRecording steps={steps} />
+      </div>
+    </section>
+  );
+};

@@ -219,14 +219,18 @@ const Signed: FC<Omit<SignProps, 'token'>> = ({ view, draft }) => {
       )}
       {'reasonCode' in content && (
         <Term name={words.sign.reason}>
-          {say(reasonWord(content.reasonCode))}
-          {content.invalidityDate !== undefined && ` (${content.invalidityDate})`}
+          <span class="wraps">
+            {say(reasonWord(content.reasonCode))}
+            {content.invalidityDate !== undefined && ` (${content.invalidityDate})`}
+          </span>
         </Term>
       )}
       {kind === 'revocationEmergency' && view.fields.has('result') && (
         <Term name={words.sign.callback}>
-          {say(wordIn(revocationCallback.results, view.fields.get('result') ?? ''))}{' '}
-          {say(revocationCallback.right(view.fields.getAll('answer').length))}
+          <span class="wraps">
+            {say(wordIn(revocationCallback.results, view.fields.get('result') ?? ''))}{' '}
+            {say(revocationCallback.right(view.fields.getAll('answer').length))}
+          </span>
         </Term>
       )}
       {'isConfirmed' in content && (

@@ -53,8 +53,7 @@ const newMaking = (kind: Kind, fields: URLSearchParams): Making => ({
 function draftFor(
   c: RequestContext,
   { request, duties }: OpenedRequest,
-  { kind, fields, document }: Making,
-  now: Date,
+  { kind, fields, document, now }: Making & { readonly now: Date },
 ): RequestDraft | undefined {
   const { officer, terminal } = c.get('session');
   const duty = duties[kind];
@@ -88,7 +87,7 @@ async function show(c: RequestContext, dependencies: ConsoleDependencies, shown:
   const card = await dependencies.sealed.open({ officer, purpose: PURPOSE }, (records) =>
     cardOf(certificate, requests, { records, now }),
   );
-  const draft = draftFor(c, opened, making, now);
+  const draft = draftFor(c, opened, { ...making, now });
   const chosen = [...fields].filter(([field]) => CHOSEN.test(field));
   const ids = [
     ['input', uuidV7(now.getTime())],
@@ -160,7 +159,7 @@ async function decide(c: RequestContext, dependencies: ConsoleDependencies) {
   const making = { kind: kind as Kind, fields, document };
   const fresh = newMaking(making.kind, fields);
   const draft = DOCUMENT.test(document)
-    ? draftFor(c, opened, making, dependencies.now())
+    ? draftFor(c, opened, { ...making, now: dependencies.now() })
     : undefined;
   if (!draft) return show(c, dependencies, { opened, making: fresh, problem: 'old' });
   const assertion = await readSignedForm(fields, draft.statement, dependencies);

@@ -1,6 +1,5 @@
 import type { CaseFile } from '../../../db/inspection/case-file.ts';
 import type { FoundCertificate } from '../../../db/inspection/certificates.ts';
-import type { ListedRequest } from '../../../db/inspection/revocation-requests.ts';
 import type { StaffMember } from '../../../db/inspection/staff.ts';
 import { nameKey } from '../../../domain/identity/names.ts';
 import { PAGE_SIZE } from '../application/case-row.ts';
@@ -113,7 +112,7 @@ async function cardsOf(
       const { requests = [], file } = loaded[index] ?? {};
       const birthDate = file && dossierBirth(file, opened);
       const isBirth = search.birth === '' ? undefined : matchBirth(birthDate, search.birth);
-      const standing = standingOf(certificate, requests as readonly ListedRequest[], now());
+      const standing = standingOf(certificate, requests, now());
       return { certificate, name, standing, birthDate, isBirth };
     }),
   );
