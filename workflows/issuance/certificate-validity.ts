@@ -8,7 +8,12 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OfficeActivities } from '../../activities/contract.ts';
-import { REVOCATION_RECORDED, type ValidityInput, type ValidityOutcome } from './contract.ts';
+import {
+  REVOCATION_RECORDED,
+  ROLL_REQUESTED,
+  type ValidityInput,
+  type ValidityOutcome,
+} from './contract.ts';
 
 const { advanceCertificate } = proxyLocalActivities<OfficeActivities>({
   startToCloseTimeout: '20 seconds',
@@ -16,11 +21,15 @@ const { advanceCertificate } = proxyLocalActivities<OfficeActivities>({
 });
 
 const revocationRecorded = defineSignal(REVOCATION_RECORDED);
+const rollRequested = defineSignal(ROLL_REQUESTED);
 
 const DAY_MS = 24 * 3600 * 1000;
 
 /** A run goes over to the newest build after so long, below six months: no build has to live longer for it. */
 const ROLL_AFTER_MS = 180 * DAY_MS;
+
+/** Events after which a run goes over: whatever it is sent, a replay reads few of them. */
+const EVENTS_MAX = 2_000;
 
 /** The longest a run sleeps without looking: far below what a timer can hold. */
 const LOOK_AFTER_MS = 30 * DAY_MS;
@@ -43,6 +52,11 @@ export async function certificateValidity({ orderId }: ValidityInput): Promise<V
   setHandler(revocationRecorded, () => {
     told += 1;
   });
+  let isRollRequested = false;
+  setHandler(rollRequested, () => {
+    isRollRequested = true;
+    told += 1;
+  });
   const rollsAt = Date.now() + ROLL_AFTER_MS;
   for (;;) {
     const seen = told;
@@ -51,7 +65,9 @@ export async function certificateValidity({ orderId }: ValidityInput): Promise<V
       await condition(allHandlersFinished);
       return { outcome: state };
     }
-    if (Date.now() >= rollsAt || workflowInfo().continueAsNewSuggested) {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    const isLong = continueAsNewSuggested || historyLength >= EVENTS_MAX;
+    if (isRollRequested || isLong || Date.now() >= rollsAt) {
       await rollOver({ orderId });
     }
     const wakesAt = Math.min(lookAt, rollsAt, Date.now() + LOOK_AFTER_MS);
