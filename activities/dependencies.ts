@@ -48,6 +48,8 @@ export interface OfficeDependencies {
    * something is due.
    */
   readonly beginValidity?: (orderId: string) => Promise<void>;
+  /** Begins it anew on the newest build, in the place of the one that is there, once that sleeps. */
+  readonly beginValidityAnew?: (orderId: string) => void;
   /** Name and hash of the running code, as it stands in entries. */
   readonly build: string;
   readonly now: () => Date;

@@ -7,7 +7,7 @@ import { LetterStore } from '../adapters/evidence-store/letter-store.ts';
 import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
-import { startValidityRun } from '../adapters/temporal/validity-run.ts';
+import { restartValidityRunSoon, startValidityRun } from '../adapters/temporal/validity-run.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
 import { RevocationLists } from '../activities/identity/revocation-lists.ts';
 import { createLotActivities } from '../activities/dispatch/watch-lot.ts';
@@ -98,6 +98,7 @@ const activities = createOfficeActivities({
       answerMaxOctets: 64 * 1024,
     }),
   beginValidity: (orderId) => startValidityRun(client, orderId),
+  beginValidityAnew: (orderId) => restartValidityRunSoon(client, orderId),
   build: config.buildId,
   now: () => new Date(),
 });

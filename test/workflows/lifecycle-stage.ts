@@ -39,6 +39,8 @@ export interface Stage {
   readonly activities: OfficeActivities;
   /** Keys and names that applicants sent last, by application; the room certifies them. */
   readonly keys: Map<string, { readonly spki: Buffer; readonly name: string }>;
+  /** Orders whose runs asked to be begun anew; a test does it. */
+  readonly goingOver: string[];
   close(): Promise<void>;
 }
 
@@ -83,6 +85,7 @@ interface Beneath {
   readonly staff: StaffSignatures | undefined;
   readonly lettersDeleted: string[];
   readonly beginValidity: (orderId: string) => Promise<void>;
+  readonly beginValidityAnew: (orderId: string) => void;
 }
 
 /** What the office-worker has, on the clock of the test server. */
@@ -96,6 +99,7 @@ const activitiesOf = ({
   staff,
   lettersDeleted,
   beginValidity,
+  beginValidityAnew,
 }: Beneath): OfficeActivities =>
   createOfficeActivities({
     db,
@@ -116,6 +120,7 @@ const activitiesOf = ({
       },
     },
     beginValidity,
+    beginValidityAnew,
     build: 'test',
     now: () => new Date(clock.ms),
   });
@@ -158,6 +163,8 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   const asking = { meanwhile: async () => undefined };
   const lettersDeleted: string[] = [];
   const beginValidity = (orderId: string) => startValidityRun(time.client, orderId);
+  const goingOver: string[] = [];
+  const beginValidityAnew = (orderId: string): void => void goingOver.push(orderId);
   const beneath = {
     office,
     db,
@@ -168,6 +175,7 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
     staff,
     lettersDeleted,
     beginValidity,
+    beginValidityAnew,
   };
   const room = roomOf(ca, keys, beneath);
   const codes = new FakeCodeRoom({ evidence: office.evidence, now: () => clock.ms });
@@ -195,6 +203,7 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
     time,
     activities,
     keys,
+    goingOver,
     async close() {
       await time.close();
       jlis.close();

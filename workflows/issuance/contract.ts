@@ -14,8 +14,5 @@ export interface ValidityOutcome {
   readonly outcome: 'revoked' | 'expired';
 }
 
-/** Signal that the run goes over to the newest build now: its own build is to be taken away before half a year is over. */
-export const ROLL_REQUESTED = 'rollRequested';
-
 /** Signal that the certificate is recorded as revoked: the run looks at once. */
 export const REVOCATION_RECORDED = 'revocationRecorded';
