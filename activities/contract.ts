@@ -136,6 +136,8 @@ export interface OfficeActivities {
   lapseCase(applicationId: string, cause: string): Promise<Situation>;
   /** Begins the run that follows the certificate of an order, unless it has one. */
   beginValidity(orderId: string): Promise<void>;
+  /** Has the run of a certificate begun anew on the newest build, in the place of the run that asks for it, once that sleeps. */
+  beginValidityAnew(orderId: string): Promise<void>;
   /** Does what is due of the certificate of an order: reminders, missed receipt, notices, end. */
   advanceCertificate(orderId: string): Promise<CertificateStanding>;
 }

@@ -27,6 +27,7 @@ export function createOfficeActivities(deps: OfficeDependencies): OfficeActiviti
     recordCodeAnswer: (applicationId, answered) => recordCodeAnswer(deps, applicationId, answered),
     noteCodeRoomAway: (applicationId, cause) => noteCodeRoomAway(deps, applicationId, cause),
     beginValidity: async (orderId) => deps.beginValidity?.(orderId),
+    beginValidityAnew: async (orderId) => deps.beginValidityAnew?.(orderId),
     advanceCertificate: (orderId) => advanceCertificate(deps, orderId),
   };
 }

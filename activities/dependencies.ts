@@ -52,6 +52,8 @@ export interface OfficeDependencies {
   readonly beginPublication?: (issuerKeyId: string) => Promise<void>;
   /** Tells the run of a request for revocation to look; what is lost here it finds by itself. */
   readonly tellRevocation?: (requestId: string) => Promise<void>;
+  /** Begins it anew on the newest build, in the place of the one that is there, once that sleeps. */
+  readonly beginValidityAnew?: (orderId: string) => void;
   /** Name and hash of the running code, as it stands in entries. */
   readonly build: string;
   readonly now: () => Date;

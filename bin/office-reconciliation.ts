@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { LogFiles } from '../books/tail.ts';
 import type { EvidenceStore } from '../adapters/evidence-store/evidence-store.ts';
+import { oldRuns } from '../adapters/temporal/old-runs.ts';
 import { openRuns } from '../adapters/temporal/open-runs.ts';
 import {
   ensureReconciliationSchedule,
@@ -40,6 +41,7 @@ export function openOfficeReconciliation(options: OfficeReconciliationOptions) {
       evidenceDir: config.evidenceDir,
       hasKeys: (chainId) => evidence.hasKeys(chainId),
       openRuns: () => openRuns(client),
+      oldRuns: (before) => oldRuns(client, before),
       build: config.buildId,
       now: () => new Date(),
       alarm: (day, failed) =>

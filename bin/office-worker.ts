@@ -8,7 +8,7 @@ import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
 import { tellPublicationRun, tellRevocationRun } from '../adapters/temporal/revocation-run.ts';
-import { startValidityRun } from '../adapters/temporal/validity-run.ts';
+import { restartValidityRunSoon, startValidityRun } from '../adapters/temporal/validity-run.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
 import { RevocationLists } from '../activities/identity/revocation-lists.ts';
 import { createLotActivities } from '../activities/dispatch/watch-lot.ts';
@@ -103,6 +103,7 @@ const office = {
       answerMaxOctets: 64 * 1024,
     }),
   beginValidity: (orderId: string) => startValidityRun(client, orderId),
+  beginValidityAnew: (orderId: string) => restartValidityRunSoon(client, orderId),
   beginPublication: (issuerKeyId: string) => tellPublicationRun(client, issuerKeyId),
   tellRevocation: (requestId: string) => tellRevocationRun(client, requestId),
   build: config.buildId,

@@ -21,6 +21,7 @@ const STORIES: Readonly<Record<string, (args: readonly string[]) => Promise<obje
   // Loaded when it is played: it needs what only a checkout for development has.
   outage: async () => (await import('./story/outage.ts')).playOutage(),
   compromise: async (args) => (await import('./story/compromise.ts')).playCompromise(args),
+  validity: async (args) => (await import('./story/validity.ts')).playValidity(args),
   review: async () => (await import('./story/review.ts')).playReview(),
 };
 

@@ -6,6 +6,7 @@
  *   toroku adopt               development: fill the office's registers with the demonstration
  *   toroku promote-build       send new runs to the office-worker's present build
  *   toroku rebuild-workflows   start one run for every open case
+ *   toroku old-runs [--roll]   runs older than thirteen months; with --roll those of certificates go over
  *   toroku ask-room-again --case ID…   let cases that are parked at the room go to it again
  *   toroku recover --book office|enclave   roll a restored database forward to its book
  *   toroku export --book office|enclave|both --out DIR   the books, for an outsider
@@ -54,6 +55,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
     const { rebuildWorkflows } = await import('./commands/rebuild-workflows.ts');
     const open = await rebuildWorkflows();
     return `${open} 件の案件を再開しました / ${open} open cases have a run`;
+  },
+  'old-runs': async (args) => {
+    const { oldRunsCommand } = await import('./commands/old-runs.ts');
+    return oldRunsCommand(args);
   },
   'ask-room-again': async (args) => {
     const { askRoomAgainCommand } = await import('./commands/ask-room-again.ts');

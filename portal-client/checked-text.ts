@@ -81,6 +81,7 @@ export async function checkApplicationText(
     edition: asked.edition,
     service: asked.service,
     identityRoute: asked.identityRoute,
+    ...(asked.address === undefined ? {} : { address: asked.address }),
     proxy: asked.proxy,
     name: asked.name,
     substitutes: asked.substitutes,
@@ -89,7 +90,11 @@ export async function checkApplicationText(
     keys:
       asked.keyDelivery === 'simultaneous'
         ? { delivery: 'simultaneous', spkiSha256 }
-        : { delivery: 'code', letterTo: asked.letterTo ?? 'jpkiAddress' },
+        : {
+            delivery: 'code',
+            letterTo:
+              asked.letterTo ?? (asked.identityRoute === 'jpki' ? 'jpkiAddress' : 'textAddress'),
+          },
   });
   const shown = text.read.explanation;
   const isShown =

@@ -9,7 +9,10 @@ export interface ApplicationTextRequest {
   /** The next edition of a case that was returned; follows from the case if left out. */
   readonly edition?: number;
   readonly service: string;
-  readonly identityRoute: 'jpki';
+  /** `ownCertificate`: a renewal, signed with a valid certificate of the same service. */
+  readonly identityRoute: 'jpki' | 'ownCertificate';
+  /** Exactly of a renewal: a card says the address by itself. */
+  readonly address?: string;
   /** As it will stand in the certificate, code point for code point. */
   readonly name: string;
   readonly proxy: 'none' | 'declared';
@@ -22,7 +25,7 @@ export interface ApplicationTextRequest {
   readonly keyDelivery: 'simultaneous' | 'code';
   /** One for each order, Base64 of the DER SubjectPublicKeyInfo; only if simultaneous. */
   readonly keys?: readonly { readonly order: number; readonly spki: string }[];
-  readonly letterTo?: 'jpkiAddress';
+  readonly letterTo?: 'jpkiAddress' | 'textAddress';
   readonly explanation: ShownExplanation;
 }
 

@@ -21,7 +21,8 @@ import { notHoldingOf, type Recording } from './recording.ts';
 import { returnForCorrection } from './return-for-correction.ts';
 
 /** Names the extractor in the books, so that an auditor can run the same one again. */
-const EXTRACTOR = 'jpki-facts/1';
+const extractorOf = ({ identityRoute }: Pick<CaseFile['row'], 'identityRoute'>): string =>
+  identityRoute === 'ownCertificate' ? 'own-facts/1' : 'jpki-facts/1';
 
 /**
  * Stores an evaluation and what follows from it in one transaction: approved and instructed, to a
@@ -117,7 +118,7 @@ function evaluationRow({ file, row, evaluation, dossier, now }: Recording) {
     at: now,
     rule_set_id: row.ruleSetId,
     rule_set_sha256: dossier.ruleSetSha256,
-    extractor: EXTRACTOR,
+    extractor: extractorOf(row),
     facts: evaluation.facts,
     facts_sha256: dossier.factsSha256,
     findings: evaluation.findings,
@@ -142,7 +143,7 @@ function evaluatedEntry(
       evidence: kept,
       data: {
         factsSha256: dossier.factsSha256,
-        extractor: EXTRACTOR,
+        extractor: extractorOf(file.row),
         findingsSha256: dossier.findingsSha256,
         outcome: evaluation.outcome,
         notHolding: notHoldingOf(evaluation),

@@ -50,6 +50,8 @@ export interface ReconcilingOffice {
   readonly hasKeys: (chainId: string) => boolean;
   /** Runs of cases that are open now. */
   readonly openRuns: () => AsyncIterable<OpenRun>;
+  /** Open runs of whatever type that were started before an instant. */
+  readonly oldRuns: (before: Date) => AsyncIterable<{ readonly workflowId: string }>;
   readonly build: string;
   readonly now: () => Date;
   /** Told of a reconciliation that differs, when it is new: a person has to hear of it. */
@@ -158,7 +160,7 @@ async function countAll(
       tipDiffers: medium.tipDiffers ? 1 : 0,
     },
     Q22: await checkEvidence(db, evidenceDir, asOf),
-    Q24: await countRuns(db, openRuns(), times),
+    Q24: await countRuns(db, { open: openRuns(), old: office.oldRuns }, times),
     Q28: { ...figures.Q28, erasedWithKey: withKey.length, chainsWithKey: withKey.slice(0, 20) },
   };
 }

@@ -16,15 +16,24 @@ async function buildOfRun(client: Client, workflowId: string): Promise<string | 
   }
 }
 
+/** Whether a run is open that is pinned to another build. */
+export async function isOnOtherBuild(
+  client: Client,
+  workflowId: string,
+  buildId: string,
+): Promise<boolean> {
+  const pinned = await buildOfRun(client, workflowId);
+  return pinned !== undefined && pinned !== buildId;
+}
+
 /** Ends a run that is pinned to another build. Whoever calls begins another. */
 export async function endRunOfOtherBuild(
   client: Client,
   workflowId: string,
   buildId: string,
 ): Promise<void> {
-  const pinned = await buildOfRun(client, workflowId);
-  if (pinned === undefined || pinned === buildId) return;
-  await client.workflow.getHandle(workflowId).terminate(`build ${pinned} is gone`);
+  if (!(await isOnOtherBuild(client, workflowId, buildId))) return;
+  await client.workflow.getHandle(workflowId).terminate(`not on build ${buildId}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { UuidTable } from '../../books/uuid-table.ts';
 import type { SideFigures } from '../../domain/reconciliation/equation.ts';
+import { oldestRunAllowed } from '../../domain/reconciliation/run-age.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 import { NAMED_MAX, type CountingTimes } from './query.ts';
 
@@ -24,9 +25,6 @@ const OPEN = `
 select id::text from certificate_applications
 where closed_at is null and received_at < $1 and id > $2 order by id limit ${PAGE}`;
 
-/** Months after which a run is too old for the build that it is pinned to. */
-const MONTHS_MAX = 13;
-
 /** The ids of what is not in order, with the first of them named. */
 class Blamed {
   count = 0;
@@ -38,19 +36,26 @@ class Blamed {
   }
 }
 
+/** Runs as Temporal lists them. */
+export interface ListedRuns {
+  /** Of cases. */
+  readonly open: AsyncIterable<OpenRun>;
+  /** Of whatever type, certificates above all, that were started before an instant. */
+  readonly old: (before: Date) => AsyncIterable<{ readonly workflowId: string }>;
+}
+
 /**
  * Q24: open cases against open runs. The runs are listed first, and the cases looked at after that: one
  * that closed meanwhile has no run to miss. Of the runs only ids are kept, thirty octets each.
  */
 export async function countRuns(
   { $client }: OfficeDatabase,
-  runs: AsyncIterable<OpenRun>,
+  { open: runs, old }: ListedRuns,
   { until, asOf }: CountingTimes,
 ): Promise<SideFigures> {
   const [listed, stray, missing] = [new UuidTable(), new Blamed(), new Blamed()];
-  const oldest = new Date(asOf);
-  oldest.setUTCMonth(oldest.getUTCMonth() - MONTHS_MAX);
-  let runsOver13Months = 0;
+  const oldest = oldestRunAllowed(asOf);
+  const tooOld = new Set<string>();
   let page: string[] = [];
   const look = async (): Promise<void> => {
     const { rows } = await $client.query<{ id: string }>(STRAY, [page, until]);
@@ -60,10 +65,11 @@ export async function countRuns(
   for await (const { caseId, startedAt } of runs) {
     listed.set(caseId, 1);
     page.push(caseId);
-    if (startedAt < oldest) runsOver13Months += 1;
+    if (startedAt < oldest) tooOld.add(`certificate-lifecycle/${caseId}`);
     if (page.length === PAGE) await look();
   }
   await look();
+  for await (const { workflowId } of old(oldest)) tooOld.add(workflowId);
   let openCases = 0;
   for (let after: string | undefined = FIRST_ID; after !== undefined;) {
     const { rows }: { rows: { id: string }[] } = await $client.query(OPEN, [until, after]);
@@ -75,8 +81,9 @@ export async function countRuns(
     openCases,
     openRuns: openCases - missing.count,
     runsWithoutCase: stray.count,
-    runsOver13Months,
+    runsOver13Months: tooOld.size,
     cases: missing.named,
     runs: stray.named,
+    old: [...tooOld].slice(0, NAMED_MAX),
   };
 }

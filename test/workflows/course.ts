@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { nudge, startRun } from '../../adapters/temporal/nudge.ts';
+import { restartValidityRun } from '../../adapters/temporal/validity-run.ts';
 import { readEntry, type Entry } from '../../books/entry.ts';
 import { createApplicant, type Applicant } from '../../simulator/applicant.ts';
 import { prepareApplication } from '../../simulator/application.ts';
@@ -104,6 +105,19 @@ export class Course {
   /** The same for the run of a certificate. */
   async loseValidity(orderId: string): Promise<void> {
     await this.#lose(certificateValidityId(orderId));
+  }
+
+  /** Once the run of a certificate has asked for it: begins it anew, as the office-worker does. @returns events of the run before */
+  async goesOver(orderId: string): Promise<number> {
+    const workflowId = certificateValidityId(orderId);
+    const { goingOver } = this.#stage;
+    await this.#until(`${workflowId} asks`, async () => goingOver.includes(orderId));
+    await this.#until(`${workflowId} sleeps`, () => this.#sleeps(workflowId));
+    const { events } = await this.#client.workflow.getHandle(workflowId).fetchHistory();
+    goingOver.length = 0;
+    await restartValidityRun(this.#client, orderId);
+    await this.#until(`${workflowId} sleeps`, () => this.#sleeps(workflowId));
+    return events?.length ?? 0;
   }
 
   async #lose(workflowId: string): Promise<void> {

@@ -48,6 +48,8 @@ export interface Stage {
   readonly activities: OfficeActivities;
   /** Keys and names that applicants sent last, by application; the room certifies them. */
   readonly keys: Map<string, { readonly spki: Buffer; readonly name: string }>;
+  /** Orders whose runs asked to be begun anew; a test does it. */
+  readonly goingOver: string[];
   close(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ interface Beneath {
   readonly publications: string[];
   readonly beginValidity: (orderId: string) => Promise<void>;
   readonly tellRevocation: (requestId: string) => Promise<void>;
+  readonly beginValidityAnew: (orderId: string) => void;
 }
 
 /** What the office-worker has, on the clock of the test server. */
@@ -109,6 +112,7 @@ const dependenciesOf = ({
   publications,
   beginValidity,
   tellRevocation,
+  beginValidityAnew,
 }: Beneath): OfficeDependencies => ({
   db,
   evidence: office.evidence,
@@ -132,6 +136,7 @@ const dependenciesOf = ({
     publications.push(issuerKeyId);
   },
   tellRevocation,
+  beginValidityAnew,
   build: 'test',
   now: () => new Date(clock.ms),
 });
@@ -176,6 +181,8 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   const publications: string[] = [];
   const beginValidity = (orderId: string) => startValidityRun(time.client, orderId);
   const tellRevocation = (requestId: string) => tellRevocationRun(time.client, requestId);
+  const goingOver: string[] = [];
+  const beginValidityAnew = (orderId: string): void => void goingOver.push(orderId);
   const beneath = {
     office,
     db,
@@ -188,6 +195,7 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
     publications,
     beginValidity,
     tellRevocation,
+    beginValidityAnew,
   };
   const room = roomOf(ca, keys, beneath);
   const codes = new FakeCodeRoom({ evidence: office.evidence, now: () => clock.ms });
@@ -222,6 +230,7 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
     time,
     activities,
     keys,
+    goingOver,
     async close() {
       await time.close();
       jlis.close();

@@ -2,15 +2,15 @@ import {
   allHandlersFinished,
   condition,
   defineSignal,
-  makeContinueAsNewFunc,
   proxyLocalActivities,
   setHandler,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OfficeActivities } from '../../activities/contract.ts';
 import { REVOCATION_RECORDED, type ValidityInput, type ValidityOutcome } from './contract.ts';
 
-const { advanceCertificate } = proxyLocalActivities<OfficeActivities>({
+const { advanceCertificate, beginValidityAnew } = proxyLocalActivities<OfficeActivities>({
   startToCloseTimeout: '20 seconds',
   retry: { initialInterval: '200 milliseconds', maximumInterval: '30 seconds' },
 });
@@ -22,13 +22,14 @@ const DAY_MS = 24 * 3600 * 1000;
 /** A run goes over to the newest build after so long, below six months: no build has to live longer for it. */
 const ROLL_AFTER_MS = 180 * DAY_MS;
 
+/** Events after which a run goes over: whatever it is sent, a replay reads few of them. */
+const EVENTS_MAX = 2_000;
+
+/** After so long a run that asked to be begun anew asks again. */
+const ROLLS_AGAIN_MS = 3600 * 1000;
+
 /** The longest a run sleeps without looking: far below what a timer can hold. */
 const LOOK_AFTER_MS = 30 * DAY_MS;
-
-/** Continues on the build that new runs go to, although a run stays on the build that began it. */
-const rollOver = makeContinueAsNewFunc<typeof certificateValidity>({
-  initialVersioningBehavior: 'AUTO_UPGRADE',
-});
 
 /**
  * Follows one certificate from its issue to its end (RFC 3647 §4.4): reminds of the receipt, notes that it was missed,
@@ -51,8 +52,13 @@ export async function certificateValidity({ orderId }: ValidityInput): Promise<V
       await condition(allHandlersFinished);
       return { outcome: state };
     }
-    if (Date.now() >= rollsAt || workflowInfo().continueAsNewSuggested) {
-      await rollOver({ orderId });
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    const isLong = continueAsNewSuggested || historyLength >= EVENTS_MAX;
+    if (isLong || Date.now() >= rollsAt) {
+      // While this one sleeps another run takes its place, on the newest build. Whoever was asked may die before: then it
+      // is asked again. Continued as new, a run would inherit the build that it is pinned to.
+      await beginValidityAnew(orderId);
+      await sleep(ROLLS_AGAIN_MS);
     }
     const wakesAt = Math.min(lookAt, rollsAt, Date.now() + LOOK_AFTER_MS);
     await condition(() => told !== seen, Math.max(0, wakesAt - Date.now()));

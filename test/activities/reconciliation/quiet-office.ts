@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { TileStore } from '../../../adapters/tile-store/tile-store.ts';
+import { oldRuns } from '../../../adapters/temporal/old-runs.ts';
 import { openRuns } from '../../../adapters/temporal/open-runs.ts';
 import {
   compareDay,
@@ -38,6 +39,7 @@ export async function openQuietOffice(at: ReconciledInstance): Promise<QuietOffi
     evidenceDir: config.evidenceDir,
     hasKeys: (chainId) => evidence.hasKeys(chainId),
     openRuns: () => openRuns(client),
+    oldRuns: (before) => oldRuns(client, before),
     build: 'test',
     now: () => new Date(),
     alarm: () => undefined,

@@ -306,6 +306,10 @@ describe('each equation of the office', () => {
       for await (const run of openRuns()) yield { ...run, startedAt: new Date('2025-01-01') };
     };
     expect(await office.failed(room, { openRuns: old })).toEqual(['Q24']);
+    const oldRuns = async function* () {
+      yield { workflowId: 'certificate-validity/019ad7f2-6a10-7c3a-9f10-4d5e6f708192' };
+    };
+    expect(await office.failed(room, { oldRuns })).toEqual(['Q24']);
   });
 
   it('names the cases that a person has to look at', async () => {

@@ -354,6 +354,36 @@ describe('certificateValidity', () => {
     ]);
   });
 
+  it('lives for five years in short runs, goes over each half year, and tells of its end', async () => {
+    const applying = await issued();
+    const { orderId } = applying;
+    await course.nudge(applying, await receive(applying), 'receipt');
+    await reaches(orderId, { state: 'accepted' });
+    await query(
+      `update certificates set not_after = issued_at + interval '58 months', notices_at = array[
+         issued_at + interval '58 months' - interval '60 days',
+         issued_at + interval '58 months' - interval '30 days'] where order_id = $1`,
+      [orderId],
+    );
+    const planned = await certificateOf(orderId);
+    const run = stage.time.client.workflow.getHandle(certificateValidityId(orderId));
+    for (let sent = 0; sent < 500; sent += 1) await run.signal(REVOCATION_RECORDED);
+    const histories: number[] = [];
+    while (histories.length < 9) {
+      await stage.time.tell();
+      await stage.time.until(stage.time.clock.ms + 180 * DAY_MS + 60_000);
+      histories.push(await course.goesOver(orderId));
+    }
+    expect(Math.max(...histories)).toBeLessThan(4_096);
+    await passed(planned.notices_at[0]);
+    await reaches(orderId, { noticed: 1 });
+    await passed(planned.notices_at[1]);
+    await reaches(orderId, { noticed: 2 });
+    await passed(planned.not_after);
+    await reaches(orderId, { state: 'expired' });
+    expect(await noticesOf(applying)).toEqual(['accepted', 'expiring', 'expiring', 'expired']);
+  });
+
   it('ends at once when it is told of a revocation that is recorded', async () => {
     const applying = await issued();
     const { orderId } = applying;
