@@ -5,3 +5,4 @@ export { certificateValidity } from './issuance/certificate-validity.ts';
 export { reconciliation } from './reconciliation/reconciliation.ts';
 export { certificateRevocation } from './revocation/certificate-revocation.ts';
 export { chainErasure } from './retention/chain-erasure.ts';
+export { massRevocation } from './revocation/mass-revocation.ts';

@@ -39,7 +39,8 @@ export function readProposal({ content, document }: ActInput): ActContent | unde
 
 function isDocument(content: ActContent, document: Buffer): boolean {
   const { documentSha256 } = content.change as { readonly documentSha256?: string };
-  const isIt = document.length <= documentOctetsMax(content.actKind) && sha256Hex(document) === documentSha256;
+  const isIt =
+    document.length <= documentOctetsMax(content.actKind) && sha256Hex(document) === documentSha256;
   return isIt && isDocumentOf(content, parsed(document));
 }
 

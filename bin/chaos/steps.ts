@@ -78,6 +78,8 @@ export const OTHER_STEPS: readonly string[] = [
   'code.5-lapsed',
   'code.6-voided',
   'links.1-intended',
+  'massRevocation.1-requests-made',
+  'massRevocation.2-answers-noted',
   'revocation.1-batch-recorded',
   'revocation.2-recorded',
   'revocation.3-suspended',
