@@ -135,8 +135,8 @@ grant select (id, name, is_open, keys, applications_per_hour, requests_per_minut
   changed_at) on portals to toroku_console;
 -- Requests for revocation it shows, and stores those that staff take; what becomes of one is not its to give.
 grant select on revocation_requests to toroku_console;
-grant insert (id, input_id, request_number, case_id, order_id, chain_id, portal_id, channel, identity_method, issuer_key_id,
-  serial_number, certificate_sha256, reason_asked, invalidity_date, requested_at, decide_by)
+grant insert (id, input_id, request_number, case_id, order_id, chain_id, portal_id, channel, identity_method, text_sha256,
+  text_state, issuer_key_id, serial_number, certificate_sha256, reason_asked, invalidity_date, requested_at, decide_by)
   on revocation_requests to toroku_console;
 -- What the morning check looks at: when J-LIS was asked and answered, not of whom.
 grant select on jlis_lists to toroku_console;

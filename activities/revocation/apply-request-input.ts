@@ -47,15 +47,19 @@ const applications: Readonly<Record<string, Apply>> = {
  *
  * A crash before the commit leaves the input pending, and the sweeper begins the run again; after it, nothing undone.
  *
- * @returns whether there was anything.
+ * @returns whether a fact was added, of which the findings know nothing yet.
  */
 export async function applyRequestInputs(
   deps: OfficeDependencies,
   requestId: string,
 ): Promise<boolean> {
   const waiting = await pendingInputs(deps.db, requestId);
-  for (const input of waiting) await applyOne(deps, requestId, input);
-  return waiting.length > 0;
+  let isFactAdded = false;
+  for (const input of waiting) {
+    await applyOne(deps, requestId, input);
+    isFactAdded ||= input.kind === 'revocationCallback';
+  }
+  return isFactAdded;
 }
 
 async function applyOne(
@@ -74,7 +78,7 @@ async function applyOne(
     }
     await endInput(tx, input.id, { result: { ...effect, isApplied: true }, at: now });
   });
-  step('revocation.7-input-applied');
+  step('request.4-input-applied');
 }
 
 interface Given {

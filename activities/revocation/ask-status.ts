@@ -57,9 +57,9 @@ export async function askAboutRequester(
   const attempt = await nextAttempt(deps, service.caseId);
   const sent = { ...question, attempt };
   await write(deps, row, await asked(deps, of, { question: sent, now }));
-  step('revocation.4-jlis-asked');
+  step('request.1-jlis-asked');
   await write(deps, row, await answered(deps, of, await replyTo(deps, sent)));
-  step('revocation.5-jlis-answered');
+  step('request.2-jlis-answered');
   return undefined;
 }
 

@@ -61,7 +61,8 @@ function verdictOf(
   const ruleSet = findRevocationRuleSet(ruleSetId ?? '');
   if (factsSha256 === null || !ruleSet) return undefined;
   const octets = evidence.get({ caseId: id, chainId }, [factsSha256]).get(factsSha256) as Buffer;
-  return decide(JSON.parse(octets.toString('utf8')) as FactSet, ruleSet);
+  const { facts } = JSON.parse(octets.toString('utf8')) as { readonly facts: FactSet };
+  return decide(facts, ruleSet);
 }
 
 interface EarlierGrant {

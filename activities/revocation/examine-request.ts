@@ -89,7 +89,7 @@ export async function examineRequest(deps: OfficeDependencies, requestId: string
     if (isSame) return;
     await writeExamination(deps, tx, { row, examination });
   });
-  step('revocation.6-examined');
+  step('request.3-examined');
 }
 
 interface Writing {

@@ -20,10 +20,10 @@ export async function lookAtRequest(
   deps: OfficeDependencies,
   requestId: string,
 ): Promise<RequestStanding> {
-  const isMoved = await applyRequestInputs(deps, requestId);
+  const isFactAdded = await applyRequestInputs(deps, requestId);
   const row = await requireRequest(deps, requestId);
   const isOpen = row.state === 'examining' || row.state === 'suspended';
-  if (isMoved && isOpen) await examineRequest(deps, requestId);
+  if (isFactAdded && isOpen) await examineRequest(deps, requestId);
   if (row.state === 'recorded' && (await isPublishedByOther(deps, row))) {
     await notePublished(deps, [requestId]);
   }

@@ -45,7 +45,7 @@ export async function noteRoomAnswer(
     }
     await notes[asked.do](deps, tx, { row, answer, now });
   });
-  step('revocation.8-room-answer-noted');
+  step('request.5-room-answer-noted');
 }
 
 /** The room does not do it: a person has to look. A suspension or an upgrade that cannot be is given up. */
@@ -131,7 +131,7 @@ export async function notePublished(
     });
     for (const each of [id, ...followers.rows.map((row) => row.id)]) await publishOne(deps, each);
   }
-  step('revocation.9-published-noted');
+  step('request.6-published-noted');
 }
 
 async function publishOne(deps: OfficeDependencies, requestId: string): Promise<void> {

@@ -3,9 +3,11 @@ import {
   WorkflowExecutionAlreadyStartedError,
   type Client,
 } from '@temporalio/client';
+import { tellRevocationRun } from './revocation-run.ts';
 
 /** Which input of which case waits to be applied. Ids only. */
 export interface Nudge {
+  /** Of a kind that begins with `revocation`, the request for revocation. */
   readonly applicationId: string;
   readonly inputId: string;
   readonly kind: string;
@@ -45,6 +47,7 @@ export async function nudge(
   client: Client,
   { applicationId, inputId, kind }: Nudge,
 ): Promise<void> {
+  if (kind.startsWith('revocation')) return tellRevocationRun(client, applicationId);
   if (kind === 'application') return startRun(client, applicationId);
   const startOperation = new WithStartWorkflowOperation(WORKFLOW_TYPE, startOptions(applicationId));
   await client.workflow.startUpdateWithStart(UPDATE, {

@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { lotRunIdOf, startLotRun } from './lot-runs.ts';
 import { runIdOf, startRun } from './nudge.ts';
+import { revocationRunIdOf, startRevocationRun } from './revocation-run.ts';
 
 /** Build on which a run is pinned; undefined without a run, or one that has not begun. */
 async function buildOfRun(client: Client, workflowId: string): Promise<string | undefined> {
@@ -44,6 +45,16 @@ export async function renewRun(
 export async function renewLotRun(client: Client, lotId: string, buildId: string): Promise<void> {
   await endRunOfOtherBuild(client, lotRunIdOf(lotId), buildId);
   await startLotRun(client, lotId);
+}
+
+/** The same of a request for revocation. */
+export async function renewRevocationRun(
+  client: Client,
+  requestId: string,
+  buildId: string,
+): Promise<void> {
+  await endRunOfOtherBuild(client, revocationRunIdOf(requestId), buildId);
+  await startRevocationRun(client, requestId);
 }
 
 /** Has the run of an open case begin from its first line, which looks at the case at once. */

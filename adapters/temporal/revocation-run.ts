@@ -1,5 +1,4 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { endRunOfOtherBuild } from './renew-run.ts';
 
 /** Names of the workflows of requests and of publication; `workflows` holds the code. */
 const WORKFLOW_TYPE = 'certificateRevocation';
@@ -36,16 +35,6 @@ export async function startRevocationRun(client: Client, requestId: string): Pro
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
-}
-
-/** Sees to it that a request has a run on this build, as `renewRun` does for cases. */
-export async function renewRevocationRun(
-  client: Client,
-  requestId: string,
-  buildId: string,
-): Promise<void> {
-  await endRunOfOtherBuild(client, revocationRunIdOf(requestId), buildId);
-  await startRevocationRun(client, requestId);
 }
 
 /** Begins the publication of what changed under an issuer key, or tells the one under way. */

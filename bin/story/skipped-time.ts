@@ -10,10 +10,12 @@ import {
 import { retriedTypes } from '../../activities/failure.ts';
 import type { EnclaveActivities, OfficeActivities } from '../../activities/contract.ts';
 import type { RoomCodeActivities } from '../../activities/key-delivery/contract.ts';
+import type { RoomRevocationActivities } from '../../activities/revocation/contract.ts';
 import { ErrorInterceptor } from '../../adapters/temporal/error-interceptor.ts';
 import { HeartbeatInterceptor } from '../../adapters/temporal/heartbeat-interceptor.ts';
 import { findTestServer } from '../bootstrap/find.mjs';
 import { hostEnvironment } from '../config.ts';
+import { ENCLAVE_STATUS_TASK_QUEUE } from '../../workflows/anchoring/contract.ts';
 import {
   ENCLAVE_ISSUE_TASK_QUEUE,
   OFFICE_TASK_QUEUE,
@@ -29,6 +31,8 @@ Runtime.install({
 export interface Workers {
   readonly office: OfficeActivities;
   readonly room: EnclaveActivities & Partial<RoomCodeActivities>;
+  /** What the room does about revocations; nobody, unless given. */
+  readonly status?: RoomRevocationActivities;
   readonly workflowBundle: { readonly codePath: string };
 }
 
@@ -72,7 +76,7 @@ async function startServer(starts = STARTS): Promise<TestWorkflowEnvironment> {
 /** Opens a server of its own, with its own time, and the workers of both task queues. */
 export async function skipTime(
   clock: { ms: number },
-  { office, room, workflowBundle }: Workers,
+  { office, room, status, workflowBundle }: Workers,
 ): Promise<SkippedTime> {
   const environment = await startServer();
   const read = async (): Promise<void> => {
@@ -87,6 +91,15 @@ export async function skipTime(
   const workers = await Promise.all([
     Worker.create({ ...common, taskQueue: OFFICE_TASK_QUEUE, workflowBundle, activities: office }),
     Worker.create({ ...common, taskQueue: ENCLAVE_ISSUE_TASK_QUEUE, activities: room }),
+    ...(status
+      ? [
+          Worker.create({
+            ...common,
+            taskQueue: ENCLAVE_STATUS_TASK_QUEUE,
+            activities: activitiesOf(status),
+          }),
+        ]
+      : []),
   ]);
   const running = workers.map((worker) => worker.run());
   return {
@@ -106,6 +119,15 @@ export async function skipTime(
     },
   };
 }
+
+/** Activities that are methods of one object. */
+const activitiesOf = (status: RoomRevocationActivities): RoomRevocationActivities => ({
+  recordRevocations: (orders) => status.recordRevocations(orders),
+  suspendCertificate: (order) => status.suspendCertificate(order),
+  releaseCertificate: (order) => status.releaseCertificate(order),
+  upgradeReason: (order) => status.upgradeReason(order),
+  publishStatus: (order) => status.publishStatus(order),
+});
 
 /** Those of the programs, and before them the clock: activities see the server's time, not the machine's. */
 const interceptors = (

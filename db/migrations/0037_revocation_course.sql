@@ -6,7 +6,7 @@ ALTER TABLE "revocation_requests" ADD COLUMN "findings_sha256" text;--> statemen
 ALTER TABLE "revocation_requests" ADD COLUMN "rule_set_id" text;--> statement-breakpoint
 ALTER TABLE "revocation_requests" ADD COLUMN "examined_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "revocation_requests" ADD COLUMN "decider" text;--> statement-breakpoint
-ALTER TABLE "revocation_requests" ADD COLUMN "decided_by" uuid;--> statement-breakpoint
+ALTER TABLE "revocation_requests" ADD COLUMN "decided_by" text;--> statement-breakpoint
 ALTER TABLE "revocation_requests" ADD COLUMN "decided_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "revocation_requests" ADD COLUMN "reason_code" text;--> statement-breakpoint
 ALTER TABLE "revocation_requests" ADD COLUMN "refusal_reason" text;--> statement-breakpoint

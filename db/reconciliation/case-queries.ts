@@ -1,7 +1,8 @@
 import { decisionKinds } from '../../domain/decision/staff-decision.ts';
+import { requestInputKinds } from '../../domain/revocation/request-inputs.ts';
 import { DATA, ENTRY, NAMED_MAX } from './query.ts';
 
-const DECISIONS = decisionKinds.map((kind) => `'${kind}'`).join(', ');
+const DECISIONS = [...decisionKinds, ...requestInputKinds].map((kind) => `'${kind}'`).join(', ');
 
 /**
  * Q3: rows of inputs, against the entries that were written for them. What a portal sends has its entry at once;
@@ -27,7 +28,8 @@ export const INPUTS = `
   select count(distinct ${ENTRY} ->> 'input') as entries from book_entries
   where event in ('application.returned', 'application.approvalGiven', 'application.rejected',
     'application.approvalVoided', 'issuing.instructed', 'application.rejectionGiven',
-    'application.withdrawn', 'evidence.received', 'revocation.requested')
+    'application.withdrawn', 'evidence.received', 'revocation.requested', 'revocation.callback',
+    'revocation.granted', 'revocation.confirmed', 'revocation.refused')
 ), undecided as (
   select count(*) as rows from case_inputs where applied_at is null and kind in (${DECISIONS})
 )

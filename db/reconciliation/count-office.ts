@@ -4,6 +4,7 @@ import type { OfficeDatabase } from '../office-database.ts';
 import { APPLICATIONS, APPROVALS, DECIDERS, EXPLANATIONS, INPUTS, JLIS } from './case-queries.ts';
 import { ACTS, CASE_NUMBERS, CHAINS, HOURS, LOG_ROWS, LOG_TIP, READS } from './log-queries.ts';
 import { ACCEPTANCE, CERTIFICATES, ISSUED_BY_CODE, ORDERS } from './order-queries.ts';
+import { EMERGENCIES, REQUESTS, REVOCATIONS } from './revocation-queries.ts';
 import { countBy, type CountingTimes } from './query.ts';
 
 /** Which query counts the office's side of which equation. */
@@ -16,6 +17,9 @@ const QUERIES = {
   Q6: DECIDERS,
   Q7: ORDERS,
   Q10: CERTIFICATES,
+  Q13: REQUESTS,
+  Q14: REVOCATIONS,
+  Q15: EMERGENCIES,
   Q18: ISSUED_BY_CODE,
   Q19: JLIS,
   Q20: ACCEPTANCE,

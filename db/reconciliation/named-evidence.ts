@@ -1,4 +1,5 @@
 import { decisionKinds, decisionTable } from '../../domain/decision/staff-decision.ts';
+import { requestInputKinds, requestInputTable } from '../../domain/revocation/request-inputs.ts';
 import type { OfficeDatabase } from '../office-database.ts';
 
 /** A case with the evidence that its entries name, by hash. */
@@ -15,8 +16,10 @@ const PAGE = 500;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Decisions whose content is an assertion: one that was refused stays as evidence, too. */
-const SIGNED = decisionKinds
-  .filter((kind) => decisionTable[kind].stated !== undefined)
+const SIGNED = [
+  ...decisionKinds.filter((kind) => decisionTable[kind].stated !== undefined),
+  ...requestInputKinds.filter((kind) => requestInputTable[kind].stated !== undefined),
+]
   .map((kind) => `'${kind}'`)
   .join(', ');
 

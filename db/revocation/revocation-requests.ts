@@ -45,6 +45,10 @@ export interface RequestRow {
   readonly issuerKeyId: string | null;
   readonly serialNumber: string | null;
   readonly certificateSha256: string | null;
+  /** Of what is recorded as revoked. */
+  readonly reasonCode: string | null;
+  readonly revocationDate: Date | null;
+  readonly publishedAt: Date | null;
 }
 
 /** A row of a request as the portal writes it: in which state it begins is not its to say. */
@@ -257,6 +261,9 @@ export const createRevocationRequests = (db: OfficeDatabase): RevocationRequests
         issuerKeyId: revocationRequests.issuerKeyId,
         serialNumber: revocationRequests.serialNumber,
         certificateSha256: revocationRequests.certificateSha256,
+        reasonCode: revocationRequests.reasonCode,
+        revocationDate: revocationRequests.revocationDate,
+        publishedAt: revocationRequests.publishedAt,
       })
       .from(revocationRequests)
       .where(inArray(revocationRequests.inputId, own))

@@ -45,7 +45,7 @@ const decidedColumns = () => ({
   examinedAt: instant('examined_at'),
   /** `ruleSet`, `officer`, `custodian`; and the officer who decided, or answers for the machine. */
   decider: text('decider'),
-  decidedBy: uuid('decided_by'),
+  decidedBy: text('decided_by'),
   decidedAt: instant('decided_at'),
   /** Reason that was granted, or why it was refused; the reason in the room may be upgraded later. */
   reasonCode: text('reason_code'),

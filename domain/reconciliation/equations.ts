@@ -134,6 +134,44 @@ export const equations = {
       'office.settledDigest = room.settledDigest',
     ],
   },
+  Q13: {
+    halts: false,
+    says: {
+      ja: '失効の請求は、どれも認めたか、断ったか、調べているかです。',
+      en: 'Each request for revocation is granted, refused, or being looked at.',
+    },
+    checks: [
+      'office.requested = office.refused + office.granted + office.open',
+      'office.granted = office.grantedEntries',
+      'office.refused = office.refusedEntries',
+      'office.openOver72h = 0',
+    ],
+  },
+  Q14: {
+    halts: false,
+    says: {
+      ja: '認めた失効は15分で記録し、60分で公開し、どちらもお知らせしました。',
+      en: 'What was granted is recorded in 15 minutes, published in 60, and told both times.',
+    },
+    checks: [
+      'office.granted = office.recorded + office.grantedUnder15min',
+      'office.recorded = office.published + office.recordedUnder60min',
+      'office.recordedUntold = 0',
+      'office.publishedUntold = 0',
+      'office.settled = room.settled',
+    ],
+  },
+  Q15: {
+    halts: false,
+    says: {
+      ja: '緊急の失効は、どれも60分のうちに別の人が確かめました。',
+      en: 'Each emergency revocation was confirmed by another person within the hour.',
+    },
+    checks: [
+      'office.granted = office.confirmed + office.under60min',
+      'office.confirmed = office.confirmedEntries',
+    ],
+  },
   Q18: {
     halts: false,
     says: {
@@ -256,9 +294,6 @@ export const EQUATION_NOS = Object.keys(equations) as readonly EquationNo[];
 export const notEvaluated = {
   Q11: 'there are no OCSP answers yet',
   Q12: 'there are no CRLs yet but the last one of a compromised key',
-  Q13: 'there are no revocation requests yet',
-  Q14: 'there are no revocations yet but those of a compromised key',
-  Q15: 'there are no emergency revocations yet',
   Q16: 'there are no codes yet',
   Q17: 'there are no letters yet',
   Q23: 'there is no register of originals yet',

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRevocationActivities } from '../../activities/revocation/create-revocation-activities.ts';
 import { createOfficeActivities } from '../../activities/create-activities.ts';
-import type { StaffSignatures } from '../../activities/dependencies.ts';
+import type { OfficeDependencies, StaffSignatures } from '../../activities/dependencies.ts';
 import type { OfficeActivities } from '../../activities/contract.ts';
 import { RevocationLists } from '../../activities/identity/revocation-lists.ts';
+import { tellRevocationRun } from '../../adapters/temporal/revocation-run.ts';
 import { startValidityRun } from '../../adapters/temporal/validity-run.ts';
 import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { APPROVED_APPS, EFFECTIVE_FROM, OFFICERS } from '../../bin/demonstration/documents.ts';
@@ -18,6 +20,7 @@ import { issueFor, makeCa, type TestCa } from '../activities/office-case.ts';
 import { openOffice, type Office } from '../api/portal/office.ts';
 import { clockTurns } from '../db/identity/clocked-turns.ts';
 import { FakeCodeRoom } from '../fakes/fake-code-room.ts';
+import { FakeRevocationRoom } from '../fakes/fake-revocation-room.ts';
 import { FakeRoom } from '../fakes/fake-room.ts';
 
 /** An office with its portal on a real database, J-LIS, and a room that does as it is told: what lasts over tests. */
@@ -31,6 +34,12 @@ export interface Stage {
   readonly room: FakeRoom;
   /** The same room, for codes. */
   readonly codes: FakeCodeRoom;
+  /** The same room, for revocations. */
+  readonly revocationRoom: FakeRevocationRoom;
+  /** Issuer keys under which a publication was asked for. */
+  readonly publications: string[];
+  /** What the office-worker does about requests for revocation. */
+  readonly revocations: ReturnType<typeof createRevocationActivities>;
   /** Encrypted letters that the office deleted, by hash. */
   readonly lettersDeleted: string[];
   /** Of all of them: the test server's. */
@@ -82,11 +91,13 @@ interface Beneath {
   readonly clock: { readonly ms: number };
   readonly staff: StaffSignatures | undefined;
   readonly lettersDeleted: string[];
+  readonly publications: string[];
   readonly beginValidity: (orderId: string) => Promise<void>;
+  readonly tellRevocation: (requestId: string) => Promise<void>;
 }
 
 /** What the office-worker has, on the clock of the test server. */
-const activitiesOf = ({
+const dependenciesOf = ({
   office,
   db,
   jlis,
@@ -95,30 +106,35 @@ const activitiesOf = ({
   clock,
   staff,
   lettersDeleted,
+  publications,
   beginValidity,
-}: Beneath): OfficeActivities =>
-  createOfficeActivities({
-    db,
-    evidence: office.evidence,
-    anchors: jlis.anchors.map(readCertificate),
-    lists,
-    ...(staff ? { staff } : {}),
-    async askJlis(request) {
-      await asking.meanwhile();
-      return jlis.answerOcsp(request).then(
-        (answer) => ({ answer }),
-        () => ({ none: 'timedOut' }),
-      );
+  tellRevocation,
+}: Beneath): OfficeDependencies => ({
+  db,
+  evidence: office.evidence,
+  anchors: jlis.anchors.map(readCertificate),
+  lists,
+  ...(staff ? { staff } : {}),
+  async askJlis(request) {
+    await asking.meanwhile();
+    return jlis.answerOcsp(request).then(
+      (answer) => ({ answer }),
+      () => ({ none: 'timedOut' }),
+    );
+  },
+  letters: {
+    async remove(sha256) {
+      lettersDeleted.push(sha256);
     },
-    letters: {
-      async remove(sha256) {
-        lettersDeleted.push(sha256);
-      },
-    },
-    beginValidity,
-    build: 'test',
-    now: () => new Date(clock.ms),
-  });
+  },
+  beginValidity,
+  async beginPublication(issuerKeyId) {
+    publications.push(issuerKeyId);
+  },
+  tellRevocation,
+  build: 'test',
+  now: () => new Date(clock.ms),
+});
 
 /** A room that certifies what applicants sent, and puts it into the evidence. */
 const roomOf = (ca: TestCa, keys: Stage['keys'], { office, clock }: Beneath): FakeRoom =>
@@ -157,7 +173,9 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   const lists = new RevocationLists({ db, evidence: office.evidence, anchors });
   const asking = { meanwhile: async () => undefined };
   const lettersDeleted: string[] = [];
+  const publications: string[] = [];
   const beginValidity = (orderId: string) => startValidityRun(time.client, orderId);
+  const tellRevocation = (requestId: string) => tellRevocationRun(time.client, requestId);
   const beneath = {
     office,
     db,
@@ -167,14 +185,20 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
     clock,
     staff,
     lettersDeleted,
+    publications,
     beginValidity,
+    tellRevocation,
   };
   const room = roomOf(ca, keys, beneath);
   const codes = new FakeCodeRoom({ evidence: office.evidence, now: () => clock.ms });
   const { BUILD_ID = '' } = office.instance.environmentOf('office-worker');
-  const activities = activitiesOf(beneath);
+  const dependencies = dependenciesOf(beneath);
+  const activities = createOfficeActivities(dependencies);
+  const revocations = createRevocationActivities(dependencies);
+  const revocationRoom = new FakeRevocationRoom(() => clock.ms);
   const time: SkippedTime = await skipTime(clock, {
-    office: activities,
+    office: { ...activities, ...revocations },
+    status: revocationRoom,
     room: {
       issueCertificate: (request) => room.issueCertificate(request),
       makeCode: (request) => codes.makeCode(request),
@@ -191,6 +215,9 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
     lists,
     room,
     codes,
+    revocationRoom,
+    publications,
+    revocations,
     lettersDeleted,
     time,
     activities,

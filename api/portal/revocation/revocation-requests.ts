@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
-import type { RequestRow } from '../../../db/revocation/revocation-requests.ts';
+import { REVOCATION_REQUEST, type RequestRow } from '../../../db/revocation/revocation-requests.ts';
 import type { RevocationState } from '../../../domain/revocation/revocation-states.ts';
 import { toldOfRequest } from '../../../domain/revocation/told.ts';
 import { bodySize } from '../../middleware/body-size.ts';
@@ -13,6 +13,7 @@ import type { PortalDependencies } from '../dependencies.ts';
 import { problemAnswers } from '../documentation/problem-answers.ts';
 import type { PortalEnvironment } from '../environment.ts';
 import { problems } from '../problems/catalogue.ts';
+import { nudge } from '../application/nudge.ts';
 import { receiveRequest } from './receive-request.ts';
 
 /** Base64 of the largest container. */
@@ -44,6 +45,15 @@ const requestStatus = z
           sha256,
           state,
           told: said,
+          reasonCode: z.string().optional().openapi({
+            description: '認められた理由 / Reason for which it was granted (RFC 5280 §5.3.1)',
+          }),
+          revocationDate: z.iso.datetime().optional().openapi({
+            description: '失効の日時。記録の後だけ / When it was revoked; once it is recorded',
+          }),
+          publishedAt: z.iso.datetime().optional().openapi({
+            description: '失効の情報の公開を確かめた日時 / When its publication had been read back',
+          }),
         }),
       )
       .openapi({ description: '証明書ごとの請求 / One request a certificate' }),
@@ -67,6 +77,11 @@ function statusOf(requestId: string, rows: readonly RequestRow[]): z.infer<typeo
       sha256: row.certificateSha256 ?? '',
       state: row.state,
       told: tell(row),
+      ...(row.revocationDate && {
+        reasonCode: row.reasonCode ?? '',
+        revocationDate: row.revocationDate.toISOString(),
+      }),
+      ...(row.publishedAt && { publishedAt: row.publishedAt.toISOString() }),
     })),
   };
 }
@@ -143,6 +158,11 @@ export const revocationRequests = (deps: PortalDependencies) =>
       });
       const { isNew, requestId } = received;
       const rows = await deps.records.revocations.find(requestId, portal.id);
+      // Also of what was received before: perhaps its run was never begun.
+      for (const { id, state: at } of rows) {
+        if (at !== 'received') continue;
+        nudge(deps, { applicationId: id, inputId: id, kind: REVOCATION_REQUEST });
+      }
       c.header('Location', `${deps.publicUrl}/revocation-requests/${requestId}`);
       return c.json(statusOf(requestId, rows), isNew ? 201 : 200);
     })
