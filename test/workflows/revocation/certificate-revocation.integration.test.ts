@@ -227,7 +227,10 @@ describe('certificateRevocation', () => {
     const [first, second] = [await requests.issued(), await requests.issued()];
     const id = await requests.take(first, { channel: 'telephone' });
     await requests.reaches(id, 'examining');
-    expect(await requests.decide(id, 'rc1', EMERGENCY)).toEqual({ state: 'granted', isApplied: true });
+    expect(await requests.decide(id, 'rc1', EMERGENCY)).toEqual({
+      state: 'granted',
+      isApplied: true,
+    });
     const { confirmBy, decidedAt } = await requests.reaches(id, 'recorded');
     expect(confirmBy?.getTime()).toBe((decidedAt?.getTime() ?? 0) + 60 * 60_000);
     expect(await requests.decide(id, 'rc1', CONFIRMED)).toMatchObject({ refused: 'dutiesN6' });
