@@ -45,7 +45,8 @@ async function change(tx: Queryable, act: DualControlAct, at: Date): Promise<voi
     return performAccess(tx, { kind: content.actKind, change: content.change }, agreed);
   }
   if (content.actKind === 'massRevocation') {
-    return beginMassRevocation(tx, act, content.change, at);
+    const { id, document } = act;
+    return beginMassRevocation(tx, { id, document, change: content.change, at });
   }
   const { register } = dutiesOfAct(content);
   if (register === undefined) throw new Error(`${act.actKind} is not the office's to perform`);

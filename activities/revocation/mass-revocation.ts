@@ -87,7 +87,7 @@ async function takeLines(
     if (problem) settled.push({ line: line.line, outcome: problem });
     else if (certificate) revocable.push({ line, known: certificate });
   }
-  await settleLines(tx, mass.id, settled, now);
+  await settleLines(tx, mass.id, { settled, at: now });
   const made = await makeMassRequests(deps, tx, { mass, lines: revocable, now });
   await noteRequests(tx, mass.id, made);
   const requestOf = new Map(made.map(({ line, requestId }) => [line, requestId]));
@@ -137,7 +137,7 @@ async function noteMassAnswers(
     );
   }
   const settled = answers.map(({ line, answer }) => ({ line, outcome: outcomeOf(answer) }));
-  await deps.db.transaction((tx) => settleLines(tx, massId, settled, deps.now()));
+  await deps.db.transaction((tx) => settleLines(tx, massId, { settled, at: deps.now() }));
   step('massRevocation.2-answers-noted');
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import { pgTable } from 'drizzle-orm/pg-core';
 import type { OfficeDatabase } from '../office-database.ts';
 import {
@@ -32,10 +32,7 @@ const PROBLEMS_MAX = 500;
 
 /** Mass revocations as the console shows them, and what staff send about them. */
 export const createMassRevocationRecords = (db: OfficeDatabase) => ({
-  /** The newest lists first. */
-  list: (limit: number): Promise<MassRevocation[]> =>
-    db.select().from(massRevocations).orderBy(desc(massRevocations.begunAt)).limit(limit),
-
+  /** How far a list is; undefined if there is none. */
   async find(id: string): Promise<MassProgress | undefined> {
     const [mass] = await db.select().from(massRevocations).where(eq(massRevocations.id, id));
     if (!mass) return undefined;

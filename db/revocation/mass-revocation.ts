@@ -36,9 +36,17 @@ const INSERTED_AT_ONCE = 2000;
  */
 export async function beginMassRevocation(
   tx: Queryable,
-  { id, document }: { readonly id: string; readonly document: Buffer | null },
-  { reasonCode, certificates }: MassRevocationChange,
-  at: Date,
+  {
+    id,
+    document,
+    change: { reasonCode, certificates },
+    at,
+  }: {
+    readonly id: string;
+    readonly document: Buffer | null;
+    readonly change: MassRevocationChange;
+    readonly at: Date;
+  },
 ): Promise<void> {
   const listed = document && certificatesOf(JSON.parse(document.toString('utf8')));
   if (listed?.length !== certificates) throw new DomainError('IllegalTransition', `list of ${id}`);
@@ -89,8 +97,13 @@ export async function noteRequests(
 export async function settleLines(
   tx: Queryable,
   massId: string,
-  settled: readonly { readonly line: number; readonly outcome: MassOutcome }[],
-  at: Date,
+  {
+    settled,
+    at,
+  }: {
+    readonly settled: readonly { readonly line: number; readonly outcome: MassOutcome }[];
+    readonly at: Date;
+  },
 ): Promise<void> {
   if (settled.length === 0) return;
   await tx.execute(sql`update mass_revocation_lines l

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { MassRevocationRecords } from '../../../db/revocation/mass-revocation-records.ts';
 import type { EvidenceInput } from '../../../adapters/evidence-store/packs.ts';
 import { seal, unseal } from '../../../adapters/evidence-store/chain-keys.ts';
 import { encodeEntry, type EntryInput } from '../../../books/entry.ts';
@@ -275,6 +276,10 @@ export class FakeRecords implements ConsoleRecords {
     certificates: async () => [],
     text: async () => undefined,
     record: async ({ content }) => content.textSha256.slice(0, 36),
+  };
+  massRevocations: MassRevocationRecords = {
+    find: async () => undefined,
+    record: async () => undefined,
   };
   actEffects: ActEffects = {
     effectOf: async () => ({ cases: 12, counted: 9 }),

@@ -11,6 +11,11 @@ import type { ActContent } from '../../../domain/governance/act-kinds.ts';
 import { useStaffedStage, type StaffedStage } from '../staffed-stage.ts';
 import { RevocationCourse, type IssuedCertificate } from './revocation-course.ts';
 
+const signed = (sha256: string) => ({ kind: 'webauthnAssertion', sha256, size: 9 }) as const;
+
+const lineOf = (line: number, { issuerKeyId, serialNumber, sha256 }: IssuedCertificate) =>
+  `${line} ${issuerKeyId} ${serialNumber} ${sha256}`;
+
 describe('massRevocation', () => {
   const current = useStaffedStage({
     ap1: ['approver'],
@@ -48,7 +53,6 @@ describe('massRevocation', () => {
         reasonCode: 'privilegeWithdrawn',
       },
     };
-    const signed = (sha256: string) => ({ kind: 'webauthnAssertion', sha256, size: 9 }) as const;
     const by = (officerId: string) => ({ officerId, terminal: 'T-01', at: now() });
     const { id } = await db.transaction((tx) =>
       proposeAct(
@@ -66,9 +70,6 @@ describe('massRevocation', () => {
     await performAct({ db, startErasure: async () => {}, now }, id);
     return id;
   }
-
-  const lineOf = (line: number, { issuerKeyId, serialNumber, sha256 }: IssuedCertificate) =>
-    `${line} ${issuerKeyId} ${serialNumber} ${sha256}`;
 
   const send = async (massId: string, kind: 'pause' | 'resume'): Promise<void> => {
     const by = { officerId: 'ap1', role: 'approver', terminal: 'T-01', receivedAt: now() };
