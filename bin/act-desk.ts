@@ -7,6 +7,8 @@ import { applyActInputs, type ActOffice } from '../activities/governance/apply-a
 import { failureCode, type ActFailures } from '../activities/governance/act-failure.ts';
 import { forgetNames } from '../activities/governance/forget-names.ts';
 import { performActs } from '../activities/governance/perform-acts.ts';
+import { startMassRun } from '../adapters/temporal/mass-revocation-run.ts';
+import { applyMassInputs, runningMassRevocations } from '../db/revocation/mass-revocation.ts';
 import { startLotRun } from '../adapters/temporal/lot-runs.ts';
 import { OFFICE_TASK_QUEUE } from '../workflows/application/contract.ts';
 import {
@@ -55,6 +57,9 @@ const startLot =
 /** How often lots without a run are looked for: their start was lost, or Temporal with it. */
 const LOT_RUNS_MS = 60_000;
 
+/** How often lists of certificates without a run are looked for: they were begun, told to go on, or their run was lost. */
+const MASS_RUNS_MS = 2_000;
+
 /** How often letters are looked through that outlived their code. */
 const LETTERS_MS = 10 * 60_000;
 
@@ -65,6 +70,20 @@ async function startLotRuns({ db, client, report }: ActDeskOptions): Promise<voi
       await startLot(client)(id);
     } catch (error) {
       report({ what: 'lot run', id, code: failureCode(error) });
+    }
+  }
+}
+
+/** Applies what staff sent about lists of certificates, and sees to it that every one that may go on has a run. */
+async function lookAtMassRevocations({ db, client, now, report }: ActDeskOptions): Promise<void> {
+  await applyMassInputs(db, now);
+  for (const id of await runningMassRevocations(db)) {
+    try {
+      await client.connection.withDeadline(Date.now() + PATIENCE_MS, () =>
+        startMassRun(client, id),
+      );
+    } catch (error) {
+      report({ what: 'mass revocation', id, code: failureCode(error) });
     }
   }
 }
@@ -89,6 +108,10 @@ export function startActDesk(options: ActDeskOptions): {
   }).map(([name, look]) => lookEvery(intervalMs, { name, look, report: office.report }));
   const runs = () => startLotRuns(options);
   looks.push(lookEvery(LOT_RUNS_MS, { name: 'lot runs', look: runs, report: office.report }));
+  const massLook = () => lookAtMassRevocations(options);
+  looks.push(
+    lookEvery(MASS_RUNS_MS, { name: 'mass revocations', look: massLook, report: office.report }),
+  );
   const { db, report } = options;
   const letterLook = () => removeLettersOver({ db, kept });
   looks.push(lookEvery(LETTERS_MS, { name: 'letters', look: letterLook, report }));

@@ -12,6 +12,7 @@ import { restartValidityRunSoon, startValidityRun } from '../adapters/temporal/v
 import { createOfficeActivities } from '../activities/create-activities.ts';
 import { RevocationLists } from '../activities/identity/revocation-lists.ts';
 import { createLotActivities } from '../activities/dispatch/watch-lot.ts';
+import { createMassRevocationActivities } from '../activities/revocation/mass-revocation.ts';
 import { createRevocationActivities } from '../activities/revocation/create-revocation-activities.ts';
 import { createRetentionActivities } from '../activities/retention/erase-chain.ts';
 import { ed25519Signer } from '../books/note-signer.ts';
@@ -120,6 +121,7 @@ const worker = await Worker.create({
   activities: {
     ...activities,
     ...createRevocationActivities(office),
+    ...createMassRevocationActivities(office),
     ...anchoring.activities,
     ...retention,
     ...createLotActivities({ db, now: () => new Date() }),

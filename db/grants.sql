@@ -32,6 +32,12 @@ grant insert, update on certificate_applications, case_inputs, evidence_objects,
 -- What leaves the house is prepared in the transaction of what it tells.
 grant insert on dispatches to toroku_office;
 
+-- Lists of certificates that two people agreed to revoke: a line gets its request and its outcome, and keeps them.
+grant insert on mass_revocations, mass_revocation_lines to toroku_office;
+grant update (paused_by, paused_at, finished_at) on mass_revocations to toroku_office;
+grant update (request_id, outcome, settled_at) on mass_revocation_lines to toroku_office;
+grant update (applied_at) on mass_revocation_inputs to toroku_office;
+
 -- Codes and their letters, and the keys that a redemption brings.
 grant insert, update on delivery_codes, dispatches to toroku_office;
 grant insert on applicant_keys to toroku_office;
@@ -177,6 +183,9 @@ grant select on dispatch_lots, lot_inputs to toroku_console;
 grant select (case_id, code_number, edition, state, dispatch_id, lot_id, ciphertext_sha256, resend, failures, made_at, lapses_at, printed_at,
   posted_at, delivered_at, unusable_at, return_reason, ended_at) on delivery_codes to toroku_console;
 grant insert (id, lot_id, kind, officer_id, role, terminal, content, received_at) on lot_inputs to toroku_console;
+-- Mass revocations: how far they are, and what staff send about them.
+grant select on mass_revocations, mass_revocation_lines, mass_revocation_inputs to toroku_console;
+grant insert (id, mass_id, kind, officer_id, role, terminal, received_at) on mass_revocation_inputs to toroku_console;
 -- What leaves the house: it shows, and orders what failed once more.
 grant select on dispatches, dispatch_repeats to toroku_console;
 grant insert (id, dispatch_id, officer_id, asked_at) on dispatch_repeats to toroku_console;

@@ -6,3 +6,4 @@ export { reconciliation } from './reconciliation/reconciliation.ts';
 export { certificateRevocation } from './revocation/certificate-revocation.ts';
 export { chainErasure } from './retention/chain-erasure.ts';
 export { statusPublication } from './status/status-publication.ts';
+export { massRevocation } from './revocation/mass-revocation.ts';

@@ -6,7 +6,7 @@ import { isDomainError } from '../../domain/errors.ts';
 
 /** What failed about an act and is tried again: an id and a code, nothing of its content. */
 export interface ActFailure {
-  readonly what: 'act input' | 'act' | 'look' | 'lot input' | 'lot run';
+  readonly what: 'act input' | 'act' | 'look' | 'lot input' | 'lot run' | 'mass revocation';
   /** Of a look at what waits, what it looks at. */
   readonly id: string;
   readonly code: string;

@@ -13,6 +13,7 @@ import {
 } from '../../db/governance/dual-control.ts';
 import { isNameMissing } from '../../db/governance/officer-names.ts';
 import { performAccess } from '../../db/governance/perform-access.ts';
+import { beginMassRevocation } from '../../db/revocation/mass-revocation.ts';
 import { requireErasable } from '../../db/retention/chain-erasure.ts';
 import { turnOn } from '../../db/governance/switches.ts';
 import type { OfficeDatabase, Queryable } from '../../db/office-database.ts';
@@ -42,6 +43,10 @@ async function change(tx: Queryable, act: DualControlAct, at: Date): Promise<voi
     const pair = { proposedBy: act.proposedBy, approvedBy };
     const agreed = { act: act.id, pair, by: { id: approvedBy, role, terminal }, at };
     return performAccess(tx, { kind: content.actKind, change: content.change }, agreed);
+  }
+  if (content.actKind === 'massRevocation') {
+    const { id, document } = act;
+    return beginMassRevocation(tx, { id, document, change: content.change, at });
   }
   const { register } = dutiesOfAct(content);
   if (register === undefined) throw new Error(`${act.actKind} is not the office's to perform`);

@@ -24,7 +24,7 @@ export const startOfDay = (day: string): Date => new Date(`${day}T00:00:00+09:00
 
 /** `revocation.granted`, of the certificate as the register has it. */
 export function grantedEntry(
-  { id }: RevocationRequest,
+  { id }: Pick<RevocationRequest, 'id'>,
   known: RegisteredCertificate,
   granting: Granting,
 ): Granted {

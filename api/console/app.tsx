@@ -36,6 +36,7 @@ import { reconciliationPages } from './inspection/reconciliations.tsx';
 import { statisticsPages } from './inspection/statistics.tsx';
 import { books } from './inspection/books.tsx';
 import { openSealedRecords } from './inspection/sealed-records.ts';
+import { massRevocationPages } from './revocation/mass-revocations.tsx';
 import { KeysPage } from './keys-page.tsx';
 import { languageRoutes, readLanguage } from './language.ts';
 import { policy } from './policy.ts';
@@ -71,6 +72,7 @@ export function createConsoleApp({ evidence, ...parts }: ConsoleParts): Hono<Con
   app.route('/dispatches', dispatchPages(dependencies));
   app.route('/reconciliations', reconciliationPages(dependencies));
   app.route('/governance-acts', governanceActs(dependencies));
+  app.route('/mass-revocations', massRevocationPages(dependencies));
   for (const path of ['/queue/*', '/search/*', '/certificate-applications/*']) {
     app.use(path, refuseLargeForms, async (c, next) => {
       if (!mayReadCases(c.get('session').officer)) throw new PageRefused('forbidden');

@@ -1,3 +1,4 @@
+import type { MassRevocationRecords } from '../../db/revocation/mass-revocation-records.ts';
 import type { PasskeyCredential, RelyingParty } from '../../adapters/webauthn/assertion.ts';
 import type { LetterFiles } from '../../adapters/letter-files/vendor-file.ts';
 import type { CertificateFinder } from '../../db/inspection/certificates.ts';
@@ -74,6 +75,8 @@ export interface ConsoleRecords {
   readonly acts: GovernanceActs;
   /** Whom an act would touch. */
   readonly actEffects: ActEffects;
+  /** Lists of certificates that two people agreed to revoke. */
+  readonly massRevocations: MassRevocationRecords;
   /** Lots of letters with codes, and what staff send about them. */
   readonly lots: LotRecords;
   /** What is heard of those letters, as inputs of their cases. */

@@ -95,6 +95,8 @@ export const OTHER_STEPS: readonly string[] = [
   'answers.1-signed',
   'answers.2-written',
   'answers.3-published',
+  'massRevocation.1-requests-made',
+  'massRevocation.2-answers-noted',
   'revocation.1-batch-recorded',
   'revocation.2-recorded',
   'revocation.3-suspended',

@@ -3,6 +3,7 @@ import { createLetterInputs } from '../dispatch/letter-inputs.ts';
 import { createPaperReceipts } from '../issuance/paper-receipts.ts';
 import { createLotRecords } from '../dispatch/lot-records.ts';
 import { createGovernanceActs } from '../governance/act-inputs.ts';
+import { createMassRevocationRecords } from '../revocation/mass-revocation-records.ts';
 import { createActEffects } from './act-effects.ts';
 import { createDecisionInputs } from '../decision/record-decision.ts';
 import { listMarks } from '../anchoring/marks.ts';
@@ -58,6 +59,7 @@ export const openConsoleRecords = (db: OfficeDatabase) => ({
   dispatches: prepareDispatches(db),
   acts: createGovernanceActs(db),
   actEffects: createActEffects(db),
+  massRevocations: createMassRevocationRecords(db),
   lots: createLotRecords(db),
   letterInputs: createLetterInputs(db),
   paperReceipts: createPaperReceipts(db),

@@ -38,6 +38,18 @@ export async function changeRequest(
   await tx.update(revocationRequests).set(change).where(eq(revocationRequests.id, id));
 }
 
+/** Changes requests that whoever calls has made in this transaction. */
+export async function changeRequests(
+  tx: Queryable,
+  ids: readonly string[],
+  change: Partial<RevocationRequest>,
+): Promise<void> {
+  await tx
+    .update(revocationRequests)
+    .set(change)
+    .where(inArray(revocationRequests.id, [...ids]));
+}
+
 /** Something that was sent about a request. */
 export interface RequestInputRow {
   readonly id: string;

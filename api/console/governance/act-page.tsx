@@ -164,7 +164,7 @@ const PERFORMED: Readonly<Record<ActView['duties']['performedBy'], Said>> = {
 };
 
 const Pair: FC<{ view: ActView; isDraft: boolean }> = ({ view, isDraft }) => {
-  const { act, proposer, approver, refuser, duties } = view;
+  const { act, proposer, approver, refuser, duties, content, state } = view;
   const say = useSay();
   return (
     <section class="sheet" aria-labelledby="h-pair">
@@ -197,6 +197,13 @@ const Pair: FC<{ view: ActView; isDraft: boolean }> = ({ view, isDraft }) => {
         <p class="small">{say(PERFORMED[duties.performedBy])}</p>
         {!isDraft && <WhyNot view={view} />}
         <RoomCommand view={view} />
+        {content.actKind === 'massRevocation' && state === 'effective' && (
+          <p>
+            <a class="btn" href={`/mass-revocations/${act.id}`}>
+              {say(words.massRevocation.toProgress)}
+            </a>
+          </p>
+        )}
       </div>
     </section>
   );

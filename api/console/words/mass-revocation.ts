@@ -8,6 +8,7 @@ export const massRevocationWords = {
     ja: `証明書${n}件の失効`,
     en: n === 1 ? 'Revocation of one certificate' : `Revocation of ${n} certificates`,
   }),
+  toProgress: { ja: '進み具合を見る', en: 'See how far it is' },
   by: { ja: '行う者', en: 'Done by' },
   revokers: {
     office: {

@@ -16,13 +16,14 @@ import { signInLocks, terminals } from '../../../db/schema/access.ts';
 import { anchoringMarks } from '../../../db/schema/anchoring.ts';
 import { caseInputs } from '../../../db/schema/application.ts';
 import { actInputs, dualControlActs } from '../../../db/schema/dual-control.ts';
+import { massRevocationLines, massRevocations } from '../../../db/schema/mass-revocation.ts';
 import { officers, passkeys, portals } from '../../../db/schema/governance.ts';
 import { reconciliations } from '../../../db/schema/reconciliation.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
 import { launch, listen, openPage, type Served, type WatchedPage } from './browser.ts';
 import { aMark } from './inspection/marks.ts';
 import { addLink, type Records } from './office-console.ts';
-import { ACT, REVIEWED, SENT, STOPPED, type ShownPage } from './pages.ts';
+import { ACT, MASS, REVIEWED, SENT, STOPPED, type ShownPage } from './pages.ts';
 import { ISSUER_KEY_ID, makeIssuerCertificate } from './seed/case-material.ts';
 import { LetterStore } from '../../../adapters/evidence-store/letter-store.ts';
 import { seedRevocations } from './seed/seed-revocations.ts';
@@ -36,6 +37,33 @@ type State = NonNullable<BrowserContextOptions['storageState']>;
 const READER = 'officer-01';
 
 /** Makes what pages show beside cases: marks, reconciled days, a decision that was sent, a security key. */
+const massLine = (n: number) => ({
+  massId: MASS,
+  line: n,
+  issuerKeyId: 'a'.repeat(40),
+  serialNumber: `1${String(n).repeat(39)}`,
+  certificateSha256: 'b'.repeat(64),
+});
+
+/** A list that waits half-way, with a line that could not be revoked. */
+async function seedMassRevocation(owner: SeededOffice['owner'], now: Date): Promise<void> {
+  await owner.insert(massRevocations).values({
+    id: MASS,
+    reasonCode: 'privilegeWithdrawn',
+    certificates: 3,
+    begunAt: new Date(now.getTime() - 60_000),
+    pausedBy: 'officer-03',
+    pausedAt: now,
+  });
+  await owner
+    .insert(massRevocationLines)
+    .values([
+      { ...massLine(1), outcome: 'recorded', requestId: MASS, settledAt: now },
+      { ...massLine(2), outcome: 'fingerprintMismatch', settledAt: now },
+      massLine(3),
+    ]);
+}
+
 /** A proposal of the reader's, so that no banner of it is on every page. */
 function anActOfTwo(now: Date): typeof dualControlActs.$inferInsert {
   const content = contentOctets({
@@ -116,6 +144,7 @@ async function arrange(office: SeededOffice, records: Records) {
   await seedLetters(office);
   await seedRevocations(office);
   await owner.insert(dualControlActs).values(anActOfTwo(now));
+  await seedMassRevocation(owner, now);
   await records.acts.record({
     id: STOPPED,
     kind: 'switchOff',

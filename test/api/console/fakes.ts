@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { MassRevocationRecords } from '../../../db/revocation/mass-revocation-records.ts';
 import type { EvidenceInput } from '../../../adapters/evidence-store/packs.ts';
 import { seal, unseal } from '../../../adapters/evidence-store/chain-keys.ts';
 import { encodeEntry, type EntryInput } from '../../../books/entry.ts';
@@ -297,6 +298,10 @@ export class FakeRecords implements ConsoleRecords {
     inputs: async () => [],
     storeRequest: async () => undefined,
     storeInput: async () => undefined,
+  };
+  massRevocations: MassRevocationRecords = {
+    find: async () => undefined,
+    record: async () => undefined,
   };
   actEffects: ActEffects = {
     effectOf: async () => ({ cases: 12, counted: 9 }),

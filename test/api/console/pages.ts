@@ -43,6 +43,9 @@ export const SENT = '019ad7f9-0000-7000-8000-000000000001';
 /** An act of two that the reader proposed. */
 export const ACT = '019ad7f9-0000-7000-8000-0000000000a1';
 
+/** A list of certificates that is being revoked. */
+export const MASS = '019ad7f9-0000-7000-8000-0000000000a3';
+
 /** A stop of the reader's that had no effect. */
 export const STOPPED = '019ad7f9-0000-7000-8000-0000000000a2';
 
@@ -156,6 +159,8 @@ export const PAGES = {
   proposing: proposal('switchOn'),
   proposingErasure: proposal('chainErasure', 'officer-05'),
   proposingDocument: proposal('jlisAgreement'),
+  proposingMassRevocation: proposal('massRevocation'),
+  massRevocation: { route: '/mass-revocations/:id', path: `/mass-revocations/${MASS}` },
   proposingOfficer: proposal('officer', 'officer-05'),
   proposingPermission: proposal('permission', 'officer-05'),
   proposingTerminal: proposal('terminal', 'officer-05'),

@@ -15,13 +15,13 @@ import type { RoomBench, TestRoom } from '../room-bench.ts';
 import { StatusModel, type Asked } from './status-model.ts';
 import { registerCertificates, type Registered } from './registered-certificates.ts';
 
-const held = useRoom();
+const current = useRoom();
 let bench: RoomBench;
 let issuerKeyId: string;
-const openRoom: HeldRoom['openRoom'] = () => held().openRoom();
+const openRoom: HeldRoom['openRoom'] = () => current().openRoom();
 
 beforeAll(async () => {
-  ({ bench } = held());
+  ({ bench } = current());
   const room = await bench.openRoom();
   issuerKeyId = room.room.registers.issuerKey(SERVICE)?.issuerKeyId ?? '';
   await room.close();
