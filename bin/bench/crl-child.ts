@@ -14,7 +14,7 @@ import type { CrlFigures } from './crl.ts';
 import { median, rateOf, rounded } from './measure.ts';
 
 /** Makes lists in a process of its own, so that its memory is theirs: `crl-child DATABASE SERVER ENTRIES ROUNDS`. */
-const [database = '', readBackUrl = '', entries = '', rounds = ''] = process.argv.slice(2);
+const [database = '', readBackUrl = '', listed = '', repeated = ''] = process.argv.slice(2);
 
 const DAY_MS = 24 * 3_600_000;
 /** As many as one publication tells of. */
@@ -102,8 +102,8 @@ const owner = new pg.Pool({ connectionString: database, max: 2 });
 await holdPen(config, async (held) => {
   const stage = await openStage(config, held, owner);
   const [small = '', large = ''] = stage.keys;
-  const many = Number(entries);
-  const plan = { rounds: Number(rounds) };
+  const many = Number(listed);
+  const plan = { rounds: Number(repeated) };
   const few = await measure(stage, small, { ...plan, entries: Math.ceil(many / 100) });
   const bareMb = peakMb();
   const figures = await measure(stage, large, { ...plan, entries: many });

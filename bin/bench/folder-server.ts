@@ -7,8 +7,8 @@ import { join } from 'node:path';
 export async function folderServer(dir: string): Promise<{ url: string; close: () => void }> {
   const server = createServer((request, answer) => {
     const path = join(dir, String(request.url));
-    if (!existsSync(path)) return void answer.writeHead(404).end();
-    createReadStream(path).pipe(answer);
+    if (existsSync(path)) createReadStream(path).pipe(answer);
+    else answer.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

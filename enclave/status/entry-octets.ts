@@ -65,7 +65,7 @@ export class EntryWriter {
     const length = serial.length + tail.length;
     const size = der.headerSize(length) + length;
     if (this.#at + size > this.#block.length) this.#next();
-    const content = der.writeHeader(this.#block, der.TAG.sequence, length, this.#at);
+    const content = der.writeHeader(this.#block, { tag: der.TAG.sequence, length }, this.#at);
     this.#block.set(serial, content);
     this.#block.set(tail, content + serial.length);
     this.#at += size;

@@ -111,8 +111,12 @@ type Registered = Awaited<ReturnType<typeof registerIssued>>;
 export async function revoke(
   { room }: TestRoom,
   issuerKeyId: string,
-  { serialNumber, orderId, notAfter }: Registered,
-  reasonCode: RevocationRow['reasonCode'] = 'keyCompromise',
+  {
+    serialNumber,
+    orderId,
+    notAfter,
+    reasonCode = 'keyCompromise',
+  }: Registered & Partial<Pick<RevocationRow, 'reasonCode'>>,
 ): Promise<string> {
   const [requestId, at] = [newEntryId(), new Date()];
   await room.book.write({
