@@ -3,7 +3,7 @@ import { step } from '../../adapters/telemetry/steps.ts';
 import { readEntry } from '../../books/entry.ts';
 import { statusPolicy, type StatusPolicy } from '../../domain/revocation/status-policy.ts';
 import { newEntryId } from '../book/entry-id.ts';
-import type { RoomBook, RoomEntry } from '../book/room-book.ts';
+import type { RoomBook } from '../book/room-book.ts';
 import { statusOf, type CertificateStatus } from '../revocation/status-of.ts';
 import { unpublishedChanges, type UnpublishedChange } from '../revocation/unpublished.ts';
 import type { IssuerKey } from '../room.ts';
