@@ -8,6 +8,7 @@
  *   jpki      [--rounds N] [--per-round N]
  *   keys      [--rounds N] [--per-round N]
  *   verify    [--entries 100000,1000000]
+ *   crl       [--entries 1000000] [--rounds N]
  *   crl-lookup  [--entries 1000000]
  *   console   [--cases 1000000] [--per-round N]
  *   portal    [--rounds N] [--per-round N] [--profile FILE]
@@ -17,6 +18,7 @@
 import { parseArgs } from 'node:util';
 import { benchBooks } from './bench/books.ts';
 import { benchConsole } from './bench/console.ts';
+import { benchCrl } from './bench/crl.ts';
 import { benchCrlLookup } from './bench/crl-lookup.ts';
 import { benchLifecycle } from './bench/lifecycle.ts';
 import { benchJpki } from './bench/jpki.ts';
@@ -89,6 +91,11 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
     benchKeys({
       rounds: Number(values.rounds),
       perRound: Number(values['per-round'] ?? 2000),
+    }),
+  crl: () =>
+    benchCrl({
+      entries: Number(values.entries.split(',').at(-1)),
+      rounds: Number(values.rounds),
     }),
   'crl-lookup': () => benchCrlLookup(Number(values.entries.split(',').at(-1))),
   console: () =>

@@ -13,6 +13,7 @@
  *   toroku erase-chain perform|repeat|hold   go on with the erasure of an identity-check chain
  *   toroku enrol --operator ID --person … --person … --terminal …   the first two persons of an installation
  *   toroku reconcile [--day YYYY-MM-DD]   compare both books with both databases, now
+ *   toroku crl   in the room, two custodians: lists of revoked certificates by hand
  *   toroku switch on allSigning   in the room, two custodians: let it sign again
  *   toroku adopt-officers FILE   in the room, two custodians: whose decisions it believes
  *   toroku refuse-keys --book office|enclave --list FILE   keys that nobody may certify
@@ -63,6 +64,10 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<str
   'ask-room-again': async (args) => {
     const { askRoomAgainCommand } = await import('./commands/ask-room-again.ts');
     return askRoomAgainCommand(args);
+  },
+  crl: async (args) => {
+    const { crlCommand } = await import('./commands/crl.ts');
+    return crlCommand(args);
   },
   recover: async (args) => {
     const { recoverCommand } = await import('./commands/recover.ts');

@@ -135,18 +135,7 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
       ),
     revocations: new RoomRevocations({ pool, book: roomBook, now }),
     answering: (files) => ({ ...room, pool, token, files, turns: new AnswerTurns() }),
-    publishing: (outside) =>
-      new StatusPublisher({
-        ...outside,
-        pool,
-        book: roomBook,
-        keyOf: (id) => registers.issuerKeyById(id),
-        now,
-      }),
-    statusKeys: async () =>
-      (await registeredKeys({ pool }))
-        .filter(({ state }) => finishesIntents(state))
-        .map(({ issuerKeyId }) => issuerKeyId),
+    ...publishingOf({ pool, book: roomBook, registers, now }),
     keysInUse: new KeysInUse({ ...room, pool, token, ...KEY_LABELS }),
     reconciliation: new RoomReconciliation({
       pool,
@@ -176,6 +165,21 @@ export async function openRoom(options: RoomOptions): Promise<OpenRoom> {
     },
   };
 }
+
+/** What publishes status, and under which keys. */
+const publishingOf = (of: {
+  readonly pool: pg.Pool;
+  readonly book: RoomBook;
+  readonly registers: DatabaseRegisters;
+  readonly now: () => Date;
+}): Pick<OpenRoom, 'publishing' | 'statusKeys'> => ({
+  publishing: (outside) =>
+    new StatusPublisher({ ...outside, ...of, keyOf: (id) => of.registers.issuerKeyById(id) }),
+  statusKeys: async () =>
+    (await registeredKeys(of))
+      .filter(({ state }) => finishesIntents(state))
+      .map(({ issuerKeyId }) => issuerKeyId),
+});
 
 const placesOf = ({ book: { origin, local, second }, onBroken }: RoomOptions) => ({
   origin,

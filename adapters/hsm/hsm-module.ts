@@ -9,6 +9,11 @@ import { openWith, sealWith } from './hsm-secret-key.ts';
 const CKS_RO_USER_FUNCTIONS = 1;
 const CKS_RW_USER_FUNCTIONS = 3;
 
+/** Above it a hash is what goes to the token: a list of megabytes would be copied there, and take longer than callers wait. */
+const HASHED_OUTSIDE = 1 << 20;
+/** DigestInfo of SHA-256 before the hash (RFC 8017 §9.2): the signature is the same either way. */
+const SHA256_DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+
 /** A session, and the handles of the keys that were found in it. */
 export interface HsmSession {
   readonly handle: Handle;
@@ -194,6 +199,14 @@ export class HsmModule {
   ): Promise<Buffer> {
     const { bits, curve, hash } = SHAPES[algorithm];
     const key = this.#privateKey(session, label);
+    if (!curve && octets.length > HASHED_OUTSIDE) {
+      const digest = Buffer.concat([
+        SHA256_DIGEST_INFO,
+        createHash('sha256').update(octets).digest(),
+      ]);
+      this.native.C_SignInit(session.handle, { mechanism: pkcs11.CKM_RSA_PKCS }, key);
+      return this.native.C_SignAsync(session.handle, digest, Buffer.alloc(bits / 8));
+    }
     if (!curve) {
       this.native.C_SignInit(session.handle, { mechanism: pkcs11.CKM_SHA256_RSA_PKCS }, key);
       return this.native.C_SignAsync(session.handle, octets, Buffer.alloc(bits / 8));

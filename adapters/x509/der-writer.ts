@@ -34,7 +34,11 @@ function moreLengthOctets(length: number): number {
 export const headerSize = (length: number): number => 2 + moreLengthOctets(length);
 
 /** Writes tag and length at a place. @returns where the content begins */
-export function writeHeader(octets: Buffer, tag: number, length: number, at = 0): number {
+export function writeHeader(
+  octets: Buffer,
+  { tag, length }: { readonly tag: number; readonly length: number },
+  at = 0,
+): number {
   const more = moreLengthOctets(length);
   octets[at] = tag;
   octets[at + 1] = more === 0 ? length : 0x80 | more;
@@ -47,7 +51,7 @@ export function tlv(tag: number, ...parts: Uint8Array[]): Buffer {
   let length = 0;
   for (const part of parts) length += part.length;
   const octets = Buffer.allocUnsafe(headerSize(length) + length);
-  let at = writeHeader(octets, tag, length);
+  let at = writeHeader(octets, { tag, length });
   for (const part of parts) {
     octets.set(part, at);
     at += part.length;

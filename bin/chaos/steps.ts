@@ -104,6 +104,9 @@ export const OTHER_STEPS: readonly string[] = [
   'revocation.5-reason-upgraded',
   'status.1-list-begun',
   'status.2-list-signed',
+  'status.3-list-served',
+  'status.4-answered',
+  'status.5-publication-noted',
   'dispatch.1-mail-handed-over',
   'dispatch.2-notice-sent',
 ];

@@ -42,12 +42,24 @@ const LOST_AT_ONCE = 1000;
 export async function checkCrl(octets: Buffer, expected: ExpectedCrl): Promise<number> {
   const list = openOwnCrl(octets);
   checkHead(list, expected);
-  let registered = 0;
+  let [registered, last] = [0, ''];
+  const held = new Set<string>();
   for await (const page of expected.entries) {
-    registered += page.length;
-    for (const entry of page) checkEntry(list, entry);
+    for (const entry of page) {
+      if (registered < list.size) checkEntry(list, registered, entry);
+      registered += 1;
+      const { serialNumber } = entry;
+      // In the order of serial numbers none can be there twice; what is held comes behind, and is little.
+      const isTwice = isHeld(entry) ? held.has(serialNumber) : serialNumber <= last;
+      if (isTwice) refused(`serial number ${serialNumber} is there twice`);
+      if (isHeld(entry)) held.add(serialNumber);
+      else last = serialNumber;
+    }
   }
-  // As many entries as the register has, each of which is there once: none beside them.
+  for (const serialNumber of held) {
+    // The first of its entries: revoked and held it would be there twice.
+    if (!isHeld(list.find(serialNumber))) refused(`serial number ${serialNumber} is there twice`);
+  }
   if (list.size !== registered) refused(`${list.size} entries for ${registered} serial numbers`);
   if (expected.previous) await checkNoneLost(list, expected.previous, expected.lost);
   return list.size;
@@ -63,14 +75,16 @@ function checkHead(list: OpenCrl, { spki, content, previous }: ExpectedHead): vo
   if (previous && number <= (previous.crlNumber ?? 0n)) refused('number of the list has not risen');
 }
 
-function checkEntry(
-  list: OpenCrl,
-  { serialNumber, reasonCode, revocationDate }: ListedSerial,
-): void {
-  if (list.timesListed(serialNumber) !== 1) refused(`serial number ${serialNumber}`);
-  const entry = list.find(serialNumber);
+const isHeld = (
+  entry: { readonly reasonCode?: string; readonly reason?: string | undefined } | undefined,
+): boolean => (entry?.reasonCode ?? entry?.reason) === 'certificateHold';
+
+function checkEntry(list: OpenCrl, n: number, wanted: ListedSerial): void {
+  const { serialNumber, reasonCode, revocationDate } = wanted;
+  const entry = list.entryNumber(n);
+  if (entry.serialNumber !== serialNumber) refused(`serial number ${serialNumber}`);
   const seconds = Math.floor(revocationDate.getTime() / 1000);
-  const isIt = entry?.reason === reasonCode && entry.revokedAt?.getTime() === seconds * 1000;
+  const isIt = entry.reason === reasonCode && entry.revokedAt?.getTime() === seconds * 1000;
   if (!isIt) refused(`entry of ${serialNumber}`);
 }
 
@@ -85,8 +99,7 @@ async function checkNoneLost(
     if (first !== undefined) refused(`serial number ${first} is lost`);
     missing = [];
   };
-  for (const serialNumber of before.serialNumbers()) {
-    if (list.timesListed(serialNumber) > 0) continue;
+  for (const serialNumber of before.missingFrom(list)) {
     missing.push(serialNumber);
     if (missing.length >= LOST_AT_ONCE) await ask();
   }

@@ -63,7 +63,7 @@ function entryParts({ blocks }: EncodedEntries): readonly Buffer[] {
   const length = sizeOf(blocks);
   if (length === 0) return [];
   const header = Buffer.alloc(der.headerSize(length));
-  der.writeHeader(header, der.TAG.sequence, length);
+  der.writeHeader(header, { tag: der.TAG.sequence, length });
   return [header, ...blocks];
 }
 
@@ -83,7 +83,7 @@ export function tbsCertListOf(content: CrlContent, entries: EncodedEntries): Roo
   const length = sizeOf(parts);
   const end = ROOM.before + der.headerSize(length) + length;
   const octets = Buffer.allocUnsafeSlow(end + ROOM.behind);
-  let at = der.writeHeader(octets, der.TAG.sequence, length, ROOM.before);
+  let at = der.writeHeader(octets, { tag: der.TAG.sequence, length }, ROOM.before);
   for (const part of parts) {
     octets.set(part, at);
     at += part.length;
@@ -100,7 +100,7 @@ export function certificateListOf(
   const behind = Buffer.concat([ALGORITHM_IDENTIFIERS[algorithm], der.bitString(signature)]);
   const length = tbs.length + behind.length;
   const start = ROOM.before - der.headerSize(length);
-  der.writeHeader(octets, der.TAG.sequence, length, start);
+  der.writeHeader(octets, { tag: der.TAG.sequence, length }, start);
   octets.set(behind, ROOM.before + tbs.length);
   return octets.subarray(start, ROOM.before + length);
 }

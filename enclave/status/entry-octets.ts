@@ -38,6 +38,19 @@ function extensionsOf({ reasonCode, invalidityDate }: ListedSerial): Buffer {
   return parts.length === 0 ? Buffer.alloc(0) : der.seq(...parts);
 }
 
+const SERIAL_OCTETS = 20;
+const serialOctets = Buffer.from([der.TAG.integer, SERIAL_OCTETS, ...Buffer.alloc(SERIAL_OCTETS)]);
+
+/** INTEGER of a serial number; of one of ours, which is always twenty octets, in a buffer that the next call uses again. */
+function serialOf(serialNumber: string): Buffer {
+  if (!OURS.test(serialNumber)) return der.integer(Buffer.from(serialNumber, 'hex'));
+  serialOctets.write(serialNumber, 2, 'hex');
+  return serialOctets;
+}
+
+/** Positive without another octet, and none to be left out. */
+const OURS = /^(?!00)[0-7][0-9a-f]{39}$/;
+
 /** Writes entries into blocks; what it keeps is about the size of the list. */
 export class EntryWriter {
   readonly #blocks: Buffer[] = [];
@@ -47,12 +60,12 @@ export class EntryWriter {
   #count = 0;
 
   add(entry: ListedSerial): void {
-    const serial = der.integer(Buffer.from(entry.serialNumber, 'hex'));
+    const serial = serialOf(entry.serialNumber);
     const tail = this.#tailOf(entry);
     const length = serial.length + tail.length;
     const size = der.headerSize(length) + length;
     if (this.#at + size > this.#block.length) this.#next();
-    const content = der.writeHeader(this.#block, der.TAG.sequence, length, this.#at);
+    const content = der.writeHeader(this.#block, { tag: der.TAG.sequence, length }, this.#at);
     this.#block.set(serial, content);
     this.#block.set(tail, content + serial.length);
     this.#at += size;

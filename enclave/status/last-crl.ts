@@ -102,7 +102,7 @@ function contentOf(
 }
 
 const registered = ({ pool, key }: { readonly pool: Pick<pg.Pool, 'query'> } & LastCrlRoom) =>
-  registerEntries(pool as pg.Pool, { issuerKeyId: key.issuerKeyId, shard: SHARD, shards: ALL });
+  registerEntries(pool, { issuerKeyId: key.issuerKeyId, shard: SHARD, shards: ALL });
 
 const expectedOf = (
   room: LastCrlRoom,
@@ -113,7 +113,7 @@ const expectedOf = (
   content,
   entries: registered(room),
   previous: previous && openOwnCrl(previous),
-  lost: (serials) => lostOf(room.pool as pg.Pool, { issuerKeyId: room.key.issuerKeyId }, serials),
+  lost: (serials) => lostOf(room.pool, { issuerKeyId: room.key.issuerKeyId }, serials),
 });
 
 interface Signing {

@@ -3,7 +3,7 @@ import { step } from '../../adapters/telemetry/steps.ts';
 import { readEntry } from '../../books/entry.ts';
 import { statusPolicy, type StatusPolicy } from '../../domain/revocation/status-policy.ts';
 import { newEntryId } from '../book/entry-id.ts';
-import type { RoomBook, RoomEntry } from '../book/room-book.ts';
+import type { RoomBook } from '../book/room-book.ts';
 import { statusOf, type CertificateStatus } from '../revocation/status-of.ts';
 import { unpublishedChanges, type UnpublishedChange } from '../revocation/unpublished.ts';
 import type { IssuerKey } from '../room.ts';
@@ -126,7 +126,7 @@ export class StatusPublisher {
 
   async #bringLists({ room, shards, changes }: Turn): Promise<Map<number, ServedList>> {
     const serials = changes.map(({ serialNumber }) => serialNumber);
-    const statuses = await statusOf(room.pool as pg.Pool, room.key.issuerKeyId, serials);
+    const statuses = await statusOf(room.pool, room.key.issuerKeyId, serials);
     const byShard = new Map<number, Map<string, CertificateStatus>>();
     for (const [serial, status] of statuses) {
       for (const shard of shardsOf(serial, shards)) {
@@ -169,7 +169,7 @@ export class StatusPublisher {
             ocspBatch: made.batch,
             readBackAt: at.toISOString(),
           },
-        } as RoomEntry;
+        } as const;
       });
     await room.book.write({ entries, keys: { published: { at, served: changes } } });
     step('status.5-publication-noted');

@@ -17,34 +17,58 @@ export interface ListScope {
 /** Rows at once: fewer cost trips, more cost memory. */
 const PAGE = 10_000;
 
-/** Serial number, date, reason, and perhaps when the danger arose. */
-type Row = readonly [string, Date, CrlReason, Date | null];
+/** Octets of a row: serial number, date, when the danger arose, reason; the database puts them together. */
+const ROW = { serial: 20, at: 8, since: 8, reason: 20 } as const;
+const ROW_OCTETS = ROW.serial + ROW.at + ROW.since + ROW.reason;
 
-const REVOKED = (where: string): string => `
-  select serial_number, revocation_date, reason_code, invalidity_date from revocations
-  where issuer_key_id = $1 and serial_number > $2 and ($3::timestamptz is null or not_after >= $3)
-    and ${where} order by serial_number limit ${PAGE}`;
+/** No date. */
+const NONE = -(2n ** 63n);
+
+/**
+ * A page as one value: a million rows of four columns each would take longer to read than to list. Instants are microseconds
+ * since 2000, as the database keeps them.
+ */
+const PACKED = (rows: string): string => `
+  select string_agg(decode(serial, 'hex') || timestamptz_send(at)
+    || coalesce(timestamptz_send(since), int8send(${NONE})) || convert_to(rpad(reason, ${ROW.reason}), 'UTF8'), ''
+    order by serial) as packed
+  from (${rows} order by serial limit ${PAGE}) as page`;
+
+const REVOKED = (where: string): string =>
+  PACKED(`select serial_number as serial, revocation_date as at, invalidity_date as since,
+      reason_code as reason
+    from revocations where issuer_key_id = $1 and serial_number > $2
+      and ($3::timestamptz is null or not_after >= $3) and ${where}`);
 
 /** Of a certificate that is revoked besides there is one entry: revoked is more than held. */
-const HELD = (where: string): string => `
-  select serial_number, suspended_at, 'certificateHold', null::timestamptz from suspensions s
-  where issuer_key_id = $1 and serial_number > $2 and ($3::timestamptz is null or not_after >= $3)
-    and released_at is null and ${where}
-    and not exists (select 1 from revocations r
-      where r.issuer_key_id = s.issuer_key_id and r.serial_number = s.serial_number)
-  order by serial_number limit ${PAGE}`;
+const HELD = (where: string): string =>
+  PACKED(`select serial_number as serial, suspended_at as at, null::timestamptz as since,
+      'certificateHold' as reason
+    from suspensions s where issuer_key_id = $1 and serial_number > $2
+      and ($3::timestamptz is null or not_after >= $3) and released_at is null and ${where}
+      and not exists (select 1 from revocations r
+        where r.issuer_key_id = s.issuer_key_id and r.serial_number = s.serial_number)`);
 
-const listedOf = ([
-  serialNumber,
-  revocationDate,
-  reasonCode,
-  invalidityDate,
-]: Row): ListedSerial => ({
-  serialNumber,
-  revocationDate,
-  reasonCode,
-  invalidityDate,
-});
+const SINCE_2000_MS = Date.UTC(2000, 0, 1);
+
+const instantAt = (packed: Buffer, at: number): Date =>
+  new Date(SINCE_2000_MS + Number(packed.readBigInt64BE(at) / 1000n));
+
+function rowAt(packed: Buffer, at: number): ListedSerial {
+  const since = at + ROW.serial + ROW.at;
+  const reason = packed.toString('latin1', since + ROW.since, at + ROW_OCTETS).trimEnd();
+  return {
+    serialNumber: packed.toString('hex', at, at + ROW.serial),
+    revocationDate: instantAt(packed, at + ROW.serial),
+    reasonCode: reason as CrlReason,
+    invalidityDate: packed.readBigInt64BE(since) === NONE ? null : instantAt(packed, since),
+  };
+}
+
+function rowsOf(packed: Buffer): ListedSerial[] {
+  const count = packed.length / ROW_OCTETS;
+  return Array.from({ length: count }, (_, n) => rowAt(packed, n * ROW_OCTETS));
+}
 
 /** What the room's register says must be on a list: what is revoked, then what is held, each by serial number. */
 export async function* registerEntries(
@@ -54,16 +78,16 @@ export async function* registerEntries(
   const where = onShard('serial_number', shard, shards);
   for (const text of [REVOKED(where), HELD(where)]) {
     for (let after = ''; ;) {
-      const { rows } = await client.query<Row[]>({
-        text,
-        values: [issuerKeyId, after, endedBefore ?? null],
-        rowMode: 'array',
-      });
-      const page = rows as unknown as Row[];
-      if (page.length > 0) yield page.map(listedOf);
+      const { rows } = await client.query<{ packed: Buffer | null }>(text, [
+        issuerKeyId,
+        after,
+        endedBefore ?? null,
+      ]);
+      const page = rowsOf(rows[0]?.packed ?? Buffer.alloc(0));
+      if (page.length > 0) yield page;
       const last = page.at(-1);
       if (!last || page.length < PAGE) break;
-      after = last[0];
+      after = last.serialNumber;
     }
   }
 }

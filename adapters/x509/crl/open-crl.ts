@@ -49,6 +49,8 @@ const SAME_SERIAL_MAX = 32;
 
 /** Octets of a certificateIssuer that is read: one name, or a few. */
 const ISSUER_OCTETS_MAX = 1024;
+/** Ends of entries that are kept, once read. */
+const TAILS_MAX = 4096;
 /** Issuers of entries that are kept, once read. */
 const ISSUERS_KEPT_MAX = 256;
 
@@ -79,6 +81,7 @@ export class OpenCrl {
   readonly crl: Crl;
   readonly #scanned: ScannedEntries;
   readonly #issuers = new BoundedCache<readonly string[] | null>(ISSUERS_KEPT_MAX);
+  readonly #tails = new Map<string, RevokedEntry>();
   #table: SerialTable | undefined;
 
   constructor(crl: Crl) {
@@ -120,20 +123,44 @@ export class OpenCrl {
     return verifySignature({ algorithm, spki, data, signature });
   }
 
-  /** How many entries have a serial number: more than one is a fault of whoever made the list. */
-  timesListed(serialNumber: string): number {
-    return this.#indexed().placesOf(serialOctets(serialNumber)).length;
+  /** Serial numbers of the entries, in their order; hex. */
+  *serialNumbers(): Generator<string> {
+    for (let n = 0; n < this.size; n += 1) yield this.#serialAt(n);
   }
 
-  /** Serial numbers of the entries, in their order; hex, without the octet that keeps them positive. */
-  *serialNumbers(): Generator<string> {
+  /** Serial numbers that another list does not have, hex. */
+  *missingFrom(other: OpenCrl): Generator<string> {
     const { der } = this.crl;
-    for (const entry of this.#scanned.entries) {
-      const serial = contentAt(der, entry);
-      const [start, length] = [contentAt(der, serial), der[serial + 1] ?? 0];
-      const isPadded = length > 1 && der[start] === 0;
-      yield der.toString('hex', isPadded ? start + 1 : start, start + length);
+    const table = other.#indexed();
+    for (let n = 0; n < this.size; n += 1) {
+      const serial = contentAt(der, this.#scanned.entries[n] ?? 0);
+      const start = contentAt(der, serial);
+      if (!table.has(der, start, start + (der[serial + 1] ?? 0))) yield this.#serialAt(n);
     }
+  }
+
+  /** What an entry says, by its place on the list: the first is 0. */
+  entryNumber(n: number): { readonly serialNumber: string } & RevokedEntry {
+    const place = this.#scanned.entries[n] ?? 0;
+    const { der } = this.crl;
+    const serial = contentAt(der, place);
+    // What follows the serial number is the same for many entries, and is read once.
+    const from = contentAt(der, serial) + (der[serial + 1] ?? 0);
+    const to = n + 1 < this.size ? (this.#scanned.entries[n + 1] ?? 0) : this.crl.entries.end;
+    const tail = der.toString('latin1', from, to);
+    const known = this.#tails.get(tail) ?? this.#entryAt(place);
+    if (this.#tails.size >= TAILS_MAX) this.#tails.clear();
+    this.#tails.set(tail, known);
+    return { serialNumber: this.#serialAt(n), ...known };
+  }
+
+  /** Without the octet that keeps it positive. */
+  #serialAt(n: number): string {
+    const { der } = this.crl;
+    const serial = contentAt(der, this.#scanned.entries[n] ?? 0);
+    const [start, length] = [contentAt(der, serial), der[serial + 1] ?? 0];
+    const isPadded = length > 1 && der[start] === 0;
+    return der.toString('hex', isPadded ? start + 1 : start, start + length);
   }
 
   #indexed(): SerialTable {

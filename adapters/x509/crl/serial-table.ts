@@ -59,4 +59,16 @@ export class SerialTable {
     }
     return places;
   }
+
+  /** Whether an entry has the INTEGER content that stands in other octets: nothing is made for the answer. */
+  has(other: Buffer, from: number, to: number): boolean {
+    const slot = hashOf(other, from, to) & (this.#heads.length - 1);
+    for (let at = this.#heads[slot] ?? 0; at !== 0; at = this.#next[at - 1] ?? 0) {
+      const { start, end } = this.#serialAt(at - 1);
+      const isSame =
+        end - start === to - from && this.#octets.compare(other, from, to, start, end) === 0;
+      if (isSame) return true;
+    }
+    return false;
+  }
 }

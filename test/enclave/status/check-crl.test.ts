@@ -30,7 +30,9 @@ const revoked = (
   revocationDate: new Date('2026-12-01T00:00:00Z'),
   reasonCode,
 });
-const three = [revoked(1), revoked(2), revoked(3)];
+const bySerial = (entries: readonly ListedSerial[]): ListedSerial[] =>
+  entries.toSorted((a, b) => (a.serialNumber < b.serialNumber ? -1 : 1));
+const three = bySerial([revoked(1), revoked(2), revoked(3)]);
 
 async function* each(entries: readonly ListedSerial[]) {
   yield entries;
@@ -88,8 +90,13 @@ describe('checkCrl', () => {
     ['with one twice', listOf([...three, revoked(3)]), {}],
     [
       'with one twice, as the register has it',
-      listOf([...three, revoked(3)]),
-      { entries: each([...three, revoked(3)]) },
+      listOf([...three, ...three.slice(2)]),
+      { entries: each([...three, ...three.slice(2)]) },
+    ],
+    [
+      'with one that is revoked and held',
+      listOf([...three, revoked(3, 'certificateHold')]),
+      { entries: each([...three, revoked(3, 'certificateHold')]) },
     ],
     ['with one that the register does not have', listOf([...three, revoked(4)]), {}],
     ['with another reason', listOf([...three.slice(1), revoked(1, 'superseded')]), {}],

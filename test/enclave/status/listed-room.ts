@@ -1,7 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCrl, type OpenCrl } from '../../../adapters/x509/crl/open-crl.ts';
 import { readCertificate } from '../../../adapters/x509/certificate.ts';
@@ -35,18 +33,6 @@ export interface ListedRoom {
   readonly file: (shard?: number) => string;
   readonly served: (shard?: number) => OpenCrl;
   readonly caFile: Buffer;
-}
-
-/** Serves a folder as a repository does. */
-export async function serveFolder(dir: string) {
-  const server = createServer((request, answer) => {
-    const path = join(dir, String(request.url));
-    if (!existsSync(path)) return void answer.writeHead(404).end();
-    createReadStream(path).pipe(answer);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
 }
 
 /** Opens status of the key of a service. */
@@ -125,8 +111,12 @@ type Registered = Awaited<ReturnType<typeof registerIssued>>;
 export async function revoke(
   { room }: TestRoom,
   issuerKeyId: string,
-  { serialNumber, orderId, notAfter }: Registered,
-  reasonCode: RevocationRow['reasonCode'] = 'keyCompromise',
+  {
+    serialNumber,
+    orderId,
+    notAfter,
+    reasonCode = 'keyCompromise',
+  }: Registered & Partial<Pick<RevocationRow, 'reasonCode'>>,
 ): Promise<string> {
   const [requestId, at] = [newEntryId(), new Date()];
   await room.book.write({
