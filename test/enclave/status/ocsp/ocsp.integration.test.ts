@@ -7,6 +7,7 @@ import { readOcspResponse } from '../../../../adapters/jlis/ocsp-response.ts';
 import { readCertificate, extendedKeyUsages } from '../../../../adapters/x509/certificate.ts';
 import { answerFile } from '../../../../bin/enclave-worker/answers/write-answers.ts';
 import { makeCase } from '../../../../bin/chaos/forge/drafted-case.ts';
+import { openAnswerFiles } from '../../../../bin/enclave-worker/answers/answer-files.ts';
 import { keepAnswering } from '../../../../bin/enclave-worker/answers/keep-answering.ts';
 import { CUSTODIANS, ROOM_TERMINAL } from '../../../../bin/demonstration/documents.ts';
 import { leafHash, rootOf } from '../../../../books/merkle.ts';
@@ -356,6 +357,15 @@ describe('a compromised issuer key', () => {
     const room = served.answering(opened);
     const of = await certify(opened, 'with-thief');
     const { issuerKeyId } = of;
+    const registers: AnswerRoom['registers'] = {
+      issuerKeyById: (id) => room.registers.issuerKeyById(id),
+      profile: () => undefined,
+    };
+    const serials = [of.serial];
+    // Without a profile for it no responder is certified; its key is made, and found again.
+    await expect(
+      publishAnswers({ ...room, registers }, { issuerKeyId, serials }),
+    ).rejects.toMatchObject({ type: 'ProfileUnknown' });
     await answerNew(room, { issuerKeyId, since: new Date(0) });
     expect((await opensslSays(of, 'sha256')).post).toContain(': good');
     const keyRoom = { pool: bench.pool, book: opened.room.book };
@@ -399,6 +409,22 @@ describe('keepAnswering', () => {
     } finally {
       await answering.end();
     }
+  });
+});
+
+describe('a repository that is away', () => {
+  it('leaves answers that are not published, and are made anew', async () => {
+    const opened = await held().openRoom();
+    const of = await certify(opened, SERVICE);
+    const room = served.answering(opened);
+    const places = { dir: served.dir, repositoryUrl: 'http://127.0.0.1:1' };
+    const files = openAnswerFiles(places);
+    const order = { issuerKeyId: of.issuerKeyId, serials: [of.serial] };
+    await expect(publishAnswers({ ...room, files }, order)).rejects.toMatchObject({
+      type: 'RepositoryUnavailable',
+    });
+    await files.close();
+    expect(await refreshAnswers(room, { issuerKeyId: of.issuerKeyId })).toBe(1);
   });
 });
 
