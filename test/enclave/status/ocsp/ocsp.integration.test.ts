@@ -13,7 +13,6 @@ import { CUSTODIANS, ROOM_TERMINAL } from '../../../../bin/demonstration/documen
 import { leafHash, rootOf } from '../../../../books/merkle.ts';
 import type { CrlReason } from '../../../../domain/revocation/reasons.ts';
 import { newEntryId } from '../../../../enclave/book/entry-id.ts';
-import type { RoomEntry } from '../../../../enclave/book/room-book.ts';
 import type { OrderRequest } from '../../../../enclave/gate/instruction.ts';
 import { stopCompromisedKey } from '../../../../enclave/keys/stop-compromised-key.ts';
 import { revokeAll } from '../../../../enclave/revocation/revoke-all.ts';
@@ -89,7 +88,7 @@ async function revoke(opened: TestRoom, of: Certified, reasonCode: CrlReason): P
           revocationDate: at.toISOString(),
           reasonCode,
         },
-      } as RoomEntry,
+      },
     ],
     keys: {
       revocations: [
@@ -115,7 +114,7 @@ const openssl = (...args: readonly string[]): Promise<string> =>
     execFile('openssl', args, { timeout: 20_000 }, (_, said, told) => resolve(said + told));
   });
 
-const files = (of: Certified) => ({
+const filesOf = (of: Certified) => ({
   ca: pem(`ca-${of.issuerKeyId}.pem`, caOf(of.issuerKeyId)),
   leaf: pem(`leaf-${of.serial}.pem`, of.der),
 });
@@ -127,7 +126,7 @@ interface Said {
 
 /** What `openssl ocsp` says as a client by POST; and a request of its own, to be sent by GET. */
 async function opensslSays(of: Certified, hash: 'sha1' | 'sha256'): Promise<Said> {
-  const { ca, leaf } = files(of);
+  const { ca, leaf } = filesOf(of);
   const file = join(bench.instance.dataDir, `request-${of.serial}-${hash}.der`);
   const asked = ['-issuer', ca, `-${hash}`, '-cert', leaf, '-no_nonce', '-reqout', file];
   const post = await openssl('ocsp', ...asked, '-CAfile', ca, '-url', `${served.url}/ocsp`);
@@ -143,7 +142,7 @@ const octetsOf = async (response: Response): Promise<Buffer> =>
 function opensslReads(of: Certified, hash: string, octets: Buffer): Promise<string> {
   const file = join(bench.instance.dataDir, `answer-${of.serial}.der`);
   writeFileSync(file, octets);
-  const { ca, leaf } = files(of);
+  const { ca, leaf } = filesOf(of);
   const about = ['-issuer', ca, `-${hash}`, '-cert', leaf];
   return openssl('ocsp', '-respin', file, ...about, '-CAfile', ca);
 }
@@ -195,7 +194,7 @@ describe('publishAnswers', () => {
       }
       const [batch] = (await entriesOf(of.issuerKeyId, 'ocsp.batchSigned')).slice(-1);
       expect(batch?.data).toMatchObject({ answers: 1, good: 0, revoked: 1 });
-      const { batch: id, root } = batch?.data as { batch: string; root: string };
+      const { batch: id, root } = (batch?.data ?? {}) as { batch?: string; root?: string };
       const octets = readFileSync(join(served.dir, answerFile(of.issuerKeyId, of.serial)));
       expect(rootOf([leafHash(octets)]).toString('hex')).toBe(root);
       const published = (await bench.readBook()).filter(
