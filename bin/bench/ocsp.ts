@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { createServer, request as ask, Agent, type RequestListener, type Server } from 'node:http';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ocspListener, serverBehind } from '../../api/repository/ocsp-routes.ts';
 import { ocspResponder } from '../../api/repository/ocsp.ts';
-import { readCertificate } from '../../adapters/x509/certificate.ts';
 import { newSerialNumber } from '../../enclave/issuance/serial-number.ts';
 import type { AnswerRoom } from '../../enclave/status/ocsp/answer-room.ts';
 import { requestFor } from '../../enclave/status/ocsp/answer-writer.ts';

@@ -49,7 +49,8 @@ class KeptKey {
     }
     this.#since = new Date(begun.getTime() - OVERLAP_MS);
     if (performance.now() - this.#refreshed < REFRESH_EVERY_MS) return;
-    await refreshAnswers(this.#room, { issuerKeyId, signal: this.#signal });
+    const isFirst = this.#refreshed === Number.NEGATIVE_INFINITY;
+    await refreshAnswers(this.#room, { issuerKeyId, signal: this.#signal, isFirst });
     this.#refreshed = performance.now();
   }
 

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { FORCED_MAX } from '../../../enclave/status/ocsp/answer-policy.ts';
 
 /** A batch of answers as it is handed to the thread: all octets one after the other. */
 export interface PackedAnswers {
@@ -16,9 +16,6 @@ export interface PackedAnswers {
 /** Where the answer for a certificate lies below the published files. */
 export const answerFile = (issuerKeyId: string, serialNumber: string): string =>
   join('ocsp', issuerKeyId, serialNumber.slice(0, 2), `${serialNumber}.ors`);
-
-/** Up to so many files are forced to the medium one by one; more, all that the file system has. */
-const FORCED_ALONE = 32;
 
 function put(path: string, octets: Uint8Array, isForced: boolean): void {
   const beside = `${path}.new`;
@@ -43,23 +40,16 @@ function force(folder: string): void {
   }
 }
 
-/** One call for the whole file system where there is `sync -f`. */
-function forceAll(folder: string, paths: readonly string[]): void {
-  try {
-    execFileSync('sync', ['-f', folder], { stdio: 'ignore' });
-  } catch {
-    for (const path of paths) force(path);
-    for (const each of new Set(paths.map(dirname))) force(each);
-  }
-}
-
-/** Puts the answers of a batch into files, each whole or not at all; on return they outlive a loss of power. */
+/**
+ * Puts the answers of a batch into files, each whole or not at all. On return a small batch outlives a loss of power; of a large
+ * one `refreshAnswers` makes anew what may not, at the next start: a thousand forced files would take longer than their signatures.
+ */
 export function writeAnswers(dir: string, packed: PackedAnswers): void {
   const { issuerKeyId, batch, serials, lengths, octets, leaves } = packed;
   const folder = join(dir, 'ocsp', issuerKeyId);
   const folders = new Set(serials.map((serial) => join(folder, serial.slice(0, 2))));
   for (const each of folders) mkdirSync(each, { recursive: true });
-  const isForced = serials.length <= FORCED_ALONE;
+  const isForced = serials.length <= FORCED_MAX;
   // What proves the batch comes first: no answer is served that is not in it.
   put(join(folder, `${batch}.leaves`), leaves, isForced);
   const paths = serials.map((serial) => join(dir, answerFile(issuerKeyId, serial)));
@@ -70,5 +60,4 @@ export function writeAnswers(dir: string, packed: PackedAnswers): void {
     at += length;
   }
   if (isForced) for (const each of [...folders, folder]) force(each);
-  else forceAll(folder, paths);
 }

@@ -12,6 +12,12 @@ export const HOLDS_FOR_MS = 72 * HOUR_MS;
 /** A responder gets another key so long before its certificate ends; its last answers end before it does. */
 export const RESPONDER_RENEWED_BEFORE_MS = 30 * DAY_MS;
 
+/** A batch up to so large is forced to the medium file by file; a larger one gets there when the system has the time. */
+export const FORCED_MAX = 32;
+
+/** After a start, what larger batches brought within so long before the last one is made anew: power may have been lost. */
+export const ON_MEDIUM_AFTER_MS = 5 * 60_000;
+
 /** Revocations are told for so many years after a certificate expired: 規則12条2項 keeps what is behind them as long. */
 export const ARCHIVED_YEARS = 10;
 

@@ -8,7 +8,7 @@ import type { Responder } from './responder.ts';
 export interface AnswerFiles {
   /**
    * Puts answers where relying parties take them, each whole or not at all, with what the root of their batch is made from.
-   * On return they outlive a loss of power.
+   * On return up to `FORCED_MAX` outlive a loss of power.
    */
   readonly write: (batch: AnswerFilesBatch) => Promise<void>;
   /**

@@ -1,4 +1,9 @@
-import { ARCHIVED_YEARS, RENEWED_AFTER_MS } from './answer-policy.ts';
+import {
+  ARCHIVED_YEARS,
+  FORCED_MAX,
+  ON_MEDIUM_AFTER_MS,
+  RENEWED_AFTER_MS,
+} from './answer-policy.ts';
 import type { AnswerRoom } from './answer-room.ts';
 import { publishSayable } from './publish-answers.ts';
 import { answeredIssuer } from './responder.ts';
@@ -10,6 +15,8 @@ export interface RefreshOrder {
   readonly onProgress?: (published: number) => void;
   /** Ends it after the slice that it is at. */
   readonly signal?: AbortSignal;
+  /** The first since a start: power may have been lost before it. */
+  readonly isFirst?: boolean;
 }
 
 /** Answers of one batch: small enough that a revocation waits for less than a second behind it. */
@@ -29,6 +36,7 @@ where i.issuer_key_id = $1 and i.serial_number > $2
   and (i.completed_at is not null or r.serial_number is not null)
   and i.not_after > $3::timestamptz - interval '${ARCHIVED_YEARS} years'
   and (a.batch is null or b.published_at is null or a.this_update <= $4
+    or (b.answers > ${FORCED_MAX} and b.published_at >= $6)
     or (a.status = 'good') = (coalesce(r.serial_number, s.serial_number) is not null))
   and ($5 or r.serial_number is not null or s.serial_number is not null)
 order by i.serial_number limit ${SLICE}`;
@@ -60,6 +68,7 @@ export async function refreshAnswers(room: AnswerRoom, order: RefreshOrder): Pro
   if (state === 'retired') return 0;
   const now = room.now();
   const oldest = new Date(now.getTime() - RENEWED_AFTER_MS);
+  const doubted = order.isFirst === true ? await doubtedSince(room, issuerKeyId) : now;
   let published = 0;
   let before: Promise<unknown> = Promise.resolve();
   for (let after = ''; !isEnding();) {
@@ -69,6 +78,7 @@ export async function refreshAnswers(room: AnswerRoom, order: RefreshOrder): Pro
       now,
       oldest,
       state !== 'compromised',
+      doubted,
     ]);
     const serials = serialsOf(rows);
     const last = serials.at(-1);
@@ -85,6 +95,15 @@ export async function refreshAnswers(room: AnswerRoom, order: RefreshOrder): Pro
   }
   await before;
   return published;
+}
+
+/** From when on what was published may have been lost with the power. */
+async function doubtedSince({ pool }: AnswerRoom, issuerKeyId: string): Promise<Date> {
+  const { rows } = await pool.query<{ at: Date | null }>(
+    'select max(published_at) as at from ocsp_batches where issuer_key_id = $1',
+    [issuerKeyId],
+  );
+  return new Date((rows[0]?.at?.getTime() ?? 0) - ON_MEDIUM_AFTER_MS);
 }
 
 /** Publishes the first answer of certificates that were completed since an instant. @returns how many */

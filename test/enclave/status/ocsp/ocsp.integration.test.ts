@@ -7,12 +7,12 @@ import { readOcspResponse } from '../../../../adapters/jlis/ocsp-response.ts';
 import { readCertificate, extendedKeyUsages } from '../../../../adapters/x509/certificate.ts';
 import { answerFile } from '../../../../bin/enclave-worker/answers/write-answers.ts';
 import { makeCase } from '../../../../bin/chaos/forge/drafted-case.ts';
+import { openAnswerFiles } from '../../../../bin/enclave-worker/answers/answer-files.ts';
 import { keepAnswering } from '../../../../bin/enclave-worker/answers/keep-answering.ts';
 import { CUSTODIANS, ROOM_TERMINAL } from '../../../../bin/demonstration/documents.ts';
 import { leafHash, rootOf } from '../../../../books/merkle.ts';
 import type { CrlReason } from '../../../../domain/revocation/reasons.ts';
 import { newEntryId } from '../../../../enclave/book/entry-id.ts';
-import type { RoomEntry } from '../../../../enclave/book/room-book.ts';
 import type { OrderRequest } from '../../../../enclave/gate/instruction.ts';
 import { stopCompromisedKey } from '../../../../enclave/keys/stop-compromised-key.ts';
 import { revokeAll } from '../../../../enclave/revocation/revoke-all.ts';
@@ -88,7 +88,7 @@ async function revoke(opened: TestRoom, of: Certified, reasonCode: CrlReason): P
           revocationDate: at.toISOString(),
           reasonCode,
         },
-      } as RoomEntry,
+      },
     ],
     keys: {
       revocations: [
@@ -114,7 +114,7 @@ const openssl = (...args: readonly string[]): Promise<string> =>
     execFile('openssl', args, { timeout: 20_000 }, (_, said, told) => resolve(said + told));
   });
 
-const files = (of: Certified) => ({
+const filesOf = (of: Certified) => ({
   ca: pem(`ca-${of.issuerKeyId}.pem`, caOf(of.issuerKeyId)),
   leaf: pem(`leaf-${of.serial}.pem`, of.der),
 });
@@ -126,7 +126,7 @@ interface Said {
 
 /** What `openssl ocsp` says as a client by POST; and a request of its own, to be sent by GET. */
 async function opensslSays(of: Certified, hash: 'sha1' | 'sha256'): Promise<Said> {
-  const { ca, leaf } = files(of);
+  const { ca, leaf } = filesOf(of);
   const file = join(bench.instance.dataDir, `request-${of.serial}-${hash}.der`);
   const asked = ['-issuer', ca, `-${hash}`, '-cert', leaf, '-no_nonce', '-reqout', file];
   const post = await openssl('ocsp', ...asked, '-CAfile', ca, '-url', `${served.url}/ocsp`);
@@ -142,7 +142,7 @@ const octetsOf = async (response: Response): Promise<Buffer> =>
 function opensslReads(of: Certified, hash: string, octets: Buffer): Promise<string> {
   const file = join(bench.instance.dataDir, `answer-${of.serial}.der`);
   writeFileSync(file, octets);
-  const { ca, leaf } = files(of);
+  const { ca, leaf } = filesOf(of);
   const about = ['-issuer', ca, `-${hash}`, '-cert', leaf];
   return openssl('ocsp', '-respin', file, ...about, '-CAfile', ca);
 }
@@ -194,7 +194,7 @@ describe('publishAnswers', () => {
       }
       const [batch] = (await entriesOf(of.issuerKeyId, 'ocsp.batchSigned')).slice(-1);
       expect(batch?.data).toMatchObject({ answers: 1, good: 0, revoked: 1 });
-      const { batch: id, root } = batch?.data as { batch: string; root: string };
+      const { batch: id, root } = (batch?.data ?? {}) as { batch?: string; root?: string };
       const octets = readFileSync(join(served.dir, answerFile(of.issuerKeyId, of.serial)));
       expect(rootOf([leafHash(octets)]).toString('hex')).toBe(root);
       const published = (await bench.readBook()).filter(
@@ -356,6 +356,15 @@ describe('a compromised issuer key', () => {
     const room = served.answering(opened);
     const of = await certify(opened, 'with-thief');
     const { issuerKeyId } = of;
+    const registers: AnswerRoom['registers'] = {
+      issuerKeyById: (id) => room.registers.issuerKeyById(id),
+      profile: () => undefined,
+    };
+    const serials = [of.serial];
+    // Without a profile for it no responder is certified; its key is made, and found again.
+    await expect(
+      publishAnswers({ ...room, registers }, { issuerKeyId, serials }),
+    ).rejects.toMatchObject({ type: 'ProfileUnknown' });
     await answerNew(room, { issuerKeyId, since: new Date(0) });
     expect((await opensslSays(of, 'sha256')).post).toContain(': good');
     const keyRoom = { pool: bench.pool, book: opened.room.book };
@@ -399,6 +408,22 @@ describe('keepAnswering', () => {
     } finally {
       await answering.end();
     }
+  });
+});
+
+describe('a repository that is away', () => {
+  it('leaves answers that are not published, and are made anew', async () => {
+    const opened = await held().openRoom();
+    const of = await certify(opened, SERVICE);
+    const room = served.answering(opened);
+    const places = { dir: served.dir, repositoryUrl: 'http://127.0.0.1:1' };
+    const files = openAnswerFiles(places);
+    const order = { issuerKeyId: of.issuerKeyId, serials: [of.serial] };
+    await expect(publishAnswers({ ...room, files }, order)).rejects.toMatchObject({
+      type: 'RepositoryUnavailable',
+    });
+    await files.close();
+    expect(await refreshAnswers(room, { issuerKeyId: of.issuerKeyId })).toBe(1);
   });
 });
 
