@@ -36,7 +36,7 @@ export const eventSchema = z
     position,
     kind: z.string().openapi({
       description:
-        '種類。`application.`と状態、`certificate.issued`、`code.`と状態 / `application.` and a state, `certificate.issued`, `code.` and a state',
+        '種類。`application.`と状態、`certificate.issued`、`code.`と状態、`revocation.recorded`、`revocation.published` / `application.` and a state, `certificate.issued`, `code.` and a state, `revocation.recorded`, `revocation.published`',
       example: 'application.issued',
     }),
     applicationId,

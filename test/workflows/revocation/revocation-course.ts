@@ -314,7 +314,6 @@ export class RevocationCourse {
     await client.query('delete from case_inputs where case_id = $1', [id]);
     await client.query('delete from revocation_requests where id = $1', [id]);
     const misuseKey = createSecretKey(Buffer.alloc(32));
-    const ruleSetAt = async () => '2026-12';
     for (const entry of await this.entriesOf(id)) {
       await rebuildCaseRows({ client, evidence, evidenceDir, misuseKey, ruleSetAt }, entry);
     }
@@ -334,6 +333,8 @@ export class RevocationCourse {
     await this.#console.$client.end();
   }
 }
+
+const ruleSetAt = async (): Promise<string> => '2026-12';
 
 /** Unless said otherwise, a grant gives a reason for each finding, and a refusal one that fits any. */
 function reasonsFor(kind: string, { notHolding }: RevocationRequest): string[] {
