@@ -194,7 +194,7 @@ const manifest = startManifestRenewal({
     { origin: config.enclaveBookOrigin, seed: bookSeed },
   ),
   report: (what) => console.error(`enclave-worker: published files: ${what}`),
-  intervalMs: 1_000,
+  intervalMs: 5_000,
 });
 
 announceReady({

@@ -146,7 +146,9 @@ describe('long status', () => {
             /rmSync\(beside\b/g,
             '',
           );
-          return /repositoryDir|publishFile|putFile|documentsDir/.test(source) && deletes.test(source);
+          return (
+            /repositoryDir|publishFile|putFile|documentsDir/.test(source) && deletes.test(source)
+          );
         }),
     );
     // Lists of files alone, see "forgets lists of files".

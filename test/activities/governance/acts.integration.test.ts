@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { actKinds } from '../../../domain/governance/act-kinds.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readAssertion } from '../../../adapters/webauthn/assertion.ts';
@@ -12,9 +14,13 @@ import type { OfficeDatabase } from '../../../db/office-database.ts';
 import { permissionFor, roles, type Role } from '../../../domain/governance/acts.ts';
 import { MACHINE } from '../../../domain/governance/separation.ts';
 import { makePasskey } from '../../../simulator/signed-statement.ts';
+import { publishedDocuments } from '../../../api/repository/published-documents.ts';
+import { publishDocuments } from '../../../bin/publish-documents.ts';
+import { temporaryFolders } from '../../bin/temporary-folder.ts';
 import { aPortalKey } from '../../portal-keys.ts';
 import { ActStage } from './act-stage.ts';
 
+const aFolder = temporaryFolders();
 let stage: ActStage;
 beforeAll(async () => {
   stage = await ActStage.open();
@@ -551,6 +557,41 @@ describe('a document under an act', () => {
     });
     const again = await stage.propose(content('2026-12'), { ...AP, document });
     expect(again.refused).toBe('versionTaken');
+  });
+
+  it('is published with all its versions if it is for everyone, and none is taken back', async () => {
+    const dir = aFolder();
+    const adopt = async (version: string, text: Buffer) => {
+      const practice = {
+        ...stage.switchOn(),
+        actKind: 'certificationPracticeStatement' as const,
+        change: { version, documentSha256: sha256Hex(text) },
+      };
+      const { act } = await stage.propose(practice, { ...AP, document: text });
+      await stage.approve(act, RP);
+      await performActs(performing());
+      await publishDocuments(stage.db, dir);
+      expect((await stage.entriesOf(act)).at(-1)).toMatchObject({
+        event: 'document.adopted',
+        items: ['3イ'],
+        data: { documentType: 'certificationPracticeStatement', version },
+      });
+    };
+    const texts = [Buffer.from('認証業務運用規程'), Buffer.from('%PDF-1.7 規程')] as const;
+    await adopt('1.0', texts[0]);
+    await adopt('1.1', texts[1]);
+    const files = () =>
+      publishedDocuments(dir)
+        .map(({ file }) => file)
+        .toSorted();
+    expect(files()).toEqual(['cps/1.0.txt', 'cps/1.1.pdf']);
+    expect(readFileSync(join(dir, 'documents/cps/1.1.pdf')).equals(texts[1])).toBe(true);
+    // As after a restore of a database that is older than what is published.
+    await stage.owner.$client.query(
+      `delete from governance_documents where document_type = 'certificationPracticeStatement'`,
+    );
+    await publishDocuments(stage.db, dir);
+    expect(files()).toEqual(['cps/1.0.txt', 'cps/1.1.pdf']);
   });
 
   it('is taken up once where two agreed on one version at once, and the other act ends', async () => {
