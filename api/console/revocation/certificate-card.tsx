@@ -124,7 +124,7 @@ export const RequestedCertificate: FC<{
           <h2 id="h-cert">{say(revocationRequest.sections.certificate)}</h2>
         </div>
         <div class="sheet__body stack">
-          <p class="differs">
+          <p class="differs wraps">
             <Icon name="warning" /> {say(words.notOurs)}
           </p>
           <Named serialNumber={serialNumber} certificateSha256={certificateSha256} />
@@ -137,7 +137,7 @@ export const RequestedCertificate: FC<{
       <CertificateHead view={view} id="h-cert" />
       <div class="sheet__body stack">
         <CertificateFacts view={view} />
-        <p class={isSame ? 'same' : 'differs'}>
+        <p class={isSame ? 'same wraps' : 'differs wraps'}>
           <Icon name={isSame ? 'tick' : 'warning'} /> {say(isSame ? words.both : words.differs)}
         </p>
         {!isSame && <Named serialNumber={serialNumber} certificateSha256={certificateSha256} />}

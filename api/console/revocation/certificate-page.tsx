@@ -97,7 +97,7 @@ const Standing: FC<{ view: CertificatePageView }> = ({ view: { card, mayTake } }
       <p>{say(words.sentence[standing])}</p>
       <p class="small">{say(words.source)}</p>
       {isMissed && (
-        <p class="differs">
+        <p class="differs wraps">
           <Icon name="warning" /> {say(words.receiptMissed)}
         </p>
       )}

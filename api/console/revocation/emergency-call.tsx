@@ -155,7 +155,7 @@ const Card: FC<CallProps> = ({ call }) => {
   if (!card) {
     return (
       <section class="sheet pad stack">
-        <p class="differs">
+        <p class="differs wraps">
           <Icon name="warning" /> {say(revocationRequest.certificate.notOurs)}
         </p>
         <p>

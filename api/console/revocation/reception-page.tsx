@@ -166,7 +166,7 @@ const Form: FC<{ view: ReceptionView; token: string }> = ({ view, token }) => {
           </section>
         ) : (
           <section class="sheet pad">
-            <p class="differs">
+            <p class="differs wraps">
               <Icon name="warning" /> {say(words.noCertificate)}
             </p>
           </section>

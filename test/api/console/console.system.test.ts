@@ -1,4 +1,5 @@
 import { casesAndList } from './browser-stories/cases-and-list.ts';
+import { emergencyByKeyboard } from './browser-stories/emergency.ts';
 import { enrolmentByCode } from './browser-stories/enrolment.ts';
 import { alarms, everyPage } from './browser-stories/every-page.ts';
 import { passkeysAndSessions } from './browser-stories/passkeys.ts';
@@ -11,4 +12,5 @@ everyPage(stage);
 alarms(stage);
 casesAndList(stage);
 passkeysAndSessions(stage);
+emergencyByKeyboard(stage);
 enrolmentByCode(stage);
