@@ -44,6 +44,8 @@ interface Judged {
     readonly before: StoredCertificate;
     readonly after: CertificateCourse;
   }[];
+  /** Every certificate of the case, once none of them waits for its receipt any more; else none. */
+  readonly complete: readonly StoredCertificate[];
 }
 
 /** Why a receipt has no effect, as `input.refused` says it. */
@@ -73,7 +75,11 @@ export async function receiptAct(
   if (accepted.length === 0) return refused('certificateNotOpen');
   const actor = await actorOf(deps, content, file.row.id);
   if (!actor) return refused('officerUnknown');
-  const judged = { content, contentSha256, receivedAt, accepted };
+  const isLeft = certificates.some(
+    (each) => each.course.state === 'issued' && !accepted.some(({ before }) => before === each),
+  );
+  const complete = isLeft ? [] : certificates;
+  const judged = { content, contentSha256, receivedAt, accepted, complete };
   return acceptance(deps, { file, inputId, now }, { ...judged, actor });
 }
 
@@ -129,7 +135,13 @@ async function acceptance(
       return courseRow(before, course, { now: now.getTime(), accepted: by });
     }),
     entries: [...missedEntries(deps, missed, now), received],
-    revocations: await replacedCertificates(deps, { file, inputId, now, certificates }),
+    // What the case replaces goes together, both of a pair: with the receipt that leaves none of the new ones waiting.
+    revocations: await replacedCertificates(deps, {
+      file,
+      inputId,
+      now,
+      certificates: judged.complete,
+    }),
     inputs: [{ id: inputId, result: { state: file.row.state, isApplied: true } }],
     dispatches: [
       certificateNotice({ noticeKind: 'accepted', number: 1, case: file.row, orders, now }),

@@ -9,7 +9,7 @@ import { readCaseText } from '../identity/case-evidence.ts';
 import { runOf } from '../run-of.ts';
 import { derivedId } from './derived-id.ts';
 
-/** A receipt with effect, and the certificates that it accepts. */
+/** A receipt with effect, and the certificates of the case, if it is the last that was waited for. */
 export interface Acceptance {
   readonly file: CaseFile;
   readonly inputId: string;
@@ -28,6 +28,7 @@ export async function replacedCertificates(
   deps: OfficeDependencies,
   { file, inputId, now, certificates }: Acceptance,
 ): Promise<RequestedRevocation[]> {
+  if (certificates.length === 0) return [];
   const text = readCaseText(deps, file);
   if (text.previousCertificates !== 'revokeAfterAcceptance') return [];
   const types = certificates.map(({ certificateType }) => certificateType);

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -137,7 +137,13 @@ interface StoryWorker {
 async function startWorker(instance: Instance, buildId: string): Promise<StoryWorker> {
   const start = performance.now();
   const env = { ...instance.environmentOf('office-worker'), BUILD_ID: buildId };
-  const worker = fork(WORKER, { env, execArgv: ['--import', 'tsx'] });
+  // What the SDK warns of goes into a file: tasks that wait for a busy machine.
+  const log = openSync(join(instance.dataDir, `${buildId}.log`), 'a');
+  const worker = fork(WORKER, {
+    env,
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', log, log, 'ipc'],
+  });
   const isReady = await Promise.race([
     once(worker, 'message').then(() => true),
     once(worker, 'exit').then(() => false),

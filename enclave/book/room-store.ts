@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Tip } from '../../books/tip.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { FIND_CHAIN, type ChainCertificate } from './chain-certificates.ts';
 import { CaseSequences } from './case-sequences.ts';
 import { writeCodeRows, type CodeRows } from './code-rows.ts';
 import { writeKeyRows, type KeyRows } from './key-rows.ts';
@@ -43,19 +44,6 @@ export interface IntentRow extends Omit<
 > {
   /** HMAC of the person under the room's secret, for `keySeen`. */
   readonly person: string;
-}
-
-/** A certificate of an identity-check chain, as a renewal is held against it. */
-export interface ChainCertificate {
-  readonly orderId: string;
-  readonly applicationId: string;
-  readonly certificateSha256: string;
-  readonly notBefore: Date;
-  readonly notAfter: Date;
-  readonly dossierSha256: string;
-  /** HMAC of the person under the room's secret. */
-  readonly person: string;
-  readonly isRevoked: boolean;
 }
 
 /** What a signed certificate stores beside its entry. */
@@ -201,19 +189,7 @@ export class RoomStore {
 
   /** Certificates of an identity-check chain that were signed, the oldest first. */
   async findChain(chainId: string): Promise<ChainCertificate[]> {
-    const { rows } = await this.#pool.query<ChainCertificate>({
-      name: 'find-chain',
-      text: `select i.order_id as "orderId", i.application_id as "applicationId",
-               i.certificate_sha256 as "certificateSha256", i.not_before as "notBefore",
-               i.not_after as "notAfter", i.dossier_sha256 as "dossierSha256", k.person,
-               exists (select 1 from revocations r where r.issuer_key_id = i.issuer_key_id
-                 and r.serial_number = i.serial_number) as "isRevoked"
-             from issuances i join keys_seen k on k.spki_sha256 = i.spki_sha256
-             where i.chain_id = $1 and i.certificate_sha256 is not null
-             order by i.not_before, i.order_id`,
-      values: [chainId],
-    });
-    return rows;
+    return (await this.#pool.query<ChainCertificate>({ ...FIND_CHAIN, values: [chainId] })).rows;
   }
 
   /**

@@ -2,7 +2,7 @@ import { anchorFacts } from '../../adapters/jpki/extract-own-facts.ts';
 import { tryReadSignatureContainer } from '../../adapters/jpki/signature-container.ts';
 import { readSignedText } from '../../domain/application/signed-text.ts';
 import { anchorLimit, certificateValidity } from '../../domain/issuance/validity.ts';
-import type { ChainCertificate } from '../book/room-store.ts';
+import type { ChainCertificate } from '../book/chain-certificates.ts';
 import type { Room } from '../room.ts';
 import { GateRefusal, readable, require } from './gate-refusal.ts';
 import { readInstruction, type InstructedCase } from './instruction.ts';

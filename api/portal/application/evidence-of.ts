@@ -40,7 +40,7 @@ const recordOctets = (members: Readonly<Record<string, CanonicalValue>>): Buffer
 export function evidenceOf(
   submission: Submission,
   handedOut: HandedOutText,
-  renewal?: Pick<Renewal, 'anchorRecord'> | undefined,
+  renewal?: Pick<Renewal, 'anchorRecord'>,
 ): EvidenceInput<IntakeEvidenceKind>[] {
   const { body, container, containerOctets, textOctets, proofs } = submission;
   const objects: (readonly [IntakeEvidenceKind, Buffer | undefined])[] = [

@@ -11,11 +11,7 @@ import type { Submission } from './submission.ts';
  *
  * @param known the person, where a certificate of ours signed: it says no birth date, but whose it is we know
  */
-export function personIndex(
-  key: KeyObject,
-  submission: Submission,
-  known?: string | undefined,
-): PersonIndex {
+export function personIndex(key: KeyObject, submission: Submission, known?: string): PersonIndex {
   const { device, contact } = submission.body;
   return {
     person: known ?? signingPerson(key, submission),

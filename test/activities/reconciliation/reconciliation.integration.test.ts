@@ -136,6 +136,11 @@ const tomorrowNow = (): Date => new Date(Date.now() + 86_400_000);
 /** Temporal that lists no run. */
 const none = async function* (): AsyncGenerator<never> {};
 
+/** The run of a certificate that never went over. */
+async function* oldRuns() {
+  yield { workflowId: 'certificate-validity/019ad7f2-6a10-7c3a-9f10-4d5e6f708192' };
+}
+
 describe('the reconciliation of an instance', () => {
   it('finds nothing to differ after cases were issued, returned and lapsed', async () => {
     const found = await reconcile();
@@ -306,9 +311,6 @@ describe('each equation of the office', () => {
       for await (const run of openRuns()) yield { ...run, startedAt: new Date('2025-01-01') };
     };
     expect(await office.failed(room, { openRuns: old })).toEqual(['Q24']);
-    const oldRuns = async function* () {
-      yield { workflowId: 'certificate-validity/019ad7f2-6a10-7c3a-9f10-4d5e6f708192' };
-    };
     expect(await office.failed(room, { oldRuns })).toEqual(['Q24']);
   });
 

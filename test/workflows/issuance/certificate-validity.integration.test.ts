@@ -354,6 +354,44 @@ describe('certificateValidity', () => {
     ]);
   });
 
+  /** Makes a pair of the one certificate of a case. @returns the other order and the hash of its certificate */
+  const paired = async ({ orderId }: { readonly orderId: string }) => {
+    const [id, sha256] = [uuidV7(), uuidV7().replaceAll('-', '').repeat(2)];
+    await query(
+      `insert into orders (id, case_id, decision_id, order_number, certificate_type, validity_months, instructed_at,
+         issuer_key_id, serial_number, certificate_sha256, not_before, not_after, received_at)
+       select $2, case_id, decision_id, 2, 'attribute', validity_months, instructed_at, issuer_key_id,
+         '0' || substr($3, 1, 39), $3, not_before, not_after, received_at from orders where id = $1`,
+      [orderId, id, sha256],
+    );
+    await query(
+      `insert into certificates select (jsonb_populate_record(c, jsonb_build_object('order_id', $2::uuid))).*
+       from certificates c where order_id = $1`,
+      [orderId, id],
+    );
+    return { orderId: id, sha256 };
+  };
+
+  it('asks for the revocation of both of a pair together, once both of the new one are received', async () => {
+    const old = await issued();
+    const text = { previousCertificates: 'revokeAfterAcceptance' };
+    const other = await paired(old);
+    const applying = await course.apply(old.card, text);
+    await course.reaches(applying, 'issued');
+    const [orderId = ''] = await course.certificatesOf(applying);
+    const second = await paired({ orderId });
+    const asked = () =>
+      query<{ orderId: string }>(
+        `select order_id as "orderId" from revocation_requests where channel = 'replacement' and order_id = any($1)`,
+        [[old.orderId, other.orderId]],
+      );
+    await stage.activities.applyInput(await receive({ ...applying, orderId }));
+    expect(await asked()).toEqual([]);
+    await stage.activities.applyInput(await receive({ ...applying, orderId: second.orderId }));
+    const orders = (await asked()).map((each) => each.orderId);
+    expect(orders.toSorted()).toEqual([old.orderId, other.orderId].toSorted());
+  });
+
   it('lives for five years in short runs, goes over each half year, and tells of its end', async () => {
     const applying = await issued();
     const { orderId } = applying;
