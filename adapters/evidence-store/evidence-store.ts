@@ -1,4 +1,4 @@
-import { createHash, randomBytes, type KeyObject } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
@@ -11,6 +11,7 @@ import {
   type ReaderPublicKeys,
 } from './chain-keys.ts';
 import { destroyKeyFile } from './destroy-keys.ts';
+import { randomOctets } from './random-octets.ts';
 import { writeAllDurably, writeDurably } from './write-durably.ts';
 import { frameOf, searchPack } from './packs.ts';
 import type { EvidenceInput, EvidenceReference, Opening, Sealing } from './packs.ts';
@@ -32,7 +33,7 @@ const KEYS_SERVE_MS = 30_000;
 const PUBLIC_HALF_AT = 32 + 12 + 2 * 32 + 16;
 const PORTAL_AT = PUBLIC_HALF_AT + 32;
 
-const sha256 = (octets: Uint8Array): Buffer => createHash('sha256').update(octets).digest();
+const sha256 = (octets: Uint8Array): Buffer => hash('sha256', octets, 'buffer');
 
 /**
  * Evidence by hash, in files: `cases/<2 digits>/<case>/<name>.pack`, one pack an act, and
@@ -105,7 +106,7 @@ export class EvidenceStore {
     if (existsSync(this.#chainFile(chainId, 'office'))) {
       throw new Error(`chain ${chainId} exists: its keys are never made anew`);
     }
-    const keys: ChainKeys = { chain: randomBytes(32), jlis: randomBytes(32) };
+    const keys: ChainKeys = { chain: randomOctets(32), jlis: randomOctets(32) };
     mkdirSync(dirname(this.#chainFile(chainId, 'office')), { recursive: true, mode: 0o700 });
     const all = [keys.chain, keys.jlis];
     const forOffice = Buffer.concat([
