@@ -108,10 +108,10 @@ export const plainOf = ({ code, body }: PackedObject): Buffer | undefined =>
 
 /** Finds the wanted objects of a pack; what does not hash to its name is not there. */
 export function searchPack(pack: Buffer, { opening, wanted, found }: Search): void {
-  for (const { sha256: hash, code, body } of objectsOf(pack)) {
-    if (!wanted.has(hash) || found.has(hash)) continue;
+  for (const { sha256: name, code, body } of objectsOf(pack)) {
+    if (!wanted.has(name) || found.has(name)) continue;
     const octets = code === CODES.none ? body : tryOpen(code, body, opening);
-    if (octets && sha256(octets).toString('hex') === hash) found.set(hash, octets);
+    if (octets && sha256(octets).toString('hex') === name) found.set(name, octets);
   }
 }
 
