@@ -14,6 +14,7 @@ export interface KeepingThread {
   on(event: 'message', listener: (answer: KeepingAnswer) => void): unknown;
   on(event: 'error' | 'exit', listener: () => void): unknown;
   postMessage(message: KeepingMessage, transfer: readonly ArrayBuffer[]): void;
+  unref(): void;
 }
 
 interface Waiting {
@@ -104,6 +105,8 @@ export class EvidenceKeptByThread {
     thread.on('message', (answer) => this.#take(answer));
     thread.on('error', () => this.#end(thread));
     thread.on('exit', () => this.#end(thread));
+    // It holds no program open. Said last: a listener would undo it.
+    thread.unref();
     return thread;
   }
 

@@ -8,7 +8,7 @@ export interface KeptEvidenceOptions {
   readonly keyFile: string;
 }
 
-/** Opens the evidence as the portal does: a thread keeps it. The thread does not hold the program open. */
+/** Opens the evidence as the portal does: a thread keeps it. */
 export function openKeptEvidence(options: KeptEvidenceOptions): EvidenceKeptByThread {
   const start = (): Worker => {
     const thread = new Worker(new URL('keeping-thread.mjs', import.meta.url), {
@@ -17,7 +17,6 @@ export function openKeptEvidence(options: KeptEvidenceOptions): EvidenceKeptByTh
     thread.on('error', (error: NodeJS.ErrnoException) => {
       console.error(`portal: the thread that keeps evidence died: ${error.code ?? error.name}`);
     });
-    thread.unref();
     return thread;
   };
   return new EvidenceKeptByThread(openEvidence(options.dir, 'portal', options.keyFile), start);

@@ -27,6 +27,8 @@ function serving(store: EvidenceStore): KeepingThread {
 
 /** A thread that dies of what it is handed. */
 class DyingThread extends EventEmitter {
+  unref(): void {}
+
   postMessage(_message: KeepingMessage): void {
     setImmediate(() => this.emit('exit'));
   }
