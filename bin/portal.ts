@@ -17,7 +17,8 @@ import { openOfficeDatabase } from '../db/office-database.ts';
 import { watchBook } from './book-watch.ts';
 import { readConfig } from './config.ts';
 import { announceReady } from './instance/program.ts';
-import { openEvidence, readAnchors, readKey, withPassword } from './parts.ts';
+import { readAnchors, readKey, withPassword } from './parts.ts';
+import { openKeptEvidence } from './portal/open-kept-evidence.ts';
 import { openRunNudges } from './run-nudges.ts';
 
 const config = readConfig('portal');
@@ -30,7 +31,10 @@ await watchBook({ program: 'portal', db, files: [(path) => book.read(path)] });
 const runs = openRunNudges(config);
 const deps: PortalDependencies = {
   records: createPortalRecords(db, { areStaticTokensTaken: config.mode !== 'production' }),
-  evidence: openEvidence(config.evidenceDir, 'portal', config.evidencePortalKeyFile),
+  evidence: openKeptEvidence({
+    dir: config.evidenceDir,
+    keyFile: config.evidencePortalKeyFile,
+  }),
   fence: {
     get behind() {
       return db.fence.behind;

@@ -79,6 +79,13 @@ describe('direction of imports', () => {
     expect(packages.filter((name) => !known.test(name))).toEqual([]);
   });
 
+  it('bounds what the thread that keeps evidence for the portal loads: no database, no HTTP server', () => {
+    const known = /^node:(crypto|fs|fs\/promises|path|worker_threads)$/;
+    const packages = packagesBelow('bin/portal/keeping-thread.ts');
+    expect(packages).toContain('node:worker_threads');
+    expect(packages.filter((name) => !known.test(name))).toEqual([]);
+  });
+
   it('reads the environment in bin/config.ts and before node_modules exists, nowhere else', () => {
     const readers = sourceFiles().filter(
       (file) =>

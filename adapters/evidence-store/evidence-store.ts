@@ -1,4 +1,4 @@
-import { createHash, randomBytes, type KeyObject } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
@@ -11,6 +11,7 @@ import {
   type ReaderPublicKeys,
 } from './chain-keys.ts';
 import { destroyKeyFile } from './destroy-keys.ts';
+import { randomOctets } from './random-octets.ts';
 import { writeAllDurably, writeDurably } from './write-durably.ts';
 import { frameOf, searchPack } from './packs.ts';
 import type { EvidenceInput, EvidenceReference, Opening, Sealing } from './packs.ts';
@@ -32,7 +33,7 @@ const KEYS_SERVE_MS = 30_000;
 const PUBLIC_HALF_AT = 32 + 12 + 2 * 32 + 16;
 const PORTAL_AT = PUBLIC_HALF_AT + 32;
 
-const sha256 = (octets: Uint8Array): Buffer => createHash('sha256').update(octets).digest();
+const sha256 = (octets: Uint8Array): Buffer => hash('sha256', octets, 'buffer');
 
 /**
  * Evidence by hash, in files: `cases/<2 digits>/<case>/<name>.pack`, one pack an act, and
@@ -101,11 +102,26 @@ export class EvidenceStore {
    *
    * @throws Error if the chain is there.
    */
-  async createChain(chainId: string): Promise<ChainKeys> {
+  async createChain(chainId: string, keys: ChainKeys = drawChainKeys()): Promise<ChainKeys> {
     if (existsSync(this.#chainFile(chainId, 'office'))) {
       throw new Error(`chain ${chainId} exists: its keys are never made anew`);
     }
-    const keys: ChainKeys = { chain: randomBytes(32), jlis: randomBytes(32) };
+    await this.sealWith(chainId, keys, () => this.#keepKeys(chainId, keys));
+    return keys;
+  }
+
+  /** Seals with keys of a chain at once, while somebody keeps them; if that fails, they are forgotten. */
+  async sealWith(chainId: string, keys: ChainKeys, keep: () => Promise<void>): Promise<void> {
+    this.#remember(chainId, { keys });
+    try {
+      await keep();
+    } catch (error) {
+      this.#cache.delete(chainId);
+      throw error;
+    }
+  }
+
+  async #keepKeys(chainId: string, keys: ChainKeys): Promise<void> {
     mkdirSync(dirname(this.#chainFile(chainId, 'office')), { recursive: true, mode: 0o700 });
     const all = [keys.chain, keys.jlis];
     const forOffice = Buffer.concat([
@@ -113,17 +129,10 @@ export class EvidenceStore {
       chainPublicHalf(keys.chain),
       this.#portalWrapper?.wrap([handOutKey(keys.chain)]) ?? Buffer.alloc(0),
     ]);
-    this.#remember(chainId, { keys });
-    try {
-      await writeAllDurably(dirname(this.#chainFile(chainId, 'office')), {
-        [`${chainId}.office`]: forOffice,
-        [`${chainId}.enclave`]: this.#wrappers.enclave.wrap(all),
-      });
-    } catch (error) {
-      this.#cache.delete(chainId);
-      throw error;
-    }
-    return keys;
+    await writeAllDurably(dirname(this.#chainFile(chainId, 'office')), {
+      [`${chainId}.office`]: forOffice,
+      [`${chainId}.enclave`]: this.#wrappers.enclave.wrap(all),
+    });
   }
 
   /** Whether the chain still has keys for this program: false once they were destroyed. */
@@ -229,12 +238,18 @@ export class EvidenceStore {
       if (found.size === wanted.size) break;
       searchPack(readFileSync(join(dir, name)), { opening, wanted, found });
     }
-    for (const hash of wanted) {
-      if (!found.has(hash)) throw new Error(`EvidenceMissing: ${hash}`);
+    for (const name of wanted) {
+      if (!found.has(name)) throw new Error(`EvidenceMissing: ${name}`);
     }
     return found;
   }
 }
+
+/** Keys for a chain that is made now. */
+export const drawChainKeys = (): ChainKeys => ({
+  chain: randomOctets(32),
+  jlis: randomOctets(32),
+});
 
 function openingOf(reader: Reader, [first, second]: readonly Buffer[]): Opening {
   if (first && reader === 'portal') return { handOut: first };

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { seal, unseal, type ChainKeys, type Ring } from './chain-keys.ts';
+import { randomOctets } from './random-octets.ts';
 import { handOutKey, sealForChain, unsealForChain } from './sealed-for-chain.ts';
 
 /** One object to keep. `ring` names the key hierarchy; `none` holds no personal data. */
@@ -29,7 +30,7 @@ const HEAD_OCTETS = 37;
 const SEALED_KEY_OCTETS = 12 + 32 + 16;
 const AGREED_KEY_OCTETS = 32 + SEALED_KEY_OCTETS;
 
-const sha256 = (octets: Uint8Array): Buffer => createHash('sha256').update(octets).digest();
+const sha256 = (octets: Uint8Array): Buffer => hash('sha256', octets, 'buffer');
 
 /** What a program holds of a chain when it seals: all its keys, or its public half alone. */
 export type Sealing = { readonly keys: ChainKeys } | { readonly publicHalf: Buffer };
@@ -61,7 +62,7 @@ export function frameOf<K extends string>(object: EvidenceInput<K>, sealing: Sea
 /** One data key an object, sealed by what its code says, then the octets sealed under the data key. */
 function sealedBody({ kind, ring, octets }: EvidenceInput, sealing: Sealing) {
   if (ring === 'none') return { code: CODES.none, body: octets };
-  const dataKey = randomBytes(32);
+  const dataKey = randomOctets(32);
   const sealed = (code: number, key: Buffer) => ({
     code,
     body: Buffer.concat([key, seal(dataKey, octets)]),
@@ -107,10 +108,10 @@ export const plainOf = ({ code, body }: PackedObject): Buffer | undefined =>
 
 /** Finds the wanted objects of a pack; what does not hash to its name is not there. */
 export function searchPack(pack: Buffer, { opening, wanted, found }: Search): void {
-  for (const { sha256: hash, code, body } of objectsOf(pack)) {
-    if (!wanted.has(hash) || found.has(hash)) continue;
+  for (const { sha256: name, code, body } of objectsOf(pack)) {
+    if (!wanted.has(name) || found.has(name)) continue;
     const octets = code === CODES.none ? body : tryOpen(code, body, opening);
-    if (octets && sha256(octets).toString('hex') === hash) found.set(hash, octets);
+    if (octets && sha256(octets).toString('hex') === name) found.set(name, octets);
   }
 }
 

@@ -2,6 +2,11 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** Keeps names aside apart from those of other programs, and of one that died. Hexadecimal: `destroyKeyFile` finds them by it. */
+const PROGRAM = randomBytes(6).toString('hex');
+
+let written = 0;
+
 /** Waits for the disk. */
 const synced = (sync: typeof fs.fsync, file: number): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -31,7 +36,8 @@ export async function writeAllDurably(
 }
 
 async function writeContent(path: string, octets: Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  written += 1;
+  const temporary = `${path}.${PROGRAM}${written.toString(16)}.tmp`;
   await withFile(fs.openSync(temporary, 'wx', 0o600), async (file) => {
     // The whole of it, or an error: a disk that is almost full takes a part.
     fs.writeFileSync(file, octets);

@@ -18,7 +18,8 @@ import { openSimulator, type Jlis } from '../../simulator/jlis.ts';
 import { createPerson } from '../../simulator/person.ts';
 import { PortalClient } from '../../simulator/portal-client.ts';
 import type { Instance } from '../instance/options.ts';
-import { openEvidence, publishReader } from '../parts.ts';
+import { publishReader } from '../parts.ts';
+import { openKeptEvidence } from '../portal/open-kept-evidence.ts';
 
 const TOKEN = 'portal-of-the-bench';
 const SERVICE = 'bench-simultaneous';
@@ -83,7 +84,7 @@ function evidenceOf(instance: Instance) {
   });
   const dir = instance.environmentOf('portal')['EVIDENCE_DIR'] ?? '';
   for (const [reader, file] of settings) if (reader !== 'portal') publishReader(dir, reader, file);
-  return openEvidence(dir, 'portal', settings[2]?.[1] ?? '');
+  return openKeptEvidence({ dir, keyFile: settings[2]?.[1] ?? '' });
 }
 
 const unlimited = () => new TokenBuckets({ perMinute: 1e9 });
