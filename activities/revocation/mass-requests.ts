@@ -129,7 +129,7 @@ async function writeEntries(
       at: now,
       actor: granters.actor,
       decider: 'officer',
-      reasonCode: reasonAsked as RevocationReasonCode,
+      reasonCode: reasonAsked,
       invalidityDate: null,
       isEmergency: false,
       assertions: granters.assertions,
