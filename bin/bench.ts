@@ -12,6 +12,7 @@
  *   crl-lookup  [--entries 1000000]
  *   console   [--cases 1000000] [--per-round N]
  *   portal    [--rounds N] [--per-round N] [--profile FILE]
+ *   revoke    [--cases 300000] [--per-round N]
  *   profile   [--rounds N] [--per-round N]
  *   ocsp      [--rounds N] [--per-round N] [--algorithm rsa2048|p256]
  */
@@ -27,6 +28,7 @@ import { benchIssuance } from './bench/issuance.ts';
 import { benchOcsp } from './bench/ocsp.ts';
 import { benchPortal } from './bench/portal.ts';
 import { benchProfile } from './bench/profile.ts';
+import { benchRevoke } from './bench/revoke.ts';
 import { benchVerify } from './bench/verify.ts';
 
 const { values, positionals } = parseArgs({
@@ -37,7 +39,7 @@ const { values, positionals } = parseArgs({
     algorithm: { type: 'string' },
     entries: { type: 'string', default: '100000,1000000' },
     sizes: { type: 'string', default: '10000,1000000' },
-    cases: { type: 'string', default: '1000000' },
+    cases: { type: 'string' },
     threads: { type: 'string', default: '0' },
     'at-once': { type: 'string', default: '16,64' },
     profile: { type: 'string' },
@@ -100,7 +102,7 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   'crl-lookup': () => benchCrlLookup(Number(values.entries.split(',').at(-1))),
   console: () =>
     benchConsole({
-      cases: Number(values.cases),
+      cases: Number(values.cases ?? 1_000_000),
       pages: Number(values['per-round'] ?? 400),
     }),
   portal: () =>
@@ -109,6 +111,11 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
       perRound: Number(values['per-round'] ?? 600),
       atOnce: 32,
       profile: values.profile,
+    }),
+  revoke: () =>
+    benchRevoke({
+      live: values.cases === undefined ? 300_000 : Number(values.cases),
+      revoked: Number(values['per-round'] ?? 40),
     }),
   profile: () =>
     benchProfile({

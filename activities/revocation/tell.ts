@@ -28,6 +28,27 @@ interface Notice {
 const isToldOfRefusal = ({ channel }: RevocationRequest): boolean =>
   channel !== 'thirdParty' && channel !== 'exOfficio';
 
+/** The mail itself; its id follows from the request and what is told, so that it is prepared once. */
+export function revocationNotice(
+  { id, chainId }: Pick<RevocationRequest, 'id' | 'chainId'>,
+  caseId: string,
+  { notice, letterSha256, now, portalId }: Notice & { readonly portalId: string },
+) {
+  return prepareDispatch({
+    id: derivedId(id, notice),
+    caseId,
+    portalId,
+    kind: 'notice',
+    channel: 'mail',
+    noticeKind: notice,
+    template: nameOf(templateOf(notice)),
+    // The letter lies with the request, not with the application.
+    values: letterSha256 ? { letter: letterSha256, lettersOf: id, lettersChain: chainId } : {},
+    preparedAt: now,
+    dueAt: now,
+  });
+}
+
 /**
  * Prepares a mail to the subscriber in the transaction of what it tells of, once.
  *
@@ -41,26 +62,16 @@ export async function prepareNotice(
   if (row.caseId === null || (notice === 'revocationRefused' && !isToldOfRefusal(row))) {
     return undefined;
   }
-  const id = derivedId(row.id, notice);
-  const dispatch = prepareDispatch({
-    id,
-    caseId: row.caseId,
+  const dispatch = revocationNotice(row, row.caseId, {
     portalId: await portalOfCase(tx, row.caseId),
-    kind: 'notice',
-    channel: 'mail',
-    noticeKind: notice,
-    template: nameOf(templateOf(notice)),
-    // The letter lies with the request, not with the application.
-    values: letterSha256
-      ? { letter: letterSha256, lettersOf: row.id, lettersChain: row.chainId }
-      : {},
-    preparedAt: now,
-    dueAt: now,
+    notice,
+    ...(letterSha256 === undefined ? {} : { letterSha256 }),
+    now,
   });
   await tx.execute(sql`insert into dispatches
     select * from jsonb_populate_recordset(null::dispatches, ${JSON.stringify([dispatch])}::jsonb)
     on conflict do nothing`);
-  return id;
+  return String(dispatch['id']);
 }
 
 /** What became of a request, of which is told. */

@@ -12,7 +12,7 @@ describe('toroku bundle', () => {
       const out = join(aFolder(), 'bundle');
       const args = ['--case', crypto.randomUUID(), '--out', out, '--purpose', purpose];
       await expect(bundleCommand(args)).rejects.toThrow(
-        '--purpose: review | check | inquiry | correction | inspection',
+        '--purpose: review | check | inquiry | correction | revocation | inspection',
       );
     },
   );

@@ -99,11 +99,12 @@ describe('substitute flags', () => {
 });
 
 describe('nameKey', () => {
-  it('is asked for only where it is hashed under a key at once', () => {
+  it('is asked for only where it is hashed under a key at once, or compared with what staff typed', () => {
     const users = sourceFiles.filter(
       (path) => !path.startsWith('domain/') && /\bnameKey\(/.test(read(path)),
     );
     expect(users).toEqual([
+      'api/console/revocation/find-certificates.ts',
       'api/portal/application/person-index.ts',
       'bin/recovery/room-rows.ts',
       'enclave/gate/read-evidence.ts',
@@ -125,6 +126,8 @@ describe('comparing', () => {
       'adapters/x509/path/distinguished-names.ts',
       // A code that somebody types, in whatever width.
       'domain/governance/enrolment-code.ts',
+      // A day, the same.
+      'domain/revocation/invalidity-day.ts',
     ]);
   });
 });

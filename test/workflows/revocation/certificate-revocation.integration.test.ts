@@ -113,6 +113,12 @@ describe('certificateRevocation', () => {
     });
   });
 
+  it('does nothing for a request that is not there', async () => {
+    await expect(of.stage.revocations.lookAtRequest(crypto.randomUUID())).rejects.toMatchObject({
+      type: 'RevocationRequestNotFound',
+    });
+  });
+
   it('refuses nobody by itself: what another card signed a person has to refuse', async () => {
     const certificate = await requests.issued();
     const other = await of.stage.jlis.issueCard('minor');
