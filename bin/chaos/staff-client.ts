@@ -23,6 +23,13 @@ const PATHS = {
   instruct: 'issuing-instructions/new?',
 } as const;
 
+/** Where an officer decides on a request for revocation, below its address. */
+const REQUEST_PATHS = {
+  emergency:
+    'decisions/new?decision=emergency&reason=keyCompromise&result=confirmed&answer=address&answer=portal',
+  confirm: 'confirmation?confirmed=yes',
+} as const;
+
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', quot: '"', lt: '<', gt: '>' };
 
 const plain = (text: string): string =>
@@ -101,6 +108,36 @@ export class StaffClient {
   async decide(applicationId: string, act: keyof typeof PATHS): Promise<void> {
     const outcome = await this.outcomeOf(await this.sign(applicationId, act));
     if (outcome !== 'recorded') throw new Error(`${act} of ${applicationId} was ${outcome}`);
+  }
+
+  /** Takes a call about a certificate on the page of an emergency. @returns the request */
+  async takeCall(serialNumber: string): Promise<string> {
+    const html = await this.#page(`/revocation-requests/emergency?number=${serialNumber}`);
+    const [, form = ''] = /data-found="[0-9a-f]+".*?(<form.*?<\/form>)/s.exec(html) ?? [];
+    const response = await this.#post('/revocation-requests', fieldsOf(form));
+    const [, id = ''] =
+      /request=([0-9a-f-]{36})$/.exec(response.headers.get('location') ?? '') ?? [];
+    if (response.status !== 303 || id === '') throw new Error(`call ${response.status}`);
+    return id;
+  }
+
+  /** Signs what is decided of a request; it has to be applied. */
+  async decideRequest(requestId: string, act: keyof typeof REQUEST_PATHS): Promise<void> {
+    const html = await this.#page(`/revocation-requests/${requestId}/${REQUEST_PATHS[act]}`);
+    const fields = fieldsOf(formIn(html, 'id="sign"'));
+    fields.set('software', 'yes');
+    const path = `/revocation-requests/${requestId}/decisions`;
+    const response = await this.#post(path, fields);
+    const outcome = response.headers.get('location');
+    if (response.status !== 303 || !outcome) throw new Error(`${act} ${response.status}`);
+    const end = Date.now() + PATIENCE_MS;
+    while (Date.now() < end) {
+      const [, said] = /data-outcome="(applied|refused)"/.exec(await this.#page(outcome)) ?? [];
+      if (said === 'applied') return;
+      if (said) throw new Error(`${act} of ${requestId} was ${said}`);
+      await sleep(POLL_MS);
+    }
+    throw new Error(`${outcome} is pending`);
   }
 
   /** Proposes an act of two, signed with the passkey for development. @returns its id */

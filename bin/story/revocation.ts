@@ -4,6 +4,7 @@ import { PORTAL } from '../demonstration/documents.ts';
 import type { ApplicationStatus, IssuedCertificate } from '../../portal-client/answers.ts';
 import { SamplePortal, type Dossier } from '../../portal-client/example/sample-portal.ts';
 import { PortalClient, staticToken } from '../../portal-client/portal-client.ts';
+import { StaffClient } from '../chaos/staff-client.ts';
 import { noticesOf } from './case-records.ts';
 import { OutsideVerifier, type SeenStatus } from './outside-verifier.ts';
 import { onStage, PATIENCE_MS, SIMULTANEOUS, type StoryStage } from './story-instance.ts';
@@ -24,6 +25,15 @@ export interface RevocationStory {
   readonly listed: boolean;
   readonly otherListed: boolean;
   readonly validation: string;
+  readonly emergency: Emergency;
+}
+
+/** A call at night: one officer revokes at once, another confirms it (規則6条10号). */
+export interface Emergency {
+  readonly requestId: string;
+  /** Seconds from the button until OpenSSL was told `revoked`. */
+  readonly secondsToRevoked: number;
+  readonly isConfirmed: boolean;
 }
 
 /** Somebody who has a certificate. */
@@ -39,6 +49,8 @@ interface Stage extends StoryStage {
 }
 
 const POLL_MS = 200;
+
+const NIGHT_SHIFT = ['officer-04', 'officer-03', 'officer-01'] as const;
 
 /** What the subscriber is told by mail, in this order. */
 const TOLD = ['received', 'issued', 'revocationRecorded', 'revocationPublished'];
@@ -57,9 +69,11 @@ export function playRevocation(): Promise<RevocationStory> {
     const stage = { ...story, client, sample: new SamplePortal(client, SIMULTANEOUS) };
     const revoked = await subscriber(stage);
     const other = await subscriber(stage);
+    const caller = await subscriber(stage);
     const outside = await verifierOf(stage, revoked);
     try {
-      return await revokeOne(stage, outside, { revoked, other });
+      const told = await revokeOne(stage, outside, { revoked, other });
+      return { ...told, emergency: await revokeAtNight(stage, outside, caller) };
     } finally {
       outside.close();
     }
@@ -75,7 +89,7 @@ async function revokeOne(
   stage: Stage,
   outside: OutsideVerifier,
   { revoked, other }: Two,
-): Promise<RevocationStory> {
+): Promise<Omit<RevocationStory, 'emergency'>> {
   const { serialNumber } = revoked.certificate;
   const before = await answered(outside, serialNumber, 'good');
   await answered(outside, other.certificate.serialNumber, 'good');
@@ -105,6 +119,26 @@ async function revokeOne(
     otherListed: list.serials.includes(other.certificate.serialNumber),
     validation: await outside.validate(pem),
   };
+}
+
+/** Reception takes the call, an approver presses the button, another confirms. */
+async function revokeAtNight(
+  { instance }: Stage,
+  outside: OutsideVerifier,
+  { certificate: { serialNumber } }: Subscriber,
+): Promise<Emergency> {
+  const [reception, approver, second] = await Promise.all(
+    NIGHT_SHIFT.map((id) => StaffClient.signIn(instance, id)),
+  );
+  if (!reception || !approver || !second) throw new Error('nobody is there');
+  const requestId = await reception.takeCall(serialNumber);
+  const pressed = performance.now();
+  await approver.decideRequest(requestId, 'emergency');
+  const { at } = await answered(outside, serialNumber, 'revoked');
+  const secondsToRevoked = Number(((at - pressed) / 1000).toFixed(1));
+  console.error(`${requestId}: revoked at once, ${secondsToRevoked} s`);
+  await second.decideRequest(requestId, 'confirm');
+  return { requestId, secondsToRevoked, isConfirmed: true };
 }
 
 /** Somebody applies, and gets a certificate. */
