@@ -388,6 +388,19 @@ describe('the separation of duties', () => {
     ['manageIssuerKeys', () => keyStateAct('accredited')],
     ['breakGlass', () => keyStateAct('compromised')],
     [
+      'massRevocation',
+      () => ({
+        ...stage.switchOn(),
+        actKind: 'massRevocation',
+        change: {
+          by: 'office',
+          reasonCode: 'keyCompromise',
+          certificates: 1,
+          documentSha256: sha256Hex(LIST),
+        },
+      }),
+    ],
+    [
       'administerAccess',
       () => ({
         ...stage.switchOn(),
@@ -413,12 +426,13 @@ describe('the separation of duties', () => {
   };
   const JLIS = canonicalOctets({ v: 1 });
   const REGISTER = canonicalOctets({ v: 1, officers: [] });
+  const LIST = canonicalOctets({
+    v: 1,
+    lines: [`1 ${'1'.repeat(40)} ${'2'.repeat(40)} ${'3'.repeat(64)}`],
+  });
+  const DOCUMENTS = { adoptRules: JLIS, acceptInRoom: REGISTER, massRevocation: LIST };
   const documentOf = (row: string) =>
-    row === 'adoptRules'
-      ? { document: JLIS }
-      : row === 'acceptInRoom'
-        ? { document: REGISTER }
-        : {};
+    row in DOCUMENTS ? { document: DOCUMENTS[row as keyof typeof DOCUMENTS] } : {};
 
   const CELLS = ROWS.flatMap(([row, content]) => ALL.map((role) => [row, role, content] as const));
 
