@@ -95,8 +95,12 @@ async function play({ instance, dir, holders, outside, begun }: Play): Promise<S
   ];
   const staying = holders.staying.map(({ serialNumber }) => serialNumber);
   const prober = new Prober({
-    ...{ repository: instance.addresses.repository, issuerKeyId: holders.issuerKeyId },
-    ...{ ca: holders.ca, outside, serials: [...revoked, ...staying], staying: new Set(staying) },
+    repository: instance.addresses.repository,
+    issuerKeyId: holders.issuerKeyId,
+    ca: holders.ca,
+    outside,
+    serials: [...revoked, ...staying],
+    staying: new Set(staying),
   });
   await answeredGood(prober, [...revoked, ...staying]);
   say(`${revoked.length + staying.length} certificates are good`);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { IssuedCertificate } from '../../../portal-client/answers.ts';
 import { SamplePortal, type Dossier } from '../../../portal-client/example/sample-portal.ts';
@@ -33,6 +34,8 @@ export interface Holders {
 
 /** Certificates that are filled in are a minute old, so that their validity has begun. */
 const AGE_MS = 60_000;
+const PATIENCE_MS = 180_000;
+const POLL_MS = 250;
 
 const fill = { revoked: 'chaos-status', staying: 'chaos-status-stays' } as const;
 
@@ -47,8 +50,9 @@ export async function gatherHolders(
     portalId: PORTAL.id,
   });
   const sample = new SamplePortal(client, SIMULTANEOUS);
-  const subscribers: Subscriber[] = [];
-  while (subscribers.length < real) subscribers.push(await subscribe(sample));
+  const subscribers: readonly Subscriber[] = await Promise.all(
+    Array.from({ length: real }, () => subscribe({ client, sample })),
+  );
   const [first] = subscribers;
   if (!first) throw new Error('nobody applied');
   const { issuerKeyId } = first.certificate;
@@ -67,12 +71,16 @@ export async function gatherHolders(
   };
 }
 
-async function subscribe(sample: SamplePortal): Promise<Subscriber> {
+/** Somebody applies; all of them at once, as they are asked about by status and not by events. */
+async function subscribe({ client, sample }: Pick<Holders, 'client' | 'sample'>) {
   const dossier = await sample.apply('ordinary');
-  const { state, certificates } = await sample.settled(dossier);
-  const [certificate] = certificates;
-  if (!certificate) throw new Error(`no certificate: ${state}`);
-  return { dossier, certificate };
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
+    const { certificates } = await client.status(dossier.applicationId);
+    if (certificates[0]) return { dossier, certificate: certificates[0] };
+    await sleep(POLL_MS);
+  }
+  throw new Error(`${dossier.applicationId} is not issued`);
 }
 
 interface Filling {

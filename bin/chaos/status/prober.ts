@@ -63,7 +63,7 @@ const UNAUTHORIZED = 6;
 /** A serial number as the room draws them, which nobody has. */
 function strange(): string {
   const octets = randomBytes(20);
-  octets[0] = (octets[0] ?? 0) & 0x7f;
+  octets[0] = ((octets[0] ?? 0) & 0x7f) | 0x40;
   return octets.toString('hex');
 }
 

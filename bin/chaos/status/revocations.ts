@@ -88,7 +88,13 @@ export class Revocations {
     const inputId = uuidV7();
     await this.#db.transaction(async (tx) => {
       await tx.insert(requested).values({
-        ...{ id, inputId, number: 1, orderId, ...caseOf, ...named, ...asked },
+        id,
+        inputId,
+        number: 1,
+        orderId,
+        ...caseOf,
+        ...named,
+        ...asked,
         portalId: PORTAL.id,
         textState: 'current',
         requestedAt: now,
