@@ -7,6 +7,7 @@
  *   churn  [--minutes N]              sessions end beneath signatures, and no caller may see it
  *   restore [--seconds N]             both databases go back to a backup beneath the running programs
  *   temporal-loss [--cases N]         Temporal loses everything with cases in every state
+ *   status [--serials N]              revocations under kills; what was said is never taken back
  *   hostile [--inputs N] [--seed N]   changed octets through the code of the verify commands
  *   forge                             a stolen office asks and answers the room; no certificate
  *   tamper [--mutations N] [--seed N] every change of an exported folder has to be named
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '60' },
     cases: { type: 'string', default: '100' },
     minutes: { type: 'string', default: '60' },
+    serials: { type: 'string', default: '10000' },
   },
 });
 
@@ -60,6 +62,11 @@ const RUNS: Readonly<Record<string, () => Promise<Outcome>>> = {
   restore: async () => {
     const result = await restoreUnderLoad(Number(values.seconds));
     return { result, isClean: isCleanRestore(result) };
+  },
+  status: async () => {
+    const { isCleanStatus, revokeWhileKilling } = await import('./chaos/status.ts');
+    const result = await revokeWhileKilling(Number(values.serials));
+    return { result, isClean: isCleanStatus(result) };
   },
   hostile: async () => {
     const result = await sendHostileInputs({

@@ -16,10 +16,10 @@ export interface FilledCertificate {
   readonly certificateSha256: string;
 }
 
-/** Number `n` of name `$1`; the serial number has its top bit clear, as the room draws them. */
+/** Number `n` of name `$1`; the serial number has twenty octets and its top bit clear, as the room draws them. */
 const NUMBERED = `select md5($1 || 'case' || n)::uuid as case_id, md5($1 || 'order' || n)::uuid as order_id,
     md5($1 || 'chain' || n)::uuid as chain_id, md5($1 || 'decision' || n)::uuid as decision_id,
-    '0' || substr(md5($1 || 'a' || n) || md5($1 || 'b' || n), 1, 39) as serial,
+    '5' || substr(md5($1 || 'a' || n) || md5($1 || 'b' || n), 1, 39) as serial,
     md5($1 || 'c' || n) || md5($1 || 'd' || n) as sha256,
     md5($1 || 'e' || n) || md5($1 || 'f' || n) as spki
   from generate_series(1, $2::integer) n`;
