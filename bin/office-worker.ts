@@ -7,13 +7,15 @@ import { LetterStore } from '../adapters/evidence-store/letter-store.ts';
 import { askOcsp } from '../adapters/jlis/jlis-client.ts';
 import { TileStore } from '../adapters/tile-store/tile-store.ts';
 import { promoteBuild } from '../adapters/temporal/deployment.ts';
-import { tellPublicationRun, tellRevocationRun } from '../adapters/temporal/revocation-run.ts';
+import { tellPublicationRun } from '../adapters/temporal/publication-run.ts';
+import { tellRevocationRun } from '../adapters/temporal/revocation-run.ts';
 import { restartValidityRunSoon, startValidityRun } from '../adapters/temporal/validity-run.ts';
 import { createOfficeActivities } from '../activities/create-activities.ts';
 import { RevocationLists } from '../activities/identity/revocation-lists.ts';
 import { createLotActivities } from '../activities/dispatch/watch-lot.ts';
 import { createMassRevocationActivities } from '../activities/revocation/mass-revocation.ts';
 import { createRevocationActivities } from '../activities/revocation/create-revocation-activities.ts';
+import { createTakeInActivities } from '../activities/revocation/take-in-rooms-own.ts';
 import { createRetentionActivities } from '../activities/retention/erase-chain.ts';
 import { ed25519Signer } from '../books/note-signer.ts';
 import { Sequencer } from '../db/books/sequencer.ts';
@@ -122,6 +124,7 @@ const worker = await Worker.create({
     ...activities,
     ...createRevocationActivities(office),
     ...createMassRevocationActivities(office),
+    ...createTakeInActivities(office),
     ...anchoring.activities,
     ...retention,
     ...createLotActivities({ db, now: () => new Date() }),

@@ -3,6 +3,7 @@ import type { OfficeDatabase } from '../db/office-database.ts';
 import { nudge, startRun } from '../adapters/temporal/nudge.ts';
 import { startValidityRun } from '../adapters/temporal/validity-run.ts';
 import { startRevocationRun, tellRevocationRun } from '../adapters/temporal/revocation-run.ts';
+import { startRoomsOwnRun } from '../adapters/temporal/rooms-own-run.ts';
 import {
   lostNudges,
   newRequests,
@@ -32,7 +33,7 @@ const SWEEPS_PER_LOOK = 30;
 /**
  * Nudges again every input that was received and not applied: whoever received it may have died between
  * the commit and the nudge. Now and then it also starts the run of a case that stands still, or of a
- * certificate of which something is overdue, where there is none. Nothing is lost by repeating; the database decides once. A row that fails holds up no other.
+ * certificate of which something is overdue, where there is none, and has the office look for what the room revoked without it. Nothing is lost by repeating; the database decides once. A row that fails holds up no other.
  */
 export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop(): void } {
   let isStopped = false;
@@ -70,6 +71,7 @@ export function startSweeper({ db, client, intervalMs }: SweeperOptions): { stop
         if (isStopped) return;
         await patiently(() => startRun(client, id));
       }
+      if (isLook && !isStopped) await patiently(() => startRoomsOwnRun(client));
       for (const id of isLook ? await requests(db) : []) {
         if (isStopped) return;
         await patiently(() => startRevocationRun(client, id));

@@ -37,6 +37,7 @@ grant insert on mass_revocations, mass_revocation_lines to toroku_office;
 grant update (paused_by, paused_at, finished_at) on mass_revocations to toroku_office;
 grant update (request_id, outcome, settled_at) on mass_revocation_lines to toroku_office;
 grant update (applied_at) on mass_revocation_inputs to toroku_office;
+grant insert, update on room_cursors to toroku_office;
 
 -- Codes and their letters, and the keys that a redemption brings.
 grant insert, update on delivery_codes, dispatches to toroku_office;

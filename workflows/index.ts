@@ -4,6 +4,7 @@ export { dispatchLot } from './dispatch/dispatch-lot.ts';
 export { certificateValidity } from './issuance/certificate-validity.ts';
 export { reconciliation } from './reconciliation/reconciliation.ts';
 export { certificateRevocation } from './revocation/certificate-revocation.ts';
+export { roomsOwnRevocations } from './revocation/rooms-own-revocations.ts';
 export { chainErasure } from './retention/chain-erasure.ts';
 export { statusPublication } from './status/status-publication.ts';
 export { massRevocation } from './revocation/mass-revocation.ts';

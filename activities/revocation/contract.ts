@@ -92,6 +92,9 @@ export interface PublicationActivities {
 export interface RoomsOwnRevocation {
   /** Of a compromised key all bear the one of the act. */
   readonly requestId: string;
+  readonly because: 'custodians' | 'compromise';
+  /** Place in the room's book. */
+  readonly index: number;
   readonly issuerKeyId: string;
   readonly serialNumber: string;
   readonly certificateSha256: string;
@@ -99,6 +102,8 @@ export interface RoomsOwnRevocation {
   /** Milliseconds since 1970, as every instant here. */
   readonly revocationDate: number;
   readonly recordedAt: number;
+  /** When relying parties were seen to get it; undefined before. */
+  readonly publishedAt?: number;
 }
 
 /** Some of them, in the order of the room's book. */
@@ -113,4 +118,18 @@ export interface RoomsOwnPage {
 export interface RoomsOwnActivities {
   /** @param after cursor of the page before; -1 from the beginning */
   listRoomsOwnRevocations(after: number): Promise<RoomsOwnPage>;
+}
+
+/** What became of a page. */
+export interface TakenIn {
+  /** All of it is published, so that nobody has to look there again. */
+  readonly isSettled: boolean;
+}
+
+/** Activities of the office that take in what the room revoked without it. */
+export interface TakeInActivities {
+  /** From where to look; -1 from the beginning of the room's book. */
+  roomsOwnCursor(): Promise<number>;
+  /** @param isFirstOpen whether all before this page is settled */
+  takeInRoomsOwn(page: RoomsOwnPage, isFirstOpen: boolean): Promise<TakenIn>;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../db/revocation/request-file.ts';
 import { deadlineOf } from '../decision/deadline.ts';
 import type { OfficeDependencies } from '../dependencies.ts';
+import { derivedId } from '../issuance/derived-id.ts';
 import type { RecordedRevocation } from './contract.ts';
 import type { RoomStep } from './office-contract.ts';
 import { prepareNotice, tellStage } from './tell.ts';
@@ -157,8 +158,12 @@ async function publishOne(deps: OfficeDependencies, requestId: string): Promise<
 /** Whether the revocation that a request was recorded with is published already, so that no other publication tells of it. */
 export async function isPublishedByOther(
   { db }: Pick<OfficeDependencies, 'db'>,
-  { recordedByRequest }: RevocationRequest,
+  { recordedByRequest, serialNumber }: RevocationRequest,
 ): Promise<boolean> {
   if (recordedByRequest === null) return false;
-  return (await findRequest(db, recordedByRequest))?.state === 'published';
+  const other =
+    (await findRequest(db, recordedByRequest)) ??
+    // Of a compromised key the room names its act, which stands for a request for each certificate.
+    (await findRequest(db, derivedId(recordedByRequest, serialNumber ?? '')));
+  return other?.state === 'published';
 }

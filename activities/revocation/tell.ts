@@ -74,6 +74,17 @@ export async function prepareNotice(
   return String(dispatch['id']);
 }
 
+/**
+ * Whether the book says that it was told. After a recovery, requests that custodians decided are made anew from what the room
+ * says, and nobody is to hear of them twice.
+ */
+async function isToldOf(tx: Queryable, requestId: string, stage: string): Promise<boolean> {
+  const { rows } = await tx.execute(sql`select 1 from book_entries
+    where case_id = ${requestId} and event = 'revocation.told'
+      and convert_from(octets, 'UTF8')::jsonb -> 'data' ->> 'stage' = ${stage} limit 1`);
+  return rows.length > 0;
+}
+
 /** What became of a request, of which is told. */
 export interface ToldStage {
   readonly row: RevocationRequest;
@@ -90,6 +101,7 @@ export async function tellStage(
   tx: Queryable,
   { row, stage, now }: ToldStage,
 ): Promise<void> {
+  if (row.decider === 'custodian' && (await isToldOf(tx, row.id, stage))) return;
   const notice = stage === 'recorded' ? 'revocationRecorded' : 'revocationPublished';
   const mail = await prepareNotice(tx, row, { notice, now });
   const events = await eventsOfRequest(tx, {

@@ -1,11 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 
-/** Names of the workflows of requests and of publication; `workflows` holds the code. */
+/** Names of the workflow of requests; `workflows` holds the code. */
 const WORKFLOW_TYPE = 'certificateRevocation';
-const PUBLICATION_TYPE = 'statusPublication';
 const TASK_QUEUE = 'office';
 const REQUEST_MOVED = 'requestMoved';
-const PUBLISH = 'publish';
 
 /** Id of the run of a request for revocation. */
 export const revocationRunIdOf = (requestId: string): string =>
@@ -35,15 +33,4 @@ export async function startRevocationRun(client: Client, requestId: string): Pro
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
-}
-
-/** Begins the publication of what changed under an issuer key, or tells the one under way. */
-export async function tellPublicationRun(client: Client, issuerKeyId: string): Promise<void> {
-  await client.workflow.signalWithStart(PUBLICATION_TYPE, {
-    workflowId: `status-publication/${issuerKeyId}`,
-    taskQueue: TASK_QUEUE,
-    args: [{ issuerKeyId }],
-    signal: PUBLISH,
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-  });
 }

@@ -3,8 +3,11 @@ import { and, gt, isNull, notInArray } from 'drizzle-orm';
 import { OFFICE_DEPLOYMENT } from '../../workflows/application/contract.ts';
 import { promoteBuild } from '../../adapters/temporal/deployment.ts';
 import { renewLotRun, renewRevocationRun, renewRun } from '../../adapters/temporal/renew-run.ts';
+import { renewPublicationRun } from '../../adapters/temporal/publication-run.ts';
+import { renewRoomsOwnRun } from '../../adapters/temporal/rooms-own-run.ts';
 import { renewValidityRun } from '../../adapters/temporal/validity-run.ts';
 import { openLots } from '../../db/dispatch/letter-lots.ts';
+import { signingKeys } from '../../db/revocation/rooms-own.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
 import { certificateApplications } from '../../db/schema/application.ts';
 import { certificates } from '../../db/schema/certificates.ts';
@@ -32,9 +35,24 @@ export async function renewRuns(
     .where(notInArray(certificateApplications.state, FINAL));
   for (const { id } of open) await renewRun(client, id, buildId);
   for (const id of await openLots(db)) await renewLotRun(client, id, buildId);
+  await renewPublicationRuns(db, client, buildId);
   await renewRevocationRuns(db, client, buildId);
   await renewValidityRuns(db, client, buildId);
   return open.length;
+}
+
+/**
+ * Sees to it that status is published under every key that has signed a certificate of ours, and that the office looks for what
+ * the room revoked without it. The room begins the publication of its keys too, within half a minute, also of those that have
+ * not signed yet.
+ */
+async function renewPublicationRuns(
+  db: OfficeDatabase,
+  client: Client,
+  buildId: string,
+): Promise<void> {
+  for (const key of await signingKeys(db)) await renewPublicationRun(client, key, buildId);
+  await renewRoomsOwnRun(client, buildId);
 }
 
 /** Sees to it that every request for revocation with something to happen has a run on a build. */

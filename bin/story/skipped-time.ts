@@ -10,7 +10,10 @@ import {
 import { retriedTypes } from '../../activities/failure.ts';
 import type { EnclaveActivities, OfficeActivities } from '../../activities/contract.ts';
 import type { RoomCodeActivities } from '../../activities/key-delivery/contract.ts';
-import type { RoomRevocationActivities } from '../../activities/revocation/contract.ts';
+import type {
+  RoomRevocationActivities,
+  RoomsOwnActivities,
+} from '../../activities/revocation/contract.ts';
 import { ErrorInterceptor } from '../../adapters/temporal/error-interceptor.ts';
 import { HeartbeatInterceptor } from '../../adapters/temporal/heartbeat-interceptor.ts';
 import { findTestServer } from '../bootstrap/find.mjs';
@@ -32,7 +35,7 @@ export interface Workers {
   readonly office: OfficeActivities;
   readonly room: EnclaveActivities & Partial<RoomCodeActivities>;
   /** What the room does about revocations; nobody, unless given. */
-  readonly status?: RoomRevocationActivities;
+  readonly status?: StatusRoom;
   readonly workflowBundle: { readonly codePath: string };
 }
 
@@ -121,12 +124,15 @@ export async function skipTime(
 }
 
 /** Activities that are methods of one object. */
-const activitiesOf = (status: RoomRevocationActivities): RoomRevocationActivities => ({
+type StatusRoom = RoomRevocationActivities & RoomsOwnActivities;
+
+const activitiesOf = (status: StatusRoom): StatusRoom => ({
   recordRevocations: (orders) => status.recordRevocations(orders),
   suspendCertificate: (order) => status.suspendCertificate(order),
   releaseCertificate: (order) => status.releaseCertificate(order),
   upgradeReason: (order) => status.upgradeReason(order),
   publishStatus: (order) => status.publishStatus(order),
+  listRoomsOwnRevocations: (after) => status.listRoomsOwnRevocations(after),
 });
 
 /** Those of the programs, and before them the clock: activities see the server's time, not the machine's. */

@@ -61,14 +61,18 @@ export const prepareCertificates = ({ $client }: OfficeDatabase) => ({
     return rows;
   },
 
-  /** Certificates in force that may not stay without a receipt, and have none (policy `receiptRequired`). */
+  /**
+   * Certificates in force that may not stay without a receipt, and have none (policy `receiptRequired`). With the deadline the
+   * machine records a request for each, so here are those alone of which it has none: missed before the policy asked for it.
+   * A request of ours that was refused is not offered once more.
+   */
   async missedReceipts(now: Date): Promise<FoundCertificate[]> {
     const { rows } = await $client.query<FoundCertificate>({
       name: 'console_certificates_missed',
       text: `${CERTIFICATES} and c.state = 'issued' and c.receipt_required
-        and c.acceptance_deadline < $1::timestamptz
+        and c.acceptance_deadline < $1::timestamptz and c.missed_at is not null
         and not exists (select 1 from revocation_requests r where r.order_id = o.id
-          and r.closed_at is null)
+          and (r.closed_at is null or r.channel = 'exOfficio'))
         order by c.acceptance_deadline limit ${COUNTED_MAX}`,
       values: [now],
     });

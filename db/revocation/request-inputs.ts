@@ -19,7 +19,10 @@ export interface RequestInput {
   readonly content: RequestInputContent;
   /** Of the assertion; of a call-back, of its record. */
   readonly contentSha256: string;
-  /** Kept before, under the id of the request and its chain: assertion, letter, record of the call. */
+  /**
+   * Kept before, under the id of the request (where others name a case) and sealed by the key of its chain: assertion, letter,
+   * record of the call.
+   */
   readonly evidence: readonly EvidenceReference<
     'webauthnAssertion' | 'refusalLetter' | 'callbackRecord'
   >[];

@@ -94,7 +94,7 @@ export function findSwitch(name: string): Switch | undefined {
   return isNamed ? found : undefined;
 }
 
-/** Whether one person turns it off: `suspension` takes two, and nobody suspends yet. */
+/** Whether one person turns it off. `suspension` takes two either way: no form that one person sends turns it. */
 export const isSwitchedByOne = (name: string): boolean => {
   const found = findSwitch(name);
   return found !== undefined && found.offBy !== 'two';

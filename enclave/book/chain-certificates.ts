@@ -9,6 +9,7 @@ export interface ChainCertificate {
   /** HMAC of the person under the room's secret. */
   readonly person: string;
   readonly isRevoked: boolean;
+  readonly isHeld: boolean;
 }
 
 /** Those of the chain `$1`, the oldest first. */
@@ -18,7 +19,9 @@ export const FIND_CHAIN = {
            i.certificate_sha256 as "certificateSha256", i.not_before as "notBefore",
            i.not_after as "notAfter", i.dossier_sha256 as "dossierSha256", k.person,
            exists (select 1 from revocations r where r.issuer_key_id = i.issuer_key_id
-             and r.serial_number = i.serial_number) as "isRevoked"
+             and r.serial_number = i.serial_number) as "isRevoked",
+           exists (select 1 from suspensions s where s.issuer_key_id = i.issuer_key_id
+             and s.serial_number = i.serial_number and s.released_at is null) as "isHeld"
          from issuances i join keys_seen k on k.spki_sha256 = i.spki_sha256
          where i.chain_id = $1 and i.certificate_sha256 is not null
          order by i.not_before, i.order_id`,

@@ -76,7 +76,8 @@ function requireFullCheck(
 }
 
 /** Whether it was accepted the office knows; what the room knows can only be worse. */
-function stateOf({ isRevoked, notAfter }: ChainCertificate, now: Date): string {
+function stateOf({ isRevoked, isHeld, notAfter }: ChainCertificate, now: Date): string {
   if (isRevoked) return 'revoked';
-  return notAfter <= now ? 'expired' : 'valid';
+  if (notAfter <= now) return 'expired';
+  return isHeld ? 'suspended' : 'valid';
 }

@@ -3,19 +3,26 @@ import type {
   RecordedRevocation,
   RevocationOrder,
   RoomRevocationActivities,
+  RoomsOwnActivities,
+  RoomsOwnPage,
+  RoomsOwnRevocation,
 } from '../../activities/revocation/contract.ts';
 import { DomainError } from '../../domain/errors.ts';
 
 type Recorded = Extract<RecordedRevocation, { outcome: 'recorded' }>;
 
 /** A room that records each certificate once and answers a repeat as before, as the real one does. Publishing is not its part. */
-export class FakeRevocationRoom implements RoomRevocationActivities {
+export class FakeRevocationRoom implements RoomRevocationActivities, RoomsOwnActivities {
   /** Attempts that come while it is away. */
   attemptsAway = 0;
   /** Certificates that it does not have, by serial number. */
   readonly unknown = new Set<string>();
   readonly held = new Set<string>();
   readonly asked: string[] = [];
+  /** What custodians revoked in it, in the order of its book. */
+  readonly own: RoomsOwnRevocation[] = [];
+  /** Last place of its book. */
+  place = 0;
   readonly #recorded = new Map<string, Recorded>();
   readonly #now: () => number;
 
@@ -79,6 +86,13 @@ export class FakeRevocationRoom implements RoomRevocationActivities {
   }: Parameters<RoomRevocationActivities['upgradeReason']>[0]): Promise<RecordedRevocation> {
     this.#come('upgrade');
     return { outcome: 'recorded', requestId, revocationDate: this.#now(), reasonCode };
+  }
+
+  /** A page has one entry, so that there are always several. */
+  async listRoomsOwnRevocations(after: number): Promise<RoomsOwnPage> {
+    const left = this.own.filter(({ index }) => index > after);
+    const revocations = left.slice(0, 1);
+    return { revocations, cursor: revocations[0]?.index ?? after, isMore: left.length > 1 };
   }
 
   async publishStatus(): Promise<never> {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMassRevocationActivities } from '../../activities/revocation/mass-revocation.ts';
+import { createTakeInActivities } from '../../activities/revocation/take-in-rooms-own.ts';
 import { createRevocationActivities } from '../../activities/revocation/create-revocation-activities.ts';
 import { createOfficeActivities } from '../../activities/create-activities.ts';
 import type { OfficeDependencies, StaffSignatures } from '../../activities/dependencies.ts';
@@ -206,7 +207,12 @@ export async function openStage(staff?: StaffSignatures): Promise<Stage> {
   const revocations = createRevocationActivities(dependencies);
   const revocationRoom = new FakeRevocationRoom(() => clock.ms);
   const time: SkippedTime = await skipTime(clock, {
-    office: { ...activities, ...revocations, ...createMassRevocationActivities(dependencies) },
+    office: {
+      ...activities,
+      ...revocations,
+      ...createMassRevocationActivities(dependencies),
+      ...createTakeInActivities(dependencies),
+    },
     status: revocationRoom,
     room: {
       issueCertificate: (request) => room.issueCertificate(request),

@@ -31,10 +31,16 @@ export interface ResendView {
 }
 
 /** 再送: what came of the letter before, what a re-send does, and the signature of an approver. */
-export const ResendPage: FC<{ frame: FrameView; view: ResendView }> = ({ frame, view }) => {
+export const ResendPage: FC<{ frame: FrameView; view: ResendView }> = ({ frame, view }) => (
+  <Page view={frame} title={words.title} current="cases" hasPasskeys={view.sign !== undefined}>
+    <Body view={view} token={frame.formToken ?? ''} />
+  </Page>
+);
+
+const Body: FC<{ view: ResendView; token: string }> = ({ view, token }) => {
   const say = useSay();
   return (
-    <Page view={frame} title={words.title} current="cases" hasPasskeys={view.sign !== undefined}>
+    <>
       <div class="page page--narrow">
         <section class="sheet pad stack" aria-labelledby="h-resend">
           <h1 id="h-resend">{say(words.title)}</h1>
@@ -54,8 +60,8 @@ export const ResendPage: FC<{ frame: FrameView; view: ResendView }> = ({ frame, 
           )}
         </section>
       </div>
-      {view.sign && <Sign view={view} token={frame.formToken ?? ''} />}
-    </Page>
+      {view.sign && <Sign view={view} token={token} />}
+    </>
   );
 };
 

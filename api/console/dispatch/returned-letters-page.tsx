@@ -32,27 +32,33 @@ export interface ReturnedView {
 }
 
 /** 戻った手紙: the field of the barcode has the focus, and Enter leads to the next. */
-export const ReturnedLettersPage: FC<{ frame: FrameView; view: ReturnedView }> = (props) => {
-  const { frame, view } = props;
+export const ReturnedLettersPage: FC<{ frame: FrameView; view: ReturnedView }> = ({
+  frame,
+  view,
+}) => (
+  <Page view={frame} title={words.title} current="letters">
+    <Body view={view} token={frame.formToken ?? ''} />
+  </Page>
+);
+
+const Body: FC<{ view: ReturnedView; token: string }> = ({ view, token }) => {
   const say = useSay();
   return (
-    <Page view={frame} title={words.title} current="letters">
-      <div class="page">
-        <div class="page__head">
-          <div>
-            <h1>{say(words.title)}</h1>
-            <p>{say(words.lead)}</p>
-          </div>
-          <a class="btn" href="/dispatch-lots" data-key="Escape" aria-keyshortcuts="Escape">
-            {say(letters.lot.back)}
-          </a>
+    <div class="page">
+      <div class="page__head">
+        <div>
+          <h1>{say(words.title)}</h1>
+          <p>{say(words.lead)}</p>
         </div>
-        <div class="cols">
-          <Form view={view} token={frame.formToken ?? ''} />
-          <Scanned scanned={view.scanned} />
-        </div>
+        <a class="btn" href="/dispatch-lots" data-key="Escape" aria-keyshortcuts="Escape">
+          {say(letters.lot.back)}
+        </a>
       </div>
-    </Page>
+      <div class="cols">
+        <Form view={view} token={token} />
+        <Scanned scanned={view.scanned} />
+      </div>
+    </div>
   );
 };
 

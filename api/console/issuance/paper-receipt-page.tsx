@@ -19,31 +19,37 @@ export interface PaperReceiptView {
 }
 
 /** 書面の受領書: what stands on the paper, and that name and signature were compared. */
-export const PaperReceiptPage: FC<{ frame: FrameView; view: PaperReceiptView }> = (props) => {
-  const { frame, view } = props;
+export const PaperReceiptPage: FC<{ frame: FrameView; view: PaperReceiptView }> = ({
+  frame,
+  view,
+}) => (
+  <Page view={frame} title={words.title} current="cases">
+    <Body view={view} token={frame.formToken ?? ''} />
+  </Page>
+);
+
+const Body: FC<{ view: PaperReceiptView; token: string }> = ({ view, token }) => {
   const say = useSay();
   const hasAny = view.certificates.length > 0;
   return (
-    <Page view={frame} title={words.title} current="cases">
-      <div class="page page--narrow">
-        <section class="sheet pad stack" aria-labelledby="h-paper">
-          <h1 id="h-paper">{say(words.title)}</h1>
-          {view.problem && (
-            <p class="banner banner--inset" role="alert">
-              {say(words.problems[view.problem])} {say(words.nothing)}
-            </p>
-          )}
-          {!view.mayRecord && <p>{say(words.role)}</p>}
-          {view.mayRecord && !hasAny && <p>{say(words.none)}</p>}
-          {view.mayRecord && hasAny && <Form view={view} token={frame.formToken ?? ''} />}
-          <p>
-            <a class="btn" href={`/certificate-applications/${view.caseId}`}>
-              {say(words.back)}
-            </a>
+    <div class="page page--narrow">
+      <section class="sheet pad stack" aria-labelledby="h-paper">
+        <h1 id="h-paper">{say(words.title)}</h1>
+        {view.problem && (
+          <p class="banner banner--inset" role="alert">
+            {say(words.problems[view.problem])} {say(words.nothing)}
           </p>
-        </section>
-      </div>
-    </Page>
+        )}
+        {!view.mayRecord && <p>{say(words.role)}</p>}
+        {view.mayRecord && !hasAny && <p>{say(words.none)}</p>}
+        {view.mayRecord && hasAny && <Form view={view} token={token} />}
+        <p>
+          <a class="btn" href={`/certificate-applications/${view.caseId}`}>
+            {say(words.back)}
+          </a>
+        </p>
+      </section>
+    </div>
   );
 };
 
@@ -137,23 +143,29 @@ const stateOf = ({ isPending, code }: PaperOutcomeView): keyof typeof words.outc
   isPending ? 'pending' : code === undefined ? 'applied' : 'refused';
 
 /** After a receipt was recorded: whether it has effect. */
-export const PaperOutcomePage: FC<{ frame: FrameView; view: PaperOutcomeView }> = (props) => {
-  const { frame, view } = props;
+export const PaperOutcomePage: FC<{ frame: FrameView; view: PaperOutcomeView }> = ({
+  frame,
+  view,
+}) => (
+  <Page view={frame} title={words.title} current="cases">
+    <Outcome view={view} />
+  </Page>
+);
+
+const Outcome: FC<{ view: PaperOutcomeView }> = ({ view }) => {
   const say = useSay();
   return (
-    <Page view={frame} title={words.title} current="cases">
-      <div class="page page--narrow">
-        <section class="sheet pad stack" aria-labelledby="h-outcome" data-outcome={stateOf(view)}>
-          <h1 id="h-outcome">{say(words.title)}</h1>
-          <p role="status">{say(words.outcome[stateOf(view)])}</p>
-          <p>
-            <a class="btn" href={`/certificate-applications/${view.caseId}`}>
-              {say(words.back)}
-            </a>
-          </p>
-          {view.code !== undefined && <p class="small quiet mono">{view.code}</p>}
-        </section>
-      </div>
-    </Page>
+    <div class="page page--narrow">
+      <section class="sheet pad stack" aria-labelledby="h-outcome" data-outcome={stateOf(view)}>
+        <h1 id="h-outcome">{say(words.title)}</h1>
+        <p role="status">{say(words.outcome[stateOf(view)])}</p>
+        <p>
+          <a class="btn" href={`/certificate-applications/${view.caseId}`}>
+            {say(words.back)}
+          </a>
+        </p>
+        {view.code !== undefined && <p class="small quiet mono">{view.code}</p>}
+      </section>
+    </div>
   );
 };

@@ -240,6 +240,27 @@ function renewals(place: () => RenewalPlace): void {
     expect(await detailOf(request)).toBe('own.certificate/revoked');
   });
 
+  it('is refused while the certificate that signed is held, and not once it is released', async () => {
+    const of = await checked();
+    const request = await renewed(of);
+    await bench.rows(
+      `insert into suspensions (request_id, issuer_key_id, serial_number, order_id, not_after, suspended_at, until)
+       select $2, issuer_key_id, serial_number, order_id, not_after, now(), now() + interval '72 hours'
+       from issuances where order_id = $1`,
+      [of.anchor.order, uuidV7()],
+    );
+    expect(await room.issuer.issue(request)).toEqual({
+      outcome: 'refused',
+      check: 'outcomeNotHolding',
+    });
+    expect(await detailOf(request)).toBe('own.certificate/suspended');
+    await bench.rows(
+      `update suspensions set released_at = now(), ended_by = 'release' where order_id = $1`,
+      [of.anchor.order],
+    );
+    expect(await room.issuer.issue(await renewed(of))).toMatchObject({ outcome: 'issued' });
+  });
+
   it('is refused where an accreditation is held that knows the card alone (公的個人認証法施行令8条2号)', async () => {
     const drafted = await draftCase(bench);
     const request = await fileCase(bench, drafted);

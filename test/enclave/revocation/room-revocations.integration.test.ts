@@ -308,8 +308,20 @@ describe('revokeByCustodians', () => {
     // What the office ordered it knows; of the other it hears by the place in the book.
     const { revocations: own } = await revocations.listRoomsOwn(cursor);
     expect(own).toMatchObject([
-      { requestId: requestIdOf(ordered.act, 2), serialNumber: one.serialNumber },
+      {
+        requestId: requestIdOf(ordered.act, 2),
+        because: 'custodians',
+        serialNumber: one.serialNumber,
+      },
     ]);
+    expect(own[0]?.publishedAt).toBeUndefined();
+    const served = (await unpublishedChanges(held.pool, one.issuerKeyId, 100)).filter(
+      ({ serialNumber }) => serialNumber === one.serialNumber,
+    );
+    const at = held.now();
+    await held.book.write({ entries: [], keys: { published: { at, served } } });
+    const [after] = (await revocations.listRoomsOwn((own[0]?.index ?? 0) - 1)).revocations;
+    expect(after?.publishedAt).toBe(at.getTime());
   });
 });
 

@@ -9,6 +9,7 @@ import { applyMassInputs, runningMassRevocations } from '../../../db/revocation/
 import { uuidV7 } from '../../../db/uuid.ts';
 import type { ActContent } from '../../../domain/governance/act-kinds.ts';
 import { useStaffedStage, type StaffedStage } from '../staffed-stage.ts';
+import { describeRoomsOwn } from './rooms-own-revocations.ts';
 import { RevocationCourse, type IssuedCertificate } from './revocation-course.ts';
 
 const signed = (sha256: string) => ({ kind: 'webauthnAssertion', sha256, size: 9 }) as const;
@@ -146,4 +147,6 @@ describe('massRevocation', () => {
     await of.stage.revocations.notePublished(rows.map((row: { id: string }) => row.id));
     expect(await records.find(id)).toMatchObject({ published: 2 });
   });
+
+  describeRoomsOwn(current);
 });

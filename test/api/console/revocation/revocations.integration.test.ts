@@ -11,6 +11,7 @@ import { caseInputs } from '../../../../db/schema/application.ts';
 import { bookEntries } from '../../../../db/schema/books.ts';
 import { accessRows, officers } from '../../../../db/schema/governance.ts';
 import { revocationRequests } from '../../../../db/schema/revocation.ts';
+import { uuidV7 } from '../../../../db/uuid.ts';
 import { cookiesOf } from '../fakes.ts';
 import { addLink, consoleOf, type ConsoleApp, type Records } from '../office-console.ts';
 import { SITE } from '../passkey-browser.ts';
@@ -326,6 +327,69 @@ describe('a request that staff take', () => {
       identityMethod: 'otherGround',
       reasonAsked: 'privilegeWithdrawn',
     });
+  });
+});
+
+describe('missedReceipts', () => {
+  it('offers what the machine has no request for, and not what was asked for on our own ground', async () => {
+    const id = uuidV7();
+    const { $client } = office.owner;
+    const { rows } = await $client.query<{ order: string }>(
+      `select o.id as "order" from orders o where o.issuer_key_id = $1 and o.serial_number = $2`,
+      [issuer, serial],
+    );
+    const order = rows[0]?.order;
+    const before = await $client.query('select * from certificates where order_id = $1', [order]);
+    const isOffered = async (): Promise<boolean> =>
+      (await records.certificates.missedReceipts(office.now)).some(
+        ({ serialNumber }) => serialNumber === serial,
+      );
+    const change = (missedAt: Date | null) =>
+      $client.query(
+        `update certificates set state = 'issued', receipt_required = true, missed_at = $2,
+           acceptance_deadline = $3, accepted_at = null, accepted_by = null, ended_at = null
+         where order_id = $1`,
+        [order, missedAt, new Date(office.now.getTime() - 60_000)],
+      );
+    const others = await $client.query<{ id: string }>(
+      `update revocation_requests set order_id = null where order_id = $1 returning id`,
+      [order],
+    );
+    try {
+      await change(null);
+      // Its machine has still to look.
+      expect(await isOffered()).toBe(false);
+      await change(office.now);
+      expect(await isOffered()).toBe(true);
+      await $client.query(
+        `insert into revocation_requests (id, input_id, request_number, order_id, chain_id, channel, identity_method,
+           reason_asked, requested_at, decide_by, state, closed_at)
+         values ($1, $1, 1, $2, $1, 'exOfficio', 'none', 'privilegeWithdrawn', $3, $3, 'refused', $3)`,
+        [id, order, office.now],
+      );
+      expect(await isOffered()).toBe(false);
+    } finally {
+      const [was] = before.rows;
+      await $client.query(
+        `update certificates set state = $2, receipt_required = $3, missed_at = $4, acceptance_deadline = $5,
+           accepted_at = $6, accepted_by = $7, ended_at = $8 where order_id = $1`,
+        [
+          order,
+          was.state,
+          was.receipt_required,
+          was.missed_at,
+          was.acceptance_deadline,
+          was.accepted_at,
+          was.accepted_by,
+          was.ended_at,
+        ],
+      );
+      await $client.query('update revocation_requests set order_id = null where id = $1', [id]);
+      await $client.query('update revocation_requests set order_id = $2 where id = any($1)', [
+        others.rows.map((row) => row.id),
+        order,
+      ]);
+    }
   });
 });
 
