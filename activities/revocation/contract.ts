@@ -20,6 +20,8 @@ export type RecordedRevocation =
       /** Milliseconds since 1970. */
       readonly revocationDate: number;
       readonly reasonCode: CrlReason;
+      /** When it was read back from where relying parties get it; absent until then. */
+      readonly publishedAt?: number;
     }
   | {
       /** Revoked before, at another request. */
@@ -28,6 +30,8 @@ export type RecordedRevocation =
       readonly byRequest: string;
       readonly revocationDate: number;
       readonly reasonCode: CrlReason;
+      /** When it was read back from where relying parties get it; absent until then. */
+      readonly publishedAt?: number;
     }
   | {
       readonly outcome: 'refused';

@@ -67,14 +67,15 @@ async function standingOf(
 
 /** What the room is asked next; undefined where it has done everything, or nobody decided anything. */
 async function roomStepOf(
-  { db }: OfficeDependencies,
+  { db, now }: OfficeDependencies,
   row: RevocationRequest,
 ): Promise<RoomStep | undefined> {
   const known = await registeredCertificate(db, row);
   if (!known?.issuerKeyId || !known.serialNumber || !known.certificateSha256) return undefined;
   const { issuerKeyId, serialNumber, certificateSha256 } = known;
   const order = { requestId: row.id, issuerKeyId, serialNumber, certificateSha256 };
-  if (isToBeRecorded(row)) return { do: 'record', order: { ...order, ...reasonOf(row) } };
+  if (isToBeRecorded(row) || isUnheardOf(row, now()))
+    return { do: 'record', order: { ...order, ...reasonOf(row) } };
   const isHeld = row.suspendedAt !== null && row.releasedAt === null;
   if (row.state === 'suspended' && row.suspendedAt === null) {
     const until = row.suspendedUntil?.getTime() ?? 0;
@@ -91,6 +92,12 @@ async function roomStepOf(
 const isToBeRecorded = ({ state, revocationDate }: RevocationRequest): boolean =>
   state === 'granted' ||
   ((state === 'recorded' || state === 'published') && revocationDate === null);
+
+/** For so long a publication is waited for; then the room is asked, because what it told may have come too early or got lost. */
+const UNHEARD_MS = 5 * 60_000;
+
+const isUnheardOf = ({ state, recordedAt }: RevocationRequest, now: Date): boolean =>
+  state === 'recorded' && now.getTime() - (recordedAt?.getTime() ?? 0) >= UNHEARD_MS;
 
 const reasonOf = ({ reasonCode, invalidityDate }: RevocationRequest) => ({
   // The console and the rule set know no other.

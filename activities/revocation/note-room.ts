@@ -66,9 +66,21 @@ async function noteRefusal(
   }
 }
 
-/** 失効の記録 (規則6条11号・12号): request and certificate in one transaction, and both are told of it. */
-const noteRecorded: Note = async (deps, tx, { row, answer, now }) => {
-  if (answer.outcome === 'refused' || row.revocationDate !== null) return;
+/**
+ * 失効の記録 (規則6条11号・12号). The room may have published it before this is known here, and tells of a publication once: so its
+ * answer says that, too, and a request that hears nothing asks again.
+ */
+const noteRecorded: Note = async (deps, tx, answered) => {
+  const { row, answer, now } = answered;
+  if (answer.outcome === 'refused') return;
+  if (row.revocationDate === null) await storeRecord(deps, tx, answered);
+  const isOpen = row.state === 'granted' || row.state === 'recorded';
+  if (answer.publishedAt !== undefined && isOpen) await storePublished(deps, tx, { row, now });
+};
+
+/** Request and certificate in one transaction, and both are told of it. */
+const storeRecord: Note = async (deps, tx, { row, answer, now }) => {
+  if (answer.outcome === 'refused') return;
   const byRequest = answer.outcome === 'alreadyRevoked' ? answer.byRequest : null;
   const said = {
     revocationDate: new Date(answer.revocationDate),
@@ -146,13 +158,20 @@ async function publishOne(deps: OfficeDependencies, requestId: string): Promise<
   const isPublished = await deps.db.transaction(async (tx) => {
     const row = await lockRequest(tx, requestId);
     if (row?.state !== 'recorded') return false;
-    const now = deps.now();
-    await changeRequest(tx, requestId, { state: 'published', publishedAt: now, closedAt: now });
-    await tellStage(deps, tx, { row, stage: 'published', now });
+    await storePublished(deps, tx, { row, now: deps.now() });
     return true;
   });
   // The run is ended by it; where that is lost it looks again by itself.
   if (isPublished) await deps.tellRevocation?.(requestId).catch(() => undefined);
+}
+
+async function storePublished(
+  deps: OfficeDependencies,
+  tx: Queryable,
+  { row, now }: Pick<Answered, 'row' | 'now'>,
+): Promise<void> {
+  await changeRequest(tx, row.id, { state: 'published', publishedAt: now, closedAt: now });
+  await tellStage(deps, tx, { row, stage: 'published', now });
 }
 
 /** Whether the revocation that a request was recorded with is published already, so that no other publication tells of it. */

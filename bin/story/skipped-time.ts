@@ -52,7 +52,7 @@ export interface SkippedTime {
   readonly client: Client;
   readonly clock: { ms: number };
   /** Unexpected errors of activities. */
-  readonly incidents: readonly string[];
+  readonly incidents: string[];
   /** Reads the clock. */
   tell(): Promise<void>;
   /** Lets time pass until an instant; what is due before happens in its order. */

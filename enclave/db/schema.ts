@@ -210,7 +210,9 @@ export const issuerSignatures = pgTable(
   },
   (t) => [
     unique('number_unique_per_issuer').on(t.issuerKeyId, t.kind, t.shard, t.number),
-    index('lists_newest').on(t.issuerKeyId, t.shard, t.begunAt),
+    index('lists_by_number')
+      .on(t.issuerKeyId, t.shard, sql`(number::numeric)`)
+      .where(sql`kind = 'crl'`),
     check('signed_kind_known', sql`${t.kind} in ('crl', 'linkCertificate', 'ocspResponder')`),
   ],
 );

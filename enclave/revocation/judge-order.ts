@@ -41,10 +41,15 @@ export function judgeOrder(
 /** What is said of a revocation that the room has. */
 export function answerOf(requestId: string, revoked: KnownRevocation): RecordedRevocation {
   const { requestId: byRequest, reasonCode } = revoked;
-  const revocationDate = revoked.revocationDate.getTime();
+  const said = {
+    requestId,
+    revocationDate: revoked.revocationDate.getTime(),
+    reasonCode,
+    ...(revoked.publishedAt && { publishedAt: revoked.publishedAt.getTime() }),
+  };
   return byRequest === requestId || revoked.upgradeRequestId === requestId
-    ? { outcome: 'recorded', requestId, revocationDate, reasonCode }
-    : { outcome: 'alreadyRevoked', requestId, byRequest, revocationDate, reasonCode };
+    ? { outcome: 'recorded', ...said }
+    : { outcome: 'alreadyRevoked', byRequest, ...said };
 }
 
 /** What is said of a hold that is alive. */

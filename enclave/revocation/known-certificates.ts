@@ -16,6 +16,8 @@ export interface KnownRevocation {
   readonly revocationDate: Date;
   readonly reasonCode: Exclude<CrlReason, 'certificateHold'>;
   readonly upgradeRequestId: string | null;
+  /** When what it says now was read back. */
+  readonly publishedAt?: Date | null;
 }
 
 /** A hold that is alive. */
@@ -40,6 +42,7 @@ interface Row extends Omit<KnownCertificate, 'revocation' | 'hold'> {
   readonly revocationDate: Date | null;
   readonly reasonCode: KnownRevocation['reasonCode'] | null;
   readonly upgradeRequestId: string | null;
+  readonly publishedAt: Date | null;
   readonly heldBy: string | null;
   readonly suspendedAt: Date | null;
 }
@@ -48,7 +51,7 @@ const KNOWN = `select i.order_id as "orderId", i.issuer_key_id as "issuerKeyId",
     i.serial_number as "serialNumber", i.certificate_sha256 as "certificateSha256",
     i.not_after as "notAfter", r.request_id as "revokedBy",
     r.revocation_date as "revocationDate", r.reason_code as "reasonCode",
-    r.upgrade_request_id as "upgradeRequestId",
+    r.upgrade_request_id as "upgradeRequestId", r.published_at as "publishedAt",
     s.request_id as "heldBy", s.suspended_at as "suspendedAt"
   from unnest($1::text[], $2::text[]) as asked(key, serial)
   join issuances i on i.issuer_key_id = asked.key and i.serial_number = asked.serial
@@ -83,6 +86,7 @@ export async function knownCertificates(
 
 function read(row: Row): KnownCertificate {
   const { revokedBy, revocationDate, reasonCode, upgradeRequestId, heldBy, suspendedAt } = row;
+  const { publishedAt } = row;
   const { orderId, issuerKeyId, serialNumber, certificateSha256, notAfter } = row;
   const isRevoked = revokedBy !== null && revocationDate !== null && reasonCode !== null;
   return {
@@ -92,7 +96,7 @@ function read(row: Row): KnownCertificate {
     certificateSha256,
     notAfter,
     revocation: isRevoked
-      ? { requestId: revokedBy, revocationDate, reasonCode, upgradeRequestId }
+      ? { requestId: revokedBy, revocationDate, reasonCode, upgradeRequestId, publishedAt }
       : undefined,
     hold: heldBy !== null && suspendedAt !== null ? { requestId: heldBy, suspendedAt } : undefined,
   };

@@ -38,6 +38,8 @@ export type RecordedRevocation =
       readonly requestId: string;
       readonly revocationDate: number;
       readonly reasonCode: CrlReason;
+      /** When it was read back from where relying parties get it; absent until then. */
+      readonly publishedAt?: number;
     }
   | {
       /** Revoked, or held, before, at another request. */
@@ -46,6 +48,8 @@ export type RecordedRevocation =
       readonly byRequest: string;
       readonly revocationDate: number;
       readonly reasonCode: CrlReason;
+      /** When it was read back from where relying parties get it; absent until then. */
+      readonly publishedAt?: number;
     }
   | {
       readonly outcome: 'refused';

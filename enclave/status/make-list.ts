@@ -182,7 +182,7 @@ function contentOf(
 }
 
 /** Seconds by which the clock of the HSM's computer and ours may differ: they are one. */
-const CLOCK_MS = 60_000;
+export const CLOCK_MS = 60_000;
 
 /**
  * Holds what is about to be signed against the policy, in the signer itself: a list that is good for longer than the policy

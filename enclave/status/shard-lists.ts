@@ -5,7 +5,7 @@ import type { CertificateStatus } from '../revocation/status-of.ts';
 import { openOwnCrl } from './check-crl.ts';
 import type { CrlShard, CrlShards } from './crl-places.ts';
 import type { ListedSerial } from './entry-octets.ts';
-import { makeList, type DailyListRoom, type PreviousList } from './make-list.ts';
+import { CLOCK_MS, makeList, type DailyListRoom, type PreviousList } from './make-list.ts';
 import { newestLists, noteListPublished, type CrlPlace, type CrlRow } from './sign-list.ts';
 
 /** Where lists lie, and where relying parties get them. */
@@ -119,8 +119,11 @@ export class ShardLists {
   }
 }
 
-const isDue = ({ now, policy }: ListingRoom, { begunAt }: CrlRow): boolean =>
-  now().getTime() - begunAt.getTime() >= policy.listEveryMs;
+/** By its age; one of a time that is still to come, made before the clock was set right, nobody believes (RFC 5280 §6.3.3). */
+const isDue = ({ now, policy }: ListingRoom, { begunAt }: CrlRow): boolean => {
+  const age = now().getTime() - begunAt.getTime();
+  return age >= policy.listEveryMs || age < -CLOCK_MS;
+};
 
 const servedOf = ({ number, begunAt }: CrlRow): ServedList => ({
   number,

@@ -36,18 +36,31 @@ export interface CrlRow extends SignatureRow {
   readonly publishedAt: Date | null;
 }
 
-/** The newest lists of a shard, newest first: those, too, that were begun and never signed. */
+const LIST_COLUMNS = `id, issuer_key_id as "issuerKeyId", kind, shard, number, begun_at as "begunAt",
+  tbs_sha256 as "tbsSha256", signature_attempts as "signatureAttempts", sha256, octets,
+  published_at as "publishedAt"`;
+
+const LISTS = `from issuer_signatures where issuer_key_id = $1 and kind = 'crl' and shard = $2`;
+
+/** Numbers alone rise without fail: a clock may go back, and what was begun then is no older for it. */
+const NEWEST = `
+  select * from (
+    (select ${LIST_COLUMNS} ${LISTS} and sha256 is null order by number::numeric desc limit 1)
+    union all
+    (select ${LIST_COLUMNS} ${LISTS} and sha256 is not null order by number::numeric desc limit 16)
+  ) as lists order by number::numeric desc`;
+
+/**
+ * The newest signed lists of a shard, by their numbers, newest first; and the newest of those that were begun and never signed: an
+ * HSM that is away for a day leaves thousands of them, which must not hide the list before.
+ */
 export async function newestLists(
   pool: Pick<pg.Pool, 'query'>,
   { issuerKeyId, shard }: Pick<CrlPlace, 'issuerKeyId' | 'shard'>,
 ): Promise<CrlRow[]> {
   const { rows } = await pool.query<CrlRow>({
     name: 'newest-lists',
-    text: `select id, issuer_key_id as "issuerKeyId", kind, shard, number, begun_at as "begunAt",
-       tbs_sha256 as "tbsSha256", signature_attempts as "signatureAttempts", sha256, octets,
-       published_at as "publishedAt"
-     from issuer_signatures where issuer_key_id = $1 and kind = 'crl' and shard = $2
-     order by begun_at desc, id desc limit 16`,
+    text: NEWEST,
     values: [issuerKeyId, shard],
   });
   return rows;

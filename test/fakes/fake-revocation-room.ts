@@ -18,6 +18,8 @@ export class FakeRevocationRoom implements RoomRevocationActivities, RoomsOwnAct
   /** Certificates that it does not have, by serial number. */
   readonly unknown = new Set<string>();
   readonly held = new Set<string>();
+  /** What was read back, by serial number. */
+  readonly published = new Set<string>();
   readonly asked: string[] = [];
   /** What custodians revoked in it, in the order of its book. */
   readonly own: RoomsOwnRevocation[] = [];
@@ -39,7 +41,11 @@ export class FakeRevocationRoom implements RoomRevocationActivities, RoomsOwnAct
 
   async recordRevocations(orders: readonly RevocationOrder[]): Promise<RecordedRevocation[]> {
     this.#come('record');
-    return orders.map((order) => this.#record(order));
+    return orders.map((order) => {
+      const answer = this.#record(order);
+      const isPublished = answer.outcome !== 'refused' && this.published.has(order.serialNumber);
+      return isPublished ? { ...answer, publishedAt: this.#now() } : answer;
+    });
   }
 
   #record({ requestId, serialNumber, reasonCode }: RevocationOrder): RecordedRevocation {

@@ -5,6 +5,7 @@ import {
   defineSignal,
   getExternalWorkflowHandle,
   isCancellation,
+  log,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
@@ -28,9 +29,11 @@ const office = proxyLocalActivities<RequestActivities>({
   retry: RETRY,
 });
 
+// With an end: whatever keeps the question from being asked keeps nobody from deciding.
 const { askAboutRequester } = proxyActivities<RequestActivities>({
   startToCloseTimeout: '1 minute',
-  retry: RETRY,
+  scheduleToCloseTimeout: '2 minutes',
+  retry: { ...RETRY, maximumAttempts: 6 },
 });
 
 const room = proxyActivities<RoomRevocationActivities>({
@@ -96,7 +99,11 @@ async function isCarriedOn(requestId: string, standing: RequestStanding): Promis
     await office.examineRequest(requestId);
     return true;
   }
-  if (roomStep) return askRoom(requestId, roomStep);
+  if (roomStep) {
+    const isMoved = await askRoom(requestId, roomStep);
+    // What is recorded and not published is only asked after, and published all the same.
+    if (state !== 'recorded' || roomStep.do !== 'record') return isMoved;
+  }
   if (revokedOrder !== undefined) await tellCertificate(revokedOrder);
   // A repeat is told to the publication under way, or begins it again.
   if (standing.isUnpublished && issuerKeyId !== undefined) {
@@ -105,8 +112,18 @@ async function isCarriedOn(requestId: string, standing: RequestStanding): Promis
   return false;
 }
 
-/** Waits for the turn of the question, but not for long: J-LIS in silence never delays a person. */
+/** J-LIS in silence never delays a person: a question that cannot be asked leaves the status unknown. */
 async function askJlis(requestId: string): Promise<void> {
+  try {
+    await askInTurn(requestId);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    log.warn('J-LIS could not be asked about a request', { requestId });
+  }
+}
+
+/** Waits for the turn of the question, but not for long. */
+async function askInTurn(requestId: string): Promise<void> {
   const until = Date.now() + JLIS_PATIENCE_MS;
   let turn = await askAboutRequester(requestId);
   while (turn && Date.now() + turn.waitMs < until) {

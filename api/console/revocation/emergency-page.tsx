@@ -120,7 +120,7 @@ const Finding: FC<{ view: EmergencyView; token: string }> = ({ view, token }) =>
   const take = { inputId, token };
   return (
     <div class="stack">
-      <SearchFields action="/revocation-requests/emergency" search={search} />
+      <SearchFields action="/revocation-requests/emergency" token={token} search={search} />
       {!mayTake && (
         <p class="strong" role="status">
           {say(words.mayTake)}

@@ -6,11 +6,13 @@ import type { ConsoleDependencies } from '../dependencies.ts';
 import type { ConsoleEnvironment } from '../environment.ts';
 import { pageFrame } from '../frame-view.ts';
 import { roleFor } from '../governance/act-duty.ts';
+import { ownFields } from '../governance/acts-requests.ts';
 import { stepsOf } from './after-recording.tsx';
 import { standingOf } from './certificate-card.tsx';
 import { dossierOf } from './callbacks.tsx';
 import { EmergencyPage, type EmergencyCall } from './emergency-page.tsx';
-import { findCertificates, searchIn } from './find-certificates.ts';
+import { findCertificates, type CertificateSearch } from './find-certificates.ts';
+import { searchInAddress, searchInFields } from './search-fields.ts';
 import { openRequestOf, type OpenedRequest, type RequestContext } from './open-request.ts';
 
 /** Result of the newest call-back by the book, or by an input that waits. */
@@ -60,13 +62,16 @@ async function callOf(
   };
 }
 
-/** `GET /revocation-requests/emergency` */
-async function showEmergency(c: RequestContext, dependencies: ConsoleDependencies) {
+/** What an address and the fields of a form say: a name and a birth date come by a form alone. */
+async function showEmergency(
+  c: RequestContext,
+  dependencies: ConsoleDependencies,
+  search: CertificateSearch,
+) {
   const now = dependencies.now();
   const { officer } = c.get('session');
   const id = c.req.query('request') ?? '';
   const call = isApplicationId(id) ? await callOf(c, dependencies, id) : undefined;
-  const search = searchIn((name) => c.req.query(name));
   const mayTake = roleFor(officer, 'takeRequest') !== undefined;
   const found =
     call || !mayTake ? undefined : await findCertificates(dependencies, officer, search);
@@ -78,4 +83,8 @@ async function showEmergency(c: RequestContext, dependencies: ConsoleDependencie
 
 /** The page of an emergency. */
 export const emergencyPages = (dependencies: ConsoleDependencies) =>
-  new Hono<ConsoleEnvironment>().get('/emergency', (c) => showEmergency(c, dependencies));
+  new Hono<ConsoleEnvironment>()
+    .get('/emergency', (c) => showEmergency(c, dependencies, searchInAddress(c)))
+    .post('/emergency', async (c) =>
+      showEmergency(c, dependencies, searchInFields(await ownFields(c))),
+    );

@@ -33,13 +33,6 @@ export type CertificatesFound =
 /** Certificates whose holders are looked at closely for one call. */
 const LOOKED_AT_MAX = 8;
 
-/** The search of an address. */
-export const searchIn = (query: (name: string) => string | undefined): CertificateSearch => ({
-  number: (query('number') ?? '').slice(0, 64).trim(),
-  name: (query('name') ?? '').slice(0, 64).trim(),
-  birth: (query('birth') ?? '').slice(0, 10).normalize('NFKC').trim(),
-});
-
 async function candidates(
   { records, now }: ConsoleDependencies,
   plan: Extract<SearchPlan, { kind: 'query' }>,

@@ -10,16 +10,18 @@ import type { CertificateSearch, CertificatesFound, FoundCard } from './find-cer
 
 const words = revocationEmergency.search;
 
-/** Three fields to find a certificate by, as a form that only looks. */
+/** Three fields to find a certificate by, as a form that only looks; sent in its body, because names do not belong in addresses. */
 export const SearchFields: FC<{
   action: string;
+  token: string;
   search: CertificateSearch;
   /** Sent along. */
   hidden?: readonly (readonly [name: string, value: string])[];
-}> = ({ action, search, hidden = [] }) => {
+}> = ({ action, token, search, hidden = [] }) => {
   const say = useSay();
   return (
-    <form class="sheet pad search3" method="get" action={action} aria-label={say(words.name)}>
+    <form class="sheet pad search3" method="post" action={action} aria-label={say(words.name)}>
+      <input type="hidden" name="token" value={token} />
       {hidden.map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

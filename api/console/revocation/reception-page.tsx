@@ -61,18 +61,20 @@ const Body: FC<{ view: ReceptionView; token: string }> = ({ view, token }) => {
       )}
       {!mayTake && <p class="strong">{say(words.role)}</p>}
       {mayTake && (card || isUnknown) && <Form view={view} token={token} />}
-      {mayTake && !card && !isUnknown && <Finding view={view} />}
+      {mayTake && !card && !isUnknown && <Finding view={view} token={token} />}
     </div>
   );
 };
 
-const Finding: FC<{ view: ReceptionView }> = ({ view: { search, found, missed, channel } }) => {
+const Finding: FC<{ view: ReceptionView; token: string }> = ({ view, token }) => {
+  const { search, found, missed, channel } = view;
   const say = useSay();
   const of = channel === undefined ? '' : `&channel=${channel}`;
   return (
     <>
       <SearchFields
         action="/revocation-requests/new"
+        token={token}
         search={search}
         hidden={channel === undefined ? [] : [['channel', channel]]}
       />

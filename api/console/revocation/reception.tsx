@@ -10,8 +10,10 @@ import type { ConsoleEnvironment } from '../environment.ts';
 import { PageRefused } from '../errors.tsx';
 import { pageFrame } from '../frame-view.ts';
 import { roleFor } from '../governance/act-duty.ts';
+import { ownFields } from '../governance/acts-requests.ts';
 import { isOwnForm } from '../governance/session.ts';
-import { findCertificates, searchIn } from './find-certificates.ts';
+import { findCertificates, type CertificateSearch } from './find-certificates.ts';
+import { searchInAddress, searchInFields } from './search-fields.ts';
 import { namedBy, PURPOSE, type RequestContext } from './open-request.ts';
 import {
   judgeReception,
@@ -45,16 +47,16 @@ interface Shown {
   readonly certificate: FoundCertificate | undefined;
   readonly isUnknown: boolean;
   readonly said: (name: string) => string;
+  readonly search?: CertificateSearch;
   readonly problem?: ReceptionProblem;
 }
 
 async function show(c: RequestContext, dependencies: ConsoleDependencies, shown: Shown) {
   const { records, sealed } = dependencies;
-  const { certificate, isUnknown, said, problem } = shown;
+  const { certificate, isUnknown, said, problem, search = searchInAddress(c) } = shown;
   const { officer } = c.get('session');
   const now = dependencies.now();
   const mayTake = roleFor(officer, 'takeRequest') !== undefined;
-  const search = searchIn((name) => c.req.query(name));
   const isFinding = mayTake && !certificate && !isUnknown;
   const [requests, found, missed] = await Promise.all([
     certificate ? records.revocations.ofSerial(certificate.serialNumber) : [],
@@ -184,6 +186,12 @@ export const receptionPages = (dependencies: ConsoleDependencies) =>
       const certificate = await chosenOf(dependencies, chosen);
       const isUnknown = said('unknown') === 'yes';
       return show(c, dependencies, { certificate, isUnknown, said });
+    })
+    .post('/new', async (c) => {
+      const fields = await ownFields(c);
+      const said = (name: string) => fields.get(name) ?? '';
+      const search = searchInFields(fields);
+      return show(c, dependencies, { certificate: undefined, isUnknown: false, said, search });
     })
     .post(
       '/',

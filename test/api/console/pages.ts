@@ -254,7 +254,7 @@ export const PAGES = {
   },
   emergencyFound: {
     route: '/revocation-requests/emergency',
-    path: `/revocation-requests/emergency?number=2026-12-01&name=${encodeURIComponent('山田')}&birth=1990-04-12`,
+    path: `/revocation-requests/emergency?number=2026-12-01`,
     reader: 'officer-03',
   },
   emergencyCall: {

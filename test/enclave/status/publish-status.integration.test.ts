@@ -19,6 +19,7 @@ import { acceptDocument } from '../../../enclave/keys/accept-document.ts';
 import { crlShardsEver, shardsOf } from '../../../enclave/status/crl-places.ts';
 import { assertListPolicy } from '../../../enclave/status/make-list.ts';
 import { StatusPublisher } from '../../../enclave/status/publish-status.ts';
+import { newestLists } from '../../../enclave/status/sign-list.ts';
 import { useRoom } from '../held-room.ts';
 import type { RoomBench, TestRoom } from '../room-bench.ts';
 import {
@@ -365,6 +366,52 @@ describe('StatusPublisher', () => {
       // What was recorded stays recorded: a shorter run would be another one.
       { numRuns: 6, endOnFailure: true },
     );
+  });
+
+  it('loses no serial number and goes on when a clock that was ahead is set back', async () => {
+    const listed = await open('lists');
+    const { issuerKeyId } = listed;
+    listed.clock.offsetMs = 20 * HOUR_MS;
+    const [ahead, back, after] = [await issue(listed), await issue(listed), await issue(listed)];
+    await revoke(room, issuerKeyId, ahead);
+    await publishWith(listed.publisher(), issuerKeyId);
+    listed.clock.offsetMs = 0;
+    // Its list is of a time that is still to come: another takes its place at once.
+    await publishWith(listed.publisher(), issuerKeyId);
+    expect(listed.served().thisUpdate.getTime()).toBeLessThanOrEqual(Date.now());
+    for (const each of [back, after]) {
+      await revoke(room, issuerKeyId, each);
+      await publishWith(listed.publisher(), issuerKeyId);
+    }
+    const serials = [ahead, back, after].map(({ serialNumber }) => serialNumber);
+    expect(reasonsOf(listed, serials)).toEqual(serials.map(() => 'keyCompromise'));
+  });
+
+  it('holds a list against the one before it after an HSM that was away for a day', async () => {
+    const listed = await open('lists');
+    const { issuerKeyId } = listed;
+    const one = await issue(listed);
+    await revoke(room, issuerKeyId, one);
+    await publishWith(listed.publisher(), issuerKeyId);
+    const before = (await newestLists(bench.pool, { issuerKeyId, shard: 0 })).find(
+      ({ sha256 }) => sha256 !== null,
+    );
+    await bench.pool.query(
+      `insert into issuer_signatures (id, issuer_key_id, kind, number, begun_at, tbs_sha256, signature_attempts)
+       select gen_random_uuid(), $1, 'crl', ($2::bigint + n)::text, now(), repeat('0', 64), 1
+       from generate_series(1, 100) n`,
+      [issuerKeyId, before?.number],
+    );
+    const lists = await newestLists(bench.pool, { issuerKeyId, shard: 0 });
+    expect(lists.find(({ sha256 }) => sha256 !== null)?.number).toBe(before?.number);
+    expect(lists[0]?.number).toBe(String(BigInt(before?.number ?? 0) + 100n));
+    const two = await issue(listed);
+    await revoke(room, issuerKeyId, two);
+    await publishWith(listed.publisher(), issuerKeyId);
+    expect(reasonsOf(listed, [one.serialNumber, two.serialNumber])).toEqual([
+      'keyCompromise',
+      'keyCompromise',
+    ]);
   });
 });
 

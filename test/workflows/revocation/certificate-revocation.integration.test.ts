@@ -358,6 +358,48 @@ describe('certificateRevocation', () => {
     expect(events.filter((event) => event === 'revocation.told')).toHaveLength(2);
   });
 
+  it('comes to a person when the question to J-LIS cannot be written down', async () => {
+    const certificate = await requests.issued();
+    const { db } = of.stage.office;
+    await db.$client.query(
+      'alter table jlis_queries add constraint nothing check (false) not valid',
+    );
+    try {
+      const id = await requests.askByCard(certificate);
+      expect(await requests.reaches(id, 'examining')).toMatchObject({
+        notHolding: ['revoke.status/notKnown'],
+      });
+    } finally {
+      await db.$client.query('alter table jlis_queries drop constraint nothing');
+    }
+    // Those of this test alone.
+    expect(of.stage.time.incidents.splice(0).length).toBeGreaterThan(0);
+  });
+
+  it('is told of a publication that came before its record was known here, or got lost', async () => {
+    const [one, two] = [await requests.issued(), await requests.issued()];
+    const [early, lost] = [
+      await requests.take(one, { channel: 'exOfficio', untruth: 'established' }),
+      await requests.take(two, { channel: 'exOfficio', untruth: 'established' }),
+    ];
+    for (const id of [early, lost]) await requests.reaches(id, 'examining');
+    const room = of.stage.revocationRoom;
+    room.published.add(one.serialNumber);
+    await requests.decide(early, 'ap1', GRANT);
+    await requests.reaches(early, 'published');
+    const told = (await requests.eventsOf(early)).filter((event) => event === 'revocation.told');
+    expect(told).toHaveLength(4);
+    await requests.decide(lost, 'ap1', GRANT);
+    await requests.reaches(lost, 'recorded');
+    room.published.add(two.serialNumber);
+    await of.stage.office.db.$client.query(
+      `update revocation_requests set recorded_at = recorded_at - interval '1 hour' where id = $1`,
+      [lost],
+    );
+    await beginAnew(lost);
+    await requests.reaches(lost, 'published');
+  });
+
   it('is put back from the book by a recovery, and the room says again when it was revoked', async () => {
     const certificate = await requests.issued();
     const id = await requests.take(certificate, { channel: 'telephone' });
