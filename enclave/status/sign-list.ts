@@ -36,7 +36,10 @@ export interface CrlRow extends SignatureRow {
   readonly publishedAt: Date | null;
 }
 
-/** The newest lists of a shard, newest first: those, too, that were begun and never signed. */
+/**
+ * The newest list of a shard and, where that was begun and never signed, the newest that is signed; newest first. An HSM that is
+ * away for a day leaves thousands of the former.
+ */
 export async function newestLists(
   pool: Pick<pg.Pool, 'query'>,
   { issuerKeyId, shard }: Pick<CrlPlace, 'issuerKeyId' | 'shard'>,
@@ -46,12 +49,17 @@ export async function newestLists(
     text: `select id, issuer_key_id as "issuerKeyId", kind, shard, number, begun_at as "begunAt",
        tbs_sha256 as "tbsSha256", signature_attempts as "signatureAttempts", sha256, octets,
        published_at as "publishedAt"
-     from issuer_signatures where issuer_key_id = $1 and kind = 'crl' and shard = $2
-     order by begun_at desc, id desc limit 16`,
+     from issuer_signatures where id in (
+       (${newestOf('true')}), (${newestOf('sha256 is not null')}))
+     order by begun_at desc, id desc`,
     values: [issuerKeyId, shard],
   });
   return rows;
 }
+
+const newestOf = (which: string): string =>
+  `select id from issuer_signatures where issuer_key_id = $1 and kind = 'crl' and shard = $2
+     and ${which} order by begun_at desc, id desc limit 1`;
 
 /** Seconds since 1970, above the list before: it repeats neither after a restore nor within one second. */
 export function numberAfter(previous: Pick<CrlRow, 'number'> | undefined, at: Date): string {
