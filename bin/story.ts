@@ -22,6 +22,7 @@ const STORIES: Readonly<Record<string, (args: readonly string[]) => Promise<obje
   outage: async () => (await import('./story/outage.ts')).playOutage(),
   compromise: async (args) => (await import('./story/compromise.ts')).playCompromise(args),
   validity: async (args) => (await import('./story/validity.ts')).playValidity(args),
+  'status-outage': async () => (await import('./story/status-outage.ts')).playStatusOutage(),
   review: async () => (await import('./story/review.ts')).playReview(),
 };
 

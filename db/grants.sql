@@ -39,6 +39,9 @@ grant update (request_id, outcome, settled_at) on mass_revocation_lines to torok
 grant update (applied_at) on mass_revocation_inputs to toroku_office;
 grant insert, update on room_cursors to toroku_office;
 
+-- What the room says of its newest lists, for the morning check.
+grant insert, update on status_publications to toroku_office;
+
 -- Codes and their letters, and the keys that a redemption brings.
 grant insert, update on delivery_codes, dispatches to toroku_office;
 grant insert on applicant_keys to toroku_office;
@@ -187,6 +190,7 @@ grant insert (id, lot_id, kind, officer_id, role, terminal, content, received_at
 -- Mass revocations: how far they are, and what staff send about them.
 grant select on mass_revocations, mass_revocation_lines, mass_revocation_inputs to toroku_console;
 grant insert (id, mass_id, kind, officer_id, role, terminal, received_at) on mass_revocation_inputs to toroku_console;
+grant select on status_publications to toroku_console;
 -- What leaves the house: it shows, and orders what failed once more.
 grant select on dispatches, dispatch_repeats to toroku_console;
 grant insert (id, dispatch_id, officer_id, asked_at) on dispatch_repeats to toroku_console;

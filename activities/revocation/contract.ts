@@ -90,6 +90,8 @@ export interface RoomRevocationActivities {
 /** Office activity that hears of a publication. */
 export interface PublicationActivities {
   notePublished(requestIds: readonly string[]): Promise<void>;
+  /** Notes until when the newest list of an issuer key is good, for the morning check. */
+  noteStatus(newest: Pick<Publication, 'issuerKeyId' | 'nextUpdate'>): Promise<void>;
 }
 
 /** A revocation that two custodians ordered in the room, with the office down or for a compromised issuer key. */

@@ -4,6 +4,7 @@ import type { PublicationActivities } from './contract.ts';
 import { examineRequest } from './examine-request.ts';
 import { lookAtRequest } from './look-at-request.ts';
 import { notePublished, noteReleased, noteRoomAnswer } from './note-room.ts';
+import { noteStatus } from './note-status.ts';
 import type { RequestActivities } from './office-contract.ts';
 
 /** Activities of the office about requests for revocation, by the names that workflows call. */
@@ -17,4 +18,5 @@ export const createRevocationActivities = (
   noteReleased: (requestId) => noteReleased(deps, requestId),
   beginPublication: async (issuerKeyId) => deps.beginPublication?.(issuerKeyId),
   notePublished: (requestIds) => notePublished(deps, requestIds),
+  noteStatus: (newest) => noteStatus(deps, newest),
 });

@@ -27,6 +27,8 @@ export interface BenchRoomOptions {
   readonly capPerHour?: number;
   /** Of the room and of J-LIS. */
   readonly clock?: () => Date;
+  /** How long a signature waits for a token that is away, in milliseconds; as in a program, if not given. */
+  readonly waitMs?: number;
   /** Told when somebody else has taken the pen; an error of the bench, if not given. */
   readonly onBroken?: (error: unknown) => void;
 }
@@ -41,7 +43,12 @@ const rethrow = (error: unknown): never => {
  */
 export async function openBenchRoom(
   instance: Instance,
-  { capPerHour = 1_000_000, clock = () => new Date(), onBroken = rethrow }: BenchRoomOptions = {},
+  {
+    capPerHour = 1_000_000,
+    clock = () => new Date(),
+    onBroken = rethrow,
+    waitMs,
+  }: BenchRoomOptions = {},
 ): Promise<BenchRoom> {
   const env = instance.environmentOf('enclave-worker');
   const office = instance.environmentOf('office-worker');
@@ -52,6 +59,7 @@ export async function openBenchRoom(
     modulePath: config.pkcs11Module,
     tokenLabel: config.hsmTokenLabel,
     pin: await pinForCommand(config),
+    ...(waitMs === undefined ? {} : { waitMs }),
   });
   const officeKey = office['EVIDENCE_OFFICE_KEY_FILE'] ?? '';
   publishReader(config.evidenceDir, 'office', officeKey);

@@ -88,6 +88,15 @@ export interface MissedReceipts {
   readonly required: number;
 }
 
+/** What the office has heard of lists of revoked certificates, of the key whose list ends first. */
+export interface PublishedLists {
+  /** Issuer keys that make lists. */
+  readonly keys: number;
+  readonly nextUpdate: Date | null;
+  /** When the office heard of that list. */
+  readonly notedAt: Date | null;
+}
+
 /** Questions that are looked at for when J-LIS last answered. */
 const QUESTIONS_LOOKED_AT = 100;
 
@@ -149,6 +158,12 @@ select count(*)::int as missed, count(*) filter (where receipt_required)::int as
 from (select receipt_required from certificates
   where state = 'issued' and acceptance_deadline < $1::timestamptz
   order by acceptance_deadline limit ${COUNTED_MAX}) unreceived`;
+
+const STATUS = `
+select next_update as "nextUpdate", noted_at as "notedAt",
+  count(*) over ()::int as keys
+from status_publications where next_update is not null and noted_at <= $1::timestamptz
+order by next_update limit 1`;
 
 async function statedService(db: OfficeDatabase, at: Date): Promise<StatedJlisService> {
   const document = await documentInForce(db, 'jlisService', at);
@@ -220,6 +235,12 @@ export function prepareMorningCheck(db: OfficeDatabase) {
     async receipts(now: Date): Promise<MissedReceipts> {
       const [row] = await rowsOf<MissedReceipts>('receipts', UNRECEIVED, now);
       return row ?? { missed: 0, required: 0 };
+    },
+
+    /** The newest list of revoked certificates, of the issuer key whose list ends first. */
+    async status(now: Date): Promise<PublishedLists> {
+      const [row] = await rowsOf<PublishedLists>('status', STATUS, now);
+      return row ?? { keys: 0, nextUpdate: null, notedAt: null };
     },
 
     /** How many persons can agree about access: by them alone somebody who is locked comes in again. */

@@ -35,8 +35,10 @@ const { publishStatus } = proxyActivities<RoomRevocationActivities>({
   retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
 });
 
-const { notePublished } = proxyActivities<PublicationActivities>({
+// With an end: an office whose database is away keeps no list from being made.
+const { notePublished, noteStatus } = proxyActivities<PublicationActivities>({
   startToCloseTimeout: '60 seconds',
+  scheduleToCloseTimeout: '5 minutes',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
 });
 
@@ -48,6 +50,8 @@ const BURST_MS = 1_000;
 const DIVERGED_MS = 60_000;
 /** A run goes over to the newest build with each day's list. */
 const ROLL_AFTER_MS = 24 * 3_600_000;
+/** The office is told of a list that is good for so much longer than the one that it knows of. */
+const TOLD_EVERY_MS = 3_600_000;
 /** Events of a run; a burst of days stays far below what a server takes. */
 const EVENTS_MAX = 4_000;
 
@@ -68,7 +72,7 @@ interface Standing {
  */
 export async function statusPublication(input: StatusPublicationInput): Promise<void> {
   const { issuerKeyId } = input;
-  let [asked, after] = [0, input.after];
+  let [asked, after, knownUntil] = [0, input.after, 0];
   const standing: Standing = { isLate: false, nextUpdate: undefined };
   setHandler(defineSignal(PUBLISH), () => {
     asked += 1;
@@ -80,18 +84,36 @@ export async function statusPublication(input: StatusPublicationInput): Promise<
     const seen = asked;
     const order = { issuerKeyId, ...(after === undefined ? {} : { after }) };
     const publication = await publishedBy(order, alarmAt, standing);
-    const { requestIds, isMore, nextUpdate, upTo } = publication;
-    if (requestIds.length > 0) await notePublished(requestIds);
-    after = upTo;
+    const { isMore, nextUpdate, upTo } = publication;
+    const isTold = await toldOffice(publication, knownUntil);
+    // Whoever was not told asks for the same again.
+    if (isTold) [after, knownUntil] = [upTo, nextUpdate];
     alarmAt = nextUpdate - listValidMs + alarmAfterMs;
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     if (Date.now() >= rollsAt || continueAsNewSuggested || historyLength > EVENTS_MAX) {
       // It begins with a look, so a signal that comes now is not lost.
-      await rollOver({ issuerKeyId, after, alarmAt });
+      await rollOver({ issuerKeyId, ...(after === undefined ? {} : { after }), alarmAt });
     }
     await sleep(BURST_MS);
-    const wakesAt = isMore ? 0 : Math.min(nextUpdate - listValidMs + listEveryMs, rollsAt);
+    const nextAt = Math.min(nextUpdate - listValidMs + listEveryMs, rollsAt);
+    const wakesAt = isTold ? (isMore ? 0 : nextAt) : Date.now() + DIVERGED_MS;
     await condition(() => asked !== seen, Math.max(1, wakesAt - Date.now()));
+  }
+}
+
+/** Tells the office which requests are served, and until when the newest list is good. @returns whether it heard */
+async function toldOffice(
+  { issuerKeyId, requestIds, nextUpdate }: Publication,
+  knownUntil: number,
+): Promise<boolean> {
+  try {
+    if (requestIds.length > 0) await notePublished(requestIds);
+    if (nextUpdate - knownUntil >= TOLD_EVERY_MS) await noteStatus({ issuerKeyId, nextUpdate });
+    return true;
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    log.error('the office does not hear what is published', { issuerKeyId });
+    return false;
   }
 }
 
@@ -102,7 +124,7 @@ async function publishedBy(
   standing: Standing,
 ): Promise<Publication> {
   let isDone = false;
-  const publishing = published(order).finally(() => {
+  const publishing = published(order, alarmAt).finally(() => {
     isDone = true;
   });
   // Its failure is thrown below; here it would be one that nobody handles.
@@ -117,7 +139,7 @@ async function publishedBy(
   return publication;
 }
 
-async function published(order: PublicationOrder): Promise<Publication> {
+async function published(order: PublicationOrder, alarmAt: number): Promise<Publication> {
   for (;;) {
     try {
       return await publishStatus(order);
@@ -128,5 +150,7 @@ async function published(order: PublicationOrder): Promise<Publication> {
       log.error('status is not published', { issuerKeyId: order.issuerKeyId, type });
     }
     await sleep(DIVERGED_MS);
+    // Days of it are more than a run may have.
+    if (workflowInfo().historyLength > EVENTS_MAX) await rollOver({ ...order, alarmAt });
   }
 }

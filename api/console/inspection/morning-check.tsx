@@ -73,6 +73,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     issuerCertificates,
     dispatches,
     confirmations,
+    status,
   ] = await Promise.all([
     morning.switches(),
     morning.agreement(),
@@ -84,6 +85,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     morning.issuerCertificates(),
     records.dispatches.countFailed(),
     morning.confirmations(now),
+    morning.status(now),
   ]);
   return {
     now,
@@ -106,6 +108,7 @@ async function factsOf(dependencies: ConsoleDependencies, now: Date): Promise<Mo
     letters,
     issuerCertificates,
     dispatches,
+    status,
   };
 }
 

@@ -5,6 +5,7 @@ import type { HeldCase } from '../../../db/inspection/morning-check.ts';
 import type { Reconciliation } from '../../../db/reconciliation/reconciliations.ts';
 import type { NamedDuty } from '../../../db/governance/duty-roster.ts';
 import type {
+  PublishedLists,
   RoomSigns,
   SwitchState,
   MissedReceipts,
@@ -18,6 +19,7 @@ import { anchoringRow, behindRow, reconciliationRow } from './book-rows.ts';
 import { issuerKeysRow } from './issuer-keys-row.ts';
 import { jlisRow, listsRow, type JlisFacts } from './jlis-rows.ts';
 import { inOrder, type MorningRow } from './morning-row.ts';
+import { statusRow } from './status-row.ts';
 import { switchesRow, switchLines, type RoomSwitches, type SwitchLine } from './switches-view.ts';
 import {
   agreementRow,
@@ -31,7 +33,6 @@ import {
   receiptsRow,
   revocationsRow,
   roomRow,
-  statusRow,
 } from './work-rows.ts';
 
 /** Everything that 朝の点検 knows. */
@@ -57,6 +58,7 @@ export interface MorningFacts {
   readonly issuerCertificates: readonly Buffer[];
   readonly agreement: AbleToAgree;
   readonly letters: LateLots;
+  readonly status: PublishedLists;
 }
 
 /** 朝の点検 as its page shows it. */
@@ -103,7 +105,7 @@ export function morningView(facts: MorningFacts): MorningView {
     dispatchesRow(facts.dispatches, now),
     receiptsRow(facts.receipts),
     issuerKeysRow(facts.issuerCertificates, now),
-    statusRow(),
+    statusRow(facts.status, now),
   ]);
   return { now, ...verdictOf(rows), rows, switches, held };
 }

@@ -73,14 +73,6 @@ export function roomRow(signs: RoomSigns, lines: readonly AnchoringLine[], now: 
   };
 }
 
-/** CRL and OCSP: there is none yet, and the page says so. */
-export const statusRow = (): MorningRow => ({
-  id: 'status',
-  name: morning.status.name,
-  level: 'none',
-  what: [morning.status.none, morning.status.next],
-});
-
 /** Cases that the machine has been checking for long. */
 export const checkingRow = (count: number): MorningRow => ({
   id: 'checking',

@@ -131,12 +131,28 @@ export const morning = {
   status: {
     name: { ja: 'CRL・OCSP', en: 'CRL and OCSP' },
     none: {
-      ja: 'この版は、失効情報をまだ発行していません。',
-      en: 'This release issues no CRL and answers no OCSP yet.',
+      ja: '失効リストの公開を、まだ聞いていません。',
+      en: 'The office has heard of no revocation list yet.',
+    },
+    good: (keys: number): Said => ({
+      ja: `失効リストは公開済みです(発行者鍵${keys})。`,
+      en: `Revocation lists are published (issuer keys: ${keys}).`,
+    }),
+    answers: {
+      ja: 'OCSPの答えは、外からの監視が見ています。',
+      en: 'OCSP answers are looked at by the watcher outside.',
+    },
+    late: {
+      ja: '失効リストの有効期間の半分が過ぎました。',
+      en: 'Half of the time of the newest revocation list is over.',
+    },
+    ended: {
+      ja: '失効リストの有効期間が終わりました。',
+      en: 'The newest revocation list has ended.',
     },
     next: {
-      ja: '検証者に知らせる手段がほかに要ります。',
-      en: 'Relying parties have to be told in another way.',
+      ja: '部屋で二人が手で発行できます(toroku crl)。',
+      en: 'Two custodians can make one by hand in the room (toroku crl).',
     },
   },
   reconciliation: {
