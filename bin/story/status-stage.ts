@@ -128,6 +128,7 @@ export async function openStatusStage(
       releaseCertificate: (order) => room.revocations.release(order),
       upgradeReason: (order) => room.revocations.upgrade(order),
       publishStatus: (order) => publisher.publish(order),
+      listRoomsOwnRevocations: (after) => room.revocations.listRoomsOwn(after),
     },
     workflowBundle: await workflowBundle(BUILD_ID),
   });
