@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import pkcs11, { type Handle } from 'pkcs11js';
 import { DomainError } from '../../domain/errors.ts';
 import { integer, seq } from '../x509/der-writer.ts';
@@ -13,6 +14,11 @@ const CKS_RW_USER_FUNCTIONS = 3;
 const HASHED_OUTSIDE = 1 << 20;
 /** DigestInfo of SHA-256 before the hash (RFC 8017 §9.2): the signature is the same either way. */
 const SHA256_DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+
+/** PKCS#11 v2.40 §5.1.6: of the mechanism, or of this key with it. */
+const isRefusedMechanism = (error: unknown): boolean =>
+  error instanceof Error &&
+  /CKR_(MECHANISM_INVALID|KEY_FUNCTION_NOT_PERMITTED|MECHANISM_PARAM_INVALID)/.test(error.message);
 
 /** A session, and the handles of the keys that were found in it. */
 export interface HsmSession {
@@ -204,7 +210,7 @@ export class HsmModule {
         SHA256_DIGEST_INFO,
         createHash('sha256').update(octets).digest(),
       ]);
-      this.native.C_SignInit(session.handle, { mechanism: pkcs11.CKM_RSA_PKCS }, key);
+      if (!this.#beginRaw(session, key)) return this.#signInParts(session, key, octets, bits / 8);
       return this.native.C_SignAsync(session.handle, digest, Buffer.alloc(bits / 8));
     }
     if (!curve) {
@@ -217,6 +223,33 @@ export class HsmModule {
     this.native.C_SignInit(session.handle, { mechanism: pkcs11.CKM_ECDSA }, key);
     const raw = this.native.C_Sign(session.handle, digest, Buffer.alloc(bits / 4));
     return seq(integer(raw.subarray(0, bits / 8)), integer(raw.subarray(bits / 8)));
+  }
+
+  /** Whether the token signs hashes that were made outside; many are set up so that they do not. */
+  #beginRaw({ handle }: HsmSession, key: Handle): boolean {
+    try {
+      this.native.C_SignInit(handle, { mechanism: pkcs11.CKM_RSA_PKCS }, key);
+      return true;
+    } catch (error) {
+      if (isRefusedMechanism(error)) return false;
+      throw error;
+    }
+  }
+
+  /** The token hashes as well, in parts: it takes longer, and no token has a bound on it. */
+  async #signInParts(
+    { handle }: HsmSession,
+    key: Handle,
+    octets: Buffer,
+    size: number,
+  ): Promise<Buffer> {
+    this.native.C_SignInit(handle, { mechanism: pkcs11.CKM_SHA256_RSA_PKCS }, key);
+    for (let at = 0; at < octets.length; at += HASHED_OUTSIDE) {
+      this.native.C_SignUpdate(handle, octets.subarray(at, at + HASHED_OUTSIDE));
+      // Others are let in between.
+      await setImmediate();
+    }
+    return this.native.C_SignFinal(handle, Buffer.alloc(size));
   }
 
   /** Seals or opens octets with a secret key, in a session that nobody else uses meanwhile. */

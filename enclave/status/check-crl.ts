@@ -2,6 +2,7 @@ import type { Crl } from '../../adapters/x509/crl/crl.ts';
 import { openCrl, type OpenCrl } from '../../adapters/x509/crl/open-crl.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { CrlContent } from './crl-writer.ts';
+import { EntryDigest, type EntriesDigest } from './entry-digest.ts';
 import type { EncodedEntries, ListedSerial } from './entry-octets.ts';
 
 /** What every list that is to be published is held against. */
@@ -15,8 +16,8 @@ export interface ExpectedHead {
 
 /** The same, of a list that was made from the register. */
 export interface ExpectedCrl extends ExpectedHead {
-  /** What the room's register says must be on it. */
-  readonly entries: AsyncIterable<readonly ListedSerial[]>;
+  /** What the room's register says must be on it, in its order. */
+  readonly registered: EntriesDigest;
   /** Those of the serial numbers that may not be missing, of the ones that only the list before has. */
   readonly lost: (serials: readonly string[]) => Promise<readonly string[]>;
 }
@@ -28,6 +29,8 @@ const refused = (what: string): never => {
 /** Our own lists are read whatever their size: a revocation is never refused because there are many. */
 export const openOwnCrl = (octets: Buffer): OpenCrl => openCrl(octets, Number.MAX_SAFE_INTEGER);
 
+const HOLD = 'certificateHold';
+
 /** Serial numbers that the list before had and this one has not, asked for at once. */
 const LOST_AT_ONCE = 1000;
 
@@ -36,33 +39,39 @@ const LOST_AT_ONCE = 1000;
  * above the one before, each serial number of the register on it once, for its reason, and no other; and none of the list
  * before gone but those whose hold was released, or whose certificate ended where the policy drops them.
  *
- * @returns how many entries it has
  * @throws DomainError `StatusDiverged`. Never retried: somebody has to look.
  */
-export async function checkCrl(octets: Buffer, expected: ExpectedCrl): Promise<number> {
+export async function checkCrl(octets: Buffer, expected: ExpectedCrl): Promise<OpenCrl> {
   const list = openOwnCrl(octets);
   checkHead(list, expected);
-  let [registered, last] = [0, ''];
-  const held = new Set<string>();
-  for await (const page of expected.entries) {
-    for (const entry of page) {
-      if (registered < list.size) checkEntry(list, registered, entry);
-      registered += 1;
-      const { serialNumber } = entry;
-      // In the order of serial numbers none can be there twice; what is held comes behind, and is little.
-      const isTwice = isHeld(entry) ? held.has(serialNumber) : serialNumber <= last;
-      if (isTwice) refused(`serial number ${serialNumber} is there twice`);
-      if (isHeld(entry)) held.add(serialNumber);
-      else last = serialNumber;
-    }
-  }
-  for (const serialNumber of held) {
-    // The first of its entries: revoked and held it would be there twice.
-    if (!isHeld(list.find(serialNumber))) refused(`serial number ${serialNumber} is there twice`);
-  }
-  if (list.size !== registered) refused(`${list.size} entries for ${registered} serial numbers`);
+  checkEntries(list, expected.registered);
   if (expected.previous) await checkNoneLost(list, expected.previous, expected.lost);
-  return list.size;
+  return list;
+}
+
+/** Each serial number once; and what is read from the list is what was read from the register. */
+function checkEntries(list: OpenCrl, registered: EntriesDigest): void {
+  const [digest, held] = [new EntryDigest(), new Set<string>()];
+  let last = '';
+  for (let n = 0; n < list.size; n += 1) {
+    const { serialNumber, revokedAt, reason } = list.entryNumber(n);
+    digest.add(serialNumber, revokedAt, reason);
+    // In the order of serial numbers none can be there twice; what is held comes behind, and is little.
+    const isHeld = reason === HOLD;
+    if (isHeld ? held.has(serialNumber) : serialNumber <= last) {
+      refused(`serial number ${serialNumber} is there twice, or in no order`);
+    }
+    if (isHeld) held.add(serialNumber);
+    else last = serialNumber;
+  }
+  for (const [serialNumber, { reason }] of held.size > 0 ? list.among(held) : []) {
+    // The first of its entries: revoked and held it would be there twice.
+    if (reason !== HOLD) refused(`serial number ${serialNumber} is there twice`);
+  }
+  const { count, sha256 } = digest.done();
+  if (count !== registered.count)
+    refused(`${count} entries for ${registered.count} serial numbers`);
+  if (sha256 !== registered.sha256) refused('entries are not those of the register');
 }
 
 function checkHead(list: OpenCrl, { spki, content, previous }: ExpectedHead): void {
@@ -73,19 +82,6 @@ function checkHead(list: OpenCrl, { spki, content, previous }: ExpectedHead): vo
   if (list.nextUpdate?.getTime() !== nextUpdate.getTime()) refused('nextUpdate of the list');
   if (list.crl.extensions.has('2.5.29.28') !== points.length > 0) refused('scope of the list');
   if (previous && number <= (previous.crlNumber ?? 0n)) refused('number of the list has not risen');
-}
-
-const isHeld = (
-  entry: { readonly reasonCode?: string; readonly reason?: string | undefined } | undefined,
-): boolean => (entry?.reasonCode ?? entry?.reason) === 'certificateHold';
-
-function checkEntry(list: OpenCrl, n: number, wanted: ListedSerial): void {
-  const { serialNumber, reasonCode, revocationDate } = wanted;
-  const entry = list.entryNumber(n);
-  if (entry.serialNumber !== serialNumber) refused(`serial number ${serialNumber}`);
-  const seconds = Math.floor(revocationDate.getTime() / 1000);
-  const isIt = entry.reason === reasonCode && entry.revokedAt?.getTime() === seconds * 1000;
-  if (!isIt) refused(`entry of ${serialNumber}`);
 }
 
 async function checkNoneLost(
@@ -112,7 +108,6 @@ const entriesIn = ({ der, entries: { start, end } }: Crl): Buffer => der.subarra
  * Checks a list that was made from the one before: signed, number above, what was on it octet for octet as it was, and behind
  * it what was added, each serial number of it for the first time. What it costs does not grow with the list but by copying.
  *
- * @returns how many entries it has
  * @throws DomainError `StatusDiverged`
  */
 export function checkAppended(
@@ -122,16 +117,16 @@ export function checkAppended(
     readonly added: readonly ListedSerial[];
     readonly encoded: EncodedEntries;
   },
-): number {
+): OpenCrl {
   const { previous, added, encoded } = expected;
-  const list = openOwnCrl(octets);
+  const list = previous.followedBy(octets) ?? refused('entries of the list before');
   checkHead(list, expected);
-  const [before, now] = [entriesIn(previous.crl), entriesIn(list.crl)];
-  if (!now.subarray(0, before.length).equals(before)) refused('entries of the list before');
-  if (!now.subarray(before.length).equals(Buffer.concat(encoded.blocks))) refused('new entries');
+  const { start, end } = previous.crl.entries;
+  const behind = entriesIn(list.crl).subarray(end - start);
+  if (!behind.equals(Buffer.concat(encoded.blocks))) refused('new entries');
   if (new Set(added.map(({ serialNumber }) => serialNumber)).size !== added.length) {
     refused('a serial number is there twice');
   }
   if (list.size !== previous.size + added.length) refused(`${list.size} entries`);
-  return list.size;
+  return list;
 }

@@ -1,6 +1,7 @@
 import * as der from '../../adapters/x509/der-writer.ts';
 import { CRL_REASONS, type CrlReason } from '../../adapters/x509/crl/open-crl.ts';
 import { extension } from '../../adapters/x509/extension.ts';
+import { EntryDigest, type EntriesDigest } from './entry-digest.ts';
 
 /** A serial number on a list; hex as in certificates. */
 export interface ListedSerial {
@@ -96,11 +97,34 @@ export class EntryWriter {
   }
 }
 
+/** Entries that were read, encoded, and what they said when they were read: the list is held against that. */
+export interface ReadEntries {
+  readonly entries: EncodedEntries;
+  readonly registered: EntriesDigest;
+}
+
 /** Encodes entries as they come. */
 export async function encodeEntries(
   entries: AsyncIterable<readonly ListedSerial[]>,
-): Promise<EncodedEntries> {
-  const writer = new EntryWriter();
-  for await (const page of entries) for (const entry of page) writer.add(entry);
-  return writer.done();
+): Promise<ReadEntries> {
+  const [writer, digest] = [new EntryWriter(), new EntryDigest()];
+  for await (const page of entries) {
+    for (const entry of page) {
+      writer.add(entry);
+      digest.add(entry.serialNumber, entry.revocationDate, entry.reasonCode);
+    }
+  }
+  return { entries: writer.done(), registered: digest.done() };
+}
+
+/** What entries say, without encoding them. */
+export async function digestEntries(
+  entries: AsyncIterable<readonly ListedSerial[]>,
+): Promise<EntriesDigest> {
+  const digest = new EntryDigest();
+  for await (const page of entries) {
+    for (const entry of page)
+      digest.add(entry.serialNumber, entry.revocationDate, entry.reasonCode);
+  }
+  return digest.done();
 }

@@ -7,7 +7,9 @@ import type { KeyRoom } from '../keys/change-key-state.ts';
 import { compromiseOf, type Compromise } from '../keys/stop-compromised-key.ts';
 import { checkCrl, openOwnCrl, type ExpectedCrl } from './check-crl.ts';
 import type { CrlContent } from './crl-writer.ts';
-import { encodeEntries } from './entry-octets.ts';
+import type { EntriesDigest } from './entry-digest.ts';
+import { digestEntries } from './entry-octets.ts';
+import { tbsOfRegister } from './make-list.ts';
 import { lostOf, registerEntries } from './register-entries.ts';
 import {
   newestLists,
@@ -107,11 +109,14 @@ const registered = ({ pool, key }: { readonly pool: Pick<pg.Pool, 'query'> } & L
 const expectedOf = (
   room: LastCrlRoom,
   content: CrlContent,
-  previous: Buffer | undefined,
+  {
+    registered: said,
+    previous,
+  }: { readonly registered: EntriesDigest; readonly previous?: Buffer | undefined },
 ): ExpectedCrl => ({
   spki: room.key.certificate.spki,
   content,
-  entries: registered(room),
+  registered: said,
   previous: previous && openOwnCrl(previous),
   lost: (serials) => lostOf(room.pool, { issuerKeyId: room.key.issuerKeyId }, serials),
 });
@@ -127,14 +132,19 @@ async function signLast(room: LastCrlRoom, { begun, previous }: Signing) {
   const number = begun?.number ?? numberAfter(previous, begunAt);
   const content = contentOf(room, { number, begunAt });
   const before = previous && room.archived({ issuerKeyId, shard: SHARD, number: previous.number });
+  const made = await tbsOfRegister(content, registered(room));
   return signList(room, {
     shard: SHARD,
     begin: { id: begun?.id ?? newEntryId(), issuerKeyId, kind: 'crl', number, begunAt },
     attemptsBefore: begun?.signatureAttempts ?? 0,
     content,
-    entries: await encodeEntries(registered(room)),
+    roomy: made.roomy,
     previousSha256: previous?.sha256,
-    check: (octets) => checkCrl(octets, expectedOf(room, content, before)),
+    check: (octets) =>
+      checkCrl(
+        octets,
+        expectedOf(room, content, { registered: made.registered, previous: before }),
+      ),
     breakGlass: true,
   });
 }
@@ -152,7 +162,8 @@ async function publishLast(
   const row = (await newestLists(room.pool, place)).find((each) => each.number === number);
   if (!row) throw new DomainError('StatusDiverged', `list ${number} is not in the table`);
   const content = contentOf(room, row);
-  const entries = await checkCrl(readBack, expectedOf(room, content, undefined));
+  const said = await digestEntries(registered(room));
+  const { size } = await checkCrl(readBack, expectedOf(room, content, { registered: said }));
   if (row.publishedAt === null) await noteListPublished(room, { ...place, sha256, id: row.id });
-  return { ...place, sha256, entries };
+  return { ...place, sha256, entries: size };
 }

@@ -6,7 +6,8 @@ import { newEntryId } from '../book/entry-id.ts';
 import type { IssuerKey } from '../room.ts';
 import { checkAppended, checkCrl } from './check-crl.ts';
 import type { CrlShard, CrlShards } from './crl-places.ts';
-import type { CrlContent } from './crl-writer.ts';
+import { tbsCertListOf, type CrlContent, type RoomyTbs } from './crl-writer.ts';
+import type { EntriesDigest } from './entry-digest.ts';
 import { encodeEntries, EntryWriter, type ListedSerial } from './entry-octets.ts';
 import { inSnapshot, lostOf, registerEntries, type ListScope } from './register-entries.ts';
 import {
@@ -92,10 +93,10 @@ async function appendedList(
   const { spki } = signing.room.key.certificate;
   return signList(signing.room, {
     ...common(signing),
-    entries: {
+    roomy: tbsCertListOf(signing.content, {
       blocks: [...(before.length > 0 ? [before] : []), ...encoded.blocks],
       count: previous.open.size + encoded.count,
-    },
+    }),
     check: (octets) =>
       checkAppended(octets, {
         spki,
@@ -119,18 +120,28 @@ async function wholeList(
     shards: order.shards,
     endedBefore: endedBefore(room, order.previous),
   };
+  const { roomy, registered } = await tbsOfRegister(content, registerEntries(client, scope));
   return signList(room, {
     ...common(signing),
-    entries: await encodeEntries(registerEntries(client, scope)),
+    roomy,
     check: (octets) =>
       checkCrl(octets, {
         spki: room.key.certificate.spki,
         content,
         previous: order.previous?.open,
-        entries: registerEntries(client, scope),
+        registered,
         lost: (serials) => lostOf(client, scope, serials),
       }),
   });
+}
+
+/** What is signed, and what the register said when it was read; the entries are not kept beside it. */
+export async function tbsOfRegister(
+  content: CrlContent,
+  register: ReturnType<typeof registerEntries>,
+): Promise<{ readonly roomy: RoomyTbs; readonly registered: EntriesDigest }> {
+  const { entries, registered } = await encodeEntries(register);
+  return { roomy: tbsCertListOf(content, entries), registered };
 }
 
 /** Where expired certificates leave, they stay for one list past their end (RFC 5280 §3.3). */

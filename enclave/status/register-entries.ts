@@ -30,7 +30,7 @@ const NONE = -(2n ** 63n);
  */
 const PACKED = (rows: string): string => `
   select string_agg(decode(serial, 'hex') || timestamptz_send(at)
-    || coalesce(timestamptz_send(since), int8send(${NONE})) || convert_to(rpad(reason, ${ROW.reason}), 'UTF8'), ''
+    || coalesce(timestamptz_send(since), int8send(${NONE})) || textsend(rpad(reason, ${ROW.reason})), ''
     order by serial) as packed
   from (${rows} order by serial limit ${PAGE}) as page`;
 
@@ -54,20 +54,31 @@ const SINCE_2000_MS = Date.UTC(2000, 0, 1);
 const instantAt = (packed: Buffer, at: number): Date =>
   new Date(SINCE_2000_MS + Number(packed.readBigInt64BE(at) / 1000n));
 
-function rowAt(packed: Buffer, at: number): ListedSerial {
-  const since = at + ROW.serial + ROW.at;
-  const reason = packed.toString('latin1', since + ROW.since, at + ROW_OCTETS).trimEnd();
+/** What stands behind the serial number. */
+type RowTail = Omit<ListedSerial, 'serialNumber'>;
+
+function tailAt(packed: Buffer, at: number): RowTail {
+  const since = at + ROW.at;
+  const end = since + ROW.since;
   return {
-    serialNumber: packed.toString('hex', at, at + ROW.serial),
-    revocationDate: instantAt(packed, at + ROW.serial),
-    reasonCode: reason as CrlReason,
+    revocationDate: instantAt(packed, at),
+    reasonCode: packed.toString('latin1', end, end + ROW.reason).trimEnd() as CrlReason,
     invalidityDate: packed.readBigInt64BE(since) === NONE ? null : instantAt(packed, since),
   };
 }
 
 function rowsOf(packed: Buffer): ListedSerial[] {
-  const count = packed.length / ROW_OCTETS;
-  return Array.from({ length: count }, (_, n) => rowAt(packed, n * ROW_OCTETS));
+  const rows: ListedSerial[] = [];
+  let tail: RowTail | undefined;
+  for (let at = 0; at < packed.length; at += ROW_OCTETS) {
+    const from = at + ROW.serial;
+    // What was revoked together has the same, and it is read once.
+    const isSame =
+      tail && packed.compare(packed, from - ROW_OCTETS, at, from, at + ROW_OCTETS) === 0;
+    if (!isSame) tail = tailAt(packed, from);
+    rows.push({ serialNumber: packed.toString('hex', at, from), ...(tail as RowTail) });
+  }
+  return rows;
 }
 
 /** What the room's register says must be on a list: what is revoked, then what is held, each by serial number. */
@@ -77,17 +88,23 @@ export async function* registerEntries(
 ): AsyncGenerator<readonly ListedSerial[]> {
   const where = onShard('serial_number', shard, shards);
   for (const text of [REVOKED(where), HELD(where)]) {
-    for (let after = ''; ;) {
+    const pageAfter = async (after: string): Promise<Buffer> => {
       const { rows } = await client.query<{ packed: Buffer | null }>(text, [
         issuerKeyId,
         after,
         endedBefore ?? null,
       ]);
-      const page = rowsOf(rows[0]?.packed ?? Buffer.alloc(0));
-      if (page.length > 0) yield page;
-      const last = page.at(-1);
-      if (!last || page.length < PAGE) break;
-      after = last.serialNumber;
+      return rows[0]?.packed ?? Buffer.alloc(0);
+    };
+    for (let packed = await pageAfter(''); packed.length > 0;) {
+      const last = packed.length - ROW_OCTETS;
+      const isMore = packed.length === PAGE * ROW_OCTETS;
+      // The database puts the next page together while this one is written.
+      const next = isMore ? pageAfter(packed.toString('hex', last, last + ROW.serial)) : undefined;
+      // Whoever awaits it hears of its failure; nobody may while this page is at work.
+      next?.catch(() => undefined);
+      yield rowsOf(packed);
+      packed = (await next) ?? Buffer.alloc(0);
     }
   }
 }

@@ -42,9 +42,6 @@ export interface ShardOrder {
   readonly isForced?: boolean;
 }
 
-/** Above so many serial numbers an index of the list costs less than looking for each. */
-const FEW = 16;
-
 /** The lists of the issuer keys: the newest of each shard is at hand, so that the next is made by adding to it. */
 export class ShardLists {
   readonly #newest = new Map<string, PreviousList>();
@@ -100,8 +97,7 @@ export class ShardLists {
     );
     const rows = await newestLists(room.pool, { issuerKeyId, shard: shard.shard });
     const row = rows.find(({ number }) => number === made.number);
-    if (row)
-      this.#newest.set(`${issuerKeyId}/${shard.shard}`, { row, open: openOwnCrl(made.octets) });
+    if (row) this.#newest.set(`${issuerKeyId}/${shard.shard}`, { row, open: made.open });
     return row;
   }
 
@@ -142,12 +138,11 @@ function addedTo(
   { open }: PreviousList,
   changed: ReadonlyMap<string, CertificateStatus>,
 ): ListedSerial[] | undefined {
-  const isThere = (serial: string): boolean =>
-    changed.size > FEW || open.crl.der.includes(Buffer.from(serial, 'hex'));
+  const there = open.among(changed.keys());
   const added: ListedSerial[] = [];
   for (const [serial, status] of changed) {
     const wanted = entryOf(serial, status);
-    const listed = isThere(serial) ? open.find(serial) : undefined;
+    const listed = there.get(serial);
     if (!listed) added.push(...(wanted ? [wanted] : []));
     else if (!wanted || !isSame(listed, wanted)) return undefined;
   }

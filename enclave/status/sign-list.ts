@@ -1,5 +1,6 @@
 import { verify } from 'node:crypto';
 import type pg from 'pg';
+import type { OpenCrl } from '../../adapters/x509/crl/open-crl.ts';
 import { step } from '../../adapters/telemetry/steps.ts';
 import { sha256Hex } from '../../books/canonical-json.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -9,8 +10,7 @@ import type { RoomEntry } from '../book/room-book.ts';
 import type { KeyRoom } from '../keys/change-key-state.ts';
 import type { ActSigner } from '../keys/dual-control-act.ts';
 import type { IssuerKey } from '../room.ts';
-import { certificateListOf, tbsCertListOf, type CrlContent, type RoomyTbs } from './crl-writer.ts';
-import type { EncodedEntries } from './entry-octets.ts';
+import { certificateListOf, type CrlContent, type RoomyTbs } from './crl-writer.ts';
 
 /** Where lists of a key are made. */
 export interface ListRoom extends KeyRoom {
@@ -80,10 +80,11 @@ export interface ListOrder {
   /** Calls for it that were counted before. */
   readonly attemptsBefore: number;
   readonly content: CrlContent;
-  readonly entries: EncodedEntries;
+  /** Of this content with all entries, written once. */
+  readonly roomy: RoomyTbs;
   readonly previousSha256: string | null | undefined;
-  /** @throws DomainError `StatusDiverged`; then nobody sees the list. @returns how many entries it has */
-  readonly check: (octets: Buffer) => Promise<number> | number;
+  /** @throws DomainError `StatusDiverged`; then nobody sees the list */
+  readonly check: (octets: Buffer) => Promise<OpenCrl> | OpenCrl;
   /** Keeps it for good before an entry names it; in the table, if it is not given. */
   readonly archive?: (place: CrlPlace, octets: Buffer) => void;
   readonly breakGlass: boolean;
@@ -93,7 +94,7 @@ export interface ListOrder {
 export interface SignedList extends CrlPlace {
   readonly sha256: string;
   readonly octets: Buffer;
-  readonly entries: number;
+  readonly open: OpenCrl;
 }
 
 /**
@@ -103,26 +104,25 @@ export interface SignedList extends CrlPlace {
  */
 export async function signList(room: ListRoom, order: ListOrder): Promise<SignedList> {
   const { key, book } = room;
-  const { begin, shard } = order;
-  const roomy = tbsCertListOf(order.content, order.entries);
+  const { begin, shard, roomy } = order;
   const signature = { ...begin, shard, tbsSha256: sha256Hex(roomy.tbs) };
   // A crash after this leaves a call that is counted and perhaps was not made. The last list of a key is signed again, octet
   // for octet; of every other the next call makes a newer one, and this one is nowhere.
   await book.write({ entries: [], keys: { signature } });
   step('status.1-list-begun');
   const octets = await signedList(key, roomy);
-  const entries = await order.check(octets);
+  const open = await order.check(octets);
   const place = { issuerKeyId: key.issuerKeyId, shard, number: begin.number };
   order.archive?.(place, octets);
   // A crash here leaves an archived list that no entry names; the next call makes a newer one.
   const sha256 = sha256Hex(octets);
   const signed = { id: begin.id, sha256, octets: order.archive ? null : octets };
   await book.write({
-    entries: [issuedEntry(room, order, { sha256, size: octets.length, entries })],
+    entries: [issuedEntry(room, order, { sha256, size: octets.length, entries: open.size })],
     keys: { signed },
   });
   step('status.2-list-signed');
-  return { ...place, sha256, octets, entries };
+  return { ...place, sha256, octets, open };
 }
 
 async function signedList(key: IssuerKey, roomy: RoomyTbs): Promise<Buffer> {

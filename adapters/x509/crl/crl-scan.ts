@@ -128,7 +128,10 @@ const ENTRY_OCTETS = 36;
  *
  * @throws MalformedDer
  */
-export function scanEntries({ der, entries: { start, end } }: Crl): ScannedEntries {
+export function scanEntries({
+  der,
+  entries: { start, end },
+}: Pick<Crl, 'der' | 'entries'>): ScannedEntries {
   const entries = new Offsets(Math.ceil((end - start) / ENTRY_OCTETS));
   const issuerEntries = new Offsets(0);
   const extensions = new ExtensionScan();
@@ -155,5 +158,36 @@ export function scanEntries({ der, entries: { start, end } }: Crl): ScannedEntri
     entries: entries.list,
     issuerEntries: issuerEntries.list,
     hasUnknownCritical: extensions.hasUnknownCritical,
+  };
+}
+
+const shifted = (places: Uint32Array, by: number, more: Uint32Array): Uint32Array => {
+  const all = new Uint32Array(places.length + more.length);
+  for (let n = 0; n < places.length; n += 1) all[n] = (places[n] ?? 0) + by;
+  all.set(more, places.length);
+  return all;
+};
+
+/**
+ * The same of a CRL whose entries up to `at` are those of another, which began at `start` there and were scanned: only what
+ * follows is passed over.
+ *
+ * @throws MalformedDer
+ */
+export function scanAppended(
+  { der, entries }: Pick<Crl, 'der' | 'entries'>,
+  {
+    before,
+    start,
+    at,
+  }: { readonly before: ScannedEntries; readonly start: number; readonly at: number },
+): ScannedEntries {
+  const more = scanEntries({ der, entries: { start: at, end: entries.end } });
+  const by = entries.start - start;
+  return {
+    count: before.count + more.count,
+    entries: shifted(before.entries, by, more.entries),
+    issuerEntries: shifted(before.issuerEntries, by, more.issuerEntries),
+    hasUnknownCritical: before.hasUnknownCritical || more.hasUnknownCritical,
   };
 }

@@ -13,7 +13,7 @@ import { joinKeys, type NameKeys, nameKeys } from '../path/distinguished-names.t
 import { generalNamesIn } from '../path/general-names.ts';
 import { verifySignature } from '../public-key.ts';
 import { baseCrlNumber, crlNumber, type Crl, readCrl } from './crl.ts';
-import { contentAt, scanEntries, type ScannedEntries } from './crl-scan.ts';
+import { contentAt, scanAppended, scanEntries, type ScannedEntries } from './crl-scan.ts';
 import { SerialTable } from './serial-table.ts';
 
 /** Words of CRLReason by their numbers (RFC 5280 §5.3.1); 7 is not used. */
@@ -84,9 +84,25 @@ export class OpenCrl {
   readonly #tails = new Map<string, RevokedEntry>();
   #table: SerialTable | undefined;
 
-  constructor(crl: Crl) {
+  constructor(crl: Crl, scanned: ScannedEntries = scanEntries(crl)) {
     this.crl = crl;
-    this.#scanned = scanEntries(crl);
+    this.#scanned = scanned;
+  }
+
+  /**
+   * Opens a list whose first entries are those of this one, octet for octet; undefined if they are not. Only what was added is
+   * passed over.
+   *
+   * @throws MalformedDer
+   */
+  followedBy(der: Buffer): OpenCrl | undefined {
+    const crl = readCrl(der, Number.MAX_SAFE_INTEGER);
+    const { start, end } = this.crl.entries;
+    const at = crl.entries.start + end - start;
+    const before = this.crl.der.subarray(start, end);
+    if (at > crl.entries.end || !der.subarray(crl.entries.start, at).equals(before))
+      return undefined;
+    return new OpenCrl(crl, scanAppended(crl, { before: this.#scanned, start, at }));
   }
 
   get thisUpdate(): Date {
@@ -131,12 +147,50 @@ export class OpenCrl {
   /** Serial numbers that another list does not have, hex. */
   *missingFrom(other: OpenCrl): Generator<string> {
     const { der } = this.crl;
-    const table = other.#indexed();
+    let at = 0;
     for (let n = 0; n < this.size; n += 1) {
       const serial = contentAt(der, this.#scanned.entries[n] ?? 0);
       const start = contentAt(der, serial);
-      if (!table.has(der, start, start + (der[serial + 1] ?? 0))) yield this.#serialAt(n);
+      const end = start + (der[serial + 1] ?? 0);
+      // As long as both are in the same order they are walked side by side, and no index is made.
+      let order = -1;
+      while (at < other.size && (order = other.#compareAt(at, der, start, end)) < 0) at += 1;
+      if (order === 0) at += 1;
+      else if (!other.#indexed().has(der, start, end)) yield this.#serialAt(n);
     }
+  }
+
+  /** Order of the serial number of an entry, and of one in other octets. */
+  #compareAt(n: number, octets: Buffer, from: number, to: number): number {
+    const { der } = this.crl;
+    const serial = contentAt(der, this.#scanned.entries[n] ?? 0);
+    const start = contentAt(der, serial);
+    // Most differ in their first octets: a native call for each would cost more.
+    const first =
+      (der[start] ?? 0) - (octets[from] ?? 0) || (der[start + 1] ?? 0) - (octets[from + 1] ?? 0);
+    return first || der.compare(octets, from, to, start, start + (der[serial + 1] ?? 0));
+  }
+
+  /** Entries of the CRL's own issuer with some serial numbers, by one walk over the list: no index is made for it. */
+  among(serialNumbers: Iterable<string>): Map<string, RevokedEntry> {
+    const wanted = new Set(serialNumbers);
+    const endings = new Uint8Array(1 << 16);
+    for (const serial of wanted) endings[Number.parseInt(serial.slice(-4), 16)] = 1;
+    const found = new Map<string, RevokedEntry>();
+    const { der } = this.crl;
+    for (let n = 0; n < this.size; n += 1) {
+      const place = this.#scanned.entries[n] ?? 0;
+      const serial = contentAt(der, place);
+      const length = der[serial + 1] ?? 0;
+      const last = contentAt(der, serial) + length - 1;
+      const before = length > 1 ? (der[last - 1] ?? 0) << 8 : 0;
+      if (endings[before | (der[last] ?? 0)] === 0) continue;
+      const serialNumber = this.#serialAt(n);
+      if (wanted.has(serialNumber) && !found.has(serialNumber)) {
+        found.set(serialNumber, this.#entryAt(place));
+      }
+    }
+    return found;
   }
 
   /** What an entry says, by its place on the list: the first is 0. */

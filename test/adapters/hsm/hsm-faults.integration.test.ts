@@ -63,6 +63,31 @@ function noteMechanisms(): number[] {
   return noted;
 }
 
+describe('HsmToken, with a list of megabytes', () => {
+  const long = Buffer.alloc((5 << 20) + 7, 'list');
+
+  it.each(['CKR_MECHANISM_INVALID', 'CKR_KEY_FUNCTION_NOT_PERMITTED'])(
+    'has the token hash it in parts after %s, and the signature is the same',
+    async (refusal) => {
+      const { issuer } = keysOf(bench.open());
+      const hashedOutside = await issuer.sign(long);
+      const module = bench.module();
+      const begin = module.C_SignInit.bind(module);
+      const begun: number[] = [];
+      module.C_SignInit = (session, mechanism, key) => {
+        begun.push(mechanism.mechanism);
+        if (mechanism.mechanism === pkcs11.CKM_RSA_PKCS) throw new Error(refusal);
+        begin(session, mechanism, key);
+      };
+      const inParts = await issuer.sign(long);
+      module.C_SignInit = begin;
+      expect(begun).toEqual([pkcs11.CKM_RSA_PKCS, pkcs11.CKM_SHA256_RSA_PKCS]);
+      expect(inParts.equals(hashedOutside)).toBe(true);
+      expect(isSignedBy(issuer, long, inParts)).toBe(true);
+    },
+  );
+});
+
 describe('HsmToken, when the token is away', () => {
   it('signs on when it was removed in mid-sign and is back, and says what it went through', async () => {
     const token = bench.open();

@@ -12,6 +12,7 @@ import {
   tbsCertListOf,
   type CrlContent,
 } from '../../../enclave/status/crl-writer.ts';
+import { EntryDigest, type EntriesDigest } from '../../../enclave/status/entry-digest.ts';
 import { EntryWriter, type ListedSerial } from '../../../enclave/status/entry-octets.ts';
 import { rdn } from '../../../enclave/issuance/certificate-profile.ts';
 
@@ -34,8 +35,13 @@ const bySerial = (entries: readonly ListedSerial[]): ListedSerial[] =>
   entries.toSorted((a, b) => (a.serialNumber < b.serialNumber ? -1 : 1));
 const three = bySerial([revoked(1), revoked(2), revoked(3)]);
 
-async function* each(entries: readonly ListedSerial[]) {
-  yield entries;
+/** What the register says. */
+function each(entries: readonly ListedSerial[]): EntriesDigest {
+  const digest = new EntryDigest();
+  for (const { serialNumber: serial, revocationDate, reasonCode } of entries) {
+    digest.add(serial, revocationDate, reasonCode);
+  }
+  return digest.done();
 }
 
 const encoded = (entries: readonly ListedSerial[]) => {
@@ -66,21 +72,23 @@ const before = (entries: readonly ListedSerial[], number = 999n) =>
 
 const common = { spki: spkiOf(issuer), content: contentOf() };
 
-const check = (octets: Buffer, more: Partial<ExpectedCrl> = {}): Promise<number> =>
-  checkCrl(octets, {
+const check = async (octets: Buffer, more: Partial<ExpectedCrl> = {}): Promise<number> => {
+  const list = await checkCrl(octets, {
     ...common,
-    entries: each(three),
+    registered: each(three),
     previous: undefined,
     lost: (serials) => Promise.resolve(serials),
     ...more,
   });
+  return list.size;
+};
 
 const diverged = { type: 'StatusDiverged' };
 
 describe('checkCrl', () => {
   it('takes a list that says what the register says, after one that is older', async () => {
     expect(await check(listOf(three), { previous: before(three.slice(0, 2)) })).toBe(3);
-    expect(await check(listOf([]), { entries: each([]) })).toBe(0);
+    expect(await check(listOf([]), { registered: each([]) })).toBe(0);
   });
 
   it.each([
@@ -91,12 +99,12 @@ describe('checkCrl', () => {
     [
       'with one twice, as the register has it',
       listOf([...three, ...three.slice(2)]),
-      { entries: each([...three, ...three.slice(2)]) },
+      { registered: each([...three, ...three.slice(2)]) },
     ],
     [
       'with one that is revoked and held',
       listOf([...three, revoked(3, 'certificateHold')]),
-      { entries: each([...three, revoked(3, 'certificateHold')]) },
+      { registered: each([...three, revoked(3, 'certificateHold')]) },
     ],
     ['with one that the register does not have', listOf([...three, revoked(4)]), {}],
     ['with another reason', listOf([...three.slice(1), revoked(1, 'superseded')]), {}],
@@ -132,12 +140,31 @@ describe('checkCrl', () => {
 
 describe('checkAppended', () => {
   const added = [revoked(4), revoked(5)];
-  const append = (octets: Buffer, previous = before(three)) =>
-    checkAppended(octets, { ...common, previous, added, encoded: encoded(added) });
+  const append = (octets: Buffer, previous = before(three)): number =>
+    checkAppended(octets, { ...common, previous, added, encoded: encoded(added) }).size;
 
   it('takes the list before with what was added', () => {
     expect(append(listOf([...three, ...added]))).toBe(5);
     expect(append(listOf(added), before([]))).toBe(2);
+  });
+
+  it('gives a list in which every entry is found where it stands', () => {
+    const list = checkAppended(listOf([...three, ...added]), {
+      ...common,
+      previous: before(three),
+      added,
+      encoded: encoded(added),
+    });
+    const read = openOwnCrl(listOf([...three, ...added]));
+    const serials = [...read.serialNumbers()];
+    expect([...list.serialNumbers()]).toEqual(serials);
+    for (const serial of serials) expect(list.find(serial)).toEqual(read.find(serial));
+    const asked = [serialNumber(5), serialNumber(1), serialNumber(9)];
+    expect([...list.among(asked).keys()].toSorted()).toEqual(asked.slice(0, 2).toSorted());
+    expect([...list.missingFrom(before(three))].toSorted()).toEqual(
+      added.map((each) => each.serialNumber).toSorted(),
+    );
+    expect([...before(three.toReversed()).missingFrom(list)]).toEqual([]);
   });
 
   it.each([
