@@ -180,13 +180,19 @@ async function revokeAmidBlows(
     say(`struck ${hit}`);
     kills[hit] = (kills[hit] ?? 0) + 1;
   };
-  for (const chunk of chunks) await Promise.all([struck(chunk.blow), revocations.ask(chunk)]);
-  say(`all is asked for: ${revocations.lists} lists, ${revocations.singles.length} requests`);
-  const end = Date.now() + BLOWS_MS;
-  for (let n = 0; Date.now() < end; n += 1) {
-    if ((await openRequests(instance, twice)) === 0) break;
+  let askedFor: number | undefined;
+  const asking = (async () => {
+    for (const chunk of chunks) await revocations.ask(chunk);
+    askedFor = Date.now();
+    say(`all is asked for: ${revocations.lists} lists, ${revocations.singles.length} requests`);
+  })();
+  // Looked at below; until then blows go on.
+  asking.catch(() => (askedFor = 0));
+  for (let n = 0; Date.now() < (askedFor ?? Date.now()) + BLOWS_MS; n += 1) {
+    if (askedFor !== undefined && (await openRequests(instance, twice)) === 0) break;
     await struck((chunks[n % chunks.length] as { readonly blow: StatusBlow }).blow);
   }
+  await asking;
   return kills;
 }
 

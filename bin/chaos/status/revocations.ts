@@ -84,7 +84,7 @@ export class Revocations {
     const named = { issuerKeyId, serialNumber, certificateSha256 };
     const asked = { channel: 'replacement', reasonAsked: 'superseded', identityMethod: 'jpki' };
     const now = new Date();
-    const caseOf = await this.#caseOf(orderId);
+    const caseOf = { ...(await this.#caseOf(orderId)), chainId: await this.#chainWithKeys() };
     const inputId = uuidV7();
     await this.#db.transaction(async (tx) => {
       await tx.insert(requested).values({
@@ -113,14 +113,23 @@ export class Revocations {
     this.singles.push(id);
   }
 
-  async #caseOf(orderId: string): Promise<{ caseId: string; chainId: string }> {
-    const { rows } = await this.#db.$client.query<{ caseId: string; chainId: string }>(
-      `select a.id as "caseId", a.chain_id as "chainId" from orders o
-       join certificate_applications a on a.id = o.case_id where o.id = $1`,
+  async #caseOf(orderId: string): Promise<{ caseId: string }> {
+    const { rows } = await this.#db.$client.query<{ caseId: string }>(
+      'select case_id as "caseId" from orders where id = $1',
       [orderId],
     );
     if (!rows[0]) throw new Error(`no order ${orderId}`);
     return rows[0];
+  }
+
+  /** Rows that were filled in have no keys to seal facts and findings with; a subscriber's chain has. */
+  async #chainWithKeys(): Promise<string> {
+    const { rows } = await this.#db.$client.query<{ chainId: string }>(
+      'select chain_id as "chainId" from certificate_applications where id = $1',
+      [this.#holders.subscribers[0]?.dossier.applicationId],
+    );
+    if (!rows[0]) throw new Error('no subscriber has a chain');
+    return rows[0].chainId;
   }
 
   /** A subscriber asks through a portal, signed with their card; again while it is not taken. */
