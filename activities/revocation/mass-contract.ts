@@ -22,6 +22,9 @@ export interface MassRevocationActivities {
   takeMassTurn(massId: string): Promise<MassTurn>;
   /** Stores what the room answered, and prepares what each subscriber is told. */
   noteMassAnswers(massId: string, answers: readonly MassAnswer[]): Promise<void>;
-  /** Tells whoever publishes of what was recorded, and the runs of the certificates. */
+  /**
+   * Tells whoever publishes of what was recorded. Runs of certificates need no word: a certificate is revoked with its request,
+   * and a run that looks finds nothing due of it and ends.
+   */
   tellOfMass(answers: readonly MassAnswer[]): Promise<void>;
 }

@@ -19,8 +19,8 @@ import { lazyClient } from '../temporal-client.ts';
 const FINAL = ['issued', 'rejected', 'withdrawn', 'lapsed'];
 
 /**
- * Sees to it that every open case, every open lot of letters, every open request for revocation, and every certificate that has not
- * ended, has a run on a build.
+ * Sees to it that every open case, every open lot of letters, every open request for revocation, every certificate that has not
+ * ended, and the publication of every issuer key has a run on a build.
  *
  * @returns how many open cases there are.
  */

@@ -229,8 +229,8 @@ function renewals(place: () => RenewalPlace): void {
     const of = await checked();
     const request = await renewed(of);
     await bench.rows(
-      `insert into revocations (issuer_key_id, serial_number, order_id, request_id, not_after, revocation_date, reason_code)
-       select issuer_key_id, serial_number, order_id, $2, not_after, now(), 'superseded' from issuances where order_id = $1`,
+      `insert into revocations (issuer_key_id, serial_number, order_id, request_id, not_after, revocation_date, reason_code, because, recorded_at)
+       select issuer_key_id, serial_number, order_id, $2, not_after, now(), 'superseded', 'request', now() from issuances where order_id = $1`,
       [of.anchor.order, uuidV7()],
     );
     expect(await room.issuer.issue(request)).toEqual({

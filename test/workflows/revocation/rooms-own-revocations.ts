@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RoomsOwnRevocation } from '../../../activities/revocation/contract.ts';
 import { roomsOwnRequestId } from '../../../activities/revocation/take-in-rooms-own.ts';
+import { publicationRunIdOf } from '../../../adapters/temporal/publication-run.ts';
 import { ROOMS_OWN_RUN, startRoomsOwnRun } from '../../../adapters/temporal/rooms-own-run.ts';
+import { renewRuns } from '../../../bin/commands/rebuild-workflows.ts';
 import { readRoomsOwnCursor } from '../../../db/revocation/rooms-own.ts';
 import { findRequest } from '../../../db/revocation/request-file.ts';
 import { uuidV7 } from '../../../db/uuid.ts';
@@ -161,5 +163,18 @@ function roomsOwn(current: () => StaffedStage): void {
     await look();
     expect(await standing(there.requestId)).toMatchObject({ state: 'recorded' });
     expect(await requests.entriesOf(there.requestId)).toHaveLength(before.length);
+  });
+  it('is begun again after Temporal was lost, and so is the publication of each key', async () => {
+    const { issuerKeyId } = await requests.issued();
+    const { db, instance } = of.stage.office;
+    const { client } = of.stage.time;
+    const there = revokedThere(await requests.issued(), { publishedAt: of.stage.time.clock.ms });
+    const { BUILD_ID = '' } = instance.environmentOf('office-worker');
+    await renewRuns(db, client, BUILD_ID);
+    const publication = client.workflow.getHandle(publicationRunIdOf(issuerKeyId));
+    expect((await publication.describe()).status.name).toBe('RUNNING');
+    await publication.terminate('seen');
+    await client.workflow.getHandle(ROOMS_OWN_RUN).result();
+    expect(await standing(there.requestId)).toMatchObject({ state: 'published' });
   });
 }
