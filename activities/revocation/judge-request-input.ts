@@ -2,6 +2,7 @@ import { isAssertionValid, readAssertion } from '../../adapters/webauthn/asserti
 import { canonicalOctets, sha256Hex } from '../../books/canonical-json.ts';
 import type { EvidenceReference } from '../../books/entry.ts';
 import { findOfficer, readCaseEvents, type Officer } from '../../db/decision/staff-input.ts';
+import { registeredCertificate } from '../../db/revocation/certificate-register.ts';
 import type { RequestInputRow, RevocationRequest } from '../../db/revocation/request-file.ts';
 import type { CaseEvent } from '../../domain/governance/past-acts.ts';
 import { pastActsOf } from '../../domain/governance/past-acts.ts';
@@ -48,13 +49,17 @@ export async function judgeSender(
 ): Promise<JudgedInput> {
   const content = readRequestInput(input);
   if (!content) return refused('contentUnreadable');
-  // An officer's own case is that of the certificate; a request about none of ours is nobody's (N12).
-  const officer = await findOfficer(deps.db, content.officer, row.caseId ?? row.id);
+  // An officer's own case is that of the certificate, as the register has it: a request that named only its number has none yet,
+  // and one about none of ours is nobody's (N12).
+  const known = await registeredCertificate(deps.db, row);
+  const caseId = known?.caseId ?? row.caseId ?? row.id;
+  const officer = await findOfficer(deps.db, content.officer, caseId);
   if (!officer) return refused('officerUnknown');
   const { act, roles } = requestInputTable[content.kind];
   const may = permissionOf(act, rolesNamed([content.role]));
   const isHeld = officer.roles.includes(content.role) && roles.includes(content.role);
   if (!isHeld || may === undefined) return refused('roleRequired');
+  if (!isRecordKept(deps, row, content)) return refused('contentUnreadable');
   const signed = await readSigned(deps, row, content);
   if (!signed.isValid) return refused('assertionInvalid');
   const events = await readCaseEvents(deps.db, row.id);
@@ -101,6 +106,18 @@ async function readSigned(
     isOver(read.statement, content, { subject: id, contentSha256: said }) &&
     (await isAssertionValid(read, passkey, staff.relyingParty));
   return { isValid, assertion: { kind: 'webauthnAssertion', sha256, size: octets.length } };
+}
+
+/** Whether what it names was kept: one that names nothing would hold up whatever is sent after it. */
+function isRecordKept(
+  { evidence }: OfficeDependencies,
+  { id, chainId }: RevocationRequest,
+  content: RequestInputContent,
+): boolean {
+  const record =
+    (content.kind === 'revocationCallback' && content.recordSha256) ||
+    (content.kind === 'revocationRefusal' && content.letterSha256);
+  return !record || tryGet(evidence, { caseId: id, chainId }, record) !== undefined;
 }
 
 /** One that nobody kept is none. */

@@ -53,14 +53,17 @@ export function publishedCrls(dir: string): PublishedCrls {
     read.set(path, { state, ...(summary ? { summary } : {}) });
     return summary;
   };
-  const archive = (keyId: string, shard: string): ArchivedCrl[] => {
+  const archives = new Map<string, { readonly changedAt: bigint; readonly lists: ArchivedCrl[] }>();
+  // Read again when it has changed, and no oftener: there is a list for each burst of revocations, and anybody may ask.
+  const archive = (keyId: string, shard: string): readonly ArchivedCrl[] => {
     const folder = join(dir, 'crls', keyId, shard);
-    return namesIn(folder)
-      .flatMap((name) => {
-        const [, number] = ARCHIVED.exec(name) ?? [];
-        return number === undefined ? [] : [archivedOf(join(folder, name), number)];
-      })
-      .toSorted((a, b) => (BigInt(a.number) < BigInt(b.number) ? 1 : -1));
+    const changedAt = statSync(folder, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+    if (changedAt === undefined) return [];
+    const known = archives.get(folder);
+    if (known?.changedAt === changedAt) return known.lists;
+    const lists = archiveIn(folder);
+    archives.set(folder, { changedAt, lists });
+    return lists;
   };
   const current = (issuerKeyId: string, shard: string): PublishedCrl | undefined => {
     if (!KEY_ID.test(issuerKeyId) || !SHARD.test(shard)) return undefined;
@@ -68,7 +71,7 @@ export function publishedCrls(dir: string): PublishedCrls {
     const found = statSync(path, { throwIfNoEntry: false });
     if (!found) return undefined;
     const summary = summaryOf(path, `${found.mtimeMs} ${found.size}`);
-    const archived = namesIn(join(dir, 'crls', issuerKeyId, shard)).length;
+    const archived = archive(issuerKeyId, shard).length;
     return { issuerKeyId, shard, size: found.size, summary, archived };
   };
   const list = () =>
@@ -82,6 +85,14 @@ export function publishedCrls(dir: string): PublishedCrls {
       );
   return { list, current, archive };
 }
+
+const archiveIn = (folder: string): ArchivedCrl[] =>
+  namesIn(folder)
+    .flatMap((name) => {
+      const [, number] = ARCHIVED.exec(name) ?? [];
+      return number === undefined ? [] : [archivedOf(join(folder, name), number)];
+    })
+    .toSorted((a, b) => (BigInt(a.number) < BigInt(b.number) ? 1 : -1));
 
 function archivedOf(path: string, number: string): ArchivedCrl {
   return { number, size: statSync(path).size, at: new Date(Number(number) * 1000) };

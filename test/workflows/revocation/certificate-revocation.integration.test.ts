@@ -165,6 +165,11 @@ describe('certificateRevocation', () => {
       next: 'suspend',
       notHolding: ['revoke.telephone/notReached'],
     });
+    // A letter that nobody kept holds up nothing that is sent after it.
+    const missing = { reasons: ['groundNotFound'], letterSha256: 'f'.repeat(64) };
+    expect(
+      await requests.decide(id, 'ap1', { kind: 'revocationRefusal', ...missing }),
+    ).toMatchObject({ refused: 'contentUnreadable' });
     await requests.callBack(id, { result: 'confirmed', requesterMatch: 'same' });
     await expect
       .poll(async () => (await requests.requestOf(id)).notHolding)
@@ -175,6 +180,7 @@ describe('certificateRevocation', () => {
     expect(await requests.eventsOf(id)).toEqual([
       'revocation.requested',
       'revocation.examined',
+      'input.refused',
       'revocation.callback',
       'revocation.examined',
       'input.refused',
