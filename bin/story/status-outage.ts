@@ -17,7 +17,7 @@ import { runCommand } from '../instance/command.ts';
 import type { Instance } from '../instance/options.ts';
 import { withThrowAwayInstance } from '../instance/throw-away.ts';
 import { OutsideVerifier } from './outside-verifier.ts';
-import { probe, type Probe, type Probed } from './status-probe.ts';
+import { probe, type Probe, type Probed } from '../bench/status-probe.ts';
 import { openRepository, openStatusStage, type StatusStage } from './status-stage.ts';
 
 const SERVICE = 'demo-simultaneous';

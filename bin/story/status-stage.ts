@@ -11,12 +11,9 @@ import { createRepositoryApp } from '../../api/repository/app.tsx';
 import { ocspListener, serverBehind } from '../../api/repository/ocsp-routes.ts';
 import { ocspResponder } from '../../api/repository/ocsp.ts';
 import { openOfficeDatabase, type OfficeDatabase } from '../../db/office-database.ts';
-import { publishAnswers } from '../../enclave/status/ocsp/publish-answers.ts';
-import { refreshAnswers } from '../../enclave/status/ocsp/refresh-answers.ts';
 import { openBenchRoom, type BenchRoom } from '../bench/open-bench-room.ts';
+import { publishFrom } from '../bench/publish-from-room.ts';
 import { parseConfig, type Config } from '../config.ts';
-import { openAnswerFiles } from '../enclave-worker/answers/answer-files.ts';
-import { crlFilesOf } from '../enclave-worker/publication/crl-files.ts';
 import type { Instance } from '../instance/options.ts';
 import { workflowBundle } from '../workflow-bundle.ts';
 import { skipTime, type SkippedTime } from './skipped-time.ts';
@@ -90,20 +87,6 @@ function officeDependencies(
   };
 }
 
-/** Where answers and lists of a room go. */
-function publishing(room: BenchRoom, config: Config<'enclave-worker'>) {
-  const files = openAnswerFiles({
-    dir: config.repositoryDir,
-    repositoryUrl: config.publicRepositoryUrl,
-  });
-  const answers = room.answering(files);
-  const publisher = room.publishing({
-    files: crlFilesOf(config),
-    answer: (issuerKeyId, serials) => publishAnswers(answers, { issuerKeyId, serials }),
-  });
-  return { files, answers, publisher };
-}
-
 /**
  * Opens the stage on an instance that has PostgreSQL and SoftHSM: the workflow and the office's activities as the office-worker has
  * them, the real room, and files that are read back over HTTP.
@@ -116,7 +99,7 @@ export async function openStatusStage(
   const now = (): Date => new Date(clock.ms);
   const room = await openBenchRoom(instance, { clock: now, waitMs: TOKEN_WAIT_MS });
   const db = openOfficeDatabase(instance.databaseUrl('toroku_office'), 4);
-  const { files, answers, publisher } = publishing(room, config);
+  const publishing = publishFrom(room, config);
   const deps = officeDependencies(room, db, now);
   const { BUILD_ID = '' } = instance.environmentOf('office-worker');
   const time = await skipTime(clock, {
@@ -127,7 +110,7 @@ export async function openStatusStage(
       suspendCertificate: (order) => room.revocations.suspend(order),
       releaseCertificate: (order) => room.revocations.release(order),
       upgradeReason: (order) => room.revocations.upgrade(order),
-      publishStatus: (order) => publisher.publish(order),
+      publishStatus: (order) => publishing.publish(order),
       listRoomsOwnRevocations: (after) => room.revocations.listRoomsOwn(after),
     },
     workflowBundle: await workflowBundle(BUILD_ID),
@@ -138,7 +121,7 @@ export async function openStatusStage(
     room,
     db,
     begin: (issuerKeyId) => startPublicationRun(time.client, issuerKeyId),
-    refresh: (issuerKeyId) => refreshAnswers(answers, { issuerKeyId }),
+    refresh: (issuerKeyId) => publishing.refresh(issuerKeyId),
     async setToken(isThere) {
       if (!isThere) return renameSync(tokens, `${tokens}.away`);
       renameSync(`${tokens}.away`, tokens);
@@ -150,7 +133,7 @@ export async function openStatusStage(
     },
     async close() {
       await time.close();
-      await files.close();
+      await publishing.close();
       await db.$client.end();
       await room.close();
     },

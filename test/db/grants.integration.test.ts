@@ -144,6 +144,8 @@ const FORBIDDEN: Readonly<Record<Role, readonly string[]>> = {
     `update governance_documents set content = ''`,
   ],
   toroku_console: [
+    'insert into status_publications select * from status_publications',
+    'update status_publications set next_update = null',
     `update certificates set state = 'accepted'`,
     'insert into certificates select * from certificates',
     'insert into certificate_deliveries select * from certificate_deliveries',

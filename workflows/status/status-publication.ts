@@ -48,6 +48,8 @@ const { listEveryMs, listValidMs, alarmAfterMs } = statusPolicy;
 const BURST_MS = 1_000;
 /** A failure that trying does not mend is looked at by people; until then it is tried now and then. */
 const DIVERGED_MS = 60_000;
+/** After so many times by the newest build. */
+const DIVERGED_MAX = 30;
 /** A run goes over to the newest build with each day's list. */
 const ROLL_AFTER_MS = 24 * 3_600_000;
 /** The office is told of a list that is good for so much longer than the one that it knows of. */
@@ -140,7 +142,7 @@ async function publishedBy(
 }
 
 async function published(order: PublicationOrder, alarmAt: number): Promise<Publication> {
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await publishStatus(order);
     } catch (error) {
@@ -150,7 +152,7 @@ async function published(order: PublicationOrder, alarmAt: number): Promise<Publ
       log.error('status is not published', { issuerKeyId: order.issuerKeyId, type });
     }
     await sleep(DIVERGED_MS);
-    // Days of it are more than a run may have.
-    if (workflowInfo().historyLength > EVENTS_MAX) await rollOver({ ...order, alarmAt });
+    // Days of it are more than a run may have, and the build that mends it has to get it.
+    if (attempt === DIVERGED_MAX) await rollOver({ ...order, alarmAt });
   }
 }

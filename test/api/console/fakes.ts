@@ -49,6 +49,7 @@ import type {
   JlisQuestion,
   ListInForce,
   MorningCheck,
+  PublishedLists,
   RoomSigns,
   StatedJlisService,
   SwitchState,
@@ -215,6 +216,8 @@ export class FakeMorning implements MorningCheck {
 
   unreceived = { missed: 0, required: 0 };
   receipts = async () => this.unreceived;
+  published: PublishedLists = { keys: 0, nextUpdate: null, notedAt: null };
+  status = async () => this.published;
 
   overdue = async () => this.late;
   agreement = async () => this.able;

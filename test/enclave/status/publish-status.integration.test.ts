@@ -13,6 +13,7 @@ import {
 } from '../../../bin/demonstration/documents.ts';
 import { octetsOf } from '../../../bin/chaos/forge/drafted-case.ts';
 import { folderServer } from '../../../bin/bench/folder-server.ts';
+import { sha256Hex } from '../../../books/canonical-json.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { statusPolicy } from '../../../domain/revocation/status-policy.ts';
 import { acceptDocument } from '../../../enclave/keys/accept-document.ts';
@@ -205,6 +206,28 @@ describe('StatusPublisher', () => {
       type: 'RepositoryUnavailable',
     });
     expect((await publishWith(listed.publisher(), issuerKeyId)).requestIds).toHaveLength(1);
+  });
+
+  it('knows the list that is served after an HSM was away for many attempts', async () => {
+    const listed = await open('lists');
+    const { issuerKeyId, clock, status } = listed;
+    await publishWith(listed.publisher(), issuerKeyId);
+    const before = listed.served();
+    const away = async (): Promise<Buffer> => {
+      throw new DomainError('HsmUnavailable', 'CKR_DEVICE_REMOVED');
+    };
+    const key = status.keyOf(issuerKeyId);
+    if (!key) throw new Error('no key');
+    const without = new StatusPublisher({ ...status, keyOf: () => ({ ...key, sign: away }) });
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      clock.offsetMs = 24.5 * HOUR_MS + attempt * 30_000;
+      await expect(publishWith(without, issuerKeyId)).rejects.toMatchObject({
+        type: 'HsmUnavailable',
+      });
+    }
+    await publishWith(listed.publisher(), issuerKeyId);
+    const issues = (await eventsOf(listed)).filter(({ event }) => event === 'crl.issued');
+    expect(issues.at(-1)?.data).toHaveProperty('previousSha256', sha256Hex(before.crl.der));
   });
 
   it('makes a list each day from the register, without the one before if its file is gone', async () => {

@@ -156,7 +156,7 @@ describe('statusPublication, incident 16: lists that end unseen', () => {
     await pass(HOUR_MS);
     await until(async () => !(await state()).isLate);
     expect((await state()).nextUpdate).toBeGreaterThan(first + 40 * HOUR_MS);
-    await until(() => office.heard.length === 2);
+    await until(() => office.heard.length >= 2);
   });
 
   it('has the room go on while the office hears nothing, and tells it again once it is back', async () => {
@@ -176,11 +176,11 @@ describe('statusPublication, incident 16: lists that end unseen', () => {
     expect(office.published).toEqual(['a request']);
   });
 
-  it('is told of what somebody has to mend, and looks for days without outgrowing its run', async () => {
+  it('hands what somebody has to mend to the newest build, and goes on when it is mended', async () => {
     room.failure = () => ApplicationFailure.nonRetryable('lost', 'StatusDiverged');
     await startPublicationRun(client, `key-${key}`);
     const { runId } = await handle().describe();
-    await pass(10 * HOUR_MS);
+    await pass(35 * 60_000);
     expect((await handle().describe()).runId).not.toBe(runId);
     room.failure = undefined;
     await pass(120_000);
