@@ -210,7 +210,9 @@ export class HsmModule {
         SHA256_DIGEST_INFO,
         createHash('sha256').update(octets).digest(),
       ]);
-      if (!this.#beginRaw(session, key)) return this.#signInParts(session, key, octets, bits / 8);
+      if (!this.#beginRaw(session, key)) {
+        return this.#signInParts(session.handle, key, { octets, size: bits / 8 });
+      }
       return this.native.C_SignAsync(session.handle, digest, Buffer.alloc(bits / 8));
     }
     if (!curve) {
@@ -238,10 +240,9 @@ export class HsmModule {
 
   /** The token hashes as well, in parts: it takes longer, and no token has a bound on it. */
   async #signInParts(
-    { handle }: HsmSession,
+    handle: Handle,
     key: Handle,
-    octets: Buffer,
-    size: number,
+    { octets, size }: { readonly octets: Buffer; readonly size: number },
   ): Promise<Buffer> {
     this.native.C_SignInit(handle, { mechanism: pkcs11.CKM_SHA256_RSA_PKCS }, key);
     for (let at = 0; at < octets.length; at += HASHED_OUTSIDE) {

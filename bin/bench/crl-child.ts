@@ -84,8 +84,8 @@ async function measure(
   const wholeSeconds = await secondsOf(publish);
   const file = join(repositoryDir, 'crls', issuerKeyId, '0.crl');
   const megaoctets = rounded(statSync(file).size / 1e6, 1);
-  const listed = await entriesListed(pool, issuerKeyId);
-  if (listed !== entries) throw new Error(`${listed} entries are listed`);
+  const onList = await entriesListed(pool, issuerKeyId);
+  if (onList !== entries) throw new Error(`${onList} entries are listed`);
   clock.offsetMs += DAY_MS + 1000;
   const dailySeconds = await secondsOf(publish);
   const costOf = async (count: number): Promise<number> => {

@@ -154,21 +154,23 @@ export class OpenCrl {
       const end = start + (der[serial + 1] ?? 0);
       // As long as both are in the same order they are walked side by side, and no index is made.
       let order = -1;
-      while (at < other.size && (order = other.#compareAt(at, der, start, end)) < 0) at += 1;
+      while (at < other.size && (order = other.#compare(at, this, n)) < 0) at += 1;
       if (order === 0) at += 1;
       else if (!other.#indexed().has(der, start, end)) yield this.#serialAt(n);
     }
   }
 
-  /** Order of the serial number of an entry, and of one in other octets. */
-  #compareAt(n: number, octets: Buffer, from: number, to: number): number {
-    const { der } = this.crl;
-    const serial = contentAt(der, this.#scanned.entries[n] ?? 0);
-    const start = contentAt(der, serial);
-    // Most differ in their first octets: a native call for each would cost more.
-    const first =
-      (der[start] ?? 0) - (octets[from] ?? 0) || (der[start + 1] ?? 0) - (octets[from + 1] ?? 0);
-    return first || der.compare(octets, from, to, start, start + (der[serial + 1] ?? 0));
+  /** Order of the serial number of an entry, and of one of another list. */
+  #compare(n: number, other: OpenCrl, m: number): number {
+    const [ours, theirs] = [this.crl.der, other.crl.der];
+    const one = contentAt(ours, this.#scanned.entries[n] ?? 0);
+    const two = contentAt(theirs, other.#scanned.entries[m] ?? 0);
+    const [start, from] = [contentAt(ours, one), contentAt(theirs, two)];
+    // Most that differ do so in their first octet: a native call for each would cost more.
+    const first = (ours[start] ?? 0) - (theirs[from] ?? 0);
+    if (first !== 0) return first;
+    const [end, to] = [start + (ours[one + 1] ?? 0), from + (theirs[two + 1] ?? 0)];
+    return ours.compare(theirs, from, to, start, end);
   }
 
   /** Entries of the CRL's own issuer with some serial numbers, by one walk over the list: no index is made for it. */

@@ -162,7 +162,7 @@ describe('checkAppended', () => {
     const asked = [serialNumber(5), serialNumber(1), serialNumber(9)];
     expect([...list.among(asked).keys()].toSorted()).toEqual(asked.slice(0, 2).toSorted());
     expect([...list.missingFrom(before(three))].toSorted()).toEqual(
-      added.map((each) => each.serialNumber).toSorted(),
+      added.map((one) => one.serialNumber).toSorted(),
     );
     expect([...before(three.toReversed()).missingFrom(list)]).toEqual([]);
   });
