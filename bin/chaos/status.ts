@@ -40,7 +40,7 @@ const STAYING_SHARE = 0.1;
 const PATIENCE_MS = 900_000;
 const POLL_MS = 500;
 /** Blows go on after all is asked for, this long at the most: then it has to come to its end. */
-const BLOWS_MS = 240_000;
+const BLOWS_MS = 60_000;
 
 const say = (line: string): void => console.error(line);
 
