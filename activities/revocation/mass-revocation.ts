@@ -63,7 +63,7 @@ async function takeMassTurn(deps: OfficeDependencies, massId: string): Promise<M
     await finishMassRevocation(tx, massId, now);
     return { state: 'finished' };
   });
-  step('massRevocation.1-requests-made');
+  step('mass-revocation.1-requests-made');
   return turn;
 }
 
@@ -138,7 +138,7 @@ async function noteMassAnswers(
   }
   const settled = answers.map(({ line, answer }) => ({ line, outcome: outcomeOf(answer) }));
   await deps.db.transaction((tx) => settleLines(tx, massId, { settled, at: deps.now() }));
-  step('massRevocation.2-answers-noted');
+  step('mass-revocation.2-answers-noted');
 }
 
 /** Publication hears of each key once; a list is never held up by it: the schedule of the key publishes as well. */

@@ -67,7 +67,7 @@ async function takeInRoomsOwn(
   const settled = new Set(owns.flatMap(({ own }) => (own.publishedAt ? own.index : [])));
   const open = page.revocations.find(({ index }) => !settled.has(index));
   if (isFirstOpen) await moveRoomsOwnCursor(deps.db, open ? open.index - 1 : page.cursor);
-  step('roomsOwn.1-taken-in');
+  step('rooms-own.1-taken-in');
   return { isSettled: open === undefined };
 }
 
