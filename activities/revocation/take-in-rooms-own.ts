@@ -67,7 +67,7 @@ async function takeInRoomsOwn(
   const settled = new Set(owns.flatMap(({ own }) => (own.publishedAt ? own.index : [])));
   const open = page.revocations.find(({ index }) => !settled.has(index));
   if (isFirstOpen) await moveRoomsOwnCursor(deps.db, open ? open.index - 1 : page.cursor);
-  step('roomsOwn.1-taken-in');
+  step('rooms-own.1-taken-in');
   return { isSettled: open === undefined };
 }
 
@@ -92,14 +92,16 @@ async function ownsOf(
 async function takeIn(deps: OfficeDependencies, each: Own): Promise<void> {
   const { id, own } = each;
   await makeRequest(deps, each);
-  const { requestId, because, publishedAt, index, recordedAt, revocationDate, ...order } = own;
+  const { requestId, issuerKeyId, serialNumber, certificateSha256, reasonCode } = own;
+  const { publishedAt, revocationDate } = own;
+  const order = { issuerKeyId, serialNumber, certificateSha256, reasonCode };
   await noteRoomAnswer(deps, {
     requestId: id,
     step: { do: 'record', order: { ...order, requestId: id } },
-    answer: { outcome: 'recorded', requestId: id, revocationDate, reasonCode: own.reasonCode },
+    answer: { outcome: 'recorded', requestId: id, revocationDate, reasonCode },
   });
   if (publishedAt === undefined) return;
-  const byRequest = { byRequest: requestId, serialNumber: own.serialNumber };
+  const byRequest = { byRequest: requestId, serialNumber };
   await notePublished(deps, [id, ...(await recordedWith(deps.db, byRequest))]);
 }
 

@@ -48,7 +48,7 @@ export const OTHER_STEPS: readonly string[] = [
   'request.4-input-applied',
   'request.5-room-answer-noted',
   'request.6-published-noted',
-  'roomsOwn.1-taken-in',
+  'rooms-own.1-taken-in',
   'receipt.0-evidence-kept',
   'receipt.1-received',
   'paper-receipt.0-evidence-kept',

@@ -315,9 +315,7 @@ describe('revokeByCustodians', () => {
       },
     ]);
     expect(own[0]?.publishedAt).toBeUndefined();
-    const served = (await unpublishedChanges(held.pool, one.issuerKeyId, 100)).filter(
-      ({ serialNumber }) => serialNumber === one.serialNumber,
-    );
+    const served = await unpublished(one);
     const at = held.now();
     await held.book.write({ entries: [], keys: { published: { at, served } } });
     const [after] = (await revocations.listRoomsOwn((own[0]?.index ?? 0) - 1)).revocations;
