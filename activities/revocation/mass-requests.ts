@@ -6,7 +6,6 @@ import type { MassLine, MassRevocation } from '../../db/revocation/mass-revocati
 import { grantersOf, type Granters } from '../../db/revocation/mass-subjects.ts';
 import { changeRequests } from '../../db/revocation/request-file.ts';
 import { requestedColumns } from '../../db/schema/revocation.ts';
-import type { RevocationReasonCode } from '../../domain/revocation/reasons.ts';
 import { deadlineOf } from '../decision/deadline.ts';
 import { OFFICE_WORKER, type OfficeDependencies } from '../dependencies.ts';
 import { derivedId } from '../issuance/derived-id.ts';

@@ -77,7 +77,7 @@ const check = (octets: Buffer, more: Partial<ExpectedCrl> = {}): Promise<number>
 
 const diverged = { type: 'StatusDiverged' };
 
-describe('checkCrl', () => {
+describe('checkCrl, incident 5: a serial number twice on a list', () => {
   it('takes a list that says what the register says, after one that is older', async () => {
     expect(await check(listOf(three), { previous: before(three.slice(0, 2)) })).toBe(3);
     expect(await check(listOf([]), { entries: each([]) })).toBe(0);
