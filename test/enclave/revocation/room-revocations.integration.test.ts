@@ -113,7 +113,7 @@ describe('recordRevocations', () => {
     });
   });
 
-  it('never revokes what is named by one serial number and the fingerprint of another', async () => {
+  it('never revokes what is named by one serial number and the fingerprint of another (incident 9)', async () => {
     const { revocations } = await openRoom();
     const [one, other] = await register(2);
     if (!one || !other) throw new Error('two are needed');

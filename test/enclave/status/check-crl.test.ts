@@ -85,7 +85,7 @@ const check = async (octets: Buffer, more: Partial<ExpectedCrl> = {}): Promise<n
 
 const diverged = { type: 'StatusDiverged' };
 
-describe('checkCrl', () => {
+describe('checkCrl, incident 5: a serial number twice on a list', () => {
   it('takes a list that says what the register says, after one that is older', async () => {
     expect(await check(listOf(three), { previous: before(three.slice(0, 2)) })).toBe(3);
     expect(await check(listOf([]), { registered: each([]) })).toBe(0);
