@@ -267,17 +267,19 @@ describe('startActDesk', () => {
       report,
       intervalMs: 10,
     });
-    await vi.waitFor(() => expect(told).toHaveLength(6));
+    await vi.waitFor(() => expect(told).toHaveLength(7));
     const stop = await stage.sendStop('portal:back-again', RP);
     isAway = false;
     await vi.waitFor(async () => expect(await outcomeOf(stop)).toBe('applied'));
     await desk.stop();
     expect(told.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual(
-      ['act inputs', 'acts', 'lot inputs', 'lot runs', 'names', 'stops'].map((id) => ({
-        what: 'look',
-        id,
-        code: 'ECONNREFUSED',
-      })),
+      ['act inputs', 'acts', 'lot inputs', 'lot runs', 'mass revocations', 'names', 'stops'].map(
+        (id) => ({
+          what: 'look',
+          id,
+          code: 'ECONNREFUSED',
+        }),
+      ),
     );
   });
 });
