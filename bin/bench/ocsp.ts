@@ -7,7 +7,7 @@ import { ocspListener, serverBehind } from '../../api/repository/ocsp-routes.ts'
 import { ocspResponder } from '../../api/repository/ocsp.ts';
 import { newSerialNumber } from '../../enclave/issuance/serial-number.ts';
 import type { AnswerRoom } from '../../enclave/status/ocsp/answer-room.ts';
-import { requestFor } from '../../enclave/status/ocsp/answer-writer.ts';
+import { requestFor } from '../../adapters/jlis/cert-id.ts';
 import { publishAnswers } from '../../enclave/status/ocsp/publish-answers.ts';
 import { refreshAnswers } from '../../enclave/status/ocsp/refresh-answers.ts';
 import { answeredIssuer, responderOf } from '../../enclave/status/ocsp/responder.ts';

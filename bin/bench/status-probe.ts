@@ -1,7 +1,7 @@
 import { readOcspResponse } from '../../adapters/jlis/ocsp-response.ts';
 import type { X509Certificate } from '../../adapters/x509/certificate.ts';
 import { openCrl } from '../../adapters/x509/crl/open-crl.ts';
-import { requestFor } from '../../enclave/status/ocsp/answer-writer.ts';
+import { requestFor } from '../../adapters/jlis/cert-id.ts';
 
 /** Whose status is looked at, and where. */
 export interface Probed {

@@ -1,22 +1,27 @@
+import { eq, sql } from 'drizzle-orm';
 import type { OfficeDatabase } from '../office-database.ts';
+import { roomCursors } from '../schema/rooms-own.ts';
 
 type Client = Pick<OfficeDatabase, '$client'>;
 
+/** What is taken in. */
+const REVOCATIONS = 'revocations';
+
 /** Up to where revocations of the room are taken in: place in its book, -1 if nothing is. */
-export async function readRoomsOwnCursor({ $client }: Client): Promise<number> {
-  const { rows } = await $client.query<{ place: string }>(
-    `select place from room_cursors where name = 'revocations'`,
-  );
-  return Number(rows[0]?.place ?? -1);
+export async function readRoomsOwnCursor(db: OfficeDatabase): Promise<number> {
+  const [row] = await db.select().from(roomCursors).where(eq(roomCursors.name, REVOCATIONS));
+  return row?.place ?? -1;
 }
 
 /** Moves it on, never back: two runs may do the same. */
-export async function moveRoomsOwnCursor({ $client }: Client, place: number): Promise<void> {
-  await $client.query(
-    `insert into room_cursors (name, place) values ('revocations', $1)
-     on conflict (name) do update set place = greatest(room_cursors.place, excluded.place)`,
-    [place],
-  );
+export async function moveRoomsOwnCursor(db: OfficeDatabase, place: number): Promise<void> {
+  await db
+    .insert(roomCursors)
+    .values({ name: REVOCATIONS, place })
+    .onConflictDoUpdate({
+      target: roomCursors.name,
+      set: { place: sql`greatest(${roomCursors.place}, excluded.place)` },
+    });
 }
 
 /** States of requests, by their ids; of those that are there. */

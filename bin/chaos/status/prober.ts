@@ -5,7 +5,7 @@ import { readCertificate, type X509Certificate } from '../../../adapters/x509/ce
 import { openCrl, type OpenCrl } from '../../../adapters/x509/crl/open-crl.ts';
 import { onlyDerBlock } from '../../../adapters/x509/pem.ts';
 import { readOcspResponse } from '../../../adapters/jlis/ocsp-response.ts';
-import { requestFor } from '../../../enclave/status/ocsp/answer-writer.ts';
+import { requestFor } from '../../../adapters/jlis/cert-id.ts';
 import type { OutsideVerifier } from '../../story/outside-verifier.ts';
 
 /** What an answer says; `away` while nobody answers, or something before the responder does. */

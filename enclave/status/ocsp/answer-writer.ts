@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { certIdHeads } from '../../../adapters/jlis/cert-id.ts';
 import { publicKeyBits } from '../../../adapters/jlis/ocsp-request.ts';
 import type { X509Certificate } from '../../../adapters/x509/certificate.ts';
 import { CRL_REASONS, type CrlReason } from '../../../adapters/x509/crl/open-crl.ts';
@@ -31,24 +32,6 @@ const BASIC_RESPONSE = der.oid('1.3.6.1.5.5.7.48.1.1');
 
 const GOOD = der.implicit(0, Buffer.alloc(0));
 const SUCCESSFUL = der.enumerated(0);
-
-/** Hashes that requests name an issuer by: RFC 5019 had SHA-1 alone, its successor asks for SHA-256. */
-const HASHES = [
-  { name: 'sha1', algorithm: der.seq(der.oid('1.3.14.3.2.26'), der.nullValue()) },
-  { name: 'sha256', algorithm: der.seq(der.oid('2.16.840.1.101.3.4.2.1'), der.nullValue()) },
-] as const;
-
-/** CertID by hash, but for the serial number (RFC 6960 §4.1.1). */
-const certIdHeads = (issuer: X509Certificate): Readonly<Record<'sha1' | 'sha256', Buffer>> => {
-  const head = ({ name, algorithm }: (typeof HASHES)[number]): Buffer =>
-    Buffer.concat([
-      algorithm,
-      der.octetString(hash(name, issuer.subject, 'buffer')),
-      der.octetString(hash(name, publicKeyBits(issuer), 'buffer')),
-    ]);
-  const [sha1, sha256] = HASHES;
-  return { sha1: head(sha1), sha256: head(sha256) };
-};
 
 const reasonOf = (reasonCode: CrlReason): Buffer[] => {
   const code = CRL_REASONS.indexOf(reasonCode);
@@ -103,9 +86,3 @@ export function answerWriter(
     return der.seq(SUCCESSFUL, der.explicit(0, der.seq(BASIC_RESPONSE, der.octetString(basic))));
   };
 }
-
-/** OCSPRequest about one certificate by its SHA-1 CertID, without a nonce, as RFC 5019 §2.1 has it; DER. */
-export const requestFor = (issuer: X509Certificate, serialNumber: string): Buffer => {
-  const certId = der.seq(certIdHeads(issuer).sha1, der.integer(Buffer.from(serialNumber, 'hex')));
-  return der.seq(der.seq(der.seq(der.seq(certId))));
-};

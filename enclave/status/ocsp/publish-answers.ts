@@ -3,7 +3,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { newEntryId } from '../../book/entry-id.ts';
 import type { RoomEntry } from '../../book/room-book.ts';
 import { SYSTEM, type AnswerRoom } from './answer-room.ts';
-import { requestFor } from './answer-writer.ts';
+import { requestFor } from '../../../adapters/jlis/cert-id.ts';
 import { leavesSha256, signAnswers, type SignedAnswer, type SignedBatch } from './sign-answers.ts';
 
 /** Certificates whose answers are made anew. */

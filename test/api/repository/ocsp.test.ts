@@ -14,11 +14,8 @@ import {
   archiveCutoffOf,
   assertAnswerTimes,
 } from '../../../enclave/status/ocsp/answer-policy.ts';
-import {
-  answerWriter,
-  requestFor,
-  responseDataWriter,
-} from '../../../enclave/status/ocsp/answer-writer.ts';
+import { requestFor } from '../../../adapters/jlis/cert-id.ts';
+import { answerWriter, responseDataWriter } from '../../../enclave/status/ocsp/answer-writer.ts';
 import { tbsCaCertificateOf } from '../../../enclave/keys/ca-certificate.ts';
 import { certificateOf, keyIdentifierOf } from '../../../enclave/issuance/certificate-profile.ts';
 

@@ -17,7 +17,7 @@ import type { OrderRequest } from '../../../../enclave/gate/instruction.ts';
 import { stopCompromisedKey } from '../../../../enclave/keys/stop-compromised-key.ts';
 import { revokeAll } from '../../../../enclave/revocation/revoke-all.ts';
 import type { DatabaseRegisters } from '../../../../enclave/keys/room-registers.ts';
-import { requestFor } from '../../../../enclave/status/ocsp/answer-writer.ts';
+import { requestFor } from '../../../../adapters/jlis/cert-id.ts';
 import type { AnswerRoom } from '../../../../enclave/status/ocsp/answer-room.ts';
 import { publishAnswers } from '../../../../enclave/status/ocsp/publish-answers.ts';
 import { answerNew, refreshAnswers } from '../../../../enclave/status/ocsp/refresh-answers.ts';
