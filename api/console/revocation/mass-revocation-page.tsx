@@ -125,7 +125,7 @@ const Problems: FC<{ view: MassView }> = ({ view: { progress } }) => {
         ) : (
           <>
             <p class="small">{say(words.nextStep)}</p>
-            <div class="scroll-x" tabindex={0} role="region" aria-labelledby="h-problems">
+            <div class="scroll-x" tabindex={0} role="group" aria-labelledby="h-problems">
               <table class="table">
                 <thead>
                   <tr>

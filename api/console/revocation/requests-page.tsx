@@ -163,7 +163,7 @@ const Table: FC<{ rows: readonly RequestRow[]; view: RequestView; now: Date }> =
   const { deadline, closed, ...columns } = words.columns;
   const { holder, channel, state, certificate } = columns;
   return (
-    <table class="cases cases--fixed stackable" role="table">
+    <table class="cases cases--fixed cases--requests stackable" role="table">
       <colgroup>
         {[1, 2, 3, 4, 5].map(() => (
           <col />
