@@ -107,3 +107,21 @@ export async function noticesOf(
     await client.end();
   }
 }
+
+/** Whether another person confirmed what one had revoked at once, as the office has it; undefined while nobody has answered. */
+export async function isConfirmed(
+  instance: Instance,
+  requestId: string,
+): Promise<boolean | undefined> {
+  const client = new pg.Client({ connectionString: instance.databaseUrl('toroku_office') });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ is: boolean | null }>(
+      'select is_confirmed as is from revocation_requests where id = $1 and is_emergency',
+      [requestId],
+    );
+    return rows[0]?.is ?? undefined;
+  } finally {
+    await client.end();
+  }
+}

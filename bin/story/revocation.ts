@@ -5,7 +5,7 @@ import type { ApplicationStatus, IssuedCertificate } from '../../portal-client/a
 import { SamplePortal, type Dossier } from '../../portal-client/example/sample-portal.ts';
 import { PortalClient, staticToken } from '../../portal-client/portal-client.ts';
 import { StaffClient } from '../chaos/staff-client.ts';
-import { noticesOf } from './case-records.ts';
+import { isConfirmed, noticesOf } from './case-records.ts';
 import { OutsideVerifier, type SeenStatus } from './outside-verifier.ts';
 import { onStage, PATIENCE_MS, SIMULTANEOUS, type StoryStage } from './story-instance.ts';
 
@@ -33,7 +33,8 @@ export interface Emergency {
   readonly requestId: string;
   /** Seconds from the button until OpenSSL was told `revoked`. */
   readonly secondsToRevoked: number;
-  readonly isConfirmed: boolean;
+  /** As the office has it; undefined if nobody answered. */
+  readonly isConfirmed: boolean | undefined;
 }
 
 /** Somebody who has a certificate. */
@@ -138,7 +139,7 @@ async function revokeAtNight(
   const secondsToRevoked = Number(((at - pressed) / 1000).toFixed(1));
   console.error(`${requestId}: revoked at once, ${secondsToRevoked} s`);
   await second.decideRequest(requestId, 'confirm');
-  return { requestId, secondsToRevoked, isConfirmed: true };
+  return { requestId, secondsToRevoked, isConfirmed: await isConfirmed(instance, requestId) };
 }
 
 /** Somebody applies, and gets a certificate. */
